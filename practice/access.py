@@ -1,0 +1,111 @@
+"""Who is looking, which doors open for them, and which rows exist for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, UniqueConstraint, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped
+
+from practice import db
+from practice.errors import NotFound
+
+
+class Allow(StrEnum):
+    """Who may enter a page."""
+
+    ANYONE = "anyone"
+    THERAPIST = "therapist"
+    OWNER = "owner"
+    PARTNER = "partner"
+    MEMBER = "member"  # a therapist or a partner
+
+
+@dataclass(frozen=True)
+class Therapist:
+    """A therapist who is looking; being the owner opens settings, never a couple's writing."""
+
+    clinic_id: UUID
+    id: UUID
+    is_owner: bool = False
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One of the two people of a couple, looking with their own sign-in."""
+
+    clinic_id: UUID
+    id: UUID
+    couple_id: UUID
+
+
+Viewer = Therapist | Partner
+Row = TypeVar("Row", bound=db.Owned)
+
+
+class CoupleAccess(db.Owned, db.Base):
+    """A couple shared with a therapist by name. No row, no couple."""
+
+    __tablename__ = "couple_access"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["clinic_id", "therapist_id"], ["therapist.clinic_id", "therapist.id"]),
+        UniqueConstraint("clinic_id", "therapist_id", "couple_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    therapist_id: Mapped[UUID]
+    given_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return of_couple(cls.couple_id, viewer)
+
+
+def of_couple(
+    couple_id: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None], viewer: Viewer
+) -> ColumnElement[bool]:
+    """Whether the couple in this column is the viewer's own, or one shared with them."""
+    match viewer:
+        case Therapist():
+            shared = select(CoupleAccess.couple_id).where(
+                CoupleAccess.clinic_id == viewer.clinic_id, CoupleAccess.therapist_id == viewer.id
+            )
+            return couple_id.in_(shared)
+        case Partner():
+            return couple_id == viewer.couple_id
+
+
+def look(viewer: Viewer, kind: type[Row]) -> Select[Row]:
+    """The rows of this kind that exist for this viewer; every read starts here."""
+    return select(kind).where(exists_for(viewer, kind))
+
+
+def exists_for(viewer: Viewer, kind: type[Row]) -> ColumnElement[bool]:
+    """The condition ``look`` starts with, for statements that select columns or join."""
+    return and_(kind.clinic_id == viewer.clinic_id, kind.visible_to(viewer))
+
+
+def find(viewer: Viewer, kind: type[Row], id: UUID) -> Row:
+    """One row, or NotFound: a stranger cannot tell the two apart."""
+    row = db.session.scalars(look(viewer, kind).where(kind.id == id)).one_or_none()
+    if row is None:
+        raise NotFound(kind.__name__)
+    return row
+
+
+def admits(allow: Allow, viewer: Viewer | None) -> bool:
+    """Whether a page with this label opens for this viewer."""
+    match allow, viewer:
+        case (Allow.ANYONE, _) | (Allow.MEMBER, Therapist() | Partner()):
+            return True
+        case (Allow.THERAPIST, Therapist()) | (Allow.PARTNER, Partner()):
+            return True
+        case (Allow.OWNER, Therapist(is_owner=True)):
+            return True
+        case _:
+            return False

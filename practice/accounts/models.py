@@ -1,0 +1,148 @@
+"""The clinic, its people's accounts, their sign-ins, and what was being typed when one lapsed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_security import AsaList, UserMixin
+from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, true
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice.access import Partner as PartnerViewer
+from practice.access import Therapist as TherapistViewer
+from practice.access import Viewer
+from practice.db import Base, Owned, owned_key
+
+
+class Paper(StrEnum):
+    """The size sheets are printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class Clinic(Base):
+    """The tenant: a solo therapist or a small group practice."""
+
+    __tablename__ = "clinic"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str] = mapped_column(String(120))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(10), default="en_GB")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    first_weekday: Mapped[int]  # 0 is Monday, 6 is Sunday
+    paper: Mapped[Paper]
+    founded_at: Mapped[datetime]
+
+
+class Account(Base, UserMixin):
+    """One person's own sign-in. Not narrowed to a clinic: signing in comes before knowing which."""
+
+    __tablename__ = "account"
+    __table_args__ = (owned_key(),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # type: ignore[assignment]
+    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"))
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    password: Mapped[str] = mapped_column(String(255))
+    active: Mapped[bool]
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    needs_second_factor: Mapped[bool]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_phone_number: Mapped[str | None] = mapped_column(String(128))
+    last_totp_counter: Mapped[int | None]
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+
+
+class SignIn(Base):
+    """One signed-in browser. The cookie holds a random token, this row only its hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(String(80), default="")
+
+
+class HeldForm(Base):
+    """What somebody had typed when their sign-in lapsed, sealed, given back to the same account once."""
+
+    __tablename__ = "held_form"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    path_hash: Mapped[str] = mapped_column(String(64))
+    fields_sealed: Mapped[bytes]
+    held_at: Mapped[datetime]
+
+
+class SetUpToken(Base):
+    """The one-time token that guards the set-up page; only its hash, used once."""
+
+    __tablename__ = "set_up_token"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ResetToken(Base):
+    """A way back in after a forgotten password: 256 bits, only the hash, once, thirty minutes."""
+
+    __tablename__ = "reset_token"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Therapist(Owned, Base):
+    """A clinician of a clinic; the owner also sees people, settings and counts."""
+
+    __tablename__ = "therapist"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
+        ForeignKeyConstraint(["clinic_id", "account_id"], ["account.clinic_id", "account.id"]),
+        UniqueConstraint("account_id"),
+    )
+
+    account_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(120))
+    is_owner: Mapped[bool]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case TherapistViewer() | PartnerViewer():
+                return true()
+
+
+class Role(Base):
+    """Flask-Security asks for a table of roles; ours stay empty, since the row says who someone is."""
+
+    __tablename__ = "role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    permissions: Mapped[list[str] | None]
+
+    def get_permissions(self) -> set[Any]:
+        return set()

@@ -1,0 +1,110 @@
+"""Puts the house together: settings, database, speech, guards, then every feature's pages."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+from jinja2 import StrictUndefined
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from practice import db, mail, pdf, schema, vault, web
+from practice.accounts import models as account_tables
+from practice.accounts import security
+from practice.accounts.routes import pages as accounts
+from practice.appointments import models as appointment_tables
+from practice.appointments.routes import pages as appointments
+from practice.appreciations import models as appreciation_tables
+from practice.appreciations.routes import pages as appreciations
+from practice.couples import models as couple_tables
+from practice.couples import recognition
+from practice.couples.routes import pages as couples
+from practice.homework import models as homework_tables
+from practice.homework.routes import pages as homework
+from practice.library import models as library_tables
+from practice.library.routes import pages as library
+from practice.opening import models as opening_tables
+from practice.opening.routes import pages as opening
+from practice.review.routes import pages as review
+from practice.settings import Settings
+from practice.speech import open_speech
+
+ROOT = Path(__file__).resolve().parent.parent
+FEATURES = (accounts, couples, appointments, library, homework, appreciations, opening, review)
+# Named here so that every table is known before the first statement.
+TABLES = (
+    account_tables,
+    couple_tables,
+    appointment_tables,
+    library_tables,
+    homework_tables,
+    appreciation_tables,
+    opening_tables,
+)
+LONGEST_REQUEST = 256 * 1024  # bytes; the longest form has a dozen texts
+
+
+def create_app(
+    settings: Settings,
+    *,
+    engine: Engine | None = None,
+    post: mail.Post | None = None,
+    printer: pdf.Printer | None = None,
+) -> Flask:
+    """An app that is ready to serve: its database has the shape it needs, its keys are unlocked."""
+    app = Flask("practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    _configure(app, settings)
+    engine = engine or db.open_engine(settings.database_url, wal=settings.sqlite_wal)
+    schema.upgrade(engine, settings.instance)
+    db.bind(engine)
+    vault.unlock(settings.vault_key)
+    app.extensions.update(settings=settings, post=post or mail.choose_post(settings))
+    app.extensions["printer"] = printer or _printer(settings)
+    open_speech(app)
+    web.open_house(app, security.recogniser(recognition.partner_of), security.answer_signed_out)
+    security.open_accounts(app)
+    for pages in FEATURES:
+        app.register_blueprint(pages)
+    web.lock_every_page(app)
+    _dress_templates(app)
+    return app
+
+
+def _printer(settings: Settings) -> pdf.Printer:
+    return pdf.Printer(
+        font_folder=ROOT / "static" / "vendor",
+        css_folder=ROOT / "templates" / "pdf",
+        timeout_s=settings.pdf_seconds,
+        memory_mb=settings.pdf_memory_mb,
+    )
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=settings.hosts,
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
+        SESSION_COOKIE_NAME="__Host-days" if settings.is_https else "days",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy is no-referrer; Sec-Fetch-Site is checked instead
+        RATELIMIT_ENABLED=settings.mode != "test",
+        TESTING=settings.mode == "test",
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _dress_templates(app: Flask) -> None:
+    """What every template may use."""
+
+    @app.context_processor
+    def dress() -> dict[str, Any]:
+        return {"me": g.get("me"), "is_demo": web.settings().mode == "demo"}

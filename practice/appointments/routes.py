@@ -1,0 +1,5 @@
+"""Pages of appointments."""
+
+from practice.web import Pages
+
+pages = Pages("appointments", __name__)

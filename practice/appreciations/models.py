@@ -1,0 +1,51 @@
+"""Appreciations: what one partner means to tell the other."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import vault
+from practice.access import Viewer
+from practice.db import Base, Owned, owned_key
+from practice.vault import Sealed
+
+
+class Appreciation(Sealed, Owned, Base):
+    """What they did, what it shows about them, how it landed. Only the first, or a chip, is needed."""
+
+    __tablename__ = "appreciation"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "appointment_id"],
+            ["appointment.clinic_id", "appointment.couple_id", "appointment.id"],
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        Index("ix_appreciation_couple_day", "clinic_id", "couple_id", "on_day"),
+    )
+    sealed = ("chip", "did", "shows", "landed")
+
+    on_day: Mapped[date]  # the day it happened, for its author
+    kept_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    appointment_id: Mapped[UUID | None]  # the opening that released it
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    chip_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # key of the tapped words
+    did_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    shows_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    landed_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return vault.visible_writing(cls, viewer)

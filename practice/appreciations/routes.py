@@ -1,0 +1,5 @@
+"""Pages of appreciations."""
+
+from practice.web import Pages
+
+pages = Pages("appreciations", __name__)

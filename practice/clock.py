@@ -1,0 +1,33 @@
+"""The only place that asks what time it is, and what day that is for somebody."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+_read: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731, TID251
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC."""
+    return _read()
+
+
+def stand_at(read: Callable[[], datetime] | None) -> None:
+    """Replace the clock in tests and in the demo's loader; ``None`` lets it run again."""
+    global _read  # noqa: PLW0603
+    _read = read or (lambda: datetime.now(UTC))  # noqa: TID251
+
+
+def day_in(zone: str, instant: datetime) -> date:
+    """The calendar day it is at that instant for people living in that zone."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def wall_to_utc(on: date, at: time, zone: str) -> datetime:
+    """The instant a wall clock in that zone shows this; a time skipped in spring is moved forward."""
+    return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def is_zone(name: str) -> bool:
+    """Whether the name is an IANA time zone known here."""
+    return name in available_timezones()

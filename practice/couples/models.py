@@ -1,0 +1,148 @@
+"""Couples and their two partners, invitations, and what each partner agreed to."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import access
+from practice.access import Partner as PartnerViewer
+from practice.access import Therapist, Viewer
+from practice.couples.rules import CoupleState, PolicyKind, Side
+from practice.db import Base, Owned, owned_key
+
+
+class Couple(Owned, Base):
+    """The unit of care: two partners, one time zone."""
+
+    __tablename__ = "couple"
+    __table_args__ = (owned_key(), ForeignKeyConstraint(["clinic_id"], ["clinic.id"]))
+
+    state: Mapped[CoupleState]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime]
+    attested_on: Mapped[date | None]  # only the fact and its day; never shown to partners
+    attested_by_id: Mapped[UUID | None]
+    appreciations_on: Mapped[bool] = mapped_column(default=True)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.id, viewer)
+
+
+class Partner(Owned, Base):
+    """One of the two people in a couple; has an account once they accepted their invitation."""
+
+    __tablename__ = "partner"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["clinic_id", "account_id"], ["account.clinic_id", "account.id"]),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        UniqueConstraint("couple_id", "side"),
+        UniqueConstraint("account_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    side: Mapped[Side]
+    name: Mapped[str] = mapped_column(String(60))
+    pronouns: Mapped[str] = mapped_column(String(40), default="")
+    account_id: Mapped[UUID | None]
+    left_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class Invitation(Owned, Base):
+    """One partner's way in: a 256-bit token kept only as a hash, single-use, seven days."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "partner_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("token_hash"),
+    )
+
+    couple_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return access.of_couple(cls.couple_id, viewer)
+            case PartnerViewer():
+                return cls.partner_id == viewer.id
+
+
+class Policy(Owned, Base):
+    """One version of the clinic's confidentiality policy, or of one stated for a couple."""
+
+    __tablename__ = "policy"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "version"),
+        CheckConstraint("version > 0", name="version_counts_from_one"),
+    )
+
+    couple_id: Mapped[UUID | None]  # None: the clinic's own, used where a couple has none stated
+    version: Mapped[int]
+    kind: Mapped[PolicyKind]
+    text: Mapped[str] = mapped_column(Text)
+    stated_at: Mapped[datetime]
+    stated_by_id: Mapped[UUID]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return cls.couple_id.is_(None) | access.of_couple(cls.couple_id, viewer)
+            case PartnerViewer():
+                return cls.couple_id.is_(None) | (cls.couple_id == viewer.couple_id)
+
+
+class Consent(Owned, Base):
+    """What one partner accepted, on their own sign-in: a consent text version and a policy version."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "partner_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(["clinic_id", "policy_id"], ["policy.clinic_id", "policy.id"]),
+        UniqueConstraint("partner_id", "policy_id", "text_version", "given_at"),
+    )
+
+    couple_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    policy_id: Mapped[UUID]
+    text_version: Mapped[int]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return access.of_couple(cls.couple_id, viewer)
+            case PartnerViewer():
+                return cls.partner_id == viewer.id

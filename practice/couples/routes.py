@@ -1,0 +1,5 @@
+"""Pages of couples."""
+
+from practice.web import Pages
+
+pages = Pages("couples", __name__)

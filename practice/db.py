@@ -1,0 +1,242 @@
+"""The engine, the session, the declarative base, and the net that keeps clinics apart."""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+    create_engine,
+    event,
+)
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    scoped_session,
+    sessionmaker,
+    with_loader_criteria,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql import visitors
+
+if TYPE_CHECKING:
+    from practice.access import Viewer
+
+# Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
+reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+# SQLite before these versions can corrupt a write-ahead log when it is reset.
+WAL_FIXED_SINCE = (3, 51, 3)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a zone cannot be kept")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+class Base(DeclarativeBase):
+    """The declarative base: names every constraint, so that a migration can find it again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        UUID: Uuid(),
+        datetime: UtcDateTime(),
+        date: Date(),
+        time: Time(),
+        str: String(),
+        int: Integer(),
+        bytes: LargeBinary(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[dict[str, Any]]: JSON(),
+        enum.StrEnum: Enum(
+            enum.StrEnum, native_enum=False, create_constraint=True, length=24, values_callable=_values
+        ),
+    }
+
+
+BigKey = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Unscoped(RuntimeError):
+    """A clinic's rows were touched by a session that belongs to no clinic, or to another one."""
+
+
+class Owned:
+    """A row that belongs to one clinic. Every subclass must say who may see it (``visible_to``)."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    clinic_id: Mapped[UUID] = mapped_column()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "visible_to" not in vars(cls):
+            raise TypeError(f"{cls.__name__} does not say who may see its rows (visible_to)")
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> ColumnElement[bool]:
+        """The condition under which a row exists for this viewer."""
+        raise NotImplementedError
+
+
+def owned_key() -> UniqueConstraint:
+    """The key that other tables of the same clinic point at."""
+    return UniqueConstraint("clinic_id", "id")
+
+
+session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False, autoflush=True))
+
+
+def open_engine(url: str, *, wal: bool = False) -> Engine:
+    """An engine that keeps what it is told: full sync, foreign keys, and one writer at a time on SQLite."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _refuse_superuser)
+        return engine
+    path = url.removeprefix("sqlite:///")
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+
+    def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
+        _prepare_sqlite(connection, wal=wal)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
+    connection.isolation_level = None
+    version = tuple(
+        int(part) for part in connection.execute("select sqlite_version()").fetchone()[0].split(".")
+    )
+    journal = "WAL" if wal and version >= WAL_FIXED_SINCE else "DELETE"
+    wanted = {"foreign_keys": 1, "synchronous": 2, "busy_timeout": 15000, "secure_delete": 1, "temp_store": 2}
+    connection.execute(f"PRAGMA journal_mode={journal}")
+    for name, value in wanted.items():
+        connection.execute(f"PRAGMA {name}={value}")
+        if (kept := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
+            raise RuntimeError(f"SQLite keeps {name} at {kept}, not at {value}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+
+
+def _refuse_superuser(connection: Any, _: ConnectionPoolEntry) -> None:
+    """A superuser is held back by no wall the database has, so the house does not run as one."""
+    with connection.cursor() as cursor:
+        if cursor.execute("select current_setting('is_superuser')").fetchone()[0] == "on":
+            raise RuntimeError("DATABASE_URL signs in as a superuser; make an ordinary role for the clinic.")
+
+
+def bind(engine: Engine) -> None:
+    """Let the session speak to this engine from now on."""
+    session.remove()
+    session.configure(bind=engine)
+
+
+def belong_to(clinic_id: UUID) -> None:
+    """Narrow the current session to one clinic; a session never changes clinics."""
+    if session.info.setdefault("clinic_id", clinic_id) != clinic_id:
+        raise Unscoped("this session belongs to another clinic")
+
+
+@contextmanager
+def own_transaction(clinic_id: UUID | None = None) -> Iterator[Session]:
+    """A short writing transaction beside the current one, e.g. to note a refusal; commits at the end."""
+    token = reading_only.set(False)
+    info = {"clinic_id": clinic_id} if clinic_id else {}
+    try:
+        with Session(session.get_bind(), info=info) as beside, beside.begin():
+            yield beside
+    finally:
+        reading_only.reset(token)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow_to_clinic(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.is_relationship_load or not _touches_owned(state.statement):
+        return
+    clinic_id = _clinic_of(state.session)
+    state.statement = state.statement.options(
+        with_loader_criteria(Owned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True)
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _own_every_row(session: Session, *_: object) -> None:
+    for row in {*session.new, *session.dirty, *session.deleted}:
+        if isinstance(row, Owned):
+            row.clinic_id = row.clinic_id or _clinic_of(session)
+            if row.clinic_id != _clinic_of(session):
+                raise Unscoped(f"{type(row).__name__} belongs to another clinic")
+
+
+def _clinic_of(session: Session) -> UUID:
+    if "clinic_id" not in session.info:
+        raise Unscoped("this session belongs to no clinic")
+    clinic_id: UUID = session.info["clinic_id"]
+    return clinic_id
+
+
+_owned_tables: set[Table] = set()
+
+
+def _touches_owned(statement: Any) -> bool:
+    if not _owned_tables:
+        mapped = (mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, Owned))
+        _owned_tables.update(mapper.local_table for mapper in mapped if isinstance(mapper.local_table, Table))
+    return any(isinstance(part, Table) and part in _owned_tables for part in visitors.iterate(statement))

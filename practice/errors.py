@@ -1,0 +1,21 @@
+"""Refusals that rules raise, and that ``web`` turns into pages."""
+
+from typing import Any
+
+from practice.phrase import Phrase
+
+
+class Refusal(Exception):
+    """The house understood and says no; the message is for the reader.
+
+    ``text`` is an English sentence marked with ``N_``; ``field`` names the form field it belongs beside.
+    """
+
+    def __init__(self, text: str, *, field: str | None = None, **values: Any) -> None:
+        super().__init__(text)
+        self.phrase = Phrase(text, values)
+        self.field = field
+
+
+class NotFound(Exception):
+    """No such row, or none this viewer may know about: the two look alike on purpose."""

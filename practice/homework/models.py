@@ -1,0 +1,166 @@
+"""Assignments given to a couple, and entries: what happened, once."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import access, vault
+from practice.access import Viewer
+from practice.db import Base, Owned, owned_key
+from practice.homework.rules import Ends, Outcome, Source
+from practice.library.rules import Cost, Mode, Window
+from practice.vault import Sealed
+
+
+class Assignment(Sealed, Owned, Base):
+    """An activity given to one couple, with its why, rhythm and plan; written by the therapist, shared."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["clinic_id", "activity_id"], ["activity.clinic_id", "activity.id"]),
+        ForeignKeyConstraint(["clinic_id", "author_id"], ["therapist.clinic_id", "therapist.id"]),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        CheckConstraint("low >= 0 AND high >= low AND high <= 31", name="range_runs_upwards"),
+        CheckConstraint("minutes >= 0 AND minutes <= 600", name="minutes_fit_a_day"),
+        Index("ix_assignment_couple", "clinic_id", "couple_id", "ended_on"),
+    )
+    sealed = ("why", "cue", "plan", "obstacle", "small")
+
+    activity_id: Mapped[UUID]
+    mode: Mapped[Mode]
+    window: Mapped[Window]
+    low: Mapped[int]
+    high: Mapped[int]
+    minutes: Mapped[int]  # of one time
+    cost: Mapped[Cost]
+    starts_on: Mapped[date]
+    ends: Mapped[Ends]
+    ends_on: Mapped[date | None]  # the last day, when ends is on_day
+    ended_on: Mapped[date | None]  # stopped by hand
+    given_at: Mapped[datetime]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    cue_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "when ___"
+    plan_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "we ___"
+    obstacle_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    small_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class Entry(Sealed, Owned, Base):
+    """What happened, once, on a day; its note is shared, each partner's own side is not."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"], ["partner.clinic_id", "partner.couple_id", "partner.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        Index("ix_entry_couple_day", "couple_id", "on_day", "outcome"),
+        Index("ix_entry_assignment", "assignment_id", "on_day"),
+    )
+    sealed = ("note",)
+
+    assignment_id: Mapped[UUID]
+    on_day: Mapped[date]
+    outcome: Mapped[Outcome]
+    minutes: Mapped[int | None]
+    short: Mapped[bool] = mapped_column(default=False)  # the 10-minute version of a check-in
+    touched: Mapped[list[str]]  # keys of the agenda items a check-in came to
+    source: Mapped[Source]
+    noted_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class EntrySide(Sealed, Owned, Base):
+    """One partner's own side of an entry: numbers and barriers, for its author and the therapist."""
+
+    __tablename__ = "entry_side"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "entry_id"],
+            ["entry.clinic_id", "entry.couple_id", "entry.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"], ["partner.clinic_id", "partner.couple_id", "partner.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("entry_id", "author_id"),
+    )
+    sealed = ("felt", "connected", "barriers")
+
+    entry_id: Mapped[UUID]
+    noted_at: Mapped[datetime]
+    felt_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "0" to "4"
+    connected_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "0" to "10"
+    barriers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # keys, separated by spaces
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return vault.visible_writing(cls, viewer)
+
+
+class Ask(Sealed, Owned, Base):
+    """The one small thing a partner asked for in a check-in; said aloud there, so both read it."""
+
+    __tablename__ = "ask"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "entry_id"],
+            ["entry.clinic_id", "entry.couple_id", "entry.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"], ["partner.clinic_id", "partner.couple_id", "partner.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("entry_id", "author_id"),
+    )
+    sealed = ("text",)
+
+    entry_id: Mapped[UUID]
+    noted_at: Mapped[datetime]
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return vault.visible_writing(cls, viewer)

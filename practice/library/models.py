@@ -1,0 +1,52 @@
+"""Activities a clinic can give: what to do, why, and the smallest version of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, String, Text, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice.access import Partner, Therapist, Viewer
+from practice.db import Base, Owned, owned_key
+from practice.library.rules import Cost, Energy, Kind, Mode, Window
+
+
+class Activity(Owned, Base):
+    """One activity in a clinic's library, in one version; what was given stays as it was given."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
+        UniqueConstraint("clinic_id", "key", "version"),
+    )
+
+    key: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
+    kind: Mapped[Kind]
+    title: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    how: Mapped[str] = mapped_column(Text)
+    example: Mapped[str] = mapped_column(Text)
+    small_version: Mapped[str] = mapped_column(Text)
+    free_version: Mapped[str] = mapped_column(Text)
+    minutes_low: Mapped[int]
+    minutes_high: Mapped[int]
+    energy: Mapped[Energy]
+    cost: Mapped[Cost]
+    mode: Mapped[Mode]
+    window: Mapped[Window]
+    low: Mapped[int]
+    high: Mapped[int]
+    cautions: Mapped[list[str]]
+    needs: Mapped[list[str]]
+    more: Mapped[dict[str, Any]]  # what one kind has and others do not: agenda, suggested plans, obstacles
+    added_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist() | Partner():
+                return true()

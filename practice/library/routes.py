@@ -1,0 +1,5 @@
+"""Pages of library."""
+
+from practice.web import Pages
+
+pages = Pages("library", __name__)

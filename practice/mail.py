@@ -1,0 +1,105 @@
+"""Neutral mail, one recipient each, sent only after what it speaks of was saved."""
+
+import logging
+import queue
+import smtplib
+import threading
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from practice import db
+from practice.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A plain-text mail to one person."""
+
+    to: str
+    subject: str
+    text: str
+
+
+class Post(Protocol):
+    """Whatever carries letters away."""
+
+    def send(self, letter: Letter) -> None:
+        """Take the letter; a carrier that fails later logs it, without its content."""
+
+
+class FolderPost:
+    """Lays letters into a folder as ``.eml`` files, for the demo and for clinics without a mail server."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self.folder, self.sender = folder, sender
+
+    def send(self, letter: Letter) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.folder / f"{uuid4().hex}.eml").write_bytes(bytes(as_message(letter, self.sender)))
+
+
+class SmtpPost:
+    """Sends by SMTP from a thread of its own, so that no page waits and none takes longer for having mailed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.waiting: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        threading.Thread(target=self._carry, name="post", daemon=True).start()
+
+    def send(self, letter: Letter) -> None:
+        self.waiting.put(letter)
+
+    def _carry(self) -> None:
+        while True:
+            letter = self.waiting.get()
+            try:
+                self._deliver(as_message(letter, self.settings.mail_from))
+            except (OSError, smtplib.SMTPException) as error:
+                log.error("a letter could not be sent: %s", type(error).__name__)
+
+    def _deliver(self, message: EmailMessage) -> None:
+        with smtplib.SMTP(self.settings.smtp_host, self.settings.smtp_port, timeout=20) as server:
+            if self.settings.smtp_starttls:
+                server.starttls()
+            if self.settings.smtp_user:
+                server.login(self.settings.smtp_user, self.settings.smtp_password)
+            server.send_message(message)
+
+
+def as_message(letter: Letter, sender: str) -> EmailMessage:
+    """The letter as a message; a line break smuggled into an address or subject is refused by the library."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = letter.to
+    message["Subject"] = letter.subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain="ordinary-days.invalid")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return message
+
+
+def choose_post(settings: Settings) -> Post:
+    """SMTP when a server is named, a folder in the instance otherwise."""
+    return (
+        SmtpPost(settings)
+        if settings.smtp_host
+        else FolderPost(settings.instance / "mail", settings.mail_from)
+    )
+
+
+def queue_letter(letter: Letter) -> None:
+    """Lay a letter ready in the current session; it leaves when the session's changes are saved."""
+    db.session.info.setdefault("letters", []).append(letter)
+
+
+def send_queued(post: Post) -> None:
+    """Send what lies ready; called after the commit and never before."""
+    for letter in db.session.info.pop("letters", []):
+        post.send(letter)

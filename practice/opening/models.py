@@ -1,0 +1,43 @@
+"""What the therapist ticked for the opening sheet."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, UniqueConstraint, false
+from sqlalchemy.orm import Mapped
+
+from practice import access
+from practice.access import Partner, Therapist, Viewer
+from practice.db import Base, Owned
+
+
+class SheetPick(Owned, Base):
+    """One appreciation chosen for one appointment's sheet; only the therapist knows of it."""
+
+    __tablename__ = "sheet_pick"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "appointment_id"],
+            ["appointment.clinic_id", "appointment.couple_id", "appointment.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "appreciation_id"],
+            ["appreciation.clinic_id", "appreciation.couple_id", "appreciation.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("appointment_id", "appreciation_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    appointment_id: Mapped[UUID]
+    appreciation_id: Mapped[UUID]
+    picked_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return access.of_couple(cls.couple_id, viewer)
+            case Partner():
+                return false()

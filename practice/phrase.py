@@ -1,0 +1,38 @@
+"""Sentences that rules may say without knowing the reader's language. No Flask, no database."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Mark a sentence for the translators; it is translated when it is shown."""
+    return text
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence with named places, e.g. ``Phrase(N_("%(n)s times"), {"n": 2})``.
+
+    ``plural`` is used when ``n`` is given; values may be phrases themselves.
+    """
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+    n: int | None = None
+
+    def __str__(self) -> str:
+        """The untranslated English, for tests and logs."""
+        text = self.plural if self.plural is not None and self.n != 1 else self.text
+        values = {"n": self.n, **self.values}
+        return text % {name: str(value) for name, value in values.items()}
+
+
+def phrase(text: str, **values: Any) -> Phrase:
+    """A phrase with its values given by name."""
+    return Phrase(text, values)
+
+
+def counted(n: int, one: str, many: str, **values: Any) -> Phrase:
+    """A phrase that depends on a number, e.g. ``counted(2, N_("one day"), N_("%(n)s days"))``."""
+    return Phrase(one, values, plural=many, n=n)

@@ -1,0 +1,5 @@
+"""Pages of review."""
+
+from practice.web import Pages
+
+pages = Pages("review", __name__)

@@ -1,0 +1,182 @@
+"""What an operator may set: from the environment, or from ``settings.toml`` in the instance folder.
+
+Every setting is documented in docs/settings.md; a name that is not known stops the start.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+PREFIX = "ORDINARY_DAYS_"
+KEY_BYTES = 32
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class SettingsError(Exception):
+    """The settings contradict themselves or are not safe; the message tells the operator what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the house needs to know before it opens. Times are in minutes unless named otherwise."""
+
+    instance: Path
+    mode: Literal["clinic", "demo", "test"] = "clinic"
+    database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    trusted_proxies: int = 0
+    secret_key: bytes = b""
+    vault_key: bytes = b""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_starttls: bool = True
+    mail_from: str = "Ordinary Days <no-reply@localhost>"
+    therapist_idle_minutes: int = 15
+    partner_idle_minutes: int = 60
+    longest_sign_in_hours: int = 12
+    leave_to: str = "https://www.wikipedia.org/"
+    pdf_memory_mb: int = 512
+    pdf_seconds: int = 20
+    sqlite_wal: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the clinic over https: then cookies are Secure and carry ``__Host-``."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names a request may be addressed to."""
+        named = urlsplit(self.base_url).netloc
+        return [named] if self.is_https else sorted({named, *(f"{host}:{self.port}" for host in LOOPBACK)})
+
+
+def load(instance: Path, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Read the file, then the environment, then what a command gave; make keys at the first start.
+
+    Raises SettingsError for an unknown name, a wrong value, or an unsafe combination.
+    """
+    environ = os.environ if environ is None else environ
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    values = _from_file(instance / "settings.toml") | _from_environment(environ) | given
+    known = {field.name: field for field in fields(Settings)}
+    if unknown := sorted(values.keys() - known.keys() - {"instance"}):
+        raise SettingsError(f"Unknown settings: {', '.join(unknown)}. docs/settings.md lists them all.")
+    read = {name: _as(name, known[name].type, value) for name, value in values.items()}
+    read.setdefault("database_url", "")
+    read["database_url"] = _database_url(str(read["database_url"]), instance)
+    for name in ("secret_key", "vault_key"):
+        read[name] = read.get(name) or _key_file(instance / "keys" / f"{name}.hex")
+    settings = Settings(instance=instance, **read)
+    _check(settings)
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    named = {name[len(PREFIX) :].lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
+    if url := environ.get("DATABASE_URL"):
+        named.setdefault("database_url", url)
+    return named
+
+
+def _as(name: str, kind: Any, value: Any) -> Any:
+    """The value as its setting's type, from text or from TOML."""
+    try:
+        if kind is bool:
+            return _as_bool(value)
+        if kind is int:
+            return int(value)
+        if kind is bytes:
+            return value if isinstance(value, bytes) else bytes.fromhex(str(value).strip())
+    except ValueError as error:
+        raise SettingsError(f"{name} is not a value this setting can have: {value!r}") from error
+    return str(value)
+
+
+def _as_bool(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in {"1", "true", "yes", "on"}:
+        return True
+    if str(value).lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError(value)
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{(instance / 'ordinary-days.sqlite3').absolute()}"
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url[len(plain) :]
+    return url
+
+
+def _key_file(path: Path) -> bytes:
+    """Read a key, or make it at the first start; only its owner may read the file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with open(path, "x", opener=_private, encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+    except FileExistsError:
+        pass
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _check(settings: Settings) -> None:
+    """Refuse to start unsafely rather than warn."""
+    for name in ("secret_key", "vault_key"):
+        key: bytes = getattr(settings, name)
+        if len(key) != KEY_BYTES or len(set(key)) < KEY_BYTES // 4:
+            raise SettingsError(f"{name} must be {KEY_BYTES} random bytes, written as hexadecimal.")
+    if settings.secret_key == settings.vault_key:
+        raise SettingsError("secret_key and vault_key must differ.")
+    if settings.mode not in {"clinic", "demo", "test"}:
+        raise SettingsError(f"mode is clinic, demo or test, not {settings.mode!r}.")
+    if settings.mode == "clinic" and os.environ.get("FLASK_DEBUG", "0") not in {"", "0"}:
+        raise SettingsError(
+            "FLASK_DEBUG is set: debugging shows people's writing, so a real clinic will not start."
+        )
+    base = urlsplit(settings.base_url)
+    if base.scheme not in {"http", "https"} or not base.hostname:
+        raise SettingsError("base_url is the address people use, such as https://days.example.org.")
+    if settings.mode == "clinic" and base.scheme == "http" and base.hostname not in LOOPBACK:
+        raise SettingsError("base_url must begin with https:// unless it is this machine only.")
+    _check_database(settings)
+
+
+def _check_database(settings: Settings) -> None:
+    url = urlsplit(settings.database_url)
+    if url.scheme.startswith("sqlite"):
+        return
+    if not url.scheme.startswith("postgresql"):
+        raise SettingsError("database_url is for SQLite or PostgreSQL.")
+    is_here = (url.hostname or "") in LOOPBACK | {""}
+    if not is_here and not any(
+        f"sslmode={mode}" in url.query for mode in ("require", "verify-ca", "verify-full")
+    ):
+        raise SettingsError(
+            "A database on another machine needs sslmode=verify-full (or require) in its address."
+        )

@@ -1,0 +1,76 @@
+"""Saying things in the reader's language: phrases, days and times; what templates call filters."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from babel.dates import format_skeleton, format_time
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale, gettext, ngettext
+
+from practice.phrase import Phrase
+
+LANGUAGES = ["en_GB", "en_US"]
+babel = Babel()
+
+
+def open_speech(app: Flask) -> None:
+    """Choose a language per reader and give templates their filters."""
+    babel.init_app(app, locale_selector=_choose, default_locale=LANGUAGES[0])
+    app.jinja_env.filters.update(say=say, day=day, short_day=short_day, full_day=full_day, at=at)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+
+
+def say(words: Any) -> str:
+    """A phrase in the reader's language; other values as they are."""
+    if isinstance(words, Phrase):
+        values = {name: say(value) for name, value in words.values.items()}
+        if words.n is not None:
+            return str(ngettext(words.text, words.plural or words.text, words.n, **({"n": words.n} | values)))
+        return str(gettext(words.text, **values))
+    if isinstance(words, date):
+        return day(words)
+    return str(words)
+
+
+def day(on: date) -> str:
+    """Such as "Thursday 12 June"."""
+    return (
+        format_skeleton("EEEEdMMMM", on, locale=_locale()).replace(",", "")
+        if _is_british()
+        else _us(on, "EEEE")
+    )
+
+
+def short_day(on: date) -> str:
+    """Such as "Thu 12 June"."""
+    return format_skeleton("EdMMMM", on, locale=_locale()).replace(",", "") if _is_british() else _us(on, "E")
+
+
+def full_day(on: date) -> str:
+    """Such as "12 June 2025"."""
+    return format_skeleton("yMMMMd", on, locale=_locale())
+
+
+def at(when: datetime | time) -> str:
+    """A wall-clock time, such as "17:30" or "5:30 pm"."""
+    return format_time(when, "short", locale=_locale()).replace("\u202f", " ")
+
+
+def _us(on: date, weekday: str) -> str:
+    return format_skeleton(f"{weekday}MMMMd", on, locale=_locale())
+
+
+def _is_british() -> bool:
+    return bool(_locale().territory != "US")
+
+
+def _locale() -> Any:
+    return get_locale() or "en_GB"
+
+
+def _choose() -> str:
+    me = g.get("me")
+    if me is not None:
+        return str(me.locale)
+    return request.accept_languages.best_match(["en-US", "en-GB"], "en-GB").replace("-", "_")

@@ -1,0 +1,201 @@
+"""Key circles for what people write: sealing, opening, and moving text between them.
+
+A couple has three vaults: one shared, one private to each partner. Their data keys are wrapped by the
+clinic's key. Text opens only for a viewer for whom both its vault and its release allow it; everything that
+decides this (table, column, vault, row, author, release) is bound into the seal, so that text which is
+swapped, moved or relabelled in the database no longer opens.
+"""
+
+import secrets
+from collections.abc import Iterable
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, UniqueConstraint, and_, or_
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from practice import access, db
+from practice.access import Partner, Therapist, Viewer
+from practice.release import Release
+
+_FORMAT = b"\x01"
+_NONCE_BYTES = 12
+_kek: AESGCM | None = None
+
+
+class Closed(Exception):
+    """The text does not open: not for this viewer, or not what was sealed."""
+
+
+class Vault(db.Owned, db.Base):
+    """A data key, wrapped by the clinic's key; ``holder_id`` is None for the couple's shared vault."""
+
+    __tablename__ = "vault"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "holder_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        UniqueConstraint("clinic_id", "couple_id", "holder_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    holder_id: Mapped[UUID | None]
+    wrapped_key: Mapped[bytes]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return access.of_couple(cls.couple_id, viewer)
+            case Partner():
+                own = or_(cls.holder_id.is_(None), cls.holder_id == viewer.id)
+                return and_(cls.couple_id == viewer.couple_id, own)
+
+
+class Sealed:
+    """Mixin for rows that carry writing. ``sealed`` names the texts; each has a ``<name>_sealed`` column."""
+
+    sealed: ClassVar[tuple[str, ...]] = ()
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    couple_id: Mapped[UUID]
+    vault_id: Mapped[UUID]
+    author_id: Mapped[UUID]
+    release: Mapped[Release]
+
+
+def visible_writing(kind: type[Sealed], viewer: Viewer) -> ColumnElement[bool]:
+    """Rows of writing that exist for a viewer: their own; what was released to them."""
+    match viewer:
+        case Therapist():
+            return and_(access.of_couple(kind.couple_id, viewer), kind.release != Release.ONLY_ME)
+        case Partner():
+            mine = or_(kind.author_id == viewer.id, kind.release == Release.SHARE)
+            return and_(kind.couple_id == viewer.couple_id, mine)
+
+
+def unlock(key: bytes) -> None:
+    """Take the clinic's key-encryption key (32 bytes) for this process."""
+    global _kek  # noqa: PLW0603
+    _kek = AESGCM(key)
+
+
+def found(session: Session, couple_id: UUID, partner_ids: Iterable[UUID]) -> None:
+    """Make a new couple's three vaults, each with a fresh data key."""
+    for holder_id in (None, *partner_ids):
+        vault = Vault(id=uuid4(), couple_id=couple_id, holder_id=holder_id)
+        key = AESGCM.generate_key(bit_length=256)
+        vault.wrapped_key = _seal(_unlocked(), key, _vault_label(vault))
+        session.add(vault)
+
+
+def place(viewer: Viewer, row: Sealed, release: Release) -> None:
+    """Choose the vault a new row's texts belong to: shared when shared, otherwise its author's own."""
+    row.id = row.id or uuid4()
+    holder_id = None if release is Release.SHARE else row.author_id
+    row.vault_id = _vault_of(viewer, row.couple_id, holder_id).id
+    row.release = release
+
+
+def seal(viewer: Viewer, row: Sealed, **texts: str | None) -> None:
+    """Write texts into a placed row; an empty text is kept as none."""
+    key = _key(viewer, row)
+    for name, text in texts.items():
+        kept = _seal(key, text.encode(), _label(row, name)) if text else None
+        setattr(row, f"{name}_sealed", kept)
+
+
+def open_text(viewer: Viewer, row: Sealed, name: str) -> str:
+    """The text, or "" when none was written. Raises Closed for everyone it is not released to."""
+    _check_release(viewer, row)
+    kept: bytes | None = getattr(row, f"{name}_sealed")
+    if kept is None:
+        return ""
+    return _open(_key(viewer, row), kept, _label(row, name)).decode()
+
+
+def move(viewer: Viewer, row: Sealed, release: Release) -> None:
+    """Release a row anew: open all its texts and seal them where they now belong."""
+    texts = {name: open_text(viewer, row, name) for name in row.sealed}
+    place(viewer, row, release)
+    seal(viewer, row, **texts)
+
+
+def may_open(viewer: Viewer, row: Sealed) -> bool:
+    """Whether this viewer may read the row's texts now."""
+    try:
+        _check_release(viewer, row)
+        _key(viewer, row)
+    except Closed:
+        return False
+    return True
+
+
+def _check_release(viewer: Viewer, row: Sealed) -> None:
+    if row.author_id == viewer.id or row.release is Release.SHARE:
+        return
+    if isinstance(viewer, Therapist) and row.release is Release.KEEP:
+        return
+    raise Closed("not released to this viewer")
+
+
+def _vault_of(viewer: Viewer, couple_id: UUID, holder_id: UUID | None) -> Vault:
+    for vault in _vaults(viewer, couple_id):
+        if vault.holder_id == holder_id:
+            return vault
+    raise Closed("no such vault for this viewer")
+
+
+def _vaults(viewer: Viewer, couple_id: UUID) -> list[Vault]:
+    """The vaults of a couple that exist for this viewer, read once a session."""
+    kept: dict[tuple[Viewer, UUID], list[Vault]] = db.session.info.setdefault("vaults", {})
+    if not (vaults := kept.get((viewer, couple_id))):
+        statement = access.look(viewer, Vault).where(Vault.couple_id == couple_id)
+        vaults = kept[(viewer, couple_id)] = list(db.session.scalars(statement))
+    return vaults
+
+
+def _key(viewer: Viewer, row: Sealed) -> AESGCM:
+    keys: dict[tuple[Viewer, UUID], AESGCM] = db.session.info.setdefault("vault_keys", {})
+    if (viewer, row.vault_id) not in keys:
+        vault = next((v for v in _vaults(viewer, row.couple_id) if v.id == row.vault_id), None)
+        if vault is None:
+            raise Closed("no such vault for this viewer")
+        keys[(viewer, row.vault_id)] = AESGCM(_open(_unlocked(), vault.wrapped_key, _vault_label(vault)))
+    return keys[(viewer, row.vault_id)]
+
+
+def _label(row: Sealed, name: str) -> bytes:
+    table = getattr(row, "__tablename__")  # noqa: B009
+    return f"{table}|{name}|{row.vault_id}|{row.id}|{row.author_id}|{row.release}".encode()
+
+
+def _vault_label(vault: Vault) -> bytes:
+    return f"vault|{vault.id}|{vault.couple_id}|{vault.holder_id or 'shared'}".encode()
+
+
+def _seal(key: AESGCM, text: bytes, label: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return _FORMAT + nonce + key.encrypt(nonce, text, label)
+
+
+def _open(key: AESGCM, kept: bytes, label: bytes) -> bytes:
+    nonce, text = kept[1 : 1 + _NONCE_BYTES], kept[1 + _NONCE_BYTES :]
+    try:
+        return key.decrypt(nonce, text, label)
+    except InvalidTag as error:
+        raise Closed("this is not what was sealed here") from error
+
+
+def _unlocked() -> AESGCM:
+    if _kek is None:
+        raise Closed("the vault key was not given")
+    return _kek

@@ -1,0 +1,291 @@
+"""Flask, bent to the house rules: labelled pages, one viewer, refusals as pages, one way to save."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn, TypeVar, cast
+from uuid import UUID
+
+from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug import Response
+from werkzeug.exceptions import HTTPException
+from wtforms import Form
+
+from practice import access, audit, clock, db, mail
+from practice.access import Allow, Partner, Therapist, Viewer
+from practice.errors import NotFound, Refusal
+from practice.phrase import N_, Phrase
+from practice.settings import Settings
+from practice.speech import say
+from practice.vault import Closed
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+@dataclass(frozen=True)
+class Me:
+    """What every page may say about the person looking at it."""
+
+    name: str
+    role: str  # "therapist" or "partner"
+    is_owner: bool
+    clinic_name: str
+    idle_minutes: int
+    zone: str
+    locale: str
+    today: date
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Who a request comes from; both None for the signed-out."""
+
+    viewer: Viewer | None = None
+    me: Me | None = None
+
+
+class Pages(Blueprint):
+    """A blueprint whose every route must say who may enter."""
+
+    def __init__(self, name: str, import_name: str) -> None:
+        super().__init__(name, import_name)
+        self.labels: dict[str, Allow] = {}
+
+    def route(self, rule: str, *, allow: Allow | None = None, **options: Any) -> Callable[[View], View]:
+        """Like Flask's, with the label that must not be left out."""
+        if allow is None:
+            raise TypeError(f"{self.name}: {rule} does not say who may enter (allow=)")
+
+        def label(view: View) -> View:
+            self.labels[f"{self.name}.{options.get('endpoint', view.__name__)}"] = allow
+            return super(Pages, self).route(rule, **options)(view)
+
+        return label
+
+    def get(self, rule: str, *, allow: Allow | None = None, **options: Any) -> Callable[[View], View]:
+        """A page that is only looked at."""
+        return self.route(rule, allow=allow, methods=["GET"], **options)
+
+    def post(self, rule: str, *, allow: Allow | None = None, **options: Any) -> Callable[[View], View]:
+        """A change without a page of its own."""
+        return self.route(rule, allow=allow, methods=["POST"], **options)
+
+
+def viewer() -> Viewer:
+    """The viewer of a page labelled MEMBER."""
+    return cast(Viewer, g.viewer)
+
+
+def therapist() -> Therapist:
+    """The viewer of a page labelled THERAPIST or OWNER; the type is what actions ask for."""
+    return cast(Therapist, g.viewer)
+
+
+def partner() -> Partner:
+    """The viewer of a page labelled PARTNER."""
+    return cast(Partner, g.viewer)
+
+
+def me() -> Me:
+    """What the page may say about its viewer."""
+    return cast(Me, g.me)
+
+
+def settings() -> Settings:
+    """The settings this app was opened with."""
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def save() -> None:
+    """Commit, then let the mail leave that was waiting for it."""
+    db.session.commit()
+    mail.send_queued(current_app.extensions["post"])
+
+
+def save_and_go(endpoint: str, *, anchor: str | None = None, **values: Any) -> Response:
+    """Commit, then redirect: the only way a page keeps what it changed."""
+    save()
+    return redirect(url_for(endpoint, _anchor=anchor, **values), code=303)
+
+
+def refuse(form: Form, refusal: Refusal) -> None:
+    """Put a refusal where its reader will look: beside the field, or at the top of the form."""
+    db.session.rollback()
+    words = say(refusal.phrase)
+    if refusal.field and refusal.field in form:
+        form[refusal.field].errors = [*form[refusal.field].errors, words]
+    else:
+        form.form_errors = [*form.form_errors, words]
+
+
+def not_found() -> NoReturn:
+    """Answer as if the address had never existed."""
+    raise NotFound(request.path)
+
+
+def labels(app: Flask) -> dict[str, Allow]:
+    """Who may enter, for every endpoint in the house."""
+    found: dict[str, Allow] = {"static": Allow.ANYONE, **app.extensions.get("outside_labels", {})}
+    for pages in app.blueprints.values():
+        if isinstance(pages, Pages):
+            found |= pages.labels
+    return found
+
+
+def label_outside_pages(app: Flask, labels: dict[str, Allow]) -> None:
+    """Say who may enter the pages of a library's own blueprint."""
+    app.extensions.setdefault("outside_labels", {}).update(labels)
+
+
+def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Callable[[], Any]) -> None:
+    """Put the guards in their order: limits, recognition, forged forms, labels; then headers and refusals.
+
+    ``signed_out`` answers a request to a page that needs a sign-in; its answer carries status 401.
+    """
+
+    @app.before_request
+    def begin() -> None:
+        db.reading_only.set(request.method in {"GET", "HEAD", "OPTIONS"})
+        found = Recognition() if request.endpoint == "static" else recognise()
+        g.viewer, g.me = found.viewer, found.me
+        if found.viewer:
+            db.belong_to(found.viewer.clinic_id)
+
+    app.before_request(_refuse_other_sites)
+    limiter.init_app(app)
+    csrf.init_app(app)
+    _check_every_label(app, signed_out)
+    app.after_request(_dress)
+    _answer_refusals(app)
+
+    @app.teardown_appcontext
+    def close(_: object) -> None:
+        db.session.remove()
+        db.reading_only.set(False)
+
+
+def _refuse_other_sites() -> None:
+    """A browser says where a form was sent from; another site's forms are never taken."""
+    from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and not from_here:
+        abort(403)
+
+
+def _check_every_label(app: Flask, signed_out: Callable[[], Any]) -> None:
+    @app.before_request
+    def check() -> Any:
+        if request.endpoint is None:
+            return None
+        if access.admits(labels_of_app[request.endpoint], g.viewer):
+            return None
+        audit.note_refusal(g.viewer, f"{request.method} {request.endpoint}", now=clock.now())
+        if g.viewer:
+            raise NotFound(request.path)
+        return signed_out()
+
+    labels_of_app: dict[str, Allow] = {}
+
+    def lock() -> None:
+        labels_of_app.update(labels(app))
+        if unlabelled := sorted(app.view_functions.keys() - labels_of_app.keys()):
+            raise RuntimeError(f"pages with no label (allow=): {unlabelled}")
+
+    app.extensions["lock_every_page"] = lock
+
+
+def lock_every_page(app: Flask) -> None:
+    """Refuse to open with an unlabelled page; called once all pages are registered."""
+    app.extensions["lock_every_page"]()
+
+
+def _dress(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    if settings().is_https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+SAYINGS: dict[int, tuple[str, str]] = {
+    400: (
+        N_("That did not arrive whole"),
+        N_("Please go back and try once more. What you typed is still there."),
+    ),
+    403: (N_("That came from somewhere else"), N_("For safety, forms are only taken from this site itself.")),
+    404: (N_("There is nothing here"), N_("The page may have moved, or it is not one you can open.")),
+    405: (N_("There is nothing here"), N_("The page may have moved, or it is not one you can open.")),
+    409: (N_("Not just now"), N_("Please go back and look again.")),
+    413: (N_("That is too much at once"), N_("Please go back and shorten it a little.")),
+    429: (
+        N_("Please wait a moment"),
+        N_("There were many tries in a short time. Try again in a few minutes."),
+    ),
+    500: (
+        N_("Something went wrong here"),
+        N_("It is our fault, not yours. Please try again in a little while."),
+    ),
+}
+
+
+def _answer_refusals(app: Flask) -> None:
+    def page(status: int, words: Phrase | None = None) -> tuple[str, int]:
+        title, text = SAYINGS.get(status, SAYINGS[400])
+        return render_template("house/refused.html", title=title, text=words or Phrase(text)), status
+
+    def outside(error: HTTPException) -> Any:
+        if error.response is not None or (error.code or 500) < 400:
+            return error
+        return page(error.code or 500)
+
+    def stranger(_: Exception) -> Any:
+        db.session.rollback()
+        return page(404)
+
+    def refused(refusal: Refusal) -> Any:
+        db.session.rollback()
+        return page(409, refusal.phrase)
+
+    app.register_error_handler(HTTPException, outside)
+    app.register_error_handler(CSRFError, lambda _: page(400))
+    app.register_error_handler(NotFound, stranger)
+    app.register_error_handler(Closed, stranger)
+    app.register_error_handler(Refusal, refused)
+
+
+def same_or_404(given: UUID, held: UUID | None) -> None:
+    """Two ids of one address must belong together."""
+    if given != held:
+        not_found()

@@ -1,0 +1,96 @@
+"""A real Chromium before a real server: waitress on 127.0.0.1 over a SQLite file."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from waitress.server import create_server
+
+from practice import db
+from practice.app import create_app
+from practice.settings import load
+from tests.browser.visitors import CHROMIUM, SWITCHES, House, Look, Visitor, let_in
+from tests.people import Cast, gather
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.fail("Chromium is not installed; as root: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(app: Flask, door: socket.socket) -> Iterator[None]:
+    """Answer at this door, in a thread of its own, until the test is over."""
+    server: Any = create_server(app, sockets=[door], threads=4, asyncore_loop_timeout=0.05)
+    thread = threading.Thread(target=server.run, name="house", daemon=True)
+    thread.start()
+    yield
+    server.task_dispatcher.shutdown()
+    server.asyncore.close_all(server._map)
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def house(tmp_path: Path, sqlite_url: str) -> Iterator[House]:
+    """A clinic that serves, with forged forms refused and the true clock; ask for ``cast`` to people it."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        app = create_app(load(tmp_path, {}, mode="test", database_url=sqlite_url, base_url=url, port=port))
+        with serving(app, door):
+            yield House(app, url)
+        engine: Any = db.session.get_bind()
+        db.session.remove()
+        engine.dispose()
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    """The standing cast, living in the served clinic."""
+    return gather(house.app)
+
+
+LetIn = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(chromium: Browser, house: House) -> Iterator[LetIn]:
+    """``visit("phone", dark=True).enter_as(cast.amal)``: any number of people, each at their own browser."""
+    inside: list[Visitor] = []
+
+    def enter(look: Look, *, dark: bool = False, javascript: bool = True) -> Visitor:
+        inside.append(let_in(chromium, house, look, dark=dark, javascript=javascript))
+        return inside[-1]
+
+    yield enter
+    for visitor in inside:
+        visitor.leave()
+
+
+@pytest.fixture
+def phone(visit: LetIn) -> Visitor:
+    return visit("phone")
+
+
+@pytest.fixture
+def desk(visit: LetIn) -> Visitor:
+    return visit("desk")

@@ -1,0 +1,142 @@
+"""What the opening sheet shows: a leaf a partner, to be read aloud. No Flask, no database."""
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+
+from practice.phrase import N_
+
+Direction = Literal["ltr", "rtl"]
+
+# For somebody who would rather say it in the room: three beginnings, as the three fields of an appreciation.
+STEMS = (
+    N_("This week I noticed when you …"),
+    N_("It showed me that you are someone who …"),
+    N_("And it left me feeling …"),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One appreciation as it was kept: the day, and one paragraph for each field that was filled."""
+
+    said_on: date
+    words: tuple[str, ...]
+    direction: Direction = "ltr"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may go on overleaf, between two of its paragraphs; shorter ones are never split."""
+        return sum(math.ceil(_width(text) / 48) for text in self.words) > 15
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One partner's page. ``side`` is the reader's; without items it prints the stems, to say in the room."""
+
+    side: Literal["a", "b"]
+    reader: str
+    listener: str
+    items: tuple[Item, ...] = ()
+    stems: tuple[str, ...] = STEMS
+
+    @property
+    def is_named_long(self) -> bool:
+        """Whether the heading must be set smaller, so that no name is broken."""
+        names = f"{self.reader} {self.listener}"
+        return len(names) > 24 or max(len(word) for word in names.split()) > 12
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The whole opening sheet. ``number`` counts the couple's sessions; None leaves it out."""
+
+    paper: Literal["a4", "letter"]
+    on: date
+    starter: Literal["a", "b"]
+    leaves: tuple[Leaf, Leaf]
+    lang: str = "en-GB"
+    number: int | None = None
+
+    @property
+    def in_order(self) -> tuple[Leaf, Leaf]:
+        """The leaves, whoever starts first."""
+        first, second = self.leaves
+        return (first, second) if first.side == self.starter else (second, first)
+
+    @property
+    def points(self) -> float:
+        """The size of the words, in points: the same for both, so that no page tells who wrote more."""
+        return min(type_size(leaf) for leaf in self.leaves)
+
+    @property
+    def set_in(self) -> str:
+        """The class of the style for that size: ``s18``, ``s16`` or ``s15``."""
+        return f"s{math.floor(self.points)}"
+
+    @property
+    def language(self) -> str:
+        """As HTML writes it, such as ``en-GB``."""
+        return self.lang.replace("_", "-")
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the sheet's own words run."""
+        return "rtl" if _locale(self.lang).text_direction == "rtl" else "ltr"
+
+    @property
+    def dated(self) -> str:
+        """The day of the session in full, such as "Thursday 12 June 2025"."""
+        full = format_date(self.on, "full", locale=_locale(self.lang))
+        return full.replace(",", "") if self.language == "en-GB" else full
+
+    def weekday(self, on: date) -> str:
+        """Such as "Wednesday"."""
+        return format_date(on, "cccc", locale=_locale(self.lang))
+
+    def day(self, on: date) -> str:
+        """Such as "11 June", or "June 11" where people write it so."""
+        return format_skeleton("MMMMd", on, locale=_locale(self.lang))
+
+
+def direction_of(text: str) -> Direction:
+    """Which way a text runs, from its first letter with a direction of its own (Unicode rule P2)."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def type_size(leaf: Leaf) -> float:
+    """18.5 pt, 16.5 from five items, 15 from seven: large enough to read aloud from, small enough for a page.
+
+    Long texts count as well: the lines are guessed from about 38, 43 and 48 letters to a line.
+    """
+    n = len(leaf.items)
+    if n < 5 and _lines(leaf, 38) <= 12:
+        return 18.5
+    if n < 7 and _lines(leaf, 43) <= 16:
+        return 16.5
+    return 15
+
+
+def _lines(leaf: Leaf, letters: int) -> int:
+    texts = [text for item in leaf.items for text in item.words]
+    return sum(math.ceil(_width(text) / letters) for text in texts)
+
+
+def _width(text: str) -> int:
+    """In letters; those of Chinese, Japanese and Korean are two wide."""
+    return sum(2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1 for letter in text)
+
+
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang.replace("-", "_"))

@@ -1,0 +1,255 @@
+"""Printing: one warm process beside the web worker turns pages into PDFs, within limits of time and memory.
+
+WeasyPrint itself lives only in ``pdf_worker``; this module starts, feeds, stops and replaces that process.
+"""
+
+import hashlib
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from time import monotonic
+from typing import BinaryIO
+
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+HEAD = struct.Struct("!cI")
+LENGTH = struct.Struct("!I")
+SHEETS_A_LIFE = 500  # then a fresh process: WeasyPrint's font caches only ever grow
+KEPT_SHEETS = 8
+KEPT_SECONDS = 15 * 60
+
+
+class CannotPrint(Exception):
+    """There is no sheet this time; the message says why, without a word of what was on it."""
+
+
+class Printer:
+    """Prints pages in a process of its own, started at the first use and replaced when it fails.
+
+    ``font_folder`` is searched for ``*.ttf``; a style in ``css_folder`` names one as ``url(sheet-font:<file>)``.
+    Safe to share between threads: they print one after the other.
+    """
+
+    def __init__(
+        self, font_folder: Path, css_folder: Path, timeout_s: float = 20, memory_mb: int = 512
+    ) -> None:
+        self._font_folder, self._css_folder = font_folder, css_folder
+        self._timeout_s, self._memory_mb = timeout_s, memory_mb
+        self._turn = threading.Lock()
+        self._child: _Child | None = None
+        self._missing: str | None = None
+        self._is_slow = False
+        self._kept = _Kept()
+
+    def render(self, html: str, *, stylesheet: str) -> bytes:
+        """The page as PDF/UA-1; its title and language are those of the HTML.
+
+        Raises CannotPrint when Pango is missing, or the page takes too long or too much memory.
+        """
+        if Path(stylesheet).name != stylesheet or not (self._css_folder / stylesheet).is_file():
+            raise ValueError(f"there is no print style called {stylesheet!r}")
+        key = hashlib.sha256(f"{stylesheet}\0{html}".encode()).digest()
+        if sheet := self._kept.get(key):
+            return sheet
+        # Whoever waits behind a page that hangs waits for that page's limit, and not much longer.
+        if not self._turn.acquire(timeout=self._timeout_s * 2):
+            raise CannotPrint("the printer is busy")
+        try:
+            sheet = self._kept.get(key) or self._print(html, stylesheet)
+        finally:
+            self._turn.release()
+        self._kept.keep(key, sheet)
+        return sheet
+
+    def available(self) -> bool:
+        """Whether sheets can be printed here; the first call starts the process (about a second)."""
+        return self.why_not() is None
+
+    def why_not(self) -> str | None:
+        """What the operator has to do before sheets can be printed; None when they can."""
+        with self._turn:
+            try:
+                self._ready()
+            except CannotPrint as error:
+                return str(error)
+        return None
+
+    def why_slow(self) -> str | None:
+        """What the operator could install to make printing about nine times faster; None when all is there."""
+        self.why_not()
+        if self._is_slow:
+            return "Printing is slow here: install the Debian package libharfbuzz-subset0 and start again."
+        return None
+
+    def close(self) -> None:
+        """Stop the process and forget the kept sheets; a later page would start afresh."""
+        with self._turn:
+            self._stop()
+        self._kept.clear()
+
+    def _print(self, html: str, stylesheet: str) -> bytes:
+        child = self._ready()
+        try:
+            kind, body = child.ask((stylesheet.encode(), html.encode()), self._timeout_s)
+        except CannotPrint:
+            self._stop()
+            raise
+        if kind == b"k":
+            return body
+        if kind == b"m":
+            self._stop()
+            raise CannotPrint(f"the page needed more than {self._memory_mb} MB of memory")
+        raise CannotPrint(f"the page could not be laid out ({body.decode()})")
+
+    def _ready(self) -> "_Child":
+        """The living process, or a new one that has said it can print."""
+        if self._missing:
+            raise CannotPrint(self._missing)
+        if self._child and self._child.owner != os.getpid():
+            self._child = None  # a server that forks after start-up: the process belongs to its parent
+        if self._child and (self._child.n_asked >= SHEETS_A_LIFE or not self._child.is_alive()):
+            self._stop()
+        if self._child is None:
+            self._child = _Child(self._font_folder, self._css_folder, self._memory_mb)
+            try:
+                kind, body = self._child.ask((), self._timeout_s)
+            except CannotPrint:
+                self._stop()
+                raise
+            if kind == b"x":
+                self._stop()
+                self._missing = (
+                    "Sheets cannot be printed here: a library of WeasyPrint is missing. "
+                    f"On Debian, install {PACKAGES} and start again."
+                )
+                raise CannotPrint(self._missing)
+            self._is_slow = body == b"slow"
+        return self._child
+
+    def _stop(self) -> None:
+        if self._child:
+            self._child.stop()
+        self._child = None
+
+
+class _Child:
+    """The printing process: spawned, never forked, with an empty environment and a scratch folder of its own."""
+
+    def __init__(self, fonts: Path, styles: Path, memory_mb: int) -> None:
+        # The scratch folder holds copies of the fonts; a killed process would leave them behind.
+        self.scratch = tempfile.mkdtemp(prefix="ordinary-days-print-")
+        worker = Path(__file__).with_name("pdf_worker.py")
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-X", "utf8", worker, fonts.absolute(), styles.absolute(), str(memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # WeasyPrint's warnings quote the page
+            cwd=self.scratch,
+            env=_bare_environment(self.scratch),
+            start_new_session=True,  # Ctrl-C in the terminal is for the server, which then stops us
+        )
+        self.owner = os.getpid()
+        self.n_asked = 0
+
+    def ask(self, parts: tuple[bytes, ...], timeout_s: float) -> tuple[bytes, bytes]:
+        """Send the parts and wait for one answer; a process past its time is killed, which ends the wait."""
+        self.n_asked += 1
+        is_late = threading.Event()
+
+        def end() -> None:
+            is_late.set()
+            self.process.kill()
+
+        clock = threading.Timer(timeout_s, end)
+        clock.daemon = True
+        clock.start()
+        try:
+            return self._exchange(parts)
+        except (OSError, EOFError) as error:
+            reason = (
+                f"the page took longer than {timeout_s:g} seconds"
+                if is_late.is_set()
+                else "the printer stopped"
+            )
+            raise CannotPrint(reason) from error
+        finally:
+            clock.cancel()
+
+    def _exchange(self, parts: tuple[bytes, ...]) -> tuple[bytes, bytes]:
+        stdin, stdout = self.process.stdin, self.process.stdout
+        if stdin is None or stdout is None:
+            raise EOFError
+        for part in parts:
+            stdin.write(LENGTH.pack(len(part)) + part)
+        stdin.flush()
+        kind, length = HEAD.unpack(_exactly(stdout, HEAD.size))
+        return kind, _exactly(stdout, length)
+
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                if pipe:
+                    pipe.close()
+            except OSError:
+                continue  # what was still to be flushed has no reader any more
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+class _Kept:
+    """A few finished sheets, so that the same page asked again is not laid out again.
+
+    Kept in memory only, at most eight for a quarter of an hour, under the hash of page and style together:
+    only somebody for whom the very same page was just made from opened text can reach one.
+    """
+
+    def __init__(self) -> None:
+        self._sheets: OrderedDict[bytes, tuple[float, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: bytes) -> bytes | None:
+        with self._lock:
+            self._drop_old()
+            found = self._sheets.get(key)
+            return found[1] if found else None
+
+    def keep(self, key: bytes, sheet: bytes) -> None:
+        with self._lock:
+            self._drop_old()
+            self._sheets.setdefault(key, (monotonic(), sheet))
+            while len(self._sheets) > KEPT_SHEETS:
+                self._sheets.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._sheets.clear()
+
+    def _drop_old(self) -> None:
+        while self._sheets and next(iter(self._sheets.values()))[0] < monotonic() - KEPT_SECONDS:
+            self._sheets.popitem(last=False)
+
+
+def _bare_environment(scratch: str) -> dict[str, str]:
+    """What finding libraries and fonts needs and nothing else: no key, no address, no password."""
+    passed_on = (
+        *("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
+        *("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"),  # fonts of the person, and fontconfig's list of them
+    )
+    found = {name: os.environ[name] for name in passed_on if name in os.environ}
+    return {"HOME": scratch} | found | {"LANG": "C.UTF-8", "TMPDIR": scratch, "MALLOC_ARENA_MAX": "1"}
+
+
+def _exactly(pipe: BinaryIO, length: int) -> bytes:
+    body = pipe.read(length)
+    if len(body) < length:
+        raise EOFError
+    return body

@@ -1,0 +1,163 @@
+"""The printing process: holds WeasyPrint, fonts and parsed styles warm, and answers ``pdf.Printer`` over a pipe.
+
+It runs as a script of its own, knows no key and no setting, and imports nothing from practice: of the
+whole house it gets the folders of fonts and styles, and the page to print. It fetches nothing.
+"""
+
+import os
+import re
+import resource
+import shutil
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+OK, REFUSED, OUT_OF_MEMORY, MISSING = b"k", b"r", b"m", b"x"
+LENGTH = struct.Struct("!I")
+FONT_SCHEME = "sheet-font:"
+FONT_NAME = re.compile(r"sheet-font:([A-Za-z0-9_]+\.ttf)")
+
+
+def main() -> None:
+    """Say whether printing is possible, then print pages until the pipe closes."""
+    requests, answers = _take_the_pipes()
+    fonts, styles, memory_mb = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    _live_within(memory_mb)
+    try:
+        press = Press(fonts, styles)
+    except (ImportError, OSError) as error:
+        _answer(answers, MISSING, str(error).encode())
+        return
+    _answer(answers, OK, b"" if press.is_fast else b"slow")
+    while (stylesheet := _receive(requests)) is not None:
+        html = _receive(requests)
+        if html is None:
+            return
+        try:
+            sheet = press.print(html.decode(), stylesheet.decode())
+        except MemoryError:
+            # What is left after this cannot be trusted: say so and let a fresh process begin.
+            _answer(answers, OUT_OF_MEMORY, b"")
+            return
+        except Exception as error:  # noqa: BLE001 (whatever it was, the next page may print)
+            _answer(answers, REFUSED, type(error).__name__.encode())
+        else:
+            _answer(answers, OK, sheet)
+
+
+class Press:
+    """WeasyPrint with its fonts loaded once and each style parsed once."""
+
+    def __init__(self, fonts: Path, styles: Path) -> None:
+        import weasyprint
+        from weasyprint.pdf.fonts import Font
+        from weasyprint.text import ffi
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.weasyprint: Any = weasyprint
+        _let_glyphs_speak(Font)
+        self.is_fast = ffi.harfbuzz_subset is not None
+        self.nothing, self.fonts_only = _fetchers(weasyprint, fonts)
+        self.font_configuration = FontConfiguration()
+        self.styles = styles
+        self.parsed: dict[str, Any] = {}
+
+    def print(self, html: str, stylesheet: str) -> bytes:
+        """The page as a tagged PDF/UA-1; what it asks to fetch is refused and left out."""
+        page = self.weasyprint.HTML(string=html, url_fetcher=self.nothing)
+        sheet = page.write_pdf(
+            font_config=self.font_configuration, stylesheets=[self._style(stylesheet)], pdf_variant="pdf/ua-1"
+        )
+        return bytes(sheet)
+
+    def _style(self, name: str) -> Any:
+        if name not in self.parsed:
+            self.parsed[name] = self.weasyprint.CSS(
+                string=(self.styles / name).read_text(encoding="utf-8"),
+                url_fetcher=self.fonts_only,
+                font_config=self.font_configuration,
+            )
+        return self.parsed[name]
+
+
+class GlyphTexts(dict[int, str]):
+    """What each glyph of a font says, so that sheets can be searched and read out.
+
+    WeasyPrint gives the second glyph of a cluster (an Arabic letter under its mark) no text, keeps that for
+    good, and so loses the letter everywhere and PDF/UA with it. Here a glyph without text stays open for
+    the next place it is met in, and meanwhile says an invisible joiner.
+    """
+
+    NOTHING = "\u034f"
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, text or self.NOTHING)
+
+    def __contains__(self, glyph: object) -> bool:
+        return self.get(glyph, self.NOTHING) != self.NOTHING  # type: ignore[call-overload,no-any-return]
+
+
+def _let_glyphs_speak(font_class: Any) -> None:
+    make = font_class.__init__
+
+    def make_with_texts(self: Any, *args: Any, **options: Any) -> None:
+        make(self, *args, **options)
+        self.to_unicode = GlyphTexts(self.to_unicode)
+
+    font_class.__init__ = make_with_texts
+
+
+def _fetchers(weasyprint: Any, folder: Path) -> tuple[Any, Any]:
+    """One fetcher that refuses everything, and one that opens the fonts of the folder by their name alone."""
+    found = {font.name: font for font in sorted(folder.glob("**/*.ttf"))}
+
+    class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc,name-defined]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise ValueError("nothing is fetched for a sheet")
+
+    class FontsOnly(Nothing):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            name = FONT_NAME.fullmatch(url)
+            if name is None or name[1] not in found:
+                return super().fetch(url, headers)
+            return weasyprint.urls.URLFetcherResponse(url, found[name[1]].read_bytes())
+
+    return Nothing(), FontsOnly()
+
+
+def _take_the_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Keep the two pipes for pages alone: a stray print goes to the standard error, which is nowhere."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    os.close(0)
+    return requests, answers
+
+
+def _live_within(memory_mb: int) -> None:
+    """A ceiling on memory, and no core dump: it would hold what people wrote."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit = memory_mb * 1024 * 1024
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (ValueError, OSError):
+        # macOS refuses a ceiling below what is mapped already; the time limit still holds there.
+        return
+
+
+def _receive(pipe: BinaryIO) -> bytes | None:
+    head = pipe.read(LENGTH.size)
+    return pipe.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
+
+
+def _answer(pipe: BinaryIO, kind: bytes, body: bytes) -> None:
+    pipe.write(kind + LENGTH.pack(len(body)) + body)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        # The pipe closes too when the server dies suddenly: nothing then stays behind but an empty chair.
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)

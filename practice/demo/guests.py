@@ -1,0 +1,39 @@
+"""The people of the demo with their sign-ins, as written to ``sign-ins.json`` in the demo's own folder."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+FILE = "sign-ins.json"
+
+
+class Guest(NamedTuple):
+    """One person of the demo; ``totp_secret`` is empty for those without a second factor."""
+
+    role: str  # "owner", "therapist" or "partner"
+    name: str
+    email: str
+    password: str
+    totp_secret: str
+
+
+def read_guests(folder: Path) -> list[Guest] | None:
+    """Everybody of a demo that was loaded to its end; None when there is none yet."""
+    try:
+        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return [Guest(**guest) for guest in found]
+
+
+def write_guests(folder: Path, guests: Sequence[Guest]) -> None:
+    """Write the sign-ins last, as the sign that the demo is complete; only the operator may read them."""
+    text = json.dumps([guest._asdict() for guest in guests], indent=2, ensure_ascii=False)
+    with open(folder / FILE, "w", encoding="utf-8", opener=_private) as file:
+        file.write(text + "\n")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -207,9 +207,9 @@ def _check_every_label(app: Flask, signed_out: Callable[[], Any]) -> None:
             return None
         if access.admits(labels_of_app[request.endpoint], g.viewer):
             return None
-        audit.note_refusal(g.viewer, f"{request.method} {request.endpoint}", now=clock.now())
         if g.viewer:
-            raise NotFound(request.path)
+            raise NotFound(request.endpoint)
+        _note_refusal()
         return signed_out()
 
     labels_of_app: dict[str, Allow] = {}
@@ -220,6 +220,11 @@ def _check_every_label(app: Flask, signed_out: Callable[[], Any]) -> None:
             raise RuntimeError(f"pages with no label (allow=): {unlabelled}")
 
     app.extensions["lock_every_page"] = lock
+
+
+def _note_refusal() -> None:
+    """Write down who was refused where; the address may carry a token, so only the page's name is kept."""
+    audit.note_refusal(g.get("viewer"), f"{request.method} {request.endpoint}", now=clock.now())
 
 
 def lock_every_page(app: Flask) -> None:
@@ -272,6 +277,7 @@ def _answer_refusals(app: Flask) -> None:
 
     def stranger(_: Exception) -> Any:
         db.session.rollback()
+        _note_refusal()
         return page(404)
 
     def refused(refusal: Refusal) -> Any:

@@ -47,11 +47,12 @@ def time() -> Iterator[StandingClock]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Those of a clinic under test; every test that asks for an app runs on SQLite and on PostgreSQL."""
     return Settings(
         instance=tmp_path,
         mode="test",
-        database_url=f"sqlite:///{tmp_path / 'test.sqlite3'}",
+        database_url=database_url,
         base_url="http://localhost",
         secret_key=bytes(range(32)),
         vault_key=bytes(range(32, 64)),

@@ -1,0 +1,71 @@
+"""The net that keeps clinics apart, beneath every query."""
+
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import aliased
+
+from practice import db
+from practice.access import CoupleAccess
+from practice.couples.models import Couple, CoupleState, Partner
+from practice.db import Unscoped
+from tests.people import START, Cast
+
+
+@pytest.fixture(autouse=True)
+def inside(app: Flask, cast: Cast):
+    with app.app_context():
+        yield
+
+
+def test_a_session_that_belongs_to_no_clinic_reads_nothing() -> None:
+    with pytest.raises(Unscoped):
+        db.session.scalars(select(Couple)).all()
+
+
+def test_a_session_never_changes_clinics(cast: Cast) -> None:
+    db.belong_to(cast.clinic_ids["here"])
+    with pytest.raises(Unscoped):
+        db.belong_to(cast.clinic_ids["elsewhere"])
+
+
+def _names(statement) -> set[str]:
+    return set(db.session.scalars(statement))
+
+
+def test_every_shape_of_statement_stays_in_the_clinic(cast: Cast) -> None:
+    db.belong_to(cast.clinic_ids["elsewhere"])
+    other = aliased(Partner)
+    theirs = {"Mara", "Finn"}
+    assert _names(select(Partner.name)) == theirs
+    assert _names(select(other.name)) == theirs
+    assert _names(select(Partner.name).where(Partner.id.in_(select(other.id)))) == theirs
+    assert _names(select(Partner.name).join(Couple, Couple.id == Partner.couple_id)) == theirs
+    assert db.session.scalars(select(func.count(Partner.id))).one() == 2
+    assert db.session.scalars(select(func.count()).select_from(select(Partner.id).subquery())).one() == 2
+    both = union_all(select(Partner.name), select(other.name)).subquery()
+    assert set(db.session.scalars(select(both.c.name))) == theirs
+    assert len(db.session.scalars(select(CoupleAccess)).all()) == 1
+
+
+def test_a_row_for_another_clinic_is_not_kept(cast: Cast) -> None:
+    db.belong_to(cast.clinic_ids["here"])
+    stray = Couple(
+        id=uuid4(),
+        clinic_id=cast.clinic_ids["elsewhere"],
+        state=CoupleState.INVITED,
+        time_zone="UTC",
+        added_at=START,
+        appreciations_on=True,
+    )
+    db.session.add(stray)
+    with pytest.raises(Unscoped):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_a_model_that_does_not_say_who_may_see_it_does_not_import() -> None:
+    with pytest.raises(TypeError, match="visible_to"):
+        type("Forgotten", (db.Owned, db.Base), {"__tablename__": "forgotten"})

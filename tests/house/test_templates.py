@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +97,7 @@ def test_a_part_is_one_macro_named_like_its_file(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in _templates() if name.startswith("_parts/")])
 def test_every_macro_is_on_the_pattern_page(name: str) -> None:
     macro = Path(name).stem
-    shown = _text("pattern.html") + _text("_layouts/page.html")
+    shown = _text("pattern.html")
     assert re.search(rf"(\{{\{{.*?|call )\b{macro}\(", shown), f"{name}: show it on templates/pattern.html"
 
 
@@ -137,7 +138,7 @@ def test_a_script_never_writes_markup(path: Path) -> None:
 
 # -- the pattern page, rendered ------------------------------------------------------------------
 
-RELEASES = [("only_me", "Only me"), ("keep", "Keep for our session"), ("share", "Share now")]
+RELEASES = {"only_me": "Only me", "keep": "Keep for our session", "share": "Share now"}
 
 
 class PatternForm(Form):  # type: ignore[misc]
@@ -145,45 +146,45 @@ class PatternForm(Form):  # type: ignore[misc]
 
     name = StringField("Your name", [InputRequired(), Length(max=80)])
     on_day = DateField("Which day")
-    window = SelectField("How often", choices=[("week", "Each week"), ("day", "Each day")])
+    window = SelectField("How often", choices={"week": "Each week", "day": "Each day"})
     minutes = IntegerField("Minutes each time")
     why = TextAreaField("Why this, why now", [Length(max=600)])
     plan = TextAreaField("What you want to come back to", [Length(max=600)])
     agree = BooleanField("I have read what is kept, and who reads it")
     barriers = SelectMultipleField(
         "What got in the way",
-        choices=[("time", "Time"), ("tired", "We were tired"), ("mood", "The mood was off")],
+        choices={"time": "Time", "tired": "We were tired", "mood": "The mood was off"},
     )
     mode = RadioField(
         "How they do it",
         [InputRequired()],
         choices=[
-            ("together", "Together", {"text": "Both in one place, at one time."}),
-            ("apart", "Each alone", {"text": "Nothing to arrange. Good for busy weeks."}),
+            SelectChoice("together", "Together", {"text": "Both in one place, at one time."}),
+            SelectChoice("apart", "Each alone", {"text": "Nothing to arrange. Good for busy weeks."}),
         ],
     )
     size = RadioField(
-        "Which version", choices=[("whole", "All of it"), ("small", "Ten minutes"), ("none", "Not now")]
+        "Which version", choices={"whole": "All of it", "small": "Ten minutes", "none": "Not now"}
     )
     rating = RadioField(
-        "How connected did you feel?", choices=[(str(n), str(n)) for n in range(5)], default="3"
+        "How connected did you feel?", choices={str(n): str(n) for n in range(5)}, default="3"
     )
     areas = SelectMultipleField(
         "What it touched", choices=[("talk", "Talking"), ("play", "Playing", {"text": "or laughing"})]
     )
     chip = RadioField(
         "Or just tap one",
-        choices=[
-            ("listened", "Listened"),
-            ("laugh", "Made me laugh"),
-            ("took", "Took something on"),
-            ("warm", "Was affectionate"),
-        ],
+        choices={
+            "listened": "Listened",
+            "laugh": "Made me laugh",
+            "took": "Took something on",
+            "warm": "Was affectionate",
+        },
         default="took",
     )
     release = RadioField("Who can read this?", choices=RELEASES, default="keep")
     release_four = RadioField(
-        "Who can read this?", choices=[*RELEASES, ("therapist_only", "Dr Reyes only")], default="keep"
+        "Who can read this?", choices=RELEASES | {"therapist_only": "Dr Reyes only"}, default="keep"
     )
 
 

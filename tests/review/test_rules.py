@@ -1,0 +1,104 @@
+"""What the therapist is told at a glance."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from practice.couples.rules import CoupleState
+from practice.review.rules import Glance, Group, Voice, days_in_words, group_of, span, worth_knowing
+
+TODAY = date(2026, 3, 4)  # a Wednesday
+AMAL = Voice("Amal", has_account=True, has_left=False, last_wrote_on=TODAY)
+THEO = Voice("Theo", has_account=True, has_left=False, last_wrote_on=TODAY - timedelta(days=2))
+WELL = Glance(
+    state=CoupleState.ACTIVE,
+    attested_on=TODAY - timedelta(days=30),
+    n_held=3,
+    has_homework=True,
+    given_on=TODAY - timedelta(days=30),
+    a=AMAL,
+    b=THEO,
+)
+
+
+def _said(glance: Glance) -> str:
+    return str(worth_knowing(glance, TODAY) or "")
+
+
+def test_nothing_is_said_of_a_couple_that_is_well_under_way() -> None:
+    assert _said(WELL) == ""
+
+
+def test_a_partner_who_left_comes_before_everything_else() -> None:
+    left = replace(WELL, b=replace(THEO, has_left=True), attested_on=None, state=CoupleState.RESTING)
+    assert _said(left) == "Theo has left. Things are resting"
+
+
+def test_missing_safety_comes_before_missing_accounts() -> None:
+    new = replace(WELL, attested_on=None, a=replace(AMAL, has_account=False))
+    assert _said(new) == "Safety not yet noted: nothing can be given"
+
+
+def test_who_has_not_come_in_yet_is_named() -> None:
+    assert _said(replace(WELL, b=replace(THEO, has_account=False))) == "Theo has not come in yet"
+
+
+def test_a_quiet_partner_is_named_after_ten_days() -> None:
+    long_ago = TODAY - timedelta(days=11)
+    assert _said(replace(WELL, b=replace(THEO, last_wrote_on=long_ago))) == "Theo has been quiet since 2026-02-21"
+    ten = TODAY - timedelta(days=10)
+    assert _said(replace(WELL, b=replace(THEO, last_wrote_on=ten))) == ""
+
+
+def test_two_quiet_partners_are_said_in_one_line() -> None:
+    silent = replace(WELL, a=replace(AMAL, last_wrote_on=None), b=replace(THEO, last_wrote_on=None))
+    assert _said(silent) == "Nothing from either for a while"
+
+
+def test_nobody_is_called_quiet_in_the_first_days_of_an_assignment() -> None:
+    fresh = replace(WELL, given_on=TODAY - timedelta(days=3), a=replace(AMAL, last_wrote_on=None))
+    assert _said(fresh) == ""
+
+
+def test_a_resting_couple_is_left_in_peace() -> None:
+    assert _said(replace(WELL, state=CoupleState.RESTING, a=replace(AMAL, last_wrote_on=None))) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "group"),
+    [
+        (-1, Group.EARLIER),
+        (0, Group.TODAY),
+        (1, Group.TOMORROW),
+        (4, Group.THIS_WEEK),
+        (5, Group.NEXT_WEEK),
+        (11, Group.NEXT_WEEK),
+        (12, Group.LATER),
+    ],
+)
+def test_couples_stand_where_their_next_session_is(days: int, group: Group) -> None:
+    assert group_of(TODAY + timedelta(days=days), CoupleState.ACTIVE, TODAY, 0) is group
+
+
+def test_the_week_ends_where_the_clinic_says() -> None:
+    sunday = date(2026, 3, 8)
+    assert group_of(sunday, CoupleState.ACTIVE, TODAY, 0) is Group.THIS_WEEK
+    assert group_of(sunday, CoupleState.ACTIVE, TODAY, 6) is Group.NEXT_WEEK
+
+
+def test_days_in_words() -> None:
+    amal = {TODAY, TODAY - timedelta(days=1)}
+    assert str(days_in_words(amal, {TODAY}, "Amal", "Theo")) == (
+        "Amal wrote on 2 days, Theo wrote on one day; one day in common."
+    )
+    assert str(days_in_words(set(), {TODAY}, "Amal", "Theo")) == "Amal did not write, Theo wrote on one day."
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 400))
+def test_the_span_ends_today_and_is_two_to_four_weeks_long(today: date, ago: int) -> None:
+    start, end = span(today - timedelta(days=ago), today)
+    assert end == today
+    assert 14 <= (end - start).days + 1 <= 28

@@ -170,7 +170,8 @@ class PatternForm(Form):  # type: ignore[misc]
         "How connected did you feel?", choices={str(n): str(n) for n in range(5)}, default="3"
     )
     areas = SelectMultipleField(
-        "What it touched", choices=[("talk", "Talking"), ("play", "Playing", {"text": "or laughing"})]
+        "What it touched",
+        choices=[SelectChoice("talk", "Talking"), SelectChoice("play", "Playing", {"text": "or laughing"})],
     )
     chip = RadioField(
         "Or just tap one",
@@ -196,7 +197,7 @@ def pattern() -> dict[str, Any]:
     alone.validate()
     wrote_a, wrote_b, letters = {0, 2, 3, 7, 8, 10, 12}, {1, 2, 4, 8, 9, 11, 12, 13}, "FSSMTWTFSSMTWT"
     days = [
-        (f"{letters[n]} {(29 + n) % 31 + 1}", f"Day {n + 1}", n in wrote_a, n in wrote_b, n == 13, n == 8)  # noqa: PLR2004
+        (f"{letters[n]} {(29 + n) % 31 + 1}", f"Day {n + 1}", n in wrote_a, n in wrote_b, n == 13, n == 8)
         for n in range(14)
     ]
     title = "Days with a note, 30 May to 12 June. Sam wrote on 7 days, Alex on 8, both on 3."

@@ -14,7 +14,7 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 from time import monotonic
-from typing import BinaryIO
+from typing import IO
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 HEAD = struct.Struct("!cI")
@@ -248,7 +248,7 @@ def _bare_environment(scratch: str) -> dict[str, str]:
     return {"HOME": scratch} | found | {"LANG": "C.UTF-8", "TMPDIR": scratch, "MALLOC_ARENA_MAX": "1"}
 
 
-def _exactly(pipe: BinaryIO, length: int) -> bytes:
+def _exactly(pipe: IO[bytes], length: int) -> bytes:
     body = pipe.read(length)
     if len(body) < length:
         raise EOFError

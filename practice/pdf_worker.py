@@ -112,7 +112,7 @@ def _fetchers(weasyprint: Any, folder: Path) -> tuple[Any, Any]:
     """One fetcher that refuses everything, and one that opens the fonts of the folder by their name alone."""
     found = {font.name: font for font in sorted(folder.glob("**/*.ttf"))}
 
-    class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc,name-defined]
+    class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             raise ValueError("nothing is fetched for a sheet")
 

@@ -1,0 +1,1 @@
+"""The machine that prints, and what it prints."""

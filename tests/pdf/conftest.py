@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from practice import pdf
+from tests.pdf.paper import ROOT
+
+
+@pytest.fixture(scope="session")
+def printer() -> Iterator[pdf.Printer]:
+    """One warm printer with the sheet's own fonts and styles."""
+    printer = pdf.Printer(ROOT / "static/vendor", ROOT / "templates/pdf", timeout_s=60)
+    yield printer
+    printer.close()
+
+
+@pytest.fixture
+def fenced(tmp_path: Path) -> Iterator[pdf.Printer]:
+    """A printer of one's own, with two styles of which one never comes to an end."""
+    (tmp_path / "plain.css").write_text("@page { size: A6 }")
+    printer = pdf.Printer(ROOT / "static/vendor", tmp_path, timeout_s=60)
+    yield printer
+    printer.close()

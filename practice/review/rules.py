@@ -109,7 +109,9 @@ def _quiet(glance: Glance, today: date) -> Phrase | None:
             return phrase(N_("Nothing from either for a while"))
         return phrase(N_("Nothing from either since %(day)s"), day=last)
     if quiet and quiet[0].last_wrote_on:
-        return phrase(N_("%(name)s has been quiet since %(day)s"), name=quiet[0].name, day=quiet[0].last_wrote_on)
+        return phrase(
+            N_("%(name)s has been quiet since %(day)s"), name=quiet[0].name, day=quiet[0].last_wrote_on
+        )
     return phrase(N_("%(name)s has been quiet for a while"), name=quiet[0].name) if quiet else None
 
 

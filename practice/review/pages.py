@@ -1,0 +1,183 @@
+"""What the caseload shows, gathered from what the queries found. No Flask, no database."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from practice.appointments.queries import Meeting
+from practice.couples.queries import Pair, Person
+from practice.couples.rules import CoupleState
+from practice.homework.rules import Outcome
+from practice.library.rules import Kind
+from practice.phrase import N_, Phrase, counted, phrase
+from practice.review.queries import Doing, Given
+from practice.review.rules import (
+    DAYS_SHOWN,
+    GROUP_NAMES,
+    Glance,
+    Group,
+    Voice,
+    days_in_words,
+    group_of,
+    worth_knowing,
+)
+
+LOOK_BACK_DAYS = 28  # how far back the last written day is looked for
+
+
+class Strip(NamedTuple):
+    """Days with a note for two partners, as the chart macros draw them."""
+
+    days: list[tuple[str, date, bool, bool, bool, bool]]  # label, day, a wrote, b wrote, is today, ringed
+    name_a: str
+    name_b: str
+    title: Phrase
+
+
+class Status(NamedTuple):
+    """A few words about one kind of activity; ``good`` when something happened."""
+
+    words: Phrase
+    good: bool
+
+
+class Row(NamedTuple):
+    """One couple on the caseload."""
+
+    couple_id: UUID
+    name: Phrase
+    number: int  # of the next session
+    meeting: Meeting | None
+    group: Group
+    strip: Strip
+    check_in: Status
+    together: Status
+    worth_knowing: Phrase | None
+
+
+class Facts(NamedTuple):
+    """Everything the caseload's queries found, by couple."""
+
+    pairs: Mapping[UUID, Pair]
+    next_meetings: Mapping[UUID, Meeting]
+    last_meetings: Mapping[UUID, Meeting]
+    n_held: Mapping[UUID, int]
+    written: Mapping[UUID, Mapping[UUID, set[date]]]
+    doings: Iterable[Doing]
+    given: Iterable[Given]
+
+
+class Caseload(NamedTuple):
+    """The therapist's morning."""
+
+    groups: list[tuple[str, list[Row]]]
+    headline: Phrase
+    n_rows: int
+
+
+def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> Caseload:
+    """Couples by their next session, narrowed to names that contain ``find``."""
+    doings, given = _by_couple(facts.doings), _by_couple(facts.given)
+    rows = [
+        _row(facts, pair, doings.get(pair.id, []), given.get(pair.id, []), today, first_weekday)
+        for pair in facts.pairs.values()
+        if pair.state is not CoupleState.ENDED and _is_named(pair, find)
+    ]
+    rows.sort(key=lambda row: (row.meeting.starts_at.isoformat() if row.meeting else "9", str(row.name)))
+    groups = [(GROUP_NAMES[group], [row for row in rows if row.group is group]) for group in Group]
+    return Caseload([group for group in groups if group[1]], _headline(rows), len(rows))
+
+
+def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: date, today: date) -> Strip:
+    """The days from start to end, with who wrote on each."""
+    days_a, days_b = written.get(pair.a.id, set()), written.get(pair.b.id, set())
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    inside = set(days)
+    return Strip(
+        [(str(day.day), day, day in days_a, day in days_b, day == today, False) for day in days],
+        pair.a.name,
+        pair.b.name,
+        days_in_words(days_a & inside, days_b & inside, pair.a.name, pair.b.name),
+    )
+
+
+def couple_name(pair: Pair) -> Phrase:
+    """Both names, first partner first."""
+    return phrase(N_("%(a)s and %(b)s"), a=pair.a.name, b=pair.b.name)
+
+
+def _row(
+    facts: Facts, pair: Pair, doings: list[Doing], given: list[Given], today: date, first_weekday: int
+) -> Row:
+    meeting, last = facts.next_meetings.get(pair.id), facts.last_meetings.get(pair.id)
+    written = facts.written.get(pair.id, {})
+    since = last.on_day if last else date.min
+    n_held = facts.n_held.get(pair.id, 0)
+    glance = Glance(
+        state=pair.state,
+        attested_on=pair.attested_on,
+        n_held=n_held,
+        has_homework=bool(given),
+        given_on=min((one.since for one in given), default=None),
+        a=_voice(pair.a, written),
+        b=_voice(pair.b, written),
+    )
+    return Row(
+        pair.id,
+        couple_name(pair),
+        n_held + 1,
+        meeting,
+        group_of(meeting.on_day if meeting else None, pair.state, today, first_weekday),
+        strip_of(pair, written, today - timedelta(days=DAYS_SHOWN - 1), today, today),
+        _status(Kind.CHECK_IN, doings, given, since),
+        _status(Kind.AT_HOME_DATE, doings, given, since),
+        worth_knowing(glance, today),
+    )
+
+
+def _voice(person: Person, written: Mapping[UUID, set[date]]) -> Voice:
+    last = max(written.get(person.id, set()), default=None)
+    return Voice(person.name, person.has_account, person.has_left, last)
+
+
+def _status(kind: Kind, doings: list[Doing], given: list[Given], since: date) -> Status:
+    """What came of one kind since the last session, most welcome first."""
+    if not any(one.kind is kind for one in given):
+        return Status(phrase(N_("Not given")), good=False)
+    last = {one.outcome: one.last_on for one in doings if one.kind is kind and one.last_on >= since}
+    if Outcome.HAPPENED in last:
+        return Status(phrase(N_("Happened %(day)s"), day=last[Outcome.HAPPENED]), good=True)
+    if Outcome.VERSION in last:
+        return Status(phrase(N_("A version, %(day)s"), day=last[Outcome.VERSION]), good=True)
+    if last:
+        return Status(phrase(N_("They let it rest")), good=False)
+    return Status(phrase(N_("Nothing noted yet")), good=False)
+
+
+def _headline(rows: list[Row]) -> Phrase:
+    n_today = sum(row.group is Group.TODAY for row in rows)
+    n_tomorrow = sum(row.group is Group.TOMORROW for row in rows)
+    n_word = sum(row.worth_knowing is not None for row in rows)
+    today = counted(n_today, N_("One session today"), N_("%(n)s sessions today")) if n_today else None
+    first = today or phrase(N_("No sessions today"))
+    tomorrow = counted(n_tomorrow, N_("one tomorrow"), N_("%(n)s tomorrow")) if n_tomorrow else None
+    second = tomorrow or phrase(N_("none tomorrow"))
+    if not n_word:
+        return phrase(N_("%(first)s, %(second)s."), first=first, second=second)
+    word = counted(n_word, N_("One couple may need a word."), N_("%(n)s couples may need a word."))
+    return phrase(N_("%(first)s, %(second)s. %(word)s"), first=first, second=second, word=word)
+
+
+def _is_named(pair: Pair, find: str) -> bool:
+    return find.casefold() in f"{pair.a.name} {pair.b.name}".casefold()
+
+
+OfCouple = TypeVar("OfCouple", Doing, Given)
+
+
+def _by_couple(found: Iterable[OfCouple]) -> dict[UUID, list[OfCouple]]:
+    kept: dict[UUID, list[OfCouple]] = {}
+    for one in found:
+        kept.setdefault(one.couple_id, []).append(one)
+    return kept

@@ -1,0 +1,1 @@
+"""Speed, measured: ``make bench``. Never run by the tests, and never a test."""

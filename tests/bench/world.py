@@ -1,0 +1,146 @@
+"""A clinic of forty couples with two years of notes, written straight into the tables."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from practice import clock, db, vault
+from practice.access import Partner, Therapist
+from practice.appointments.models import Appointment
+from practice.appointments.rules import AppointmentState
+from practice.appreciations.models import Appreciation
+from practice.homework.models import Assignment, Entry
+from practice.homework.rules import Ends, Outcome, Source
+from practice.library.models import Activity
+from practice.library.rules import Cost, Mode, Window
+from practice.release import Release
+from tests.people import Person, _couple
+
+N_COUPLES = 40
+DAYS = 730
+SAID = "You took the little one at six and let me sleep, and I heard you whispering to keep the house quiet."
+
+
+def furnish(app: Flask, nora: Person, n_couples: int = N_COUPLES, days: int = DAYS) -> list[UUID]:
+    """Give this therapist that many couples with that many days of notes; returns the couples' ids."""
+    with app.app_context():
+        clinic_id = nora.viewer.clinic_id
+        db.belong_to(clinic_id)
+        activities = {activity.key: activity for activity in db.session.scalars(select(Activity))}
+        people: dict[str, Person] = {}
+        made: list[UUID] = []
+        for number in range(n_couples):
+            names = (f"bench{number}a{uuid4().hex[:6]}", f"bench{number}b{uuid4().hex[:6]}")
+            session = db.session()
+            couple_id = _couple(session, clinic_id, people, *names, nora)
+            session.flush()
+            _live(session, couple_id, nora.viewer, [people[name] for name in names], activities, number, days)
+            session.commit()
+            session.expunge_all()
+            made.append(couple_id)
+        db.session.remove()
+        return made
+
+
+def _live(
+    session: Session,
+    couple_id: UUID,
+    therapist: Therapist | Partner,
+    people: list[Person],
+    activities: dict[str, Activity],
+    number: int,
+    days: int,
+) -> None:
+    now = clock.now()
+    today = now.date()
+    for weeks in range(0, days // 7, 2):
+        session.add(_appointment(couple_id, therapist.id, now - timedelta(weeks=weeks, hours=number % 7)))
+    session.add(_appointment(couple_id, therapist.id, now + timedelta(days=number % 12, hours=3)))
+    session.flush()
+    given = [_assignment(couple_id, therapist, activity, today, days) for activity in activities.values()]
+    session.add_all(given)
+    session.flush()
+    for ago in range(days):
+        day = today - timedelta(days=ago)
+        writer = people[(ago + number) % 2].viewer
+        if ago % 2 == 0:
+            session.add(_appreciation(couple_id, writer, day, now, opened=ago > 14))
+        if ago % 4 == number % 4:
+            session.add(_entry(couple_id, writer, given[ago % len(given)].id, day, now))
+    session.flush()
+
+
+def _appointment(couple_id: UUID, therapist_id: UUID, starts_at: datetime) -> Appointment:
+    is_over = starts_at <= clock.now()
+    return Appointment(
+        id=uuid4(),
+        couple_id=couple_id,
+        therapist_id=therapist_id,
+        on_day=starts_at.date(),
+        at_time=starts_at.time().replace(microsecond=0),
+        zone="Europe/London",
+        starts_at=starts_at,
+        minutes=50,
+        state=AppointmentState.HELD if is_over else AppointmentState.PLANNED,
+        shared_at=starts_at if is_over else None,
+    )
+
+
+def _assignment(
+    couple_id: UUID, therapist: Therapist | Partner, activity: Activity, today: date, days: int
+) -> Assignment:
+    row = Assignment(
+        id=uuid4(),
+        couple_id=couple_id,
+        author_id=therapist.id,
+        activity_id=activity.id,
+        mode=Mode.TOGETHER,
+        window=Window.WEEK,
+        low=1,
+        high=3,
+        minutes=20,
+        cost=Cost.FREE,
+        starts_on=today - timedelta(days=days),
+        ends=Ends.OPEN,
+        given_at=clock.now(),
+        form_key=uuid4(),
+    )
+    vault.place(therapist, row, Release.SHARE)
+    vault.seal(therapist, row, why=SAID, cue="the children are asleep", plan="sit down for ten minutes")
+    return row
+
+
+def _appreciation(
+    couple_id: UUID, author: Therapist | Partner, day: date, now: datetime, *, opened: bool
+) -> Appreciation:
+    row = Appreciation(
+        id=uuid4(), couple_id=couple_id, author_id=author.id, on_day=day, kept_at=now, form_key=uuid4()
+    )
+    vault.place(author, row, Release.SHARE if opened else Release.KEEP)
+    vault.seal(author, row, did=SAID, shows="It says how much you notice.", landed="I felt looked after.")
+    return row
+
+
+def _entry(
+    couple_id: UUID, author: Therapist | Partner, assignment_id: UUID, day: date, now: datetime
+) -> Entry:
+    row = Entry(
+        id=uuid4(),
+        couple_id=couple_id,
+        author_id=author.id,
+        assignment_id=assignment_id,
+        on_day=day,
+        outcome=Outcome.HAPPENED,
+        minutes=25,
+        short=False,
+        touched=[],
+        source=Source.COUPLE,
+        noted_at=now,
+        form_key=uuid4(),
+    )
+    vault.place(author, row, Release.SHARE)
+    vault.seal(author, row, note="Soup on the sofa, phones in the hall.")
+    return row

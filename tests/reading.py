@@ -1,0 +1,110 @@
+"""Reading a page as a careful reader would: valid, one heading, labelled fields, unique ids."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+LABELLED = {"input", "select", "textarea"}
+UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
+# The parser does not know these yet, or they are only a matter of taste.
+FORGIVEN = {"non-void-element-with-trailing-solidus"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form as it stands on the page."""
+
+    name: str
+    kind: str
+    value: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageForm:
+    """One form of a page: where it goes and what it carries."""
+
+    method: str
+    action: str
+    fields: tuple[Field, ...] = field(default=())
+
+    def filled(self) -> dict[str, str]:
+        """The values the form would send untouched."""
+        return {one.name: one.value for one in self.fields if not one.kind.endswith("-off")}
+
+
+class ReadPage:
+    """A fetched page. Raises AssertionError from ``check`` with words on what to mend."""
+
+    def __init__(self, text: str, url: str) -> None:
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        self.url = url
+        self.tree: Element = parser.parse(text)
+        self.faults = [code for _, code, _ in parser.errors if code not in FORGIVEN]
+
+    def check(self) -> None:
+        """Hold the page to the house's laws for pages."""
+        assert not self.faults, f"{self.url}: not valid HTML: {self.faults[:3]}"
+        headings = list(self.tree.iter("h1"))
+        assert len(headings) == 1, f"{self.url}: one h1 a page, not {len(headings)}"
+        ids = [one.get("id") for one in self.tree.iter() if one.get("id")]
+        twice = sorted({str(one) for one in ids if ids.count(one) > 1})
+        assert not twice, f"{self.url}: ids used twice: {twice}"
+        unlabelled = sorted(set(self._unlabelled()))
+        assert not unlabelled, f"{self.url}: fields without a label: {unlabelled}"
+        styled = [one.tag for one in self.tree.iter() if one.get("style") or one.get("onclick")]
+        assert not styled, f"{self.url}: inline style or script on {styled[:3]}"
+
+    def words(self) -> str:
+        """What a reader reads, without mark-up."""
+        return " ".join("".join(self.tree.itertext()).split())
+
+    def links(self) -> list[str]:
+        """Addresses of this house the page links to, without their anchors."""
+        found = (urljoin(self.url, one.get("href", "")) for one in self.tree.iter("a") if one.get("href"))
+        return [url.split("#")[0] for url in found if not urlsplit(url).netloc or "localhost" in url]
+
+    def forms(self) -> list[PageForm]:
+        """The page's forms, with every field."""
+        return [
+            PageForm(
+                one.get("method", "get").lower(),
+                urljoin(self.url, one.get("action") or self.url),
+                tuple(self._fields(one)),
+            )
+            for one in self.tree.iter("form")
+        ]
+
+    def _unlabelled(self) -> Iterator[str]:
+        labelled = {one.get("for") for one in self.tree.iter("label")}
+        wrapped = {id(inner) for label in self.tree.iter("label") for inner in label.iter()}
+        for one in self.tree.iter():
+            if one.tag not in LABELLED or one.get("type", "text") in UNLABELLED_TYPES:
+                continue
+            named = one.get("id") in labelled or id(one) in wrapped
+            if not named and not one.get("aria-label") and not one.get("aria-labelledby"):
+                yield str(one.get("name"))
+
+    def _fields(self, form: Element) -> Iterator[Field]:
+        for one in form.iter():
+            name = one.get("name")
+            if not name:
+                continue
+            if one.tag == "textarea":
+                yield Field(name, "textarea", "".join(one.itertext()))
+            elif one.tag == "select":
+                options = [option.get("value", "") for option in one.iter("option")]
+                chosen = [o.get("value", "") for o in one.iter("option") if o.get("selected") is not None]
+                yield Field(name, "select", (chosen or options or [""])[0], tuple(options))
+            elif one.tag in {"input", "button"}:
+                yield from self._input(one, name)
+
+    def _input(self, one: Element, name: str) -> Iterator[Field]:
+        kind = one.get("type", "submit" if one.tag == "button" else "text")
+        if kind in {"radio", "checkbox"} and one.get("checked") is None:
+            yield Field(name, f"{kind}-off", one.get("value", "on"))
+        else:
+            yield Field(name, kind, one.get("value", "on" if kind == "checkbox" else ""))

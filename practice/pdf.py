@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from pathlib import Path
 from time import monotonic
@@ -154,6 +155,8 @@ class _Child:
             start_new_session=True,  # Ctrl-C in the terminal is for the server, which then stops us
         )
         self.owner = os.getpid()
+        # Runs at the latest when the printer is forgotten or the server ends.
+        self._end = weakref.finalize(self, _end, self.process, self.scratch, self.owner)
         self.n_asked = 0
 
     def ask(self, parts: tuple[bytes, ...], timeout_s: float) -> tuple[bytes, bytes]:
@@ -194,15 +197,22 @@ class _Child:
         return self.process.poll() is None
 
     def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            try:
-                if pipe:
-                    pipe.close()
-            except OSError:
-                continue  # what was still to be flushed has no reader any more
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._end()
+
+
+def _end(process: subprocess.Popen[bytes], scratch: str, owner: int) -> None:
+    """Stop a printing process and clear its folder; a forked copy of its owner leaves both alone."""
+    if owner != os.getpid():
+        return
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        try:
+            if pipe:
+                pipe.close()
+        except OSError:
+            continue  # what was still to be flushed has no reader any more
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 class _Kept:

@@ -30,6 +30,8 @@ LONG = ("You rang the school, the surgery and my mother in one morning so that I
 _pages = Environment(
     loader=FileSystemLoader(ROOT / "templates"),
     autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
     undefined=StrictUndefined,
     extensions=["jinja2.ext.i18n"],
 )

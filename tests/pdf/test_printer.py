@@ -1,3 +1,4 @@
+import gc
 import http.server
 import os
 import subprocess
@@ -165,6 +166,17 @@ def test_nothing_stays_behind_when_the_server_dies(tmp_path: Path) -> None:
         sleep(0.05)
     assert not Path(scratch).exists()
     assert not Path(f"/proc/{pid}/exe").exists()
+
+
+def test_a_forgotten_printer_takes_its_process_along() -> None:
+    printer = pdf.Printer(ROOT / "static/vendor", ROOT / "templates/pdf", timeout_s=60)
+    assert printer.available()
+    assert printer._child is not None
+    process, scratch = printer._child.process, Path(printer._child.scratch)
+    del printer
+    gc.collect()
+    assert process.poll() is not None
+    assert not scratch.exists()
 
 
 def test_weasyprint_never_enters_the_web_process(printer: pdf.Printer) -> None:

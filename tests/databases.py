@@ -1,6 +1,6 @@
 """Real databases for tests: SQLite by copying a migrated file, PostgreSQL by Debian's own server.
 
-Used as a pytest plugin (tests/conftest.py). A test that asks for ``database_url`` runs on both; one that asks
+A pytest plugin (see pyproject.toml). A test that asks for ``database_url`` runs on both; one that asks
 for ``sqlite_url`` or ``postgres_url`` on that one. Every test gets a fresh, migrated database of its own.
 """
 

@@ -162,11 +162,11 @@ class _Child:
     def ask(self, parts: tuple[bytes, ...], timeout_s: float) -> tuple[bytes, bytes]:
         """Send the parts and wait for one answer; a process past its time is killed, which ends the wait."""
         self.n_asked += 1
-        is_late = threading.Event()
+        is_late, process = threading.Event(), self.process
 
         def end() -> None:
             is_late.set()
-            self.process.kill()
+            process.kill()
 
         clock = threading.Timer(timeout_s, end)
         clock.daemon = True

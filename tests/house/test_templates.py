@@ -213,9 +213,10 @@ def stage(role: str | None = "therapist") -> Flask:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(
+    speech: Any = env
+    speech.install_gettext_callables(
         lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True
-    )  # type: ignore[attr-defined]
+    )
 
     @pass_context
     def url_for(_: Any, endpoint: str, **values: Any) -> str:

@@ -1,5 +1,7 @@
 """Puts the house together: settings, database, speech, guards, then every feature's pages."""
 
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +105,18 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _dress_templates(app: Flask) -> None:
-    """What every template may use."""
+    """What every template may use; addresses of our own files carry their edition, so browsers may keep them."""
+    folder = ROOT / "static"
+
+    @cache
+    def edition(name: str) -> str:
+        return sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    @app.url_defaults
+    def name_edition(endpoint: str, values: dict[str, Any]) -> None:
+        name = values.get("filename", "@")  # vendored files have their edition in the path
+        if endpoint == "static" and "@" not in name:
+            values["v"] = edition(name)
 
     @app.context_processor
     def dress() -> dict[str, Any]:

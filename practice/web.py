@@ -235,8 +235,10 @@ def lock_every_page(app: Flask) -> None:
 def _dress(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static":
+    if request.endpoint == "static" and ("v" in request.args or "@" in request.path):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint == "static":
+        response.headers["Cache-Control"] = "no-cache"
     else:
         response.headers["Cache-Control"] = "no-store"
     if settings().is_https:

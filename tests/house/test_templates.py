@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -262,3 +263,16 @@ def test_every_layout_leads_to_help_and_lets_nobody_lose_the_way(layout: str, ro
     assert 'role="status"' in page
     if layout == "phone":
         assert page.count('aria-current="page"') == 1
+
+
+def test_a_changed_style_is_fetched_again_and_an_unchanged_one_is_not(app: Flask) -> None:
+    with app.test_request_context("/"):
+        style = app.url_for("static", filename="css/tokens.css")
+        font = app.url_for("static", filename="vendor/fontsource-figtree@5.3.0/LICENSE")
+    fingerprint = sha256((ROOT / "static" / "css" / "tokens.css").read_bytes()).hexdigest()
+    assert style.endswith(f"?v={fingerprint[:12]}") and "?" not in font
+    visitor = app.test_client()
+    kept = "public, max-age=31536000, immutable"
+    assert visitor.get(style).headers["Cache-Control"] == kept
+    assert visitor.get(font).headers["Cache-Control"] == kept
+    assert visitor.get("/static/css/tokens.css").headers["Cache-Control"] == "no-cache"

@@ -1,13 +1,42 @@
-"""Beginning and ending sign-ins. Actions flush; the page commits."""
+"""Making accounts, beginning and ending sign-ins. Actions flush; the page commits."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from flask_security import hash_password
+from sqlalchemy import select, update
 
 from practice import db
-from practice.accounts.models import SignIn
+from practice.accounts.models import Account, SignIn
 from practice.accounts.rules import Patience, hash_of, new_token
+from practice.errors import Refusal
+from practice.phrase import N_
+
+
+def make_account(
+    clinic_id: UUID, email: str, password: str, *, needs_second_factor: bool, now: datetime
+) -> Account:
+    """A new account; whoever calls has checked the password and says whose account it is.
+
+    Raises Refusal for an address that is taken. The asker holds an invitation, so nothing can be fished here.
+    """
+    email = email.strip().casefold()
+    if db.session.scalars(select(Account.id).where(Account.email == email)).one_or_none():
+        raise Refusal(N_("Please use another address: this one cannot be used here."), field="email")
+    account = Account(
+        id=uuid4(),
+        clinic_id=clinic_id,
+        email=email,
+        password=hash_password(password),
+        active=True,
+        fs_uniquifier=uuid4().hex,
+        made_at=now,
+        needs_second_factor=needs_second_factor,
+        failed_sign_ins=0,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
 
 
 def begin_sign_in(account_id: UUID, patience: Patience, device: str, *, now: datetime) -> str:

@@ -1,11 +1,26 @@
-"""When a sign-in still counts. No Flask, no database, no clock."""
+"""When a sign-in still counts, and which passwords will do. No Flask, no database, no clock."""
 
 import hashlib
+import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+
+from practice.errors import Refusal
+from practice.phrase import N_
 
 TOKEN_BYTES = 32  # 256 bits
+# NIST 800-63B-4: fifteen letters where the password stands alone, eight beside a second factor.
+SHORTEST_ALONE = 15
+SHORTEST_WITH_SECOND_FACTOR = 8
+LONGEST_PASSWORD = 128
+MOST_FAILURES = 100  # wrong passwords or codes in a row, then only a new password helps
+RESET_LASTS = timedelta(minutes=30)
+FRESH_FOR = timedelta(minutes=10)
+HELD_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -29,3 +44,51 @@ def hash_of(token: str) -> str:
 def is_lapsed(seen_at: datetime, ends_at: datetime, idle: timedelta, now: datetime) -> bool:
     """Whether a sign-in has rested too long or come to its end."""
     return now >= ends_at or now - seen_at >= idle
+
+
+def check_password(password: str, *, needs_second_factor: bool, context_words: Iterable[str] = ()) -> None:
+    """Long enough, and not one that others try first. ``context_words``: names and addresses close by."""
+    shortest = SHORTEST_WITH_SECOND_FACTOR if needs_second_factor else SHORTEST_ALONE
+    if len(password) < shortest:
+        raise Refusal(
+            N_("Please use at least %(n)s letters. A few words in a row work well."),
+            field="password",
+            n=shortest,
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise Refusal(N_("Please keep this to %(n)s letters or fewer."), field="password", n=LONGEST_PASSWORD)
+    if is_guessable(password, context_words):
+        raise Refusal(
+            N_("This one is easy to guess. Please choose something that only you would think of."),
+            field="password",
+        )
+
+
+def is_guessable(password: str, context_words: Iterable[str] = ()) -> bool:
+    """Whether little is left of a password once well-known words and close-by names are taken away."""
+    plain = _bare(password)
+    if len(set(plain)) <= 4:  # one key held down, or a few in turn
+        return True
+    if plain in common_passwords() or plain.rstrip("0123456789") in common_passwords():
+        return True
+    near = {_bare(word) for words in context_words for word in (words, *re.split(r"\W+", words))}
+    left = plain
+    for word in sorted((near | _PRODUCT_WORDS) - {""}, key=len, reverse=True):
+        left = left.replace(word, "") if len(word) > 2 else left
+    for word in sorted(common_passwords(), key=len, reverse=True):
+        left = left.replace(word, "") if len(word) > 3 else left
+    return len(left.strip("0123456789")) < 4 and left != plain
+
+
+_PRODUCT_WORDS = {"ordinarydays", "ordinary", "days", "couple", "couples", "therapy", "therapist", "clinic"}
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """The words people try first; one a line in common_passwords.txt."""
+    text = resources.files("practice.accounts").joinpath("common_passwords.txt").read_text("utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

@@ -33,6 +33,7 @@ def test_what_was_saved_survives_a_killed_process(app: Flask, cast: Cast, settin
         assert not missing, f"{len(missing)} of {len(said)} notes were said to be saved and are not there"
         assert all(vault.open_text(amal, row, "did") for row in kept.values())
         engine = db.session.get_bind()
+        db.session.remove()  # its transaction would keep the next one waiting
         if engine.dialect.name == "sqlite":
             with engine.connect() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"

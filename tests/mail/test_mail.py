@@ -1,0 +1,89 @@
+"""Letters leave only after what they speak of was saved, and arrive as plain, neutral text."""
+
+import email
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from practice import db, mail
+from practice.mail import FolderPost, Letter, SmtpPost
+from practice.settings import Settings
+
+LETTER = Letter("sam@example.org", "A link for you", "Here is the link: https://days.example.org/x\n")
+SECONDS_TO_ARRIVE = 10
+
+
+class Inbox:
+    """A mail server's inside: it keeps what arrives."""
+
+    def __init__(self) -> None:
+        self.arrived: list[Message] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.arrived.append(email.message_from_bytes(envelope.content))
+        return "250 kept"
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[Inbox, Controller]]:
+    inbox = Inbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield inbox, controller
+    controller.stop()
+
+
+def test_a_letter_reaches_a_real_mail_server(server: tuple[Inbox, Controller], tmp_path: Path) -> None:
+    inbox, controller = server
+    settings = replace(
+        Settings(instance=tmp_path), smtp_host="127.0.0.1", smtp_port=controller.port, smtp_starttls=False
+    )
+    SmtpPost(settings).send(LETTER)
+    until = time.monotonic() + SECONDS_TO_ARRIVE
+    while not inbox.arrived and time.monotonic() < until:
+        time.sleep(0.02)
+    (arrived,) = inbox.arrived
+    assert arrived["To"] == "sam@example.org"
+    assert arrived["Subject"] == "A link for you"
+    assert "Here is the link" in str(arrived.get_payload())
+
+
+def test_a_letter_becomes_a_file_where_there_is_no_mail_server(tmp_path: Path) -> None:
+    FolderPost(tmp_path / "mail", "Ordinary Days <no-reply@localhost>").send(LETTER)
+    (file,) = (tmp_path / "mail").glob("*.eml")
+    assert email.message_from_bytes(file.read_bytes())["To"] == "sam@example.org"
+
+
+def test_a_letter_waits_for_the_commit_and_goes_with_a_rollback(app: Flask, letters: Any) -> None:
+    with app.app_context():
+        mail.queue_letter(LETTER)
+        assert letters.sent == []
+        db.session.remove()  # what happens when a page fails before saving
+        mail.send_queued(letters)
+        assert letters.sent == []
+        mail.queue_letter(LETTER)
+        mail.send_queued(letters)
+        mail.send_queued(letters)
+        assert letters.sent == [LETTER]
+
+
+@pytest.mark.parametrize("to", ["sam@example.org\nBcc: all@example.org", "sam@example.org\r\nX: y"])
+def test_nobody_can_be_smuggled_into_a_letter(to: str) -> None:
+    with pytest.raises(ValueError, match="may not contain"):
+        mail.as_message(Letter(to, "A link", "text"), "days@example.org")
+
+
+def test_a_letter_tells_nothing_of_the_house(tmp_path: Path) -> None:
+    headers = str(mail.as_message(LETTER, "Ordinary Days <no-reply@localhost>")).lower()
+    for word in ("therap", "clinic", "couple", "received", "user-agent"):
+        assert word not in headers

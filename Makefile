@@ -1,6 +1,6 @@
 # The commands of Ordinary Days. `make help` lists them; .ci/setup and .ci/check do the work.
-HOST ?= 127.0.0.1
-PORT ?= 8000
+HOST ?=
+PORT ?=
 FRESH ?=
 export HOST PORT FRESH
 

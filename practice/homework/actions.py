@@ -1,0 +1,236 @@
+"""Giving homework, and noting what happened. Actions flush; the page commits."""
+
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import uuid4, uuid5
+
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, audit, clock, db, vault
+from practice.access import Partner, Therapist, Viewer
+from practice.couples import queries as couples
+from practice.couples.models import Couple
+from practice.couples.rules import check_may_be_given, check_may_note
+from practice.errors import NotFound
+from practice.homework import queries
+from practice.homework.models import Ask, Assignment, Entry, EntrySide
+from practice.homework.rules import (
+    AssignmentDraft,
+    CheckInDraft,
+    EntryDraft,
+    Outcome,
+    SideDraft,
+    Source,
+    check_day,
+    check_plan,
+    last_day,
+)
+from practice.library.models import Activity
+from practice.release import Release
+
+Once = TypeVar("Once", Assignment, Entry)
+
+
+def assign(
+    therapist: Therapist, couple: Couple, activity: Activity, draft: AssignmentDraft, *, now: datetime
+) -> Assignment:
+    """Give an activity to an active couple; the same form sent twice gives it once."""
+    check_may_be_given(couple.state)
+    check_plan(draft, clock.day_in(couple.time_zone, now))
+    row = Assignment(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=therapist.id,
+        activity_id=activity.id,
+        given_at=now,
+        ended_on=None,
+        form_key=draft.form_key,
+    )
+    _write_plan(therapist, row, draft)
+    if (kept := _keep_once(therapist, row)) is row:
+        audit.note(therapist, "assigned", f"assignment:{row.id}", now=now)
+    return kept
+
+
+def change(therapist: Therapist, row: Assignment, draft: AssignmentDraft, *, now: datetime) -> None:
+    """Change the plan of an assignment that goes on; what was noted stays."""
+    couple = couples.couple(therapist, row.couple_id)
+    check_may_be_given(couple.state)
+    check_plan(draft, clock.day_in(couple.time_zone, now))
+    _write_plan(therapist, row, draft)
+    db.session.flush()
+
+
+def stop(therapist: Therapist, row: Assignment, *, now: datetime) -> None:
+    """Stop an assignment today; what was noted stays."""
+    if row.ended_on is None:
+        row.ended_on = clock.day_in(couples.couple(therapist, row.couple_id).time_zone, now)
+        audit.note(therapist, "stopped", f"assignment:{row.id}", now=now)
+        db.session.flush()
+
+
+def go_on(therapist: Therapist, row: Assignment, *, now: datetime) -> None:
+    """Take back a stop."""
+    check_may_be_given(couples.couple(therapist, row.couple_id).state)
+    if row.ended_on is not None:
+        row.ended_on = None
+        audit.note(therapist, "took back a stop", f"assignment:{row.id}", now=now)
+        db.session.flush()
+
+
+def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: datetime) -> Entry:
+    """Note what happened, once; the same form sent twice keeps one."""
+    _check_may_note(partner, assignment, draft.on_day, now)
+    row = _entry(partner, assignment, draft, now)
+    kept = _keep_once(partner, row)
+    if kept is row:
+        _write_side(partner, row, draft.side, now)
+    return kept
+
+
+def change_entry(partner: Partner, row: Entry, draft: EntryDraft, *, now: datetime) -> None:
+    """Change one's own entry."""
+    if row.author_id != partner.id:
+        raise NotFound("Entry")
+    _check_may_note(partner, queries.assignment(partner, row.assignment_id), draft.on_day, now)
+    row.on_day, row.outcome, row.minutes = draft.on_day, draft.outcome, draft.minutes
+    vault.seal(partner, row, note=draft.note)
+    _write_side(partner, row, draft.side, now)
+    db.session.flush()
+
+
+def add_side(partner: Partner, row: Entry, side: SideDraft, ask: str = "", *, now: datetime) -> None:
+    """Write one's own side of an entry, whoever of the two noted it."""
+    check_may_note(couples.couple(partner, partner.couple_id).state)
+    _write_side(partner, row, side, now)
+    _write_ask(partner, row, ask, now)
+    db.session.flush()
+
+
+def delete_entry(partner: Partner, row: Entry, *, now: datetime) -> None:
+    """Take out one's own entry; it can be brought back."""
+    if row.author_id != partner.id:
+        raise NotFound("Entry")
+    row.deleted_at = now
+    row.form_key = uuid4()  # the day's check-in may be held anew
+    db.session.flush()
+
+
+def undo_delete(partner: Partner, row: Entry, *, now: datetime) -> None:
+    """Bring back one's own entry."""
+    if row.author_id != partner.id:
+        raise NotFound("Entry")
+    row.deleted_at = None
+    db.session.flush()
+
+
+def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft, *, now: datetime) -> Entry:
+    """Save a check-in; where the day has one already, only one's own number and ask are added to it."""
+    _check_may_note(partner, assignment, draft.on_day, now)
+    row = queries.check_in_on(partner, assignment.id, draft.on_day)
+    if row is None:
+        outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
+        # Both phones may save at the same moment: one key a day keeps one check-in.
+        key = uuid5(assignment.id, draft.on_day.isoformat())
+        made = _entry(partner, assignment, EntryDraft(key, draft.on_day, outcome, note=draft.note), now)
+        made.short, made.touched = draft.short, list(draft.touched)
+        row = _keep_once(partner, made)
+    elif row.author_id == partner.id:
+        row.short, row.touched = draft.short, list(draft.touched)
+        row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
+        vault.seal(partner, row, note=draft.note)
+    _write_side(partner, row, SideDraft(connected=draft.connected), now, keep_felt=True)
+    _write_ask(partner, row, draft.ask, now)
+    db.session.flush()
+    return row
+
+
+def _keep_once(viewer: Viewer, row: Once) -> Once:
+    """Add the row, or find the one its form made before."""
+    kind, form_key = type(row), row.form_key
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        statement = access.look(viewer, kind).where(kind.form_key == form_key)
+        kept = db.session.scalars(statement).one_or_none()
+        if kept is None:
+            raise
+        return kept
+    return row
+
+
+def _write_plan(therapist: Therapist, row: Assignment, draft: AssignmentDraft) -> None:
+    row.mode, row.window, row.low, row.high = draft.mode, draft.window, draft.low, draft.high
+    row.minutes, row.cost = draft.minutes, draft.cost
+    row.starts_on, row.ends, row.ends_on = draft.starts_on, draft.ends, draft.ends_on
+    if row.author_id != therapist.id:
+        row.author_id = therapist.id  # whoever changes a shared plan answers for it, and the seal names them
+    vault.place(therapist, row, Release.SHARE)
+    vault.seal(
+        therapist,
+        row,
+        why=draft.why,
+        cue=draft.cue,
+        plan=draft.plan,
+        obstacle=draft.obstacle,
+        small=draft.small,
+    )
+
+
+def _entry(partner: Partner, assignment: Assignment, draft: EntryDraft, now: datetime) -> Entry:
+    row = Entry(
+        id=uuid4(),
+        couple_id=partner.couple_id,
+        author_id=partner.id,
+        assignment_id=assignment.id,
+        on_day=draft.on_day,
+        outcome=draft.outcome,
+        minutes=draft.minutes,
+        short=False,
+        touched=[],
+        source=Source.COUPLE,
+        noted_at=now,
+        deleted_at=None,
+        form_key=draft.form_key,
+    )
+    vault.place(partner, row, Release.SHARE)
+    vault.seal(partner, row, note=draft.note)
+    return row
+
+
+def _check_may_note(partner: Partner, assignment: Assignment, on_day: date, now: datetime) -> None:
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    held = queries.held_on(partner, couple.id)
+    last = last_day(assignment.ends, assignment.starts_on, assignment.ends_on, assignment.ended_on, held)
+    check_day(on_day, clock.day_in(couple.time_zone, now), assignment.starts_on, last)
+
+
+def _write_side(
+    partner: Partner, entry: Entry, side: SideDraft, now: datetime, *, keep_felt: bool = False
+) -> None:
+    row = queries.own_side(partner, entry.id)
+    if row is None:
+        if side.is_empty:
+            return
+        row = EntrySide(couple_id=partner.couple_id, author_id=partner.id, entry_id=entry.id, noted_at=now)
+        vault.place(partner, row, Release.KEEP)
+        db.session.add(row)
+    connected = "" if side.connected is None else str(side.connected)
+    vault.seal(partner, row, connected=connected)
+    if not keep_felt:
+        felt = "" if side.felt is None else str(side.felt)
+        vault.seal(partner, row, felt=felt, barriers=" ".join(side.barriers))
+
+
+def _write_ask(partner: Partner, entry: Entry, text: str, now: datetime) -> None:
+    row = queries.own_ask(partner, entry.id)
+    if row is None:
+        if not text:
+            return
+        row = Ask(couple_id=partner.couple_id, author_id=partner.id, entry_id=entry.id, noted_at=now)
+        vault.place(partner, row, Release.SHARE)
+        db.session.add(row)
+    vault.seal(partner, row, text=text)

@@ -1,0 +1,316 @@
+"""Reading what a couple was given and what became of it. Every question names who is asking; the number of
+statements does not grow with couples or entries."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, union
+
+from practice import access, db, vault
+from practice.access import Viewer
+from practice.accounts.models import Clinic
+from practice.appointments.models import Appointment
+from practice.appointments.rules import AppointmentState
+from practice.errors import NotFound
+from practice.homework.models import Ask, Assignment, Entry, EntrySide
+from practice.homework.rules import Barrier, Ends, Outcome, Rhythm, Source, is_live, last_day
+from practice.library.models import Activity
+from practice.library.queries import Book, as_book
+from practice.library.rules import Cost, Mode, Window
+
+
+class Given(NamedTuple):
+    """An assignment as pages show it, its texts opened; ``held_on`` are the couple's appointments that took place."""
+
+    id: UUID
+    couple_id: UUID
+    book: Book
+    mode: Mode
+    window: Window
+    low: int
+    high: int
+    minutes: int
+    cost: Cost
+    starts_on: date
+    ends: Ends
+    ends_on: date | None
+    ended_on: date | None
+    last_day: date | None
+    is_live: bool
+    why: str
+    cue: str
+    plan: str
+    obstacle: str
+    small: str
+    rhythm: Rhythm
+    held_on: tuple[date, ...]
+
+
+class Side(NamedTuple):
+    """One partner's own side of an entry, for those it is released to."""
+
+    author_id: UUID
+    felt: int | None
+    connected: int | None
+    barriers: tuple[Barrier, ...]
+
+
+class Asked(NamedTuple):
+    """One small ask of a check-in."""
+
+    author_id: UUID
+    text: str
+
+
+class EntryView(NamedTuple):
+    """An entry as pages show it; a partner finds only their own side in ``sides``."""
+
+    id: UUID
+    assignment_id: UUID
+    author_id: UUID
+    on_day: date
+    outcome: Outcome
+    minutes: int | None
+    short: bool
+    touched: tuple[str, ...]
+    source: Source
+    note: str
+    sides: tuple[Side, ...]
+    asks: tuple[Asked, ...]
+
+    def side_of(self, partner_id: UUID) -> Side | None:
+        """This partner's side, if the viewer may see it and it was written."""
+        return next((one for one in self.sides if one.author_id == partner_id), None)
+
+    def ask_of(self, partner_id: UUID) -> str:
+        """This partner's ask, or ""."""
+        return next((one.text for one in self.asks if one.author_id == partner_id), "")
+
+
+def assignment(viewer: Viewer, assignment_id: UUID) -> Assignment:
+    """The row, for actions; NotFound for strangers."""
+    return access.find(viewer, Assignment, assignment_id)
+
+
+def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool = False) -> Entry:
+    """The row, for actions; NotFound for strangers, and where it was (or was not) deleted."""
+    found = access.find(viewer, Entry, entry_id)
+    if (found.deleted_at is not None) != deleted:
+        raise NotFound("Entry")
+    return found
+
+
+def first_weekday(viewer: Viewer) -> int:
+    """The weekday the clinic's weeks begin on; 0 is Monday."""
+    return db.session.scalars(select(Clinic.first_weekday).where(Clinic.id == viewer.clinic_id)).one()
+
+
+def held_on(viewer: Viewer, couple_id: UUID) -> tuple[date, ...]:
+    """The days of the couple's appointments that took place, in order."""
+    statement = (
+        select(Appointment.on_day)
+        .where(
+            access.exists_for(viewer, Appointment),
+            Appointment.couple_id == couple_id,
+            Appointment.state == AppointmentState.HELD,
+        )
+        .order_by(Appointment.on_day)
+    )
+    return tuple(db.session.scalars(statement))
+
+
+def given(viewer: Viewer, assignment_id: UUID, today: date) -> Given:
+    """One assignment; NotFound for strangers."""
+    statement = _with_activity(viewer).where(Assignment.id == assignment_id)
+    found = db.session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound("Assignment")
+    row, activity = found
+    return _given(viewer, row, activity, held_on(viewer, row.couple_id), first_weekday(viewer), today)
+
+
+def live(viewer: Viewer, couple_id: UUID, today: date) -> list[Given]:
+    """What the couple has to try at the moment or soon, oldest first."""
+    return since(viewer, couple_id, today, today)
+
+
+def since(viewer: Viewer, couple_id: UUID, day: date, today: date) -> list[Given]:
+    """What the couple had to try at any time from that day on (``day`` may be today), oldest first."""
+    held = held_on(viewer, couple_id)
+    # "Until our next session" began to end with the first appointment after its start.
+    closed_by = max((on for on in held if on < day), default=None)
+    statement = (
+        _with_activity(viewer)
+        .where(Assignment.couple_id == couple_id, *_not_over_before(day))
+        .order_by(Assignment.starts_on, Assignment.given_at, Assignment.id)
+    )
+    if closed_by:
+        statement = statement.where(
+            or_(Assignment.ends != Ends.NEXT_SESSION, Assignment.starts_on >= closed_by)
+        )
+    weekday = first_weekday(viewer)
+    found = (
+        _given(viewer, row, activity, held, weekday, today) for row, activity in db.session.execute(statement)
+    )
+    return [one for one in found if one.is_live or day < today]
+
+
+def entries_since(
+    viewer: Viewer, couple_id: UUID, day: date, *, assignment_id: UUID | None = None
+) -> list[EntryView]:
+    """What was noted of that day and later, newest day first, with what this viewer may see of it."""
+    wanted = [Entry.couple_id == couple_id, Entry.on_day >= day, Entry.deleted_at.is_(None)]
+    if assignment_id:
+        wanted.append(Entry.assignment_id == assignment_id)
+    return _entries(viewer, wanted)
+
+
+def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView:
+    """One entry; NotFound for strangers."""
+    found = _entries(viewer, [Entry.id == entry_id, Entry.deleted_at.is_(None)])
+    if not found:
+        raise NotFound("Entry")
+    return found[0]
+
+
+def own_side(viewer: Viewer, entry_id: UUID) -> EntrySide | None:
+    """The viewer's own side of an entry, for actions."""
+    statement = access.look(viewer, EntrySide).where(
+        EntrySide.entry_id == entry_id, EntrySide.author_id == viewer.id
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def own_ask(viewer: Viewer, entry_id: UUID) -> Ask | None:
+    """The viewer's own ask in a check-in, for actions."""
+    statement = access.look(viewer, Ask).where(Ask.entry_id == entry_id, Ask.author_id == viewer.id)
+    return db.session.scalars(statement).one_or_none()
+
+
+def check_in_on(viewer: Viewer, assignment_id: UUID, day: date) -> Entry | None:
+    """The check-in of that day, if one was noted."""
+    statement = (
+        access.look(viewer, Entry)
+        .where(
+            Entry.assignment_id == assignment_id,
+            Entry.on_day == day,
+            Entry.deleted_at.is_(None),
+            Entry.outcome.in_([Outcome.HAPPENED, Outcome.VERSION]),
+        )
+        .order_by(Entry.noted_at)
+        .limit(1)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def days_with_a_note(viewer: Viewer, day: date) -> set[tuple[UUID, UUID, date]]:
+    """(couple, partner, day) of entries and own sides from that day on, over all couples of this viewer."""
+    wrote = select(Entry.couple_id, Entry.author_id, Entry.on_day).where(
+        access.exists_for(viewer, Entry), Entry.on_day >= day, Entry.deleted_at.is_(None)
+    )
+    added = (
+        select(EntrySide.couple_id, EntrySide.author_id, Entry.on_day)
+        .join(Entry, Entry.id == EntrySide.entry_id)
+        .where(
+            access.exists_for(viewer, EntrySide),
+            access.exists_for(viewer, Entry),
+            Entry.on_day >= day,
+            Entry.deleted_at.is_(None),
+        )
+    )
+    return {
+        (couple_id, author_id, on_day)
+        for couple_id, author_id, on_day in db.session.execute(union(wrote, added))
+    }
+
+
+def _with_activity(viewer: Viewer) -> Select[Assignment, Activity]:
+    return (
+        select(Assignment, Activity)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(access.exists_for(viewer, Assignment), access.exists_for(viewer, Activity))
+    )
+
+
+def _not_over_before(day: date) -> list[ColumnElement[bool]]:
+    return [
+        or_(Assignment.ended_on.is_(None), Assignment.ended_on >= day),
+        or_(Assignment.ends != Ends.ON_DAY, Assignment.ends_on >= day),
+    ]
+
+
+def _given(
+    viewer: Viewer, row: Assignment, activity: Activity, held: tuple[date, ...], weekday: int, today: date
+) -> Given:
+    last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held)
+    return Given(
+        id=row.id,
+        couple_id=row.couple_id,
+        book=as_book(activity),
+        mode=row.mode,
+        window=row.window,
+        low=row.low,
+        high=row.high,
+        minutes=row.minutes,
+        cost=row.cost,
+        starts_on=row.starts_on,
+        ends=row.ends,
+        ends_on=row.ends_on,
+        ended_on=row.ended_on,
+        last_day=last,
+        is_live=is_live(row.ends, last, row.ended_on, today),
+        why=vault.open_text(viewer, row, "why"),
+        cue=vault.open_text(viewer, row, "cue"),
+        plan=vault.open_text(viewer, row, "plan"),
+        obstacle=vault.open_text(viewer, row, "obstacle"),
+        small=vault.open_text(viewer, row, "small"),
+        rhythm=Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, weekday),
+        held_on=held,
+    )
+
+
+def _entries(viewer: Viewer, wanted: Iterable[ColumnElement[bool]]) -> list[EntryView]:
+    wanted = list(wanted)
+    rows = db.session.scalars(
+        access.look(viewer, Entry).where(*wanted).order_by(Entry.on_day.desc(), Entry.noted_at.desc())
+    ).all()
+    sides: dict[UUID, list[Side]] = {}
+    asks: dict[UUID, list[Asked]] = {}
+    for side in db.session.scalars(
+        access.look(viewer, EntrySide).join(Entry, Entry.id == EntrySide.entry_id).where(*wanted)
+    ):
+        sides.setdefault(side.entry_id, []).append(_side(viewer, side))
+    for ask in db.session.scalars(
+        access.look(viewer, Ask).join(Entry, Entry.id == Ask.entry_id).where(*wanted)
+    ):
+        asks.setdefault(ask.entry_id, []).append(Asked(ask.author_id, vault.open_text(viewer, ask, "text")))
+    return [
+        EntryView(
+            row.id,
+            row.assignment_id,
+            row.author_id,
+            row.on_day,
+            row.outcome,
+            row.minutes,
+            row.short,
+            tuple(row.touched),
+            row.source,
+            vault.open_text(viewer, row, "note"),
+            tuple(sides.get(row.id, ())),
+            tuple(asks.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def _side(viewer: Viewer, row: EntrySide) -> Side:
+    felt, connected = (vault.open_text(viewer, row, name) for name in ("felt", "connected"))
+    barriers = vault.open_text(viewer, row, "barriers").split()
+    return Side(
+        row.author_id,
+        int(felt) if felt else None,
+        int(connected) if connected else None,
+        tuple(Barrier(one) for one in barriers),
+    )

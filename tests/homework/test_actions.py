@@ -1,0 +1,74 @@
+"""Giving and noting: what is kept once, and who may read which part of it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from practice import clock, db
+from practice.errors import NotFound, Refusal
+from practice.homework import queries
+from practice.homework.rules import Barrier
+from tests.homework import make
+from tests.people import ZONE, Cast
+
+
+def test_partners_share_an_entry_and_keep_their_own_side_to_themselves(app: Flask, cast: Cast) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    make.note_entry(app, cast.amal, given, felt=1, barriers=(Barrier.TENSION, Barrier.TIRED))
+    day = clock.day_in(ZONE, clock.now())
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        seen = {
+            name: queries.entries_since(getattr(cast, name).viewer, cast.couple_ids["amal"], day)
+            for name in ("amal", "theo", "nora", "ravi")
+        }
+    assert [one.note for one in seen["theo"]] == ["Soup on the sofa."]
+    assert seen["theo"][0].sides == ()
+    assert seen["amal"][0].sides[0].felt == 1
+    assert seen["nora"][0].sides[0].barriers == (Barrier.TENSION, Barrier.TIRED)
+    assert seen["ravi"] == []
+
+
+def test_the_other_partner_adds_their_number_and_ask_to_the_same_check_in(app: Flask, cast: Cast) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    first = make.hold_check_in(app, cast.amal, given, connected=3, ask="A walk on Sunday.")
+    second = make.hold_check_in(app, cast.theo, given, connected=8, ask="One slow breakfast.", note="Mine.")
+    assert first == second
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        theo, nora = (queries.entry_view(getattr(cast, name).viewer, first) for name in ("theo", "nora"))
+    assert theo.note == "We laughed about the timetable.", "the sentence stays as its author wrote it"
+    assert [side.connected for side in theo.sides] == [8]
+    assert {side.connected for side in nora.sides} == {3, 8}
+    assert {one.text for one in theo.asks} == {"A walk on Sunday.", "One slow breakfast."}
+
+
+@pytest.mark.parametrize("days_ago", [-1, 8])
+def test_nothing_is_noted_ahead_or_further_back_than_a_week(app: Flask, cast: Cast, days_ago: int) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], days_ago=20)
+    with pytest.raises(Refusal):
+        make.note_entry(app, cast.amal, given, days_ago=days_ago)
+
+
+def test_a_partner_of_another_couple_finds_nothing_to_note(app: Flask, cast: Cast) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    with pytest.raises(NotFound):
+        make.note_entry(app, cast.jun, given)
+
+
+def test_days_with_a_note_are_those_of_entries_and_own_sides(app: Flask, cast: Cast) -> None:
+    couple_id = cast.couple_ids["amal"]
+    given = make.assign(app, cast.nora, couple_id, "weekly-check-in")
+    make.hold_check_in(app, cast.amal, given, days_ago=2)
+    make.hold_check_in(app, cast.theo, given, days_ago=2)
+    day = clock.day_in(ZONE, clock.now()) - timedelta(days=2)
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        found = queries.days_with_a_note(cast.nora.viewer, day)
+        later = queries.days_with_a_note(cast.nora.viewer, day + timedelta(days=1))
+        ravis = queries.days_with_a_note(cast.ravi.viewer, day)
+        theos = queries.days_with_a_note(cast.theo.viewer, day)
+    assert found == {(couple_id, cast.amal.viewer.id, day), (couple_id, cast.theo.viewer.id, day)}
+    assert later == set() and ravis == set()
+    assert (couple_id, cast.theo.viewer.id, day) in theos

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from practice import db, mail, pdf, schema, vault, web
 from practice.accounts import models as account_tables
-from practice.accounts import security
+from practice.accounts import doors, security
 from practice.accounts.routes import pages as accounts
 from practice.appointments import models as appointment_tables
 from practice.appointments.routes import pages as appointments
@@ -63,7 +63,7 @@ def create_app(
     app.extensions.update(settings=settings, post=post or mail.choose_post(settings))
     app.extensions["printer"] = printer or _printer(settings)
     open_speech(app)
-    web.open_house(app, security.recogniser(recognition.partner_of), security.answer_signed_out)
+    web.open_house(app, security.recogniser(recognition.partner_of), doors.answer_signed_out)
     security.open_accounts(app)
     for pages in FEATURES:
         app.register_blueprint(pages)

@@ -29,9 +29,14 @@ class AuditEntry(db.Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-def note(viewer: Viewer | None, verb: str, subject: str = "", *, now: datetime) -> None:
-    """Write a line in the current transaction: who did what to which id; never any writing."""
-    _append(db.session(), viewer, verb, subject, now)
+def note(
+    viewer: Viewer | None, verb: str, subject: str = "", *, now: datetime, beside: Session | None = None
+) -> None:
+    """Write a line in the current transaction: who did what to which id; never any writing.
+
+    ``beside``: the session of another transaction, see ``db.own_transaction``.
+    """
+    _append(beside or db.session(), viewer, verb, subject, now)
 
 
 def note_refusal(viewer: Viewer | None, subject: str, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _read: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731, TID251
@@ -31,3 +32,12 @@ def wall_to_utc(on: date, at: time, zone: str) -> datetime:
 def is_zone(name: str) -> bool:
     """Whether the name is an IANA time zone known here."""
     return name in available_timezones()
+
+
+@cache
+def zones() -> list[str]:
+    """The names of all time zones people live in, sorted; not the many old names for the same."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_NOT_PLACES))
+
+
+_NOT_PLACES = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")

@@ -3,8 +3,10 @@
 import unicodedata
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, Optional
 
@@ -25,7 +27,22 @@ def _is_control(letter: str) -> bool:
 
 
 class HouseForm(FlaskForm):  # type: ignore[misc]
-    """The base of every form: ``draft()`` of a subclass follows ``validate_on_submit()``."""
+    """The base of every form: ``draft()`` of a subclass follows ``validate_on_submit()``.
+
+    After a sign-in that lapsed, the form that holds all the fields that were held is filled with them again.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where a form's data comes from."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent; on a page that is only looked at, what was held for this person."""
+            found = super().wrap_formdata(form, formdata)
+            held: dict[str, list[str]] = g.get("held_fields") or {}
+            if found is not None or not held or not held.keys() <= {field.name for field in form}:
+                return found
+            g.held_fields = None
+            return MultiDict(held)
 
 
 class LineField(StringField):  # type: ignore[misc]

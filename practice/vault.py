@@ -12,7 +12,9 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -137,6 +139,11 @@ def may_open(viewer: Viewer, row: Sealed) -> bool:
     except Closed:
         return False
     return True
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose alone, so that no key serves two."""
+    return HKDF(hashes.SHA256(), length=32, salt=None, info=f"ordinary-days {purpose}".encode()).derive(key)
 
 
 def _check_release(viewer: Viewer, row: Sealed) -> None:

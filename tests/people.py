@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from practice import access, clock, db, vault
 from practice.access import Partner, Therapist
 from practice.accounts import models as accounts
-from practice.accounts.actions import begin_sign_in
+from practice.accounts.sign_ins import begin_sign_in
 from practice.accounts.rules import Patience
 from practice.couples import models as couples
 

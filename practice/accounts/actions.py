@@ -1,16 +1,35 @@
-"""Making accounts, beginning and ending sign-ins. Actions flush; the page commits."""
+"""Making accounts and their second factor; founding a clinic and who works there. Ways in are in ``sign_ins``.
 
-from datetime import datetime
+Actions flush; the page commits.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask_security import hash_password
 from sqlalchemy import select, update
 
-from practice import db
-from practice.accounts.models import Account, SignIn
-from practice.accounts.rules import Patience, hash_of, new_token
-from practice.errors import Refusal
+from practice import access, audit, clock, db
+from practice.access import Therapist as TherapistViewer
+from practice.access import Viewer
+from practice.accounts import factors, models, sign_ins
+from practice.accounts.models import Account, Clinic, Paper, SetUpToken
+from practice.accounts.rules import (
+    ClinicDraft,
+    FounderDraft,
+    check_password,
+    hash_of,
+    new_token,
+    normal_password,
+)
+from practice.errors import NotFound, Refusal
 from practice.phrase import N_
+
+INVITATION_LASTS = timedelta(days=7)
+
+# What else comes with a new clinic (the starter library ...): features above this one add themselves in app.py.
+on_founding: list[Callable[[TherapistViewer, datetime], None]] = []
 
 
 def make_account(
@@ -27,7 +46,7 @@ def make_account(
         id=uuid4(),
         clinic_id=clinic_id,
         email=email,
-        password=hash_password(password),
+        password=hash_password(normal_password(password)),
         active=True,
         fs_uniquifier=uuid4().hex,
         made_at=now,
@@ -39,36 +58,157 @@ def make_account(
     return account
 
 
-def begin_sign_in(account_id: UUID, patience: Patience, device: str, *, now: datetime) -> str:
-    """Write down a new sign-in and return the token for its cookie; only the token's hash is kept."""
-    token = new_token()
-    db.session.add(
-        SignIn(
-            account_id=account_id,
-            token_hash=hash_of(token),
-            began_at=now,
-            seen_at=now,
-            ends_at=now + patience.longest,
-            device=device[:80],
+def set_second_factor(account: Account, secret: str, *, now: datetime) -> None:
+    """Set a second factor from a secret in base32, as the demo does for its people."""
+    _keep_factor(None, account, factors.seal_secret(secret), now=now)
+
+
+def confirm_second_factor(
+    viewer: Viewer | None, account: Account, sealed: str, code: str, *, now: datetime
+) -> list[str]:
+    """Keep a new second factor once its first code was right; returns fresh recovery codes."""
+    if not factors.is_right(account, sealed, code):
+        raise Refusal(
+            N_("That code does not fit. Please type the one your app shows just now."), field="code"
         )
-    )
+    _keep_factor(viewer, account, sealed, now=now)
+    return renew_codes(viewer, account, now=now)
+
+
+def renew_codes(viewer: Viewer | None, account: Account, *, now: datetime) -> list[str]:
+    """Fresh recovery codes; the old ones are void."""
+    codes = factors.new_codes(account)
+    audit.note(viewer, "recovery codes made", f"account:{account.id}", now=now)
+    db.session.flush()
+    return codes
+
+
+def remove_second_factor(viewer: Viewer, account: Account, *, now: datetime) -> None:
+    """Take the second factor away, where none is required."""
+    if account.needs_second_factor:
+        raise Refusal(N_("Your sign-in needs a second step. You can set up another one."))
+    account.tf_totp_secret = account.tf_primary_method = account.mf_recovery_codes = None
+    audit.note(viewer, "second factor removed", f"account:{account.id}", now=now)
+    db.session.flush()
+
+
+def _keep_factor(viewer: Viewer | None, account: Account, sealed: str, *, now: datetime) -> None:
+    account.tf_primary_method, account.tf_totp_secret = "authenticator", sealed
+    audit.note(viewer, "second factor set", f"account:{account.id}", now=now)
+    db.session.flush()
+
+
+def is_founded() -> bool:
+    """Whether a clinic lives here already."""
+    return db.session.scalars(select(Clinic.id).limit(1)).first() is not None
+
+
+def offer_set_up(*, now: datetime) -> str | None:
+    """The token of the set-up page, for the terminal; older ones are void. None once a clinic exists."""
+    if is_founded():
+        return None
+    db.session.execute(update(SetUpToken).where(SetUpToken.used_at.is_(None)).values(used_at=now))
+    token = new_token()
+    db.session.add(SetUpToken(token_hash=hash_of(token), made_at=now, used_at=None))
     db.session.flush()
     return token
 
 
-def touch_sign_in(sign_in_id: UUID, *, now: datetime) -> None:
-    """Note that somebody is still there; in a short transaction of its own."""
-    with db.own_transaction() as beside:
-        beside.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+def opens_set_up(token: str) -> bool:
+    """Whether this token still opens the set-up page."""
+    alive = select(SetUpToken.id).where(SetUpToken.token_hash == hash_of(token), SetUpToken.used_at.is_(None))
+    return not is_founded() and db.session.scalars(alive).first() is not None
 
 
-def end_sign_in(sign_in_id: UUID, *, now: datetime) -> None:
-    """End one sign-in at once, whatever becomes of the current request."""
-    with db.own_transaction() as beside:
-        beside.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
+def set_up(token: str, clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> TherapistViewer:
+    """Use the token up and found the clinic; two that race get one clinic."""
+    alive = update(SetUpToken).where(SetUpToken.token_hash == hash_of(token), SetUpToken.used_at.is_(None))
+    used = db.session.execute(alive.values(used_at=now))
+    if used.rowcount != 1 or is_founded():  # type: ignore[attr-defined]
+        raise NotFound("set-up")
+    return found_clinic(clinic, owner, now=now)
 
 
-def end_sign_ins(account_id: UUID, *, now: datetime) -> None:
-    """End every sign-in of an account, in the current transaction."""
-    alive = update(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
-    db.session.execute(alive.values(ended_at=now))
+def found_clinic(clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> TherapistViewer:
+    """A new clinic with its owner and all that comes with it."""
+    _check_zone(clinic.time_zone)
+    context = (owner.email, owner.name, clinic.name)
+    check_password(owner.password, needs_second_factor=True, context_words=context)
+    row = Clinic(
+        id=uuid4(),
+        name=clinic.name,
+        time_zone=clinic.time_zone,
+        locale=clinic.locale,
+        country=clinic.country,
+        first_weekday=clinic.first_weekday,
+        paper=Paper(clinic.paper),
+        founded_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    db.belong_to(row.id)
+    viewer = _therapist(row, owner.name, owner.email, owner.password, is_owner=True, now=now)
+    audit.note(viewer, "clinic founded", f"clinic:{row.id}", now=now)
+    for furnish in on_founding:
+        furnish(viewer, now)
+    return viewer
+
+
+def add_therapist(
+    owner: TherapistViewer, name: str, email: str, password: str, *, now: datetime
+) -> TherapistViewer:
+    """Another therapist of the owner's clinic; they set their second factor at their first sign-in."""
+    clinic = db.session.get_one(Clinic, owner.clinic_id)
+    viewer = _therapist(clinic, name, email, password, is_owner=False, now=now)
+    audit.note(owner, "therapist added", f"therapist:{viewer.id}", now=now)
+    return viewer
+
+
+def invite_therapist(owner: TherapistViewer, name: str, email: str, *, now: datetime) -> str:
+    """Another therapist, who chooses their own password by the token returned: once, within seven days."""
+    viewer = add_therapist(owner, name, email, new_token(), now=now)
+    row = access.find(owner, models.Therapist, viewer.id)
+    return sign_ins.offer_new_password(row.account_id, now=now, until=now + INVITATION_LASTS)
+
+
+def remove_therapist(owner: TherapistViewer, therapist: models.Therapist, *, now: datetime) -> None:
+    """Close a therapist's way in: their sign-ins end with this very transaction."""
+    if therapist.id == owner.id:
+        raise Refusal(N_("You cannot remove yourself."))
+    account = db.session.get_one(Account, therapist.account_id)
+    therapist.left_at, account.active, account.fs_uniquifier = now, False, uuid4().hex
+    sign_ins.end_sign_ins(account.id, now=now)
+    audit.note(owner, "therapist removed", f"therapist:{therapist.id}", now=now)
+    db.session.flush()
+
+
+def change_clinic(owner: TherapistViewer, draft: ClinicDraft, *, now: datetime) -> None:
+    """Other settings of the clinic, from now on."""
+    _check_zone(draft.time_zone)
+    row = db.session.get_one(Clinic, owner.clinic_id)
+    row.name, row.time_zone, row.locale, row.country = (
+        draft.name,
+        draft.time_zone,
+        draft.locale,
+        draft.country,
+    )
+    row.first_weekday, row.paper = draft.first_weekday, Paper(draft.paper)
+    audit.note(owner, "clinic changed", f"clinic:{row.id}", now=now)
+    db.session.flush()
+
+
+def _therapist(
+    clinic: Clinic, name: str, email: str, password: str, *, is_owner: bool, now: datetime
+) -> TherapistViewer:
+    account = make_account(clinic.id, email, password, needs_second_factor=True, now=now)
+    row = models.Therapist(
+        id=uuid4(), account_id=account.id, name=name, is_owner=is_owner, joined_at=now, left_at=None
+    )
+    db.session.add(row)
+    db.session.flush()
+    return TherapistViewer(clinic.id, row.id, is_owner)
+
+
+def _check_zone(name: str) -> None:
+    if not clock.is_zone(name):
+        raise Refusal(N_("Please choose a time zone from the list."), field="time_zone")

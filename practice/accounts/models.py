@@ -59,6 +59,10 @@ class Account(Base, UserMixin):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
 
+    def check_tf_required(self, tf_setup_methods: list[Any], tf_fresh: bool) -> tuple[bool, list[Any]]:  # noqa: FBT001
+        """A second step is asked where it is required or was chosen, on every device, every time."""
+        return self.needs_second_factor or bool(self.tf_totp_secret), tf_setup_methods
+
 
 class SignIn(Base):
     """One signed-in browser. The cookie holds a random token, this row only its hash."""

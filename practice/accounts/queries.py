@@ -1,12 +1,16 @@
-"""Who an account is and which sign-ins are alive. These reads come before anybody is a viewer."""
+"""Who an account is and which sign-ins are alive. Those without a viewer come before anybody is one."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
-from practice import db
-from practice.accounts.models import Account, Clinic, SignIn, Therapist
+from practice import access, db
+from practice.access import Therapist as TherapistViewer
+from practice.access import Viewer
+from practice.accounts.models import Account, Clinic, ResetToken, SignIn, Therapist
+from practice.accounts.rules import hash_of
 
 
 class Signed(NamedTuple):
@@ -16,6 +20,25 @@ class Signed(NamedTuple):
     account: Account
     clinic: Clinic
     therapist: Therapist | None
+
+
+class Device(NamedTuple):
+    """Somewhere an account is signed in."""
+
+    id: UUID
+    words: str
+    began_at: datetime
+    seen_at: datetime
+
+
+class Colleague(NamedTuple):
+    """A therapist of the clinic, as its list of people shows them."""
+
+    id: UUID
+    name: str
+    email: str
+    is_owner: bool
+    is_ready: bool  # the second factor is set
 
 
 def signed(token_hash: str) -> Signed | None:
@@ -39,3 +62,68 @@ def therapist_of(account_id: UUID) -> Therapist | None:
     """The therapist with this account who has not left."""
     statement = select(Therapist).where(Therapist.account_id == account_id, Therapist.left_at.is_(None))
     return db.session.scalars(statement).one_or_none()
+
+
+def account_by_email(email: str) -> Account | None:
+    """The account with this address, unless it was closed."""
+    statement = select(Account).where(Account.email == email.strip().casefold(), Account.active)
+    return db.session.scalars(statement).one_or_none()
+
+
+def account_by_mark(mark: str) -> Account | None:
+    """The account that carries this mark; a new password changes the mark."""
+    statement = select(Account).where(Account.fs_uniquifier == mark, Account.active)
+    return db.session.scalars(statement).one_or_none()
+
+
+def is_reset_open(token: str, now: datetime) -> bool:
+    """Whether this token can still be used to choose a password."""
+    statement = select(ResetToken.id).where(
+        ResetToken.token_hash == hash_of(token), ResetToken.used_at.is_(None), ResetToken.ends_at > now
+    )
+    return db.session.scalars(statement).first() is not None
+
+
+def any_clinic() -> bool:
+    """Whether a clinic was set up here."""
+    return db.session.scalars(select(Clinic.id).limit(1)).first() is not None
+
+
+def country() -> str:
+    """The country of the clinic that lives here; "" while there is none, or more than one."""
+    found = db.session.scalars(select(Clinic.country).limit(2)).all()
+    return found[0] if len(found) == 1 else ""
+
+
+def clinic(viewer: Viewer) -> Clinic:
+    """The viewer's clinic."""
+    return db.session.get_one(Clinic, viewer.clinic_id)
+
+
+def devices(account_id: UUID, now: datetime) -> list[Device]:
+    """Where this account is signed in just now, the latest first."""
+    statement = (
+        select(SignIn)
+        .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.ends_at > now)
+        .order_by(SignIn.seen_at.desc())
+    )
+    return [Device(row.id, row.device, row.began_at, row.seen_at) for row in db.session.scalars(statement)]
+
+
+def colleagues(viewer: TherapistViewer) -> list[Colleague]:
+    """The therapists of the clinic, by name."""
+    statement = (
+        select(Therapist, Account)
+        .join(Account, Account.id == Therapist.account_id)
+        .where(access.exists_for(viewer, Therapist), Therapist.left_at.is_(None))
+        .order_by(Therapist.name)
+    )
+    return [
+        Colleague(row.id, row.name, account.email, row.is_owner, bool(account.tf_totp_secret))
+        for row, account in db.session.execute(statement)
+    ]
+
+
+def colleague(viewer: TherapistViewer, id: UUID) -> Therapist:
+    """A therapist of the viewer's clinic."""
+    return access.find(viewer, Therapist, id)

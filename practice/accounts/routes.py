@@ -1,5 +1,124 @@
-"""Pages of accounts: the front door, signing out, leaving."""
+"""The front, set-up, support, and the clinic's settings. Doors and You have rooms of their own."""
 
-from practice.web import Pages
+from uuid import UUID
 
-pages = Pages("accounts", __name__)
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from practice import clock
+from practice.access import Allow
+from practice.accounts import actions, doors, queries, security, you
+from practice.accounts.forms import ClinicForm, ColleagueForm, SetUpForm
+from practice.accounts.pages import help_lines
+from practice.errors import Refusal
+from practice.mail import Letter, queue_letter
+from practice.web import limiter, me, not_found, refuse, save, save_and_go, settings, therapist
+
+pages = doors.pages
+ROOMS = (doors, you)  # their pages are registered by being imported
+
+
+@pages.get("/", allow=Allow.ANYONE)
+def front() -> ResponseReturnValue:
+    """The first page: home, sign in, or how to begin."""
+    if g.viewer:
+        return redirect(doors.home(), code=303)
+    if settings().mode != "demo" and queries.any_clinic():
+        return redirect(url_for("accounts.sign_in"), code=303)
+    return render_template("accounts/front.html")
+
+
+@pages.get("/support", allow=Allow.ANYONE)
+def support() -> ResponseReturnValue:
+    """Who answers the phone: the same for everybody."""
+    return render_template("accounts/support.html", help=help_lines(queries.country()))
+
+
+@pages.route("/set-up", methods=["GET", "POST"], allow=Allow.ANYONE)
+@limiter.limit(doors.TRIES)
+def set_up() -> ResponseReturnValue:
+    """Set the clinic up, once, with the token printed on the terminal."""
+    form = SetUpForm()
+    if request.method == "GET":
+        form.token.data = request.args.get("token", "")
+    if not actions.opens_set_up(form.token.data or ""):
+        not_found()
+    if form.validate_on_submit():
+        now = clock.now()
+        try:
+            actions.set_up(form.token.data, form.clinic_draft(), form.founder_draft(), now=now)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            account = queries.account_by_email(form.email.data)
+            assert account is not None
+            security.let_half_in(account, "", now=now)
+            return save_and_go("accounts.first_factor")
+    return render_template("accounts/set_up.html", form=form)
+
+
+def _clinic_form() -> ClinicForm:
+    row = queries.clinic(therapist())
+    values = {"clinic": row.name, "time_zone": row.time_zone, "first_weekday": str(row.first_weekday)}
+    more = {"paper": row.paper.value, "locale": row.locale, "country": row.country}
+    return ClinicForm(formdata=None, **values, **more)
+
+
+def _settings_page(form: ClinicForm, colleague: ColleagueForm) -> str:
+    people = queries.colleagues(therapist())
+    return render_template("accounts/settings.html", form=form, colleague=colleague, people=people)
+
+
+@pages.get("/settings", allow=Allow.THERAPIST, endpoint="settings")
+def clinic_settings() -> ResponseReturnValue:
+    """The clinic's settings and people; every therapist may read them."""
+    return _settings_page(_clinic_form(), ColleagueForm(formdata=None))
+
+
+@pages.post("/settings", allow=Allow.OWNER)
+def change_settings() -> ResponseReturnValue:
+    """Other settings, from now on."""
+    form = ClinicForm()
+    if form.validate_on_submit():
+        try:
+            actions.change_clinic(therapist(), form.clinic_draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(gettext("Saved."), "ok")
+            return save_and_go("accounts.settings")
+    return _settings_page(form, ColleagueForm(formdata=None))
+
+
+@pages.post("/settings/people", allow=Allow.OWNER)
+@limiter.limit(doors.TRIES)
+def invite() -> ResponseReturnValue:
+    """Another therapist: they get a link to choose their own password."""
+    form = ColleagueForm()
+    if form.validate_on_submit():
+        try:
+            token = actions.invite_therapist(therapist(), form.name.data, form.email.data, now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            link = f"{settings().base_url}{url_for('accounts.new_password', token=token)}"
+            words = gettext(
+                "Hello,\n\n%(name)s has made a place for you. Choose a password here, within seven days:\n\n"
+                "%(link)s\n",
+                name=me().name,
+                link=link,
+            )
+            queue_letter(Letter(form.email.data, gettext("A place for you"), words))
+            save()
+            return render_template("accounts/invited.html", link=link, name=form.name.data)
+    return _settings_page(_clinic_form(), form)
+
+
+@pages.post("/settings/people/<uuid:therapist_id>/remove", allow=Allow.OWNER)
+def remove_therapist(therapist_id: UUID) -> ResponseReturnValue:
+    """A therapist who has left: signed out everywhere with this very click."""
+    leaving = queries.colleague(therapist(), therapist_id)
+    actions.remove_therapist(therapist(), leaving, now=clock.now())
+    flash(gettext("%(name)s can no longer sign in.", name=leaving.name), "ok")
+    return save_and_go("accounts.settings")

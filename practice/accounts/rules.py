@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +45,41 @@ def hash_of(token: str) -> str:
 def is_lapsed(seen_at: datetime, ends_at: datetime, idle: timedelta, now: datetime) -> bool:
     """Whether a sign-in has rested too long or come to its end."""
     return now >= ends_at or now - seen_at >= idle
+
+
+def normal_password(password: str) -> str:
+    """The same letters however a keyboard composes them; nothing is cut off."""
+    return unicodedata.normalize("NFC", password)
+
+
+def is_local(path: str) -> bool:
+    """Whether an address asked for after signing in stays in this house."""
+    return bool(re.fullmatch(r"/(?![/\\\\])[^\\\\\x00-\x20]*", path))
+
+
+def may_be_held(name: str) -> bool:
+    """Whether a form's field may be kept over a lapse: never a secret, never a token."""
+    return not any(word in name for word in ("password", "current", "code", "token", "csrf", "held_path"))
+
+
+def device_words(user_agent: str) -> str:
+    """A browser in three plain words, enough to know it again and too little to follow it."""
+    systems = {
+        "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows",
+        "CrOS": "Chromebook", "Mac OS": "Mac", "Linux": "Linux",
+    }  # fmt: skip
+    browsers = {
+        "Edg": "Edge",
+        "Firefox": "Firefox",
+        "FxiOS": "Firefox",
+        "Chrome": "Chrome",
+        "CriOS": "Chrome",
+    }
+    system = next((word for sign, word in systems.items() if sign in user_agent), "")
+    browser = next((word for sign, word in browsers.items() if sign in user_agent), "")
+    if not browser and "Safari" in user_agent:
+        browser = "Safari"
+    return ", ".join(word for word in (browser, system) if word)
 
 
 def check_password(password: str, *, needs_second_factor: bool, context_words: Iterable[str] = ()) -> None:
@@ -92,3 +128,24 @@ def common_passwords() -> frozenset[str]:
     """The words people try first; one a line in common_passwords.txt."""
     text = resources.files("practice.accounts").joinpath("common_passwords.txt").read_text("utf-8")
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@dataclass(frozen=True)
+class ClinicDraft:
+    """What a clinic says about itself. ``first_weekday``: 0 is Monday."""
+
+    name: str
+    time_zone: str
+    first_weekday: int
+    paper: str
+    locale: str
+    country: str
+
+
+@dataclass(frozen=True)
+class FounderDraft:
+    """The first therapist, who owns the clinic."""
+
+    name: str
+    email: str
+    password: str

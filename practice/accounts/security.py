@@ -1,48 +1,88 @@
-"""Recognising who a request comes from; the only room that reads the sign-in cookie."""
+"""Recognising who a request comes from, letting in and out; the only room that reads the sign-in cookie."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Flask, g, render_template, session
+from flask import Flask, current_app, g, request, session, url_for
+from flask_security import Security, SQLAlchemySessionUserDatastore
+from flask_security.utils import login_user
+from werkzeug.exceptions import HTTPException
 
-from practice import clock, web
+from practice import clock, db, web
 from practice.access import Therapist
-from practice.accounts import actions, queries, rules
-from practice.accounts.models import Account, Clinic
+from practice.accounts import held, queries, rules, sign_ins
+from practice.accounts.factors import OnceTotp, settings_for
+from practice.accounts.models import Account, Clinic, Role
 from practice.accounts.queries import Signed
 from practice.web import Me, Recognition
 
 COOKIE_KEY = "sign_in"
+HALF_KEY = "half"  # the password was right, the second step is still to come
+HALF_LASTS = timedelta(minutes=10)
 TOUCH_EVERY = timedelta(minutes=1)
 
 # Partners live in a feature above this one; it tells how an account is recognised as a partner.
 PartnerOf = Callable[[Account, Clinic, datetime], Recognition | None]
 
 
+def open_accounts(app: Flask) -> None:
+    """Bring in the library's hashes, codes and sign-in, and none of its pages (docs/decisions/0002)."""
+    secret_key = app.config["SECRET_KEY"]
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
+        SECURITY_PASSWORD_SALT=rules.hash_of("no double hash is made"),
+        SECURITY_CACHE_CONTROL=None,
+        SECURITY_DATETIME_FACTORY=clock.now,
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+        SECURITY_CLI_USERS_NAME=False,
+        SECURITY_CLI_ROLES_NAME=False,
+        **settings_for(secret_key),
+    )
+    store = SQLAlchemySessionUserDatastore(db.session, Account, Role)  # type: ignore[arg-type]
+    library = Security(app, store, register_blueprint=False, totp_cls=OnceTotp)
+    # Its user is whoever our own table of sign-ins says: no token in an address or header, no second look-up.
+    library.login_manager._request_callback = None  # noqa: SLF001
+    library.login_manager.user_loader(_signed_in_as)
+    app.before_request(_give_back)
+    with app.app_context():
+        sign_ins.nobodys_hash()  # made now, so that the first stranger does not wait longer than the second
+
+
+def _signed_in_as(mark: str) -> Account | None:
+    account: Account | None = g.get("account")
+    return account if account is not None and account.fs_uniquifier == mark else None
+
+
 def recogniser(partner_of: PartnerOf) -> Callable[[], Recognition]:
     """How the house finds out who is there, given how partners are recognised."""
 
     def recognise() -> Recognition:
-        g.lapsed_account_id = None
-        g.sign_in_id = None
+        g.account = g.sign_in_id = g.sign_in_began = g.lapsed_account_id = g.lapsed_is_therapist = None
         token = session.get(COOKIE_KEY)
-        found = queries.signed(rules.hash_of(token)) if token else None
-        if found is None:
+        if not token:
+            return Recognition()
+        found = queries.signed(rules.hash_of(token))
+        recognition = _known(found, partner_of, clock.now()) if found else None
+        db.session.commit()  # nothing was written; this lets go of the database before anything else begins
+        if found is None or recognition is None:
             forget()
             return Recognition()
-        return _of(found, partner_of, clock.now())
+        return _attend(found, recognition, clock.now())
 
     return recognise
 
 
 def forget() -> None:
     """Take every trace of a sign-in out of the cookie."""
-    for name in (COOKIE_KEY, "_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "identity.id"):
+    for name in (COOKIE_KEY, "fresh_at", "_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "identity.id"):
         session.pop(name, None)
 
 
-def idle_of(found: Signed) -> timedelta:
+def _idle_of(found: Signed) -> timedelta:
     """How long this person's sign-in may rest untouched."""
     settings = web.settings()
     return timedelta(
@@ -50,19 +90,20 @@ def idle_of(found: Signed) -> timedelta:
     )
 
 
-def _of(found: Signed, partner_of: PartnerOf, now: datetime) -> Recognition:
-    if rules.is_lapsed(found.sign_in.seen_at, found.sign_in.ends_at, idle_of(found), now):
-        actions.end_sign_in(found.sign_in.id, now=now)
-        g.lapsed_account_id = found.account.id
+def _known(found: Signed, partner_of: PartnerOf, now: datetime) -> Recognition | None:
+    return _therapist(found, now) if found.therapist else partner_of(found.account, found.clinic, now)
+
+
+def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recognition:
+    sign_in = found.sign_in
+    if rules.is_lapsed(sign_in.seen_at, sign_in.ends_at, _idle_of(found), now):
+        sign_ins.end_sign_in(sign_in.id, "sign-in lapsed", recognition.viewer, now=now)
+        g.lapsed_account_id, g.lapsed_is_therapist = found.account.id, found.therapist is not None
         forget()
         return Recognition()
-    recognition = _therapist(found, now) if found.therapist else partner_of(found.account, found.clinic, now)
-    if recognition is None:
-        forget()
-        return Recognition()
-    g.sign_in_id = found.sign_in.id
-    if now - found.sign_in.seen_at >= TOUCH_EVERY:
-        actions.touch_sign_in(found.sign_in.id, now=now)
+    g.account, g.sign_in_id, g.sign_in_began = found.account, sign_in.id, sign_in.began_at
+    if now - sign_in.seen_at >= TOUCH_EVERY:
+        sign_ins.touch_sign_in(sign_in.id, now=now)
     return recognition
 
 
@@ -82,16 +123,118 @@ def _therapist(found: Signed, now: datetime) -> Recognition:
     return Recognition(Therapist(clinic.id, therapist.id, therapist.is_owner), me)
 
 
+def account() -> Account:
+    """The account of a signed-in person, in the current transaction."""
+    found: Account = g.account
+    return found
+
+
 def sign_in_id() -> UUID | None:
     """The sign-in this request came with."""
     found: UUID | None = g.get("sign_in_id")
     return found
 
 
-def open_accounts(app: Flask) -> None:
-    """Put the sign-in pages of the library into the house, with its pitfalls fenced."""
+def let_in(account: Account, *, now: datetime) -> None:
+    """Every way in ends here: a cookie with nothing old in it, and a new sign-in of its own; the caller saves."""
+    if old := sign_in_id():
+        sign_ins.end_in_passing(old, now=now)
+    else:
+        db.belong_to(account.clinic_id)
+    session.clear()
+    login_user(account, remember=False)
+    patience = rules.Patience(
+        idle=timedelta(0), longest=timedelta(hours=web.settings().longest_sign_in_hours)
+    )
+    device = rules.device_words(request.headers.get("User-Agent", ""))
+    session[COOKIE_KEY] = sign_ins.begin_sign_in(account.id, patience, device, now=now)
+    sign_ins.pass_sign_in(account, now=now)
 
 
-def answer_signed_out() -> tuple[str, int]:
-    """The sign-in page itself, with the status that says why it came."""
-    return render_template("accounts/signed_out.html"), 401
+def let_half_in(account: Account, next_path: str, *, now: datetime) -> None:
+    """The password was right: remember for ten minutes whose second step is awaited."""
+    session.clear()
+    session[HALF_KEY] = {"mark": account.fs_uniquifier, "at": now.timestamp(), "next": next_path}
+
+
+def half_in(now: datetime) -> Account | None:
+    """Whose second step is awaited; a new password in between makes this void."""
+    half = session.get(HALF_KEY)
+    if not half or now.timestamp() - half["at"] > HALF_LASTS.total_seconds():
+        return None
+    return queries.account_by_mark(half["mark"])
+
+
+def half_next() -> str:
+    """Where the person wanted to go before the second step."""
+    return str(session.get(HALF_KEY, {}).get("next", ""))
+
+
+def keep_signed_in(account: Account) -> None:
+    """After a new password this browser stays signed in; the others do not."""
+    session["_user_id"] = account.fs_uniquifier
+
+
+def is_fresh(now: datetime) -> bool:
+    """Whether the password was given in the last ten minutes."""
+    if now - g.sign_in_began < rules.FRESH_FOR:
+        return True
+    return bool(now.timestamp() - session.get("fresh_at", 0) < rules.FRESH_FOR.total_seconds())
+
+
+def refresh(now: datetime) -> None:
+    """The password was given again."""
+    session["fresh_at"] = now.timestamp()
+
+
+def hold_form(account_id: UUID, path: str, *, now: datetime) -> None:
+    """Keep what this request carried, for the page its form stands on."""
+    if page := page_of(path):
+        fields = {name: request.form.getlist(name) for name in request.form}
+        held.hold(web.settings().vault_key, account_id, page, fields, now=now)
+
+
+def page_of(path: str) -> str:
+    """The page a form at this address stands on: the address itself, or what it lies under; "" if unknown."""
+    if not rules.is_local(path):
+        return ""
+    path = path.partition("?")[0].partition("#")[0]
+    rooms = url_for("static", filename="")
+    while path not in {"", "/"} and not path.startswith(rooms):
+        if _is_page(path):
+            return path
+        path = path.rpartition("/")[0]
+    return ""
+
+
+def _is_page(path: str) -> bool:
+    try:
+        endpoint, _ = current_app.url_map.bind("localhost").match(path, method="GET")
+    except HTTPException:
+        return False
+    return endpoint not in {"accounts.leave", "accounts.sign_in", "accounts.second_step", "accounts.locked"}
+
+
+def _give_back() -> None:
+    """On the page where something was held, fill its form again (practice/forms.py), once."""
+    path = session.get("held_path")
+    if request.method == "GET" and path and path == request.path and g.get("account"):
+        session.pop("held_path")
+        key = web.settings().vault_key
+        g.held_fields = held.take(key, g.account.id, path, now=clock.now())
+
+
+def landing(account: Account, next_path: str, *, now: datetime) -> str:
+    """Where to go after signing in: to what was being typed, where the person wanted to go, or home."""
+    path = page_of(next_path)
+    home = url_for("review.caseload" if queries.therapist_of(account.id) else "homework.today")
+    for page in (path, home):
+        if page and held.is_held(account.id, page, now=now):
+            session["held_path"] = page
+            return page
+    return next_path if path and path == next_path.partition("?")[0] else home
+
+
+def held_page(path: str) -> str:
+    """Where a form sent to this address is found again: its page, or else its person's home."""
+    return page_of(path) or url_for("review.caseload" if g.lapsed_is_therapist else "homework.today")

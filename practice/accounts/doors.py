@@ -1,0 +1,257 @@
+"""Doors: signing in with both steps, out, a new password, locking and leaving."""
+
+from flask import flash, g, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from werkzeug import Response
+
+from practice import clock
+from practice.access import Allow
+from practice.accounts import actions, factors, queries, rules, security, sign_ins
+from practice.accounts.forms import (
+    CodeForm,
+    ForgottenForm,
+    NewPasswordForm,
+    RecoveryForm,
+    SignInForm,
+)
+from practice.accounts.models import Account
+from practice.accounts.pages import squares
+from practice.errors import Refusal
+from practice.forms import HouseForm
+from practice.web import Pages, limiter, refuse, save, save_and_go, settings
+
+pages = Pages("accounts", __name__)
+PENDING_KEY = "pending_factor"  # an encrypted secret, until its first code was typed
+TRIES = "20 per minute; 200 per hour"
+FEW_TRIES = "5 per minute; 30 per hour"
+EVERYTHING = '"cache", "cookies", "storage"'
+
+
+def answer_signed_out() -> tuple[str, int]:
+    """The sign-in page itself, with the status that says why it came; what was typed is held."""
+    path = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    if request.method == "POST" and g.lapsed_account_id:
+        path = security.held_page(path)
+        security.hold_form(g.lapsed_account_id, path, now=clock.now())
+    return _sign_in_page(path, lapsed=bool(g.lapsed_account_id)), 401
+
+
+def _sign_in_page(next_path: str = "", *, lapsed: bool = False) -> str:
+    form = SignInForm(formdata=None, next=next_path if security.page_of(next_path) else "")
+    return render_template("accounts/sign_in.html", form=form, lapsed=lapsed)
+
+
+def home() -> str:
+    """Where this person's day begins."""
+    return url_for("homework.today" if g.me.role == "partner" else "review.caseload")
+
+
+@pages.route("/sign-in", methods=["GET", "POST"], allow=Allow.ANYONE)
+@limiter.limit(TRIES, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """The first step: an address and its password. The answer is the same whatever was wrong."""
+    if g.viewer:
+        return redirect(home(), code=303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        account = queries.account_by_email(form.email.data)
+        if sign_ins.is_password(account, form.password.data):
+            assert account is not None
+            return _after_password(account, form.next.data or "")
+        sign_ins.fail_sign_in(form.email.data, now=clock.now())
+        save()
+        form.form_errors = [gettext("This address and this password do not go together.")]
+    return render_template("accounts/sign_in.html", form=form, lapsed=False)
+
+
+def _after_password(account: Account, next_path: str) -> Response:
+    now = clock.now()
+    if not account.check_tf_required([], tf_fresh=False)[0]:
+        return _enter(account, next_path)
+    security.let_half_in(account, next_path, now=now)
+    step = "accounts.second_step" if account.tf_totp_secret else "accounts.first_factor"
+    return redirect(url_for(step), code=303)
+
+
+def _enter(account: Account, next_path: str) -> Response:
+    """The only door into a sign-in; every way in has passed its second step before."""
+    now = clock.now()
+    security.let_in(account, now=now)
+    path = security.landing(account, next_path, now=now)
+    save()
+    if session.get("held_path"):
+        flash(gettext("Here is what you had typed."), "info")
+    return redirect(path, code=303)
+
+
+def _begin_again() -> Response:
+    session.pop(security.HALF_KEY, None)
+    flash(gettext("Please sign in once more."), "info")
+    return redirect(url_for("accounts.sign_in"), code=303)
+
+
+@pages.route("/sign-in/second-step", methods=["GET", "POST"], allow=Allow.ANYONE)
+@limiter.limit(TRIES, methods=["POST"])
+def second_step() -> ResponseReturnValue:
+    """The second step: the code an app shows just now."""
+    account = security.half_in(clock.now())
+    if account is None or not account.tf_totp_secret:
+        return _begin_again()
+    form = CodeForm()
+    if form.validate_on_submit():
+        if factors.is_right(account, account.tf_totp_secret, form.code.data):
+            return _enter(account, security.half_next())
+        if not _may_try_again(account, form, gettext("That code does not fit. Please take the next one.")):
+            return _begin_again()
+    return render_template("accounts/second_step.html", form=form)
+
+
+@pages.route("/sign-in/recovery-code", methods=["GET", "POST"], allow=Allow.ANYONE)
+@limiter.limit(TRIES, methods=["POST"])
+def recovery() -> ResponseReturnValue:
+    """The second step without the app: one of the codes on paper."""
+    account = security.half_in(clock.now())
+    if account is None or not account.tf_totp_secret:
+        return _begin_again()
+    form = RecoveryForm()
+    if form.validate_on_submit():
+        if factors.use_code(account, form.code.data):
+            left = len(factors.codes_of(account))
+            entered = _enter(account, security.half_next())
+            flash(
+                ngettext("One recovery code is left.", "%(n)s recovery codes are left.", left, n=left), "info"
+            )
+            return entered
+        if not _may_try_again(
+            account, form, gettext("That is not one of your codes, or it was used before.")
+        ):
+            return _begin_again()
+    return render_template("accounts/recovery.html", form=form)
+
+
+def _may_try_again(account: Account, form: HouseForm, words: str) -> bool:
+    """Count the failure and say so beside the field; after a hundred the way in is closed."""
+    sign_ins.fail_sign_in(account.email, now=clock.now())
+    save()
+    form.code.errors = [words]
+    return sign_ins.failures(account) < rules.MOST_FAILURES
+
+
+@pages.route("/sign-in/second-step/set-up", methods=["GET", "POST"], allow=Allow.ANYONE)
+@limiter.limit(TRIES, methods=["POST"])
+def first_factor() -> ResponseReturnValue:
+    """Setting up the second step before coming in for the first time, where one is required."""
+    account = security.half_in(clock.now())
+    if account is None or account.tf_totp_secret:
+        return _begin_again()
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            sealed = session.get(PENDING_KEY, "")
+            codes = actions.confirm_second_factor(None, account, sealed, form.code.data, now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            onward = _enter(account, security.half_next()).location
+            return render_template("accounts/codes.html", codes=codes, onward=onward)
+    return factor_page(form, account.email, "accounts.first_factor")
+
+
+def factor_page(form: HouseForm, email: str, endpoint: str) -> str:
+    """The QR code and the key of the secret that waits for its first code."""
+    session.setdefault(PENDING_KEY, factors.fresh_secret())
+    new = factors.shown(session[PENDING_KEY], email)
+    return render_template(
+        "accounts/factor.html", form=form, new=new, squares=squares(new.uri), action=url_for(endpoint)
+    )
+
+
+@pages.post("/sign-out", allow=Allow.ANYONE)
+def sign_out() -> ResponseReturnValue:
+    """End the sign-in on the server, and clear what the browser keeps."""
+    _end("signed out")
+    gone = redirect(url_for("accounts.signed_out"), code=303)
+    gone.headers["Clear-Site-Data"] = EVERYTHING
+    return gone
+
+
+@pages.get("/signed-out", allow=Allow.ANYONE)
+def signed_out() -> ResponseReturnValue:
+    """A page that says so, and nothing about whose page it was."""
+    return render_template("accounts/signed_out.html")
+
+
+@pages.get("/leave", allow=Allow.ANYONE)
+def leave() -> ResponseReturnValue:
+    """A plain link, so that it works with nothing loaded: ends the sign-in and is somewhere else."""
+    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+        _end("left")
+    gone = make_response(redirect(settings().leave_to, code=303))
+    gone.headers["Clear-Site-Data"] = EVERYTHING
+    return gone
+
+
+@pages.get("/locked", allow=Allow.ANYONE)
+def locked() -> ResponseReturnValue:
+    """After a while without a touch: the sign-in is over, signing in again goes on where it was."""
+    next_path = session.get("held_next", "")
+    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+        _end("locked")
+    return _sign_in_page(next_path, lapsed=True)
+
+
+@pages.post("/hold", allow=Allow.ANYONE)
+def hold() -> ResponseReturnValue:
+    """Keep what is being typed for the same person, then lock; asked by static/js/idle.js."""
+    path = request.form.get("held_path", "")
+    owner = g.account.id if g.account else g.lapsed_account_id
+    if owner and security.page_of(path):
+        security.hold_form(owner, path, now=clock.now())
+    _end("locked")
+    session["held_next"] = path
+    return "", 204
+
+
+def _end(why: str) -> None:
+    if found := security.sign_in_id():
+        sign_ins.end_sign_in(found, why, g.viewer, now=clock.now())
+    g.viewer = g.me = None
+    session.clear()
+
+
+@pages.route("/forgotten-password", methods=["GET", "POST"], allow=Allow.ANYONE)
+@limiter.limit(FEW_TRIES, methods=["POST"])
+def forgotten() -> ResponseReturnValue:
+    """Ask for a letter; the answer is the same whether somebody has this address or not."""
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        sign_ins.ask_for_new_password(form.email.data, settings().base_url, now=clock.now())
+        return save_and_go("accounts.letter_sent")
+    return render_template("accounts/forgotten.html", form=form)
+
+
+@pages.get("/letter-sent", allow=Allow.ANYONE)
+def letter_sent() -> ResponseReturnValue:
+    """What may happen next."""
+    return render_template("accounts/letter_sent.html")
+
+
+@pages.route("/new-password", methods=["GET", "POST"], allow=Allow.ANYONE)
+@limiter.limit(TRIES, methods=["POST"])
+def new_password() -> ResponseReturnValue:
+    """Choose a password with the token of a letter. Looking changes nothing and signs nobody in."""
+    form = NewPasswordForm()
+    if request.method == "GET":
+        form.token.data = request.args.get("token", "")
+    token = form.token.data or ""
+    if form.validate_on_submit():
+        try:
+            sign_ins.choose_new_password(token, form.password.data, now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(gettext("Your new password is kept. Please sign in with it."), "ok")
+            return save_and_go("accounts.sign_in")
+    is_open = queries.is_reset_open(token, clock.now())
+    return render_template("accounts/new_password.html", form=form, is_open=is_open), 200 if is_open else 410

@@ -1,0 +1,126 @@
+"""What people fill in to come in, to be here, and to set a clinic up."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField
+from wtforms.validators import Regexp
+
+from practice.accounts.pages import COUNTRIES
+from practice.accounts.rules import ClinicDraft, FounderDraft
+from practice.clock import zones
+from practice.forms import HouseForm, LineField, Needed, clean
+
+WEEKDAYS = {"0": _l("Monday"), "6": _l("Sunday"), "5": _l("Saturday")}
+PAPERS = {"a4": _l("A4"), "letter": _l("Letter")}
+LOCALES = {"en_GB": _l("12 June, 17:30"), "en_US": _l("June 12, 5:30 PM")}
+ADDRESS = r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+$"
+
+
+def _address(text: str | None) -> str:
+    return clean(text).casefold()
+
+
+class AddressField(LineField):
+    """An e-mail address; kept in small letters."""
+
+    widget = EmailField.widget
+
+    def __init__(self, label: Any = "", **more: Any) -> None:
+        right = Regexp(ADDRESS, message=_l("Please write an address such as name@example.org."))
+        needed = Needed(_l("Please write your e-mail address."))
+        super().__init__(label, [needed, right], longest=254, **more)
+        self.filters = [_address]
+
+
+def _password(label: Any, **more: Any) -> PasswordField:
+    return PasswordField(label, [Needed(_l("Please write a password."))], **more)
+
+
+class SignInForm(HouseForm):
+    """An address and its password."""
+
+    email = AddressField(_l("E-mail"))
+    password = _password(_l("Password"))
+    next = HiddenField()
+
+
+class CodeForm(HouseForm):
+    """The code an app shows."""
+
+    code = LineField(_l("Code"), [Needed(_l("Please type the code."))], longest=20)
+
+
+class RecoveryForm(HouseForm):
+    """One of the codes on paper."""
+
+    code = LineField(_l("Recovery code"), [Needed(_l("Please type one of your codes."))], longest=40)
+
+
+class ForgottenForm(HouseForm):
+    """Where the letter should go."""
+
+    email = AddressField(_l("E-mail"))
+
+
+class NewPasswordForm(HouseForm):
+    """A password chosen anew, with the token of the letter."""
+
+    token = HiddenField()
+    password = _password(_l("New password"))
+
+
+class AgainForm(HouseForm):
+    """The password once more, before something weighty."""
+
+    password = _password(_l("Password"))
+    next = HiddenField()
+
+
+class ChangePasswordForm(HouseForm):
+    """Today's password and the next one."""
+
+    current = _password(_l("Password of today"))
+    password = _password(_l("New password"))
+
+
+class ClinicForm(HouseForm):
+    """What a clinic says about itself."""
+
+    clinic = LineField(_l("Name of the clinic"), [Needed(_l("Please write the clinic's name."))])
+    time_zone = SelectField(_l("Time zone"), choices=zones, default="Europe/London")
+    first_weekday = RadioField(_l("The week begins on"), choices=WEEKDAYS, default="0")
+    paper = RadioField(_l("Paper"), choices=PAPERS, default="a4")
+    locale = RadioField(_l("Dates and times are written"), choices=LOCALES, default="en_GB")
+    country = SelectField(_l("Country, for phone numbers on the Support page"), choices=COUNTRIES)
+
+    def clinic_draft(self) -> ClinicDraft:
+        """What was filled in about the clinic."""
+        return ClinicDraft(
+            name=self.clinic.data,
+            time_zone=self.time_zone.data,
+            first_weekday=int(self.first_weekday.data),
+            paper=self.paper.data,
+            locale=self.locale.data,
+            country=self.country.data,
+        )
+
+
+class SetUpForm(ClinicForm):
+    """The first start: the clinic and its owner."""
+
+    token = HiddenField()
+    name = LineField(_l("Your name"), [Needed(_l("Please write your name."))])
+    email = AddressField(_l("Your e-mail"))
+    password = _password(_l("Password"))
+
+    def founder_draft(self) -> FounderDraft:
+        """What was filled in about the owner."""
+        return FounderDraft(self.name.data, self.email.data, self.password.data)
+
+
+class ColleagueForm(HouseForm):
+    """Another therapist of the clinic."""
+
+    name = LineField(_l("Name"), [Needed(_l("Please write a name."))])
+    email = AddressField(_l("E-mail"))

@@ -1,0 +1,174 @@
+"""Ways in and their end: sign-ins, failures, passwords. Actions: they flush, the page commits.
+
+What must stand whatever becomes of the request has a transaction of its own.
+"""
+
+from datetime import datetime
+from functools import cache
+from uuid import UUID, uuid4
+
+from flask_security import hash_password, verify_password
+from sqlalchemy import select, update
+
+from practice import audit, db, mail
+from practice.access import Viewer
+from practice.accounts.models import Account, ResetToken, SignIn
+from practice.accounts.rules import (
+    MOST_FAILURES,
+    RESET_LASTS,
+    Patience,
+    check_password,
+    hash_of,
+    new_token,
+    normal_password,
+)
+from practice.errors import Refusal
+from practice.phrase import N_
+
+USED = N_("This link was used before, or it is too old. Please ask for a new one.")
+
+
+def begin_sign_in(account_id: UUID, patience: Patience, device: str, *, now: datetime) -> str:
+    """Write down a new sign-in and return the token for its cookie; only the token's hash is kept."""
+    token = new_token()
+    db.session.add(
+        SignIn(
+            account_id=account_id,
+            token_hash=hash_of(token),
+            began_at=now,
+            seen_at=now,
+            ends_at=now + patience.longest,
+            device=device[:80],
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def touch_sign_in(sign_in_id: UUID, *, now: datetime) -> None:
+    """Note that somebody is still there; in a short transaction of its own."""
+    with db.own_transaction() as beside:
+        beside.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+
+
+def end_sign_in(sign_in_id: UUID, why: str, viewer: Viewer | None = None, *, now: datetime) -> None:
+    """End one sign-in at once, whatever becomes of the current request."""
+    alive = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+    with db.own_transaction() as beside:
+        beside.execute(alive.values(ended_at=now))
+        audit.note(viewer, why, f"sign-in:{sign_in_id}", now=now, beside=beside)
+
+
+def end_sign_ins(account_id: UUID, *, but: UUID | None = None, now: datetime) -> None:
+    """End every sign-in of an account, except perhaps the one in use, in the current transaction."""
+    alive = update(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+    if but:
+        alive = alive.where(SignIn.id != but)
+    db.session.execute(alive.values(ended_at=now))
+
+
+def end_in_passing(sign_in_id: UUID, *, now: datetime) -> None:
+    """End the sign-in another one takes the place of, in the current transaction."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
+
+
+@cache
+def nobodys_hash() -> str:
+    """A hash to try passwords on when nobody has the address, so that the answer takes as long."""
+    return str(hash_password(new_token()))
+
+
+def is_password(account: Account | None, password: str) -> bool:
+    """Whether this is the account's password, and it was not got wrong too often; equally slow for nobody."""
+    kept = account.password if account else nobodys_hash()
+    fits = verify_password(normal_password(password), kept)
+    return bool(fits and account and account.failed_sign_ins < MOST_FAILURES)
+
+
+def fail_sign_in(email: str, *, now: datetime) -> None:
+    """Count a failure against this address, if somebody has it; the same work is done if nobody has."""
+    known = update(Account).where(Account.email == email)
+    db.session.execute(known.values(failed_sign_ins=Account.failed_sign_ins + 1))
+    audit.note(None, "sign-in failed", now=now)
+
+
+def failures(account: Account) -> int:
+    """How often in a row the way in failed, counted just now."""
+    return db.session.scalars(select(Account.failed_sign_ins).where(Account.id == account.id)).one()
+
+
+def pass_sign_in(account: Account, *, now: datetime) -> None:
+    """The whole way in was gone: failures are forgotten."""
+    account.failed_sign_ins = 0
+    audit.note(None, "signed in", f"account:{account.id}", now=now)
+    db.session.flush()
+
+
+def change_password(
+    viewer: Viewer, account: Account, current: str, password: str, but: UUID | None, *, now: datetime
+) -> None:
+    """Set another password; every other sign-in ends. Raises Refusal beside the field at fault."""
+    if not verify_password(normal_password(current), account.password):
+        raise Refusal(N_("That is not your password of today."), field="current")
+    _set_password(account, password)
+    end_sign_ins(account.id, but=but, now=now)
+    audit.note(viewer, "password changed", f"account:{account.id}", now=now)
+
+
+def ask_for_new_password(email: str, base_url: str, *, now: datetime) -> None:
+    """Mail a way back in, if the address is known. Both cases write one line and commit once."""
+    known = select(Account).where(Account.email == email, Account.active)
+    account = db.session.scalars(known).one_or_none()
+    audit.note(None, "new password asked for", now=now)
+    if account is None:
+        return
+    token = offer_new_password(account.id, now=now)
+    text = (
+        "Hello,\n\nhere is a link to choose a new password. It works once, for thirty minutes.\n\n"
+        f"{base_url}/new-password?token={token}\n\n"
+        "If you did not ask for it, you can leave this letter alone: nothing has changed.\n"
+    )
+    mail.queue_letter(mail.Letter(account.email, "A new password", text))
+
+
+def offer_new_password(account_id: UUID, *, now: datetime, until: datetime | None = None) -> str:
+    """A token with which this account's password can be chosen anew, once; older ones are void."""
+    older = update(ResetToken).where(ResetToken.account_id == account_id, ResetToken.used_at.is_(None))
+    db.session.execute(older.values(used_at=now))
+    token = new_token()
+    db.session.add(
+        ResetToken(
+            account_id=account_id,
+            token_hash=hash_of(token),
+            made_at=now,
+            ends_at=until or now + RESET_LASTS,
+            used_at=None,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def choose_new_password(token: str, password: str, *, now: datetime) -> None:
+    """Use a token up and set the password; every sign-in ends. The second factor stays as it was."""
+    alive = (ResetToken.token_hash == hash_of(token), ResetToken.used_at.is_(None), ResetToken.ends_at > now)
+    found = db.session.scalars(
+        select(Account).join(ResetToken, ResetToken.account_id == Account.id).where(*alive)
+    ).one_or_none()
+    if found is None:
+        raise Refusal(USED)
+    _set_password(found, password)
+    used = db.session.execute(update(ResetToken).where(*alive).values(used_at=now))
+    if used.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refusal(USED)
+    found.failed_sign_ins = 0
+    end_sign_ins(found.id, now=now)
+    audit.note(None, "password chosen anew", f"account:{found.id}", now=now)
+
+
+def _set_password(account: Account, password: str) -> None:
+    has_second = account.needs_second_factor or bool(account.tf_totp_secret)
+    check_password(password, needs_second_factor=has_second, context_words=[account.email])
+    account.password = hash_password(normal_password(password))
+    account.fs_uniquifier = uuid4().hex
+    db.session.flush()

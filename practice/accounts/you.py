@@ -1,0 +1,151 @@
+"""You: name and address, password, second step, recovery codes, where one is signed in."""
+
+from functools import wraps
+from typing import Any
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from practice import clock
+from practice.access import Allow
+from practice.accounts import actions, factors, queries, security, sign_ins
+from practice.accounts.doors import PENDING_KEY, TRIES, factor_page, home, pages
+from practice.accounts.forms import AgainForm, ChangePasswordForm, CodeForm
+from practice.errors import Refusal
+from practice.web import View, limiter, me, refuse, save, save_and_go, viewer
+
+
+def fresh(view: View) -> View:
+    """Ask for the password once more when it was given longer than ten minutes ago."""
+
+    @wraps(view)
+    def ask_first(**values: Any) -> Any:
+        if security.is_fresh(clock.now()):
+            return view(**values)
+        back = request.path if request.method == "GET" else url_for("accounts.you")
+        return redirect(url_for("accounts.again", next=back), code=303)
+
+    return ask_first  # type: ignore[return-value]
+
+
+@pages.get("/you", allow=Allow.MEMBER)
+def you() -> ResponseReturnValue:
+    """What is kept about the person looking, and their keys."""
+    account = security.account()
+    return render_template(
+        "accounts/you.html",
+        email=account.email,
+        has_second=bool(account.tf_totp_secret),
+        needs_second=account.needs_second_factor,
+        codes_left=len(factors.codes_of(account)),
+        devices=[
+            (device, clock.day_in(me().zone, device.seen_at), device.id == security.sign_in_id())
+            for device in queries.devices(account.id, clock.now())
+        ],
+    )
+
+
+@pages.route("/you/again", methods=["GET", "POST"], allow=Allow.MEMBER)
+@limiter.limit(TRIES, methods=["POST"])
+def again() -> ResponseReturnValue:
+    """The password once more."""
+    form = AgainForm()
+    if request.method == "GET":
+        form.next.data = request.args.get("next", "")
+    if form.validate_on_submit():
+        account = security.account()
+        if sign_ins.is_password(account, form.password.data):
+            security.refresh(clock.now())
+            return redirect(security.page_of(form.next.data or "") or home(), code=303)
+        sign_ins.fail_sign_in(account.email, now=clock.now())
+        save()
+        form.password.errors = [gettext("That is not your password.")]
+    return render_template("accounts/again.html", form=form)
+
+
+@pages.route("/you/password", methods=["GET", "POST"], allow=Allow.MEMBER)
+@limiter.limit(TRIES, methods=["POST"])
+def password() -> ResponseReturnValue:
+    """Another password; it asks for today's, and ends the sign-ins elsewhere."""
+    form = ChangePasswordForm()
+    account = security.account()
+    if form.validate_on_submit():
+        try:
+            sign_ins.change_password(
+                viewer(),
+                account,
+                form.current.data,
+                form.password.data,
+                security.sign_in_id(),
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            security.keep_signed_in(account)
+            flash(gettext("Your new password is kept. You are signed out everywhere else."), "ok")
+            return save_and_go("accounts.you")
+    has_second = account.needs_second_factor or bool(account.tf_totp_secret)
+    return render_template("accounts/password.html", form=form, has_second=has_second)
+
+
+@pages.route("/you/second-step", methods=["GET", "POST"], allow=Allow.MEMBER)
+@limiter.limit(TRIES, methods=["POST"])
+@fresh
+def factor() -> ResponseReturnValue:
+    """Set up the second step, or move it to another phone."""
+    form = CodeForm()
+    account = security.account()
+    if form.validate_on_submit():
+        try:
+            sealed = session.get(PENDING_KEY, "")
+            codes = actions.confirm_second_factor(viewer(), account, sealed, form.code.data, now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            session.pop(PENDING_KEY, None)
+            sign_ins.end_sign_ins(account.id, but=security.sign_in_id(), now=clock.now())
+            save()
+            return render_template("accounts/codes.html", codes=codes, onward=url_for("accounts.you"))
+    return factor_page(form, account.email, "accounts.factor")
+
+
+@pages.post("/you/second-step/remove", allow=Allow.MEMBER)
+@fresh
+def remove_factor() -> ResponseReturnValue:
+    """Go without the second step, where none is required."""
+    actions.remove_second_factor(viewer(), security.account(), now=clock.now())
+    flash(gettext("Signing in asks for your password only."), "ok")
+    return save_and_go("accounts.you")
+
+
+@pages.route("/you/recovery-codes", methods=["GET", "POST"], allow=Allow.MEMBER)
+@fresh
+def renew_codes() -> ResponseReturnValue:
+    """Fresh recovery codes, shown once."""
+    account = security.account()
+    if not account.tf_totp_secret:
+        return redirect(url_for("accounts.factor"), code=303)
+    if request.method == "POST":
+        codes = actions.renew_codes(viewer(), account, now=clock.now())
+        save()
+        return render_template("accounts/codes.html", codes=codes, onward=url_for("accounts.you"))
+    return render_template("accounts/renew_codes.html", left=len(factors.codes_of(account)))
+
+
+@pages.post("/you/recovery-codes/file", allow=Allow.MEMBER)
+@fresh
+def codes_file() -> ResponseReturnValue:
+    """The recovery codes as a text file."""
+    text = "\n".join(factors.codes_of(security.account())) + "\n"
+    headers = {"Content-Disposition": 'attachment; filename="codes.txt"'}
+    return text, 200, {"Content-Type": "text/plain; charset=utf-8", **headers}
+
+
+@pages.post("/you/elsewhere/end", allow=Allow.MEMBER)
+def end_elsewhere() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    sign_ins.end_sign_ins(security.account().id, but=security.sign_in_id(), now=clock.now())
+    flash(gettext("You are signed in here only."), "ok")
+    return save_and_go("accounts.you")

@@ -1,0 +1,91 @@
+"""Words people read that are kept as text files in seeds/words: taps, stems, policies, consent."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FOLDER = Path(__file__).resolve().parent.parent / "seeds" / "words"
+
+
+class Chip(NamedTuple):
+    """A short tap for an appreciation; ``did`` follows "You" when it is read aloud."""
+
+    key: str
+    words: str
+    did: str
+
+
+class Stems(NamedTuple):
+    """Beginnings of sentences for whoever keeps nothing in writing."""
+
+    heading: str
+    cue_for_sender: str
+    cue_for_receiver: str
+    stems: tuple[str, ...]
+
+
+class PolicyText(NamedTuple):
+    """A starting text for the confidentiality policy; ``line`` stands beside fields."""
+
+    key: str
+    title: str
+    summary: str
+    text: str
+    line: str
+
+
+class Section(NamedTuple):
+    """One part of the consent text, with places for %(clinic)s, %(other)s and %(therapist)s."""
+
+    key: str
+    title: str
+    text: str
+
+
+class ConsentText(NamedTuple):
+    """What each partner reads and accepts; a new version asks everybody again."""
+
+    version: int
+    title: str
+    intro: str
+    accept: str
+    decline: str
+    declined: str
+    sections: tuple[Section, ...]
+
+
+@cache
+def chips() -> dict[str, Chip]:
+    """The taps, by key, in the order they are shown."""
+    return {one["key"]: Chip(**_plain(one)) for one in _read("chips")["chip"]}
+
+
+@cache
+def stems() -> Stems:
+    """The beginnings of sentences and the cues around them."""
+    read = _read("stems")
+    words = tuple(one["words"] for one in read["stem"])
+    return Stems(read["heading"], read["cue_for_sender"], read["cue_for_receiver"], words)
+
+
+@cache
+def policies() -> dict[str, PolicyText]:
+    """The starting texts of policies, by key."""
+    return {one["key"]: PolicyText(**_plain(one)) for one in _read("policies")["policy"]}
+
+
+@cache
+def consent() -> ConsentText:
+    """The consent text in its present version."""
+    read = _read("consent")
+    sections = tuple(Section(**_plain(one)) for one in read.pop("section"))
+    return ConsentText(**_plain(read), sections=sections)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _plain(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in table.items()}

@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, UniqueConstraint, and_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
 from practice import db
@@ -109,3 +110,22 @@ def admits(allow: Allow, viewer: Viewer | None) -> bool:
             return True
         case _:
             return False
+
+
+def keep_once(viewer: Viewer, row: Row, form_key: UUID) -> Row:
+    """Add a row, or find the one the same form made before: a form sent twice keeps one row.
+
+    The unique key decides, not a look beforehand. Raises IntegrityError when the key is somebody else's.
+    """
+    kind = type(row)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        made_by_form = getattr(kind, "form_key") == form_key  # noqa: B009
+        kept = db.session.scalars(look(viewer, kind).where(made_by_form)).one_or_none()
+        if kept is None:
+            raise
+        return kept
+    return row

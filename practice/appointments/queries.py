@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from practice import access, db
+from practice import access, db, vault
 from practice.access import Viewer
-from practice.appointments.models import Appointment
+from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState
 from practice.couples.rules import Side
+from practice.release import Release
 
 
 class Meeting(NamedTuple):
@@ -73,6 +74,42 @@ def last_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
     return meeting(row) if row else None
 
 
+def next_meetings(viewer: Viewer) -> dict[UUID, Meeting]:
+    """Each couple's earliest planned appointment, in one statement."""
+    statement = (
+        access.look(viewer, Appointment)
+        .where(Appointment.state == AppointmentState.PLANNED)
+        .order_by(Appointment.starts_at.desc())
+    )
+    return {row.couple_id: meeting(row) for row in db.session.scalars(statement)}
+
+
+def held(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:
+    """Each couple's latest held day, and how many were held, in one statement."""
+    found = _held_by_couple(viewer)
+    return {one.couple_id: one.last_on for one in found}, {one.couple_id: one.n for one in found}
+
+
+def upcoming(viewer: Viewer) -> list[Meeting]:
+    """Everything planned, earliest first, also what is past and whose opening was not shared."""
+    statement = (
+        access.look(viewer, Appointment)
+        .where(Appointment.state == AppointmentState.PLANNED)
+        .order_by(Appointment.starts_at)
+    )
+    return [meeting(row) for row in db.session.scalars(statement)]
+
+
+def of_couple(viewer: Viewer, couple_id: UUID) -> list[Meeting]:
+    """All of a couple's appointments that were not called off, latest first."""
+    statement = (
+        access.look(viewer, Appointment)
+        .where(Appointment.couple_id == couple_id, Appointment.state != AppointmentState.CANCELLED)
+        .order_by(Appointment.starts_at.desc())
+    )
+    return [meeting(row) for row in db.session.scalars(statement)]
+
+
 def n_held(viewer: Viewer, couple_id: UUID) -> int:
     """How many appointments took place; the next one is this number plus one."""
     statement = select(func.count(Appointment.id)).where(
@@ -81,3 +118,57 @@ def n_held(viewer: Viewer, couple_id: UUID) -> int:
         Appointment.state == AppointmentState.HELD,
     )
     return db.session.scalars(statement).one()
+
+
+class TopicView(NamedTuple):
+    """A topic as pages show it, its text opened."""
+
+    id: UUID
+    author_id: UUID
+    asked_on: date
+    release: Release
+    text: str
+    is_taken: bool
+
+
+def topic(viewer: Viewer, topic_id: UUID) -> Topic:
+    """The row, for actions; NotFound for strangers."""
+    return access.find(viewer, Topic, topic_id)
+
+
+def topic_view(viewer: Viewer, row: Topic) -> TopicView:
+    """A row with its text opened for this viewer."""
+    text = vault.open_text(viewer, row, "text")
+    return TopicView(row.id, row.author_id, row.asked_on, row.release, text, row.appointment_id is not None)
+
+
+def topics(viewer: Viewer, couple_id: UUID) -> list[TopicView]:
+    """What is still asked for and may be read by this viewer, newest first."""
+    return [topic_view(viewer, row) for row in open_topic_rows(viewer, couple_id)]
+
+
+def open_topic_rows(viewer: Viewer, couple_id: UUID) -> list[Topic]:
+    """Rows of topics no session has taken up yet, newest first."""
+    statement = (
+        access.look(viewer, Topic)
+        .where(Topic.couple_id == couple_id, Topic.appointment_id.is_(None), Topic.deleted_at.is_(None))
+        .order_by(Topic.asked_at.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+class Held(NamedTuple):
+    """A couple's held appointments: the latest day and how many."""
+
+    couple_id: UUID
+    last_on: date
+    n: int
+
+
+def _held_by_couple(viewer: Viewer) -> list[Held]:
+    statement = (
+        select(Appointment.couple_id, func.max(Appointment.on_day), func.count(Appointment.id))
+        .where(access.exists_for(viewer, Appointment), Appointment.state == AppointmentState.HELD)
+        .group_by(Appointment.couple_id)
+    )
+    return [Held(*row) for row in db.session.execute(statement)]

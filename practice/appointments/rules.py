@@ -1,6 +1,18 @@
-"""Pure rules and words of appointments. No Flask, no database, no clock."""
+"""When appointments may be, and whose turn it is to begin. No Flask, no database, no clock."""
 
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from practice.couples.rules import Side
+from practice.errors import Refusal
+from practice.phrase import N_
+from practice.release import Release
+
+FARTHEST_AHEAD = timedelta(days=731)
+FARTHEST_BACK = timedelta(days=366)
 
 
 class AppointmentState(StrEnum):
@@ -9,3 +21,54 @@ class AppointmentState(StrEnum):
     PLANNED = "planned"
     HELD = "held"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class PlanDraft:
+    """A meeting as the therapist typed it, in the clinic's wall time; ``minutes`` long."""
+
+    on_day: date
+    at_time: time
+    minutes: int = 50
+
+
+@dataclass(frozen=True)
+class TopicDraft:
+    """What a partner asks to bring to the next session."""
+
+    form_key: UUID
+    text: str
+    release: Release
+
+
+def check_plan(draft: PlanDraft, zone: str, today: date) -> None:
+    """A meeting lies within two years ahead and one back, at a time the clock really shows."""
+    if draft.on_day - today > FARTHEST_AHEAD:
+        raise Refusal(N_("That is more than two years from now."), field="on_day")
+    if today - draft.on_day > FARTHEST_BACK:
+        raise Refusal(N_("That is more than a year ago."), field="on_day")
+    if not is_shown(draft.on_day, draft.at_time, zone):
+        raise Refusal(N_("The clocks go forward that night, so this time is skipped."), field="at_time")
+
+
+def is_shown(on_day: date, at_time: time, zone: str) -> bool:
+    """Whether a wall clock in that zone ever shows this time on that day."""
+    wall = datetime.combine(on_day, at_time, ZoneInfo(zone))
+    return wall.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall.replace(tzinfo=None)
+
+
+def check_may_change(state: AppointmentState) -> None:
+    """Only what is still planned is moved or called off."""
+    if state is not AppointmentState.PLANNED:
+        raise Refusal(N_("This session is over or was called off already."))
+
+
+def next_starter(last: Side | None) -> Side:
+    """Who begins the opening: it alternates from session to session."""
+    return Side.B if last is Side.A else Side.A
+
+
+def check_may_change_topic(release: Release, appointment_id: UUID | None) -> None:
+    """A topic is its author's to change until it was shared or taken into a session."""
+    if appointment_id is not None or release is Release.SHARE:
+        raise Refusal(N_("This has been shared, so it stays as it was said."))

@@ -1,0 +1,159 @@
+"""Planning, moving and holding appointments; topics for them. Actions flush; the page commits."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, audit, clock, db, vault
+from practice.access import Partner, Therapist
+from practice.appointments import queries
+from practice.appointments.models import Appointment, Topic
+from practice.appointments.rules import (
+    AppointmentState,
+    PlanDraft,
+    TopicDraft,
+    check_may_change,
+    check_may_change_topic,
+    check_plan,
+)
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState, Side, check_may_note
+from practice.errors import NotFound, Refusal
+from practice.phrase import N_
+from practice.release import Release
+
+
+def plan(therapist: Therapist, couple_id: UUID, draft: PlanDraft, zone: str, *, now: datetime) -> Appointment:
+    """Plan a meeting in the clinic's zone; a couple has no two at the same instant."""
+    couple = couples.couple(therapist, couple_id)
+    if couple.state is CoupleState.ENDED:
+        raise Refusal(N_("The work with this couple has ended."))
+    check_plan(draft, zone, clock.day_in(zone, now))
+    row = Appointment(
+        id=uuid4(),
+        couple_id=couple.id,
+        therapist_id=therapist.id,
+        on_day=draft.on_day,
+        at_time=draft.at_time,
+        zone=zone,
+        starts_at=clock.wall_to_utc(draft.on_day, draft.at_time, zone),
+        minutes=draft.minutes,
+        state=AppointmentState.PLANNED,
+        starter=None,
+        shared_at=None,
+    )
+    _keep(row)
+    audit.note(therapist, "planned", f"appointment:{row.id}", now=now)
+    return row
+
+
+def move(therapist: Therapist, row: Appointment, draft: PlanDraft, *, now: datetime) -> None:
+    """Put a planned meeting at another time."""
+    check_may_change(row.state)
+    check_plan(draft, row.zone, clock.day_in(row.zone, now))
+    row.on_day, row.at_time, row.minutes = draft.on_day, draft.at_time, draft.minutes
+    row.starts_at = clock.wall_to_utc(draft.on_day, draft.at_time, row.zone)
+    _keep(row)
+    audit.note(therapist, "moved", f"appointment:{row.id}", now=now)
+
+
+def cancel(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
+    """Call a planned meeting off; it can be put back."""
+    if row.state is AppointmentState.CANCELLED:
+        return
+    check_may_change(row.state)
+    row.state = AppointmentState.CANCELLED
+    audit.note(therapist, "called off", f"appointment:{row.id}", now=now)
+    db.session.flush()
+
+
+def put_back(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
+    """Take back a cancellation."""
+    if row.state is AppointmentState.CANCELLED:
+        row.state = AppointmentState.PLANNED
+        audit.note(therapist, "put back", f"appointment:{row.id}", now=now)
+        db.session.flush()
+
+
+def mark_held(therapist: Therapist, row: Appointment, starter: Side, *, now: datetime) -> bool:
+    """The opening was shared: the meeting took place. False when that had been said before."""
+    planned = update(Appointment).where(
+        Appointment.id == row.id,
+        Appointment.clinic_id == therapist.clinic_id,
+        Appointment.state == AppointmentState.PLANNED,
+    )
+    done = db.session.execute(planned.values(state=AppointmentState.HELD, starter=starter, shared_at=now))
+    assert isinstance(done, CursorResult)
+    db.session.refresh(row)
+    if done.rowcount:
+        audit.note(therapist, "held", f"appointment:{row.id}", now=now)
+    return bool(done.rowcount)
+
+
+def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
+    """Ask to bring something to the next session; the same form sent twice asks once."""
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    row = Topic(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=partner.id,
+        asked_at=now,
+        asked_on=clock.day_in(couple.time_zone, now),
+        form_key=draft.form_key,
+        deleted_at=None,
+        appointment_id=None,
+    )
+    vault.place(partner, row, draft.release)
+    vault.seal(partner, row, text=draft.text)
+    return access.keep_once(partner, row, draft.form_key)
+
+
+def change_topic(partner: Partner, row: Topic, draft: TopicDraft, *, now: datetime) -> None:
+    """Say it differently, or release it anew, while it is still one's own."""
+    _own(partner, row)
+    check_may_note(couples.couple(partner, partner.couple_id).state)
+    check_may_change_topic(row.release, row.appointment_id)
+    vault.place(partner, row, draft.release)
+    vault.seal(partner, row, text=draft.text)
+    db.session.flush()
+
+
+def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
+    """Take a topic back; it can be put back."""
+    _own(partner, row)
+    check_may_change_topic(row.release, row.appointment_id)
+    row.deleted_at = now
+    db.session.flush()
+
+
+def put_back_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
+    """Put a deleted topic back."""
+    _own(partner, row)
+    row.deleted_at = None
+    db.session.flush()
+
+
+def take_topics(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, now: datetime) -> None:
+    """The session took up what was asked for: kept topics are the other's to read from here on."""
+    for row in queries.open_topic_rows(therapist, couple_id):
+        if row.release is Release.KEEP:
+            vault.move(therapist, row, Release.SHARE)
+        row.appointment_id = appointment_id
+    db.session.flush()
+
+
+def _own(partner: Partner, row: Topic) -> None:
+    if row.author_id != partner.id:
+        raise NotFound("Topic")
+
+
+def _keep(row: Appointment) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError as error:
+        raise Refusal(N_("This couple has a session at that time already."), field="at_time") from error

@@ -73,6 +73,10 @@ def test_what_was_tried_was_given_before_and_not_ended(couple: dict[str, Any]) -
     for entry in [*couple.get("entry", []), *couple.get("check_in", [])]:
         assignment = given[entry["assignment"]]
         assert assignment.get("ended_days_ago", -1) <= entry["days_ago"] <= assignment["given_days_ago"]
+        if assignment["ends"] == "next_session":
+            held = [a["days_ago"] for a in couple["appointment"] if a["state"] == "held"]
+            next_one = max((ago for ago in held if ago < assignment["given_days_ago"]), default=-1)
+            assert entry["days_ago"] >= next_one, "noted after the session it ended with"
         assert set(entry.get("touched", [])) <= agenda
         for side in ("a", "b"):
             own = entry.get(side, {})

@@ -111,7 +111,7 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
     return access.keep_once(partner, row, draft.form_key)
 
 
-def change_topic(partner: Partner, row: Topic, draft: TopicDraft, *, now: datetime) -> None:
+def change_topic(partner: Partner, row: Topic, draft: TopicDraft) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
     _own(partner, row)
     check_may_note(couples.couple(partner, partner.couple_id).state)
@@ -129,7 +129,7 @@ def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
     db.session.flush()
 
 
-def put_back_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
+def put_back_topic(partner: Partner, row: Topic) -> None:
     """Put a deleted topic back."""
     _own(partner, row)
     row.deleted_at = None
@@ -142,6 +142,7 @@ def take_topics(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, 
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
         row.appointment_id = appointment_id
+        audit.note(therapist, "took up", f"topic:{row.id}", now=now)
     db.session.flush()
 
 

@@ -1,0 +1,95 @@
+"""Keeping, changing and opening appreciations. Actions flush; the page commits."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from practice import access, audit, clock, db, vault
+from practice.access import Partner, Therapist
+from practice.appreciations import queries
+from practice.appreciations.models import Appreciation
+from practice.appreciations.rules import NoteDraft, check_given, check_may_change, check_note
+from practice.couples import queries as couples
+from practice.couples.models import Couple
+from practice.couples.rules import check_may_note
+from practice.errors import NotFound
+from practice.release import Release
+
+
+def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
+    """Keep a note; the same form sent twice keeps one."""
+    couple = _may_write(partner)
+    check_note(draft, clock.day_in(couple.time_zone, now))
+    row = Appreciation(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=partner.id,
+        on_day=draft.on_day,
+        kept_at=now,
+        changed_at=None,
+        deleted_at=None,
+        appointment_id=None,
+        form_key=draft.form_key,
+    )
+    _write(partner, row, draft)
+    return access.keep_once(partner, row, draft.form_key)
+
+
+def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: datetime) -> None:
+    """Say it differently, or release it anew, while it is still one's own."""
+    couple = _may_write(partner)
+    _own(partner, row)
+    check_may_change(row.release)
+    # An older note keeps its day; only a new day has to lie within the week.
+    today = row.on_day if draft.on_day == row.on_day else clock.day_in(couple.time_zone, now)
+    check_note(draft, today)
+    row.on_day, row.changed_at = draft.on_day, now
+    _write(partner, row, draft)
+    db.session.flush()
+
+
+def delete(partner: Partner, row: Appreciation, *, now: datetime) -> None:
+    """Take out a note of one's own; it can be put back."""
+    _own(partner, row)
+    check_may_change(row.release)
+    row.deleted_at = now
+    db.session.flush()
+
+
+def put_back(partner: Partner, row: Appreciation) -> None:
+    """Put a deleted note back."""
+    _own(partner, row)
+    row.deleted_at = None
+    db.session.flush()
+
+
+def open_kept(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, now: datetime) -> int:
+    """The opening: whatever was kept is the other's to read from here on. Returns how many were opened.
+
+    Notes that were shared before are taken into this opening too, so that the next one begins empty.
+    """
+    opened = 0
+    for row in queries.rows_for_session(therapist, couple_id):
+        if row.release is Release.KEEP:
+            vault.move(therapist, row, Release.SHARE)
+            opened += 1
+        row.appointment_id = appointment_id
+    audit.note(therapist, "opened", f"appointment:{appointment_id}", now=now)
+    db.session.flush()
+    return opened
+
+
+def _write(partner: Partner, row: Appreciation, draft: NoteDraft) -> None:
+    vault.place(partner, row, draft.release)
+    vault.seal(partner, row, chip=draft.chip, did=draft.did, shows=draft.shows, landed=draft.landed)
+
+
+def _may_write(partner: Partner) -> Couple:
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    check_given(couple.appreciations_on)
+    return couple
+
+
+def _own(partner: Partner, row: Appreciation) -> None:
+    if row.author_id != partner.id:
+        raise NotFound("Appreciation")

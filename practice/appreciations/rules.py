@@ -1,0 +1,87 @@
+"""What may happen to an appreciation, and gentle hints on saying it. No Flask, no database, no clock."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from practice.errors import Refusal
+from practice.phrase import N_, Phrase, phrase
+from practice.release import Release
+
+BACK_FILL_DAYS = 7
+
+RELEASE_WORDS = {
+    Release.ONLY_ME: N_("Only me"),
+    Release.KEEP: N_("Kept for our session"),
+    Release.SHARE: N_("Shared"),
+}
+
+# Words that turn thanks into a reproach. Said once, quietly, after the note was kept; never in the way.
+_TURNS = (
+    (
+        re.compile(r"\b(finally|at last|for once)\b", re.IGNORECASE),
+        N_("It may land softer without “%(word)s”."),
+    ),
+    (
+        re.compile(r"\b(but|although)\b", re.IGNORECASE),
+        N_("What comes after “%(word)s” is often what is heard."),
+    ),
+    (
+        re.compile(r"\b(you (?:always|never) should)\b", re.IGNORECASE),
+        N_("It may land softer without “%(word)s”."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class NoteDraft:
+    """An appreciation as its author sends it; either ``did`` or a chip is there."""
+
+    form_key: UUID
+    on_day: date
+    release: Release
+    chip: str = ""
+    did: str = ""
+    shows: str = ""
+    landed: str = ""
+
+
+def check_note(draft: NoteDraft, today: date) -> None:
+    """One sentence or one tap, of today or the week before."""
+    if not draft.did and not draft.chip:
+        raise Refusal(N_("Write a few words, or tap one of these."), field="did")
+    check_day(draft.on_day, today)
+
+
+def check_day(on_day: date, today: date) -> None:
+    """Today or the seven days before; never a day to come."""
+    if on_day > today:
+        raise Refusal(N_("That day is still to come."), field="on_day")
+    if on_day < today - timedelta(days=BACK_FILL_DAYS):
+        raise Refusal(N_("This goes back seven days, no further."), field="on_day")
+
+
+def check_given(appreciations_on: bool) -> None:  # noqa: FBT001 - the couple's setting, as it stands
+    """A therapist can leave appreciations out for a couple."""
+    if not appreciations_on:
+        raise Refusal(N_("Appreciations are not part of what you are doing at the moment."))
+
+
+def may_change(release: Release) -> bool:
+    """A note is its author's to change until it was shared or opened; from then on it is the other's too."""
+    return release is not Release.SHARE
+
+
+def check_may_change(release: Release) -> None:
+    """Raise what is said to an author who would change what the other may have read."""
+    if not may_change(release):
+        raise Refusal(N_("This has been shared, so it stays as it was said."))
+
+
+def hint(text: str) -> Phrase | None:
+    """One gentle hint on how this may be heard, or None; it never blocks."""
+    for pattern, words in _TURNS:
+        if found := pattern.search(text):
+            return phrase(words, word=found.group(1).lower())
+    return None

@@ -29,7 +29,7 @@ from practice.phrase import N_
 INVITATION_LASTS = timedelta(days=7)
 
 # What else comes with a new clinic (the starter library ...): features above this one add themselves in app.py.
-on_founding: list[Callable[[TherapistViewer, datetime], None]] = []
+on_founding: list[Callable[[TherapistViewer, datetime], object]] = []
 
 
 def make_account(

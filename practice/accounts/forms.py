@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
 from practice.accounts.pages import COUNTRIES
@@ -11,9 +12,14 @@ from practice.accounts.rules import ClinicDraft, FounderDraft
 from practice.clock import zones
 from practice.forms import HouseForm, LineField, Needed, clean
 
-WEEKDAYS = {"0": _l("Monday"), "6": _l("Sunday"), "5": _l("Saturday")}
-PAPERS = {"a4": _l("A4"), "letter": _l("Letter")}
-LOCALES = {"en_GB": _l("12 June, 17:30"), "en_US": _l("June 12, 5:30 PM")}
+WEEKDAYS = [
+    SelectChoice("0", _l("Monday")),
+    SelectChoice("6", _l("Sunday")),
+    SelectChoice("5", _l("Saturday")),
+]
+PAPERS = [SelectChoice("a4", _l("A4")), SelectChoice("letter", _l("Letter"))]
+LOCALES = [SelectChoice("en_GB", _l("12 June, 17:30")), SelectChoice("en_US", _l("June 12, 5:30 PM"))]
+PLACES = [SelectChoice(code, name) for code, name in COUNTRIES.items()]
 ADDRESS = r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+$"
 
 
@@ -92,7 +98,7 @@ class ClinicForm(HouseForm):
     first_weekday = RadioField(_l("The week begins on"), choices=WEEKDAYS, default="0")
     paper = RadioField(_l("Paper"), choices=PAPERS, default="a4")
     locale = RadioField(_l("Dates and times are written"), choices=LOCALES, default="en_GB")
-    country = SelectField(_l("Country, for phone numbers on the Support page"), choices=COUNTRIES)
+    country = SelectField(_l("Country, for phone numbers on the Support page"), choices=PLACES)
 
     def clinic_draft(self) -> ClinicDraft:
         """What was filled in about the clinic."""

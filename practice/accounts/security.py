@@ -21,6 +21,8 @@ COOKIE_KEY = "sign_in"
 HALF_KEY = "half"  # the password was right, the second step is still to come
 HALF_LASTS = timedelta(minutes=10)
 TOUCH_EVERY = timedelta(minutes=1)
+# Pages nobody asked for when they sign in.
+NEVER_BACK_TO = {"static", *(f"accounts.{page}" for page in ("leave", "locked", "sign_in", "signed_out"))}
 
 # Partners live in a feature above this one; it tells how an account is recognised as a partner.
 PartnerOf = Callable[[Account, Clinic, datetime], Recognition | None]
@@ -199,8 +201,7 @@ def page_of(path: str) -> str:
     if not rules.is_local(path):
         return ""
     path = path.partition("?")[0].partition("#")[0]
-    rooms = url_for("static", filename="")
-    while path not in {"", "/"} and not path.startswith(rooms):
+    while path not in {"", "/"}:
         if _is_page(path):
             return path
         path = path.rpartition("/")[0]
@@ -212,7 +213,7 @@ def _is_page(path: str) -> bool:
         endpoint, _ = current_app.url_map.bind("localhost").match(path, method="GET")
     except HTTPException:
         return False
-    return endpoint not in {"accounts.leave", "accounts.sign_in", "accounts.second_step", "accounts.locked"}
+    return endpoint not in NEVER_BACK_TO
 
 
 def _give_back() -> None:

@@ -1,0 +1,79 @@
+"""What tests of ways in need: a founded clinic, codes as an app shows them, and the steps of signing in."""
+
+import base64
+import hmac
+import re
+import struct
+from datetime import datetime
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from practice import clock, db
+from practice.accounts import actions, models
+from practice.accounts.rules import hash_of
+from tests.people import PASSWORD, Person
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code(at: datetime, secret: str = SECRET) -> str:
+    """The six digits an app shows at that instant (RFC 6238, written out, so that no library checks itself)."""
+    key = base64.b32decode(secret.replace(" ", "").replace("-", ""))
+    digest = hmac.digest(key, struct.pack(">Q", int(at.timestamp()) // 30), "sha1")
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def give_second_factor(app: Flask, person: Person, secret: str = SECRET) -> None:
+    """Set this person's second step."""
+    with app.app_context():
+        actions.set_second_factor(account_of(person), secret, now=clock.now())
+        db.session.commit()
+
+
+def account_of(person: Person) -> models.Account:
+    """The person's account as it is in the database now."""
+    return db.session.get_one(models.Account, person.account_id, populate_existing=True)
+
+
+def give_password(
+    client: FlaskClient, email: str, password: str = PASSWORD, next_path: str = ""
+) -> TestResponse:
+    """The first step."""
+    return client.post("/sign-in", data={"email": email, "password": password, "next": next_path})
+
+
+def give_code(client: FlaskClient, digits: str) -> TestResponse:
+    """The second step."""
+    return client.post("/sign-in/second-step", data={"code": digits})
+
+
+def without_csrf(page: str) -> str:
+    """A page without what differs at every visit."""
+    return re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1", page)
+
+
+def alive(app: Flask, person: Person) -> int:
+    """How many sign-ins of this person count."""
+    with app.app_context():
+        rows = db.session.query(models.SignIn).filter_by(account_id=person.account_id, ended_at=None)
+        return rows.count()
+
+
+def set_up_token(app: Flask) -> str:
+    """As the terminal prints it."""
+    with app.app_context():
+        token = actions.offer_set_up(now=clock.now())
+        db.session.commit()
+        assert token
+        return token
+
+
+def reset_token(letters: list[object]) -> str:
+    """The token of the last letter sent."""
+    found = re.search(r"token=([\w-]+)", letters[-1].text)  # type: ignore[attr-defined]
+    assert found
+    assert hash_of(found[1])
+    return found[1]

@@ -1,14 +1,27 @@
 """Form fields every feature uses: they clean what arrives once, and keep what was typed."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField, TextAreaField, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional, StopValidation
 
 _OVERRIDES = {"\u202d", "\u202e"}  # they would turn other people's words around
 
@@ -83,3 +96,98 @@ class Needed:
 def optional() -> Any:
     """The field may stay empty."""
     return Optional()
+
+
+class NumberField(IntegerField):  # type: ignore[misc]
+    """A whole number; what is not one is answered in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Please write a whole number, such as 20.")) from None
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day; what is not one is answered in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Please choose a day.")) from None
+
+
+class _Offers:
+    """Choices given as a table of values and words."""
+
+    choices: Any
+    data: Any
+
+    def offer(self, table: Mapping[str, Any]) -> None:
+        """From now on, these may be chosen."""
+        self.choices = [SelectChoice(value, words) for value, words in table.items()]
+
+    def is_offered(self, value: Any) -> bool:
+        """Whether this may be chosen."""
+        return any(one.value == value for one in self.choices)
+
+
+class OneOf(_Offers, RadioField):  # type: ignore[misc]
+    """One of several; ``needed`` says what to do where nothing was chosen, without it nothing is fine."""
+
+    def __init__(self, label: Any, *, table: Mapping[str, Any], needed: Any = None, **more: Any) -> None:
+        super().__init__(label, choices=[], **more)
+        self.offer(table)
+        self.needed = needed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist and valuelist[0] else None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None:
+            raise StopValidation(self.needed) if self.needed else StopValidation()
+        if not self.is_offered(self.data):
+            raise StopValidation(_l("Please choose one of these."))
+
+
+class SomeOf(_Offers, SelectMultipleField):  # type: ignore[misc]
+    """Any of several, or none."""
+
+    def __init__(self, label: Any, *, table: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(label, choices=[], **more)
+        self.offer(table)
+
+    def pre_validate(self, form: Any) -> None:
+        if not all(self.is_offered(one) for one in self.data or ()):
+            raise StopValidation(_l("Please choose from these."))
+
+
+class Listed(_Offers, SelectField):  # type: ignore[misc]
+    """One of a list."""
+
+    def __init__(self, label: Any, *, table: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(label, choices=[], **more)
+        self.offer(table)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.is_offered(self.data):
+            raise StopValidation(_l("Please choose one of these."))
+
+
+class ClockField(TimeField):  # type: ignore[misc]
+    """A time of day; what is not one is answered in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Please write a time, such as 17:30.")) from None
+
+
+def key_of(text: str | None) -> UUID:
+    """The form's own key; one that was tampered with is replaced."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return uuid4()

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from practice import access, db, vault, words
 from practice.access import Partner, Therapist, Viewer
@@ -49,6 +49,14 @@ def appreciation(viewer: Viewer, appreciation_id: UUID, *, deleted: bool = False
     """The row, for actions; NotFound for strangers, and where it was (or was not) deleted."""
     row = access.find(viewer, Appreciation, appreciation_id)
     if (row.deleted_at is not None) != deleted:
+        raise NotFound("Appreciation")
+    return row
+
+
+def own(partner: Partner, appreciation_id: UUID, *, deleted: bool = False) -> Appreciation:
+    """One of the partner's own rows; NotFound for everybody else's."""
+    row = appreciation(partner, appreciation_id, deleted=deleted)
+    if row.author_id != partner.id:
         raise NotFound("Appreciation")
     return row
 
@@ -113,7 +121,7 @@ def _alive(viewer: Viewer) -> Select[Appreciation]:
 
 
 def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) -> Select[Appreciation]:
-    waits = Appreciation.appointment_id.is_(None)
+    waits: ColumnElement[bool] = Appreciation.appointment_id.is_(None)
     if opened_by is not None:
         waits = or_(waits, Appreciation.appointment_id == opened_by)
     return _alive(therapist).where(Appreciation.couple_id == couple_id, waits)

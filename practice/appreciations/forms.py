@@ -1,0 +1,75 @@
+"""The form an appreciation is written in."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from practice import words
+from practice.appreciations.queries import Note
+from practice.appreciations.rules import BACK_FILL_DAYS, NoteDraft
+from practice.couples.queries import Us
+from practice.forms import DayField, HouseForm, Needed, OneOf, WrittenField, key_of
+from practice.release import Release
+
+RELEASES = {
+    Release.ONLY_ME.value: _l("Only me"),
+    Release.KEEP.value: _l("Keep for our session"),
+    Release.SHARE.value: _l("Share now"),
+}
+
+
+class NoteForm(HouseForm):
+    """One sentence or one tap; who may read it is asked before typing."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    did = WrittenField(_l("Something they did that you were glad of"))
+    chip = OneOf(_l("Or just tap one"), table={})
+    shows = WrittenField(_l("What does it say about them?"), longest=300)
+    landed = WrittenField(_l("How did it land with you?"), longest=300)
+    release = OneOf(
+        _l("Who can read this?"),
+        table=RELEASES,
+        needed=_l("Please choose who can read this."),
+        default=Release.KEEP.value,
+    )
+    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+
+    def draft(self) -> NoteDraft:
+        """What was written; follows ``validate_on_submit()``."""
+        return NoteDraft(
+            form_key=key_of(self.form_key.data),
+            on_day=self.on_day.data,
+            release=Release(self.release.data),
+            chip=self.chip.data or "",
+            did=self.did.data or "",
+            shows=self.shows.data or "",
+            landed=self.landed.data or "",
+        )
+
+
+def note_form(us: Us, today: Any, *, of: Note | None = None) -> NoteForm:
+    """The form with both names in its words; ``of`` is a note that is changed."""
+    form = NoteForm(data=_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
+    form.did.label.text = _("Something %(other)s did that you were glad of", other=us.other.name)
+    form.shows.label.text = _("What does it say about %(other)s?", other=us.other.name)
+    form.chip.offer({chip.key: chip.words for chip in words.chips().values()})
+    form.on_day.render_kw = {"max": today.isoformat(), "min": _earliest(today)}
+    return form
+
+
+def _earliest(today: Any) -> str:
+    return str(today.fromordinal(today.toordinal() - BACK_FILL_DAYS).isoformat())
+
+
+def _values(note: Note) -> dict[str, Any]:
+    return {
+        "on_day": note.on_day,
+        "release": note.release.value,
+        "chip": note.chip,
+        "did": note.did,
+        "shows": note.shows,
+        "landed": note.landed,
+    }

@@ -1,6 +1,6 @@
 """Giving homework, and noting what happened. Actions flush; the page commits."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4, uuid5
 
@@ -11,7 +11,7 @@ from practice.access import Partner, Therapist, Viewer
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
-from practice.errors import NotFound
+from practice.errors import NotFound, Refusal
 from practice.homework import queries
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
 from practice.homework.rules import (
@@ -26,8 +26,10 @@ from practice.homework.rules import (
     last_day,
 )
 from practice.library.models import Activity
+from practice.phrase import N_
 from practice.release import Release
 
+UNDO_WITHIN = timedelta(days=1)
 Once = TypeVar("Once", Assignment, Entry)
 
 
@@ -88,18 +90,23 @@ def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: dat
     return kept
 
 
-def change_entry(partner: Partner, row: Entry, draft: EntryDraft, *, now: datetime) -> None:
+def change_entry(
+    partner: Partner, row: Entry, draft: EntryDraft, ask: str | None = None, *, now: datetime
+) -> None:
     """Change one's own entry."""
     if row.author_id != partner.id:
         raise NotFound("Entry")
-    _check_may_note(partner, queries.assignment(partner, row.assignment_id), draft.on_day, now)
+    check_may_note(couples.couple(partner, partner.couple_id).state)
+    if draft.on_day != row.on_day:
+        _check_may_note(partner, queries.assignment(partner, row.assignment_id), draft.on_day, now)
     row.on_day, row.outcome, row.minutes = draft.on_day, draft.outcome, draft.minutes
     vault.seal(partner, row, note=draft.note)
     _write_side(partner, row, draft.side, now)
+    _write_ask(partner, row, ask, now)
     db.session.flush()
 
 
-def add_side(partner: Partner, row: Entry, side: SideDraft, ask: str = "", *, now: datetime) -> None:
+def add_side(partner: Partner, row: Entry, side: SideDraft, ask: str | None = None, *, now: datetime) -> None:
     """Write one's own side of an entry, whoever of the two noted it."""
     check_may_note(couples.couple(partner, partner.couple_id).state)
     _write_side(partner, row, side, now)
@@ -120,6 +127,8 @@ def undo_delete(partner: Partner, row: Entry, *, now: datetime) -> None:
     """Bring back one's own entry."""
     if row.author_id != partner.id:
         raise NotFound("Entry")
+    if row.deleted_at and now - row.deleted_at > UNDO_WITHIN:
+        raise Refusal(N_("It is too late to bring this back. You can note it once more."))
     row.deleted_at = None
     db.session.flush()
 
@@ -139,7 +148,7 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
         row.short, row.touched = draft.short, list(draft.touched)
         row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
         vault.seal(partner, row, note=draft.note)
-    _write_side(partner, row, SideDraft(connected=draft.connected), now, keep_felt=True)
+    _write_side(partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now)
     _write_ask(partner, row, draft.ask, now)
     db.session.flush()
     return row
@@ -208,9 +217,7 @@ def _check_may_note(partner: Partner, assignment: Assignment, on_day: date, now:
     check_day(on_day, clock.day_in(couple.time_zone, now), assignment.starts_on, last)
 
 
-def _write_side(
-    partner: Partner, entry: Entry, side: SideDraft, now: datetime, *, keep_felt: bool = False
-) -> None:
+def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) -> None:
     row = queries.own_side(partner, entry.id)
     if row is None:
         if side.is_empty:
@@ -218,14 +225,17 @@ def _write_side(
         row = EntrySide(couple_id=partner.couple_id, author_id=partner.id, entry_id=entry.id, noted_at=now)
         vault.place(partner, row, Release.KEEP)
         db.session.add(row)
-    connected = "" if side.connected is None else str(side.connected)
-    vault.seal(partner, row, connected=connected)
-    if not keep_felt:
-        felt = "" if side.felt is None else str(side.felt)
-        vault.seal(partner, row, felt=felt, barriers=" ".join(side.barriers))
+    texts = {
+        "felt": "" if side.felt is None else str(side.felt),
+        "connected": "" if side.connected is None else str(side.connected),
+        "barriers": " ".join(side.barriers),
+    }
+    vault.seal(partner, row, **{name: text for name, text in texts.items() if name in side.asked})
 
 
-def _write_ask(partner: Partner, entry: Entry, text: str, now: datetime) -> None:
+def _write_ask(partner: Partner, entry: Entry, text: str | None, now: datetime) -> None:
+    if text is None:
+        return
     row = queries.own_ask(partner, entry.id)
     if row is None:
         if not text:

@@ -64,6 +64,14 @@ class Asked(NamedTuple):
     text: str
 
 
+class Happened(NamedTuple):
+    """What became of something, once, without any writing."""
+
+    assignment_id: UUID
+    on_day: date
+    outcome: Outcome
+
+
 class EntryView(NamedTuple):
     """An entry as pages show it; a partner finds only their own side in ``sides``."""
 
@@ -165,6 +173,17 @@ def entries_since(
     if assignment_id:
         wanted.append(Entry.assignment_id == assignment_id)
     return _entries(viewer, wanted)
+
+
+def happened_since(viewer: Viewer, couple_id: UUID, day: date) -> list[Happened]:
+    """What became of everything from that day on, without any writing."""
+    statement = select(Entry.assignment_id, Entry.on_day, Entry.outcome).where(
+        access.exists_for(viewer, Entry),
+        Entry.couple_id == couple_id,
+        Entry.on_day >= day,
+        Entry.deleted_at.is_(None),
+    )
+    return [Happened(*row) for row in db.session.execute(statement)]
 
 
 def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView:

@@ -1,5 +1,356 @@
-"""Pages of homework."""
+"""Pages of homework: giving and changing it (therapist), trying and noting it (partner)."""
 
-from practice.web import Pages
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import clock
+from practice.access import Allow
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState, check_may_be_given
+from practice.errors import Refusal
+from practice.homework import actions, queries
+from practice.homework import pages as shapes
+from practice.homework.forms import AssignForm, CheckInForm, EntryForm, SideForm
+from practice.homework.queries import EntryView, Given
+from practice.homework.rules import BARRIER_WORDS, COUNTS, OUTCOME_WORDS, Ends
+from practice.library import queries as library
+from practice.library.queries import Book
+from practice.library.rules import CAUTION_WORDS, COST_WORDS, ENERGY_WORDS, MODE_WORDS, WINDOW_WORDS, Kind
+from practice.speech import say
+from practice.web import Pages, me, not_found, partner, refuse, save_and_go, therapist
 
 pages = Pages("homework", __name__)
+WORDS = {
+    "outcome_words": OUTCOME_WORDS,
+    "barrier_words": BARRIER_WORDS,
+    "caution_words": CAUTION_WORDS,
+    "cost_words": COST_WORDS,
+    "energy_words": ENERGY_WORDS,
+    "mode_words": MODE_WORDS,
+    "window_words": WINDOW_WORDS,
+}
+
+
+@pages.get("/couples/<uuid:couple_id>/homework", allow=Allow.THERAPIST)
+def given(couple_id: UUID) -> ResponseReturnValue:
+    """What a couple has at the moment, to change or to stop."""
+    pair = couples.pair(therapist(), couple_id)
+    today = clock.day_in(pair.zone, clock.now())
+    live = queries.live(therapist(), couple_id, today)
+    stopped = _stopped(couple_id, request.args.get("stopped", ""), today)
+    return render_template(
+        "homework/given.html",
+        pair=pair,
+        live=shapes.live_list(live),
+        weight=shapes.weight(live, None),
+        stopped=stopped,
+        **WORDS,
+    )
+
+
+def _stopped(couple_id: UUID, text: str, today: date) -> Given | None:
+    """The assignment whose stop can still be taken back from this page."""
+    try:
+        found = queries.given(therapist(), UUID(text), today)
+    except ValueError:
+        return None
+    return found if found.couple_id == couple_id and found.ended_on else None
+
+
+@pages.get("/couples/<uuid:couple_id>/assign", allow=Allow.THERAPIST)
+def choose(couple_id: UUID) -> ResponseReturnValue:
+    """Choose what to give."""
+    pair = couples.pair(therapist(), couple_id)
+    today = clock.day_in(pair.zone, clock.now())
+    has = {one.book.key for one in queries.live(therapist(), couple_id, today)}
+    books = library.books(therapist())
+    return render_template("homework/choose.html", pair=pair, books=books, has=has, **WORDS)
+
+
+@pages.route(
+    "/couples/<uuid:couple_id>/assign/<uuid:activity_id>", methods=["GET", "POST"], allow=Allow.THERAPIST
+)
+def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
+    """Give an activity to a couple: its why, rhythm and plan."""
+    pair = couples.pair(therapist(), couple_id)
+    activity = library.activity(therapist(), activity_id)
+    book = library.as_book(activity)
+    today = clock.day_in(pair.zone, clock.now())
+    form = AssignForm(data=_suggested(book, today))
+    if form.validate_on_submit():
+        try:
+            couple = couples.couple(therapist(), couple_id)
+            actions.assign(therapist(), couple, activity, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Given. They will find it on their phones."), "ok")
+            return save_and_go(".given", couple_id=couple_id)
+    live = queries.live(therapist(), couple_id, today)
+    return render_template(
+        "homework/assign.html",
+        form=form,
+        pair=pair,
+        book=book,
+        weight=shapes.weight(live, form.load()),
+        closed=_closed(pair.state),
+        row=None,
+        **WORDS,
+    )
+
+
+def _closed(state: CoupleState) -> str:
+    """Why nothing can be given at the moment, or ""."""
+    try:
+        check_may_be_given(state)
+    except Refusal as refusal:
+        return say(refusal.phrase)
+    return ""
+
+
+def _suggested(book: Book, today: date) -> dict[str, object]:
+    return {
+        "why": book.why,
+        "mode": str(book.mode),
+        "window": str(book.window),
+        "low": book.low,
+        "high": book.high,
+        "minutes": book.minutes_low,
+        "cost": str(book.cost),
+        "starts_on": today,
+        "ends": str(Ends.NEXT_SESSION),
+    }
+
+
+@pages.route("/assignments/<uuid:assignment_id>/edit", methods=["GET", "POST"], allow=Allow.THERAPIST)
+def change(assignment_id: UUID) -> ResponseReturnValue:
+    """Change what was given; what was noted stays."""
+    row = queries.assignment(therapist(), assignment_id)
+    pair = couples.pair(therapist(), row.couple_id)
+    today = clock.day_in(pair.zone, clock.now())
+    now_given = queries.given(therapist(), assignment_id, today)
+    form = AssignForm(obj=now_given)
+    if form.validate_on_submit():
+        try:
+            actions.change(therapist(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Changed."), "ok")
+            return save_and_go(".given", couple_id=pair.id)
+    live = queries.live(therapist(), pair.id, today)
+    return render_template(
+        "homework/assign.html",
+        form=form,
+        pair=pair,
+        book=now_given.book,
+        weight=shapes.weight(live, form.load(), without=now_given),
+        closed=_closed(pair.state),
+        row=now_given,
+        **WORDS,
+    )
+
+
+@pages.post("/assignments/<uuid:assignment_id>/stop", allow=Allow.THERAPIST)
+def stop(assignment_id: UUID) -> ResponseReturnValue:
+    """Stop something; it can be taken back."""
+    row = queries.assignment(therapist(), assignment_id)
+    actions.stop(therapist(), row, now=clock.now())
+    return save_and_go(".given", couple_id=row.couple_id, stopped=assignment_id)
+
+
+@pages.post("/assignments/<uuid:assignment_id>/go-on", allow=Allow.THERAPIST)
+def go_on(assignment_id: UUID) -> ResponseReturnValue:
+    """Take back a stop."""
+    row = queries.assignment(therapist(), assignment_id)
+    actions.go_on(therapist(), row, now=clock.now())
+    flash(_("It goes on."), "ok")
+    return save_and_go(".given", couple_id=row.couple_id)
+
+
+@pages.get("/to-try/<uuid:assignment_id>", allow=Allow.PARTNER)
+def show(assignment_id: UUID) -> ResponseReturnValue:
+    """Something to try: why, how, its small version, and what was noted."""
+    us = couples.us(partner())
+    found = queries.given(partner(), assignment_id, me().today)
+    entries = queries.entries_since(partner(), us.pair.id, found.starts_on, assignment_id=assignment_id)
+    return render_template(
+        "homework/show.html",
+        us=us,
+        given=found,
+        going=shapes.going(found, entries, me().today),
+        is_countable=shapes.is_countable(found),
+        entries=entries,
+        may_note=us.pair.state is CoupleState.ACTIVE and bool(_days(found)),
+        taken_out=request.args.get("taken_out"),
+        **WORDS,
+    )
+
+
+def _days(found: Given) -> dict[date, str]:
+    """The days something may be noted for, in the reader's words."""
+    return {
+        day: say(words)
+        for day, words in shapes.days_back(me().today, found.starts_on, found.last_day).items()
+    }
+
+
+@pages.route("/to-try/<uuid:assignment_id>/entry", methods=["GET", "POST"], allow=Allow.PARTNER)
+def log(assignment_id: UUID) -> ResponseReturnValue:
+    """Note what happened."""
+    us = couples.us(partner())
+    row = queries.assignment(partner(), assignment_id)
+    found = queries.given(partner(), assignment_id, me().today)
+    if found.book.kind is Kind.APPRECIATION:
+        return redirect(url_for("today.show"), code=303)
+    days = _days(found)
+    form = EntryForm(data={"on_day": next((day.isoformat() for day in days), None)})
+    form.fit(check_in=False)
+    form.offer_days(days)
+    if form.validate_on_submit():
+        try:
+            actions.log(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Noted. That counts."), "ok")
+            return save_and_go(".show", assignment_id=assignment_id)
+    return render_template("homework/log.html", form=form, us=us, given=found, entry=None)
+
+
+@pages.route("/entries/<uuid:entry_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
+def edit(entry_id: UUID) -> ResponseReturnValue:
+    """Change one's own entry."""
+    us = couples.us(partner())
+    row = queries.entry(partner(), entry_id)
+    if row.author_id != partner().id:
+        not_found()
+    view = queries.entry_view(partner(), entry_id)
+    found = queries.given(partner(), view.assignment_id, me().today)
+    days = {view.on_day: say(view.on_day)} | _days(found)
+    form = EntryForm(data=_entry_data(view) | _side_data(view))
+    form.fit(check_in=_is_held(found, view))
+    form.offer_days(days)
+    if form.validate_on_submit():
+        try:
+            actions.change_entry(partner(), row, form.draft(), form.ask_text(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Changed."), "ok")
+            return save_and_go(".show", assignment_id=found.id)
+    return render_template("homework/log.html", form=form, us=us, given=found, entry=view)
+
+
+@pages.route("/entries/<uuid:entry_id>/side", methods=["GET", "POST"], allow=Allow.PARTNER)
+def side(entry_id: UUID) -> ResponseReturnValue:
+    """Add or change one's own side of an entry, whoever of the two noted it."""
+    us = couples.us(partner())
+    row = queries.entry(partner(), entry_id)
+    view = queries.entry_view(partner(), entry_id)
+    found = queries.given(partner(), view.assignment_id, me().today)
+    form = SideForm(data=_side_data(view))
+    form.fit(check_in=_is_held(found, view))
+    if form.validate_on_submit():
+        try:
+            actions.add_side(partner(), row, form.side(), form.ask_text(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Noted. That counts."), "ok")
+            return save_and_go(".show", assignment_id=found.id)
+    return render_template("homework/side.html", form=form, us=us, given=found, entry=view)
+
+
+def _is_held(found: Given, view: EntryView) -> bool:
+    """Whether this is a check-in that took place, and not one that was let go."""
+    return found.book.kind is Kind.CHECK_IN and view.outcome in COUNTS
+
+
+def _entry_data(view: EntryView) -> dict[str, object]:
+    return {
+        "outcome": str(view.outcome),
+        "on_day": view.on_day.isoformat(),
+        "minutes": view.minutes,
+        "note": view.note,
+    }
+
+
+def _side_data(view: EntryView) -> dict[str, object]:
+    own = view.side_of(partner().id)
+    return {
+        "felt": None if own is None or own.felt is None else str(own.felt),
+        "connected": None if own is None or own.connected is None else str(own.connected),
+        "barriers": [str(one) for one in own.barriers] if own else [],
+        "ask": view.ask_of(partner().id),
+    }
+
+
+@pages.post("/entries/<uuid:entry_id>/delete", allow=Allow.PARTNER)
+def delete(entry_id: UUID) -> ResponseReturnValue:
+    """Take out one's own entry."""
+    row = queries.entry(partner(), entry_id)
+    actions.delete_entry(partner(), row, now=clock.now())
+    return save_and_go(".show", assignment_id=row.assignment_id, taken_out=entry_id)
+
+
+@pages.post("/entries/<uuid:entry_id>/undo", allow=Allow.PARTNER)
+def undo(entry_id: UUID) -> ResponseReturnValue:
+    """Bring back one's own entry."""
+    row = queries.entry(partner(), entry_id, deleted=True)
+    actions.undo_delete(partner(), row, now=clock.now())
+    flash(_("It is back."), "ok")
+    return save_and_go(".show", assignment_id=row.assignment_id)
+
+
+@pages.get("/to-try/<uuid:assignment_id>/check-in", allow=Allow.PARTNER)
+def begin(assignment_id: UUID) -> ResponseReturnValue:
+    """The first step of a check-in."""
+    found = queries.given(partner(), assignment_id, me().today)
+    steps = shapes.steps(found.book, short=False)
+    if not steps:
+        not_found()
+    return redirect(url_for(".check_in", assignment_id=assignment_id, step=steps[0].key), code=303)
+
+
+@pages.route("/to-try/<uuid:assignment_id>/check-in/<step>", methods=["GET", "POST"], allow=Allow.PARTNER)
+def check_in(assignment_id: UUID, step: str) -> ResponseReturnValue:
+    """One step of a check-in. Answers travel with the form from page to page; nothing is kept before the end."""
+    us = couples.us(partner())
+    row = queries.assignment(partner(), assignment_id)
+    found = queries.given(partner(), assignment_id, me().today)
+    days = _days(found)
+    if found.book.kind is not Kind.CHECK_IN or not days:
+        not_found()
+    form = CheckInForm(data=_held_today(row.id, next(iter(days))))
+    form.offer_days(days)
+    walk = shapes.walk(found.book, form.posted(), step, is_valid=form.validate_on_submit())
+    if walk is None:
+        not_found()
+    form.carry(walk)
+    if walk.is_saving:
+        try:
+            draft = form.draft([one.key for one in shapes.steps(found.book, short=False)])
+            actions.hold_check_in(partner(), row, draft, now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Noted. That counts."), "ok")
+            return save_and_go(".show", assignment_id=assignment_id)
+    return render_template("homework/check_in.html", form=form, us=us, given=found, walk=walk)
+
+
+def _held_today(assignment_id: UUID, day: date) -> dict[str, object]:
+    """What this partner has already said in the check-in of that day, so that coming again loses nothing."""
+    row = queries.check_in_on(partner(), assignment_id, day)
+    said: dict[str, object] = {"on_day": day.isoformat()}
+    if row is not None:
+        view = queries.entry_view(partner(), row.id)
+        said |= _side_data(view)
+        if view.author_id == partner().id:
+            said["note"] = view.note
+    return said

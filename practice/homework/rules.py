@@ -107,11 +107,12 @@ class AssignmentDraft:
 
 @dataclass(frozen=True)
 class SideDraft:
-    """One partner's own side: for themselves and their therapist."""
+    """One partner's own side: for themselves and their therapist; what was not ``asked`` stays as it is."""
 
     felt: int | None = None  # 0 to 4
     connected: int | None = None  # 0 to 10
     barriers: tuple[Barrier, ...] = ()
+    asked: frozenset[str] = frozenset({"felt", "connected", "barriers"})
 
     @property
     def is_empty(self) -> bool:

@@ -1,0 +1,290 @@
+"""Forms of homework: giving something, noting what happened, one's own side, a check-in's answers."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional, StopValidation
+
+from practice.forms import HouseForm, LineField, Needed, WrittenField
+from practice.homework.pages import Posted, Walk
+from practice.homework.rules import (
+    BARRIER_WORDS,
+    ENDS_WORDS,
+    OUTCOME_WORDS,
+    AssignmentDraft,
+    Barrier,
+    CheckInDraft,
+    Ends,
+    EntryDraft,
+    Load,
+    Outcome,
+    SideDraft,
+)
+from practice.library.rules import (
+    COST_WORDS,
+    HIGHEST,
+    LONGEST_MINUTES,
+    MODE_WORDS,
+    WINDOW_WORDS,
+    Cost,
+    Mode,
+    Window,
+)
+
+
+def _words(table: Mapping[Any, str]) -> dict[str, Any]:
+    return {str(key.value): _l(words) for key, words in table.items()}
+
+
+class NumberField(IntegerField):  # type: ignore[misc]
+    """A whole number; what is not one is answered in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Please write a whole number, such as 20.")) from None
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day; what is not one is answered in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Please choose a day.")) from None
+
+
+class _Offers:
+    """Choices given as a table of values and words."""
+
+    choices: Any
+    data: Any
+
+    def offer(self, table: Mapping[str, Any]) -> None:
+        """From now on, these may be chosen."""
+        self.choices = [SelectChoice(value, words) for value, words in table.items()]
+
+    def is_offered(self, value: Any) -> bool:
+        """Whether this may be chosen."""
+        return any(one.value == value for one in self.choices)
+
+
+class OneOf(_Offers, RadioField):  # type: ignore[misc]
+    """One of several; ``needed`` says what to do where nothing was chosen, without it nothing is fine."""
+
+    def __init__(self, label: Any, *, table: Mapping[str, Any], needed: Any = None, **more: Any) -> None:
+        super().__init__(label, choices=[], **more)
+        self.offer(table)
+        self.needed = needed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist and valuelist[0] else None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None:
+            raise StopValidation(self.needed) if self.needed else StopValidation()
+        if not self.is_offered(self.data):
+            raise StopValidation(_l("Please choose one of these."))
+
+
+class SomeOf(_Offers, SelectMultipleField):  # type: ignore[misc]
+    """Any of several, or none."""
+
+    def __init__(self, label: Any, *, table: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(label, choices=[], **more)
+        self.offer(table)
+
+    def pre_validate(self, form: Any) -> None:
+        if not all(self.is_offered(one) for one in self.data or ()):
+            raise StopValidation(_l("Please choose from these."))
+
+
+class Listed(_Offers, SelectField):  # type: ignore[misc]
+    """One of a list."""
+
+    def __init__(self, label: Any, *, table: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(label, choices=[], **more)
+        self.offer(table)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.is_offered(self.data):
+            raise StopValidation(_l("Please choose one of these."))
+
+
+def _between(low: int, high: int) -> NumberRange:
+    return NumberRange(low, high, message=_l("Please write a number from %(min)s to %(max)s."))
+
+
+def _key(text: str | None) -> UUID:
+    """The form's own key; one that was tampered with is replaced."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return uuid4()
+
+
+class AssignForm(HouseForm):
+    """Everything about one assignment; ``form_key`` makes a form that is sent twice count once."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    why = WrittenField(_l("Why this, for these two"), [Needed()], longest=1200)
+    mode = OneOf(_l("Who"), table=_words(MODE_WORDS), needed=_l("Please choose who does it."))
+    low = NumberField(_l("From"), [_between(0, HIGHEST)])
+    high = NumberField(_l("to"), [_between(1, HIGHEST)])
+    window = Listed(_l("times"), table=_words(WINDOW_WORDS))
+    minutes = NumberField(_l("Minutes, one time"), [_between(0, LONGEST_MINUTES)])
+    cost = Listed(_l("Cost, one time"), table=_words(COST_WORDS))
+    starts_on = DayField(_l("Starts on"), [Needed(_l("Please choose a day."))])
+    ends = OneOf(_l("How long"), table=_words(ENDS_WORDS), needed=_l("Please choose how long."))
+    ends_on = DayField(_l("Last day, if it ends on a day"), [Optional()])
+    cue = LineField(_l("When"), longest=200)
+    plan = LineField(_l("we"), longest=200)
+    obstacle = LineField(_l("What may get in the way"), longest=200)
+    small = LineField(_l("The small version that survives it"), longest=300)
+
+    def load(self) -> Load | None:
+        """What this would ask of the couple, as far as it can be told from what stands in the form."""
+        numbers = (self.low.data, self.high.data, self.minutes.data)
+        if None in numbers or not self.window.is_offered(self.window.data):
+            return None
+        low, high, minutes = (max(0, min(number, LONGEST_MINUTES)) for number in numbers)
+        cost = Cost(self.cost.data) if self.cost.is_offered(self.cost.data) else Cost.FREE
+        return Load(Window(self.window.data), low, high, minutes, cost)
+
+    def draft(self) -> AssignmentDraft:
+        """What was filled in; follows ``validate_on_submit()``."""
+        return AssignmentDraft(
+            form_key=_key(self.form_key.data),
+            mode=Mode(self.mode.data),
+            window=Window(self.window.data),
+            low=self.low.data,
+            high=self.high.data,
+            minutes=self.minutes.data,
+            cost=Cost(self.cost.data),
+            starts_on=self.starts_on.data,
+            ends=Ends(self.ends.data),
+            ends_on=self.ends_on.data if self.ends.data == Ends.ON_DAY else None,
+            why=self.why.data,
+            cue=self.cue.data,
+            plan=self.plan.data,
+            obstacle=self.obstacle.data,
+            small=self.small.data,
+        )
+
+
+FELT = {str(n): str(n) for n in range(5)}
+CONNECTED = {str(n): str(n) for n in range(11)}
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+class SideForm(HouseForm):
+    """One partner's own side; ``connected`` and ``ask`` only where there is a check-in."""
+
+    felt = OneOf(_l("How connected did it leave you?"), table=FELT)
+    barriers = SomeOf(_l("Did anything get in the way?"), table=_words(BARRIER_WORDS))
+    connected = OneOf(_l("How connected did you feel this week?"), table=CONNECTED)
+    ask = LineField(_l("One small ask"), longest=300)
+
+    def fit(self, *, check_in: bool) -> None:
+        """Leave out what this kind of activity does not ask."""
+        for name in ("felt", "barriers") if check_in else ("connected", "ask"):
+            delattr(self, name)
+
+    def side(self) -> SideDraft:
+        """What was answered; follows ``validate_on_submit()``."""
+        barriers = self.barriers.data if "barriers" in self else ()
+        return SideDraft(
+            felt=_number(self.felt.data) if "felt" in self else None,
+            connected=_number(self.connected.data) if "connected" in self else None,
+            barriers=tuple(Barrier(one) for one in barriers or ()),
+            asked=frozenset(name for name in ("felt", "connected", "barriers") if name in self),
+        )
+
+    def ask_text(self) -> str | None:
+        """The ask, or None where none is asked for."""
+        return str(self.ask.data) if "ask" in self else None
+
+
+class EntryForm(SideForm):
+    """What happened, once, and one's own side of it."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    outcome = OneOf(
+        _l("What came of it?"),
+        table=_words(OUTCOME_WORDS),
+        needed=_l("Please choose one; all four are good answers."),
+    )
+    on_day = OneOf(_l("Which day?"), table={}, needed=_l("Please choose a day."))
+    minutes = NumberField(_l("Minutes, roughly"), [Optional(), _between(1, LONGEST_MINUTES)])
+    note = WrittenField(_l("One sentence, if you like"), longest=600)
+
+    def offer_days(self, days: Mapping[date, Any]) -> None:
+        """The days that may be chosen, with their names."""
+        self.on_day.offer({day.isoformat(): words for day, words in days.items()})
+
+    def draft(self) -> EntryDraft:
+        """What was filled in; follows ``validate_on_submit()``."""
+        return EntryDraft(
+            _key(self.form_key.data),
+            date.fromisoformat(self.on_day.data),
+            Outcome(self.outcome.data),
+            self.minutes.data,
+            self.note.data,
+            self.side(),
+        )
+
+
+class CheckInForm(HouseForm):
+    """A check-in's answers, carried from step to step; ``came_from`` is the step the form was sent from."""
+
+    came_from = HiddenField(default="")
+    press = HiddenField(default="")  # the button: short, full, skip, back, or none of these
+    short = HiddenField(default="")
+    touched = HiddenField(default="")  # keys of the agenda, separated by spaces
+    on_day = OneOf(_l("Which day was it?"), table={}, needed=_l("Please choose a day."))
+    connected = OneOf(_l("How connected did you feel this week?"), table=CONNECTED)
+    ask = LineField(_l("One small ask"), longest=300)
+    note = LineField(_l("One sentence for the two of you"), longest=300)
+
+    def offer_days(self, days: Mapping[date, Any]) -> None:
+        """The days that may be chosen, with their names."""
+        self.on_day.offer({day.isoformat(): words for day, words in days.items()})
+
+    def posted(self) -> Posted:
+        """Where the form came from, and what was pressed."""
+        touched = tuple((self.touched.data or "").split())
+        return Posted(
+            self.is_submitted(),
+            self.came_from.data or "",
+            self.short.data == "yes",
+            touched,
+            self.press.data or "",
+        )
+
+    def carry(self, walk: Walk) -> None:
+        """What the next page's form brings along."""
+        self.came_from.data = walk.here
+        self.short.data = "yes" if walk.short else ""
+        self.touched.data = " ".join(walk.touched)
+
+    def draft(self, known: list[str]) -> CheckInDraft:
+        """What was answered; follows ``validate_on_submit()``; ``known`` are the agenda's keys."""
+        touched = tuple(key for key in known if key in (self.touched.data or "").split())
+        return CheckInDraft(
+            date.fromisoformat(self.on_day.data),
+            self.short.data == "yes",
+            touched,
+            _number(self.connected.data),
+            self.ask.data,
+            self.note.data,
+        )

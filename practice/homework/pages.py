@@ -1,0 +1,219 @@
+"""What homework's pages show, gathered from what the queries found. No Flask, no database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from practice.homework.queries import EntryView, Given, Happened
+from practice.homework.rules import (
+    ENDS_WORDS,
+    Ends,
+    Feasibility,
+    Load,
+    Span,
+    cut,
+    earliest_day,
+    feasibility,
+    hoped,
+    minutes_a_week,
+    n_counted,
+    progress,
+    range_words,
+    tried,
+    window_around,
+)
+from practice.library.queries import Book
+from practice.library.rules import COST_WORDS, Kind, Window, how_often
+from practice.phrase import N_, Phrase, phrase
+
+
+class Going(NamedTuple):
+    """How one assignment goes in the window a day lies in, for the two together."""
+
+    given: Given
+    n: int
+    low: int
+    high: int
+    words: Phrase | None  # None where nothing happened yet
+    band: Phrase
+    is_partial: bool
+    span: Span
+
+
+def going(given: Given, entries: Iterable[EntryView | Happened], day: date) -> Going:
+    """Counted from the entries of the window around this day; parts of windows are held against nobody."""
+    whole = window_around(given.rhythm, day, given.held_on)
+    span, is_partial = cut(whole, given.starts_on, given.last_day)
+    days = [(one.on_day, one.outcome) for one in entries if one.assignment_id == given.id]
+    n = n_counted(days, span)
+    low, high = hoped(given.rhythm)
+    return Going(given, n, low, high, progress(given.rhythm, n), band_words(given, n), is_partial, span)
+
+
+def band_words(given: Given, n: int) -> Phrase:
+    """The band's words for the couple: an empty window is said without a number."""
+    found = progress(given.rhythm, n)
+    low, high = hoped(given.rhythm)
+    return found or phrase(N_("You had hoped for %(hoped)s."), hoped=range_words(low, high))
+
+
+def went(given: Given, entries: Iterable[EntryView | Happened], first: date, last: date) -> Phrase:
+    """How an assignment went over some days, in the therapist's words, against its range for one window."""
+    days = [(one.on_day, one.outcome) for one in entries if one.assignment_id == given.id]
+    return tried(given.rhythm, n_counted(days, Span(first, last)))
+
+
+class Live(NamedTuple):
+    """One assignment on the therapist's list."""
+
+    given: Given
+    how_often: Phrase
+    until: Phrase
+
+
+def live_list(found: Iterable[Given]) -> list[Live]:
+    """What a couple has at the moment, with its rhythm and end in words."""
+    return [Live(one, how_often(one.window, one.low, one.high), until(one)) for one in found]
+
+
+def until(given: Given) -> Phrase:
+    """How long it goes on."""
+    if given.ends is Ends.ON_DAY and given.ends_on:
+        return phrase(N_("Until %(day)s"), day=given.ends_on)
+    return Phrase(ENDS_WORDS[given.ends])
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What everything a couple has asks of them, for the aside of the assign page."""
+
+    sum: Feasibility
+    costs: Phrase
+    held_minutes: int  # a week, of everything but the one being planned
+    others: Sequence[Given]
+
+
+def weight(found: Iterable[Given], planned: Load | None, *, without: Given | None = None) -> Weight:
+    """All live assignments and the one being planned (``without`` is the one it replaces)."""
+    others = [one for one in found if one.is_live and (without is None or one.id != without.id)]
+    loads = [Load(one.window, one.low, one.high, one.minutes, one.cost) for one in others]
+    held = sum(minutes_a_week(one.window, one.high, one.minutes) for one in loads)
+    if planned:
+        loads.append(planned)
+    total = feasibility(loads)
+    return Weight(total, Phrase(COST_WORDS[total.costs]), held, others)
+
+
+def days_back(today: date, starts_on: date, last: date | None) -> dict[date, Phrase | date]:
+    """The days something may be noted for, today first."""
+    newest = min(today, last) if last else today
+    first = earliest_day(today, starts_on)
+    days = [newest - timedelta(days=n) for n in range((newest - first).days + 1)]
+    names: dict[date, Phrase | date] = {}
+    for day in days:
+        ago = (today - day).days
+        words = {0: phrase(N_("Today")), 1: phrase(N_("Yesterday"))}.get(ago)
+        names[day] = words or day
+    return names
+
+
+class Step(NamedTuple):
+    """One thing of a check-in, on a page of its own."""
+
+    key: str
+    title: str
+    prompt: str
+    minutes: int
+    number: int
+    of: int
+    before: str | None  # the step before, or None
+    after: str  # the step after; "answers" at the end
+
+
+ANSWERS, SAVE = "answers", "save"
+ASKS = {"connected": "connected", "one_ask": "ask", "close": "note"}  # agenda key: the form's field
+
+
+class Posted(NamedTuple):
+    """A check-in's form as it arrived: the step it was sent from, what was touched, which button was pressed."""
+
+    is_sent: bool
+    came_from: str
+    short: bool
+    touched: tuple[str, ...]
+    press: str
+
+
+class Walk(NamedTuple):
+    """Where a check-in stands: at a step, or (``step`` None) at the page with the answers."""
+
+    step: Step | None
+    steps: list[Step]
+    short: bool
+    touched: tuple[str, ...]
+    asked: tuple[str, ...]  # the form's fields that stand on this page
+    is_saving: bool
+
+    @property
+    def here(self) -> str:
+        """The key of this page."""
+        return self.step.key if self.step else ANSWERS
+
+
+def walk(book: Book, posted: Posted, to: str, *, is_valid: bool) -> Walk | None:
+    """The page to show next on the way ``to`` a step; None where there is no such step.
+
+    What does not fit is answered on the page it was written on.
+    """
+    known = [one.key for one in steps(book, short=False)]
+    if to not in {*known, ANSWERS, SAVE}:
+        return None
+    short = {"short": True, "full": False}.get(posted.press, posted.short)
+    touched = [key for key in known if key in posted.touched]
+    if posted.is_sent and not is_valid:
+        to = posted.came_from if posted.came_from in known else ANSWERS
+    elif posted.came_from in known and posted.press == "" and posted.came_from not in touched:
+        touched.append(posted.came_from)
+    way = steps(book, short=short)
+    keys = [one.key for one in way]
+    if to in known and to not in keys:
+        to = next((key for key in keys if key not in touched), ANSWERS)
+    step = next((one for one in way if one.key == to), None)
+    asked: tuple[str, ...] = (ASKS[to],) if to in ASKS else ()
+    if step is None:
+        asked = ("on_day", *(field for key, field in ASKS.items() if key not in keys))
+    saving = posted.is_sent and is_valid and to == SAVE
+    return Walk(step, way, short, tuple(touched), asked, saving)
+
+
+def steps(book: Book, *, short: bool) -> list[Step]:
+    """The agenda, whole or in ten minutes."""
+    if book.kind is not Kind.CHECK_IN:
+        return []
+    wanted: list[Mapping[str, Any]] = [one for one in book.agenda if one["in_short"] or not short]
+    keys = [str(one["key"]) for one in wanted]
+    return [
+        Step(
+            keys[at],
+            one["title"],
+            one["prompt"],
+            one["minutes_short"] if short else one["minutes"],
+            at + 1,
+            len(wanted),
+            keys[at - 1] if at else None,
+            keys[at + 1] if at + 1 < len(keys) else ANSWERS,
+        )
+        for at, one in enumerate(wanted)
+    ]
+
+
+def week_of(day: date, first_weekday: int) -> list[date]:
+    """The seven days of the week a day lies in."""
+    first = day - timedelta(days=(day.weekday() - first_weekday) % 7)
+    return [first + timedelta(days=n) for n in range(7)]
+
+
+def is_countable(given: Given) -> bool:
+    """Whether a couple sees how often: not of appreciations, whose number would tell of the other's unread notes."""
+    return given.book.kind is not Kind.APPRECIATION and given.window is not Window.ONCE

@@ -1,0 +1,42 @@
+"""What narrows the library: read from the address, so that a search can be kept as a link."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, SelectField
+from wtforms.fields.choices import SelectChoice
+
+from practice.forms import LineField
+from practice.library.rules import COST_WORDS, ENERGY_WORDS, Cost, Energy, Wanted
+from practice.phrase import N_
+
+MINUTES = {10: N_("10 minutes"), 20: N_("20 minutes"), 30: N_("30 minutes"), 60: N_("an hour")}
+_ANY = SelectChoice("", _l("Any"))
+
+
+def _offer(table: Mapping[Any, str]) -> list[SelectChoice]:
+    return [_ANY, *(SelectChoice(str(key), _l(words)) for key, words in table.items())]
+
+
+class FilterForm(Form):  # type: ignore[misc]
+    """A search: no token, it changes nothing; what cannot be understood is left out."""
+
+    q = LineField(_l("Words"))
+    minutes = SelectField(_l("Time at most"), choices=_offer(MINUTES), validate_choice=False)
+    energy = SelectField(_l("Energy at most"), choices=_offer(ENERGY_WORDS), validate_choice=False)
+    cost = SelectField(_l("Cost at most"), choices=_offer(COST_WORDS), validate_choice=False)
+
+    def wanted(self) -> Wanted:
+        """The search, without what nobody offered."""
+        minutes, energy, cost = self._chosen("minutes"), self._chosen("energy"), self._chosen("cost")
+        return Wanted(
+            (self.q.data or "")[:120],
+            int(minutes) if minutes else None,
+            Energy(energy) if energy else None,
+            Cost(cost) if cost else None,
+        )
+
+    def _chosen(self, name: str) -> str:
+        field = self[name]
+        return str(field.data) if any(one.value == field.data for one in field.choices) else ""

@@ -1,0 +1,280 @@
+"""What therapist and partners read and send on the pages of homework."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from practice import clock, db
+from practice.couples.models import Couple
+from practice.couples.rules import CoupleState
+from practice.homework import queries
+from practice.homework.queries import EntryView, Given
+from practice.homework.rules import Ends
+from tests.homework import make
+from tests.library.make import furnish
+from tests.people import ZONE, Cast, Person
+from tests.reading import ReadPage
+
+SignIn = Callable[[Person | None], FlaskClient]
+
+
+def read(client: FlaskClient, url: str) -> ReadPage:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    page = ReadPage(answer.text, url)
+    page.check()
+    return page
+
+
+def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, str]:
+    """The form of a page as it would be sent untouched."""
+    forms = [one for one in read(client, url).forms() if one.method == "post" and action in one.action]
+    return next(one for one in forms if "sign-out" not in one.action).filled()
+
+
+def live(app: Flask, cast: Cast, name: str = "amal") -> list[Given]:
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        return queries.live(cast.nora.viewer, cast.couple_ids[name], clock.day_in(ZONE, clock.now()))
+
+
+def entries(app: Flask, cast: Cast, as_seen_by: Person, given: UUID) -> list[EntryView]:
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        found = queries.given(cast.nora.viewer, given, clock.day_in(ZONE, clock.now()))
+        return queries.entries_since(as_seen_by.viewer, found.couple_id, found.starts_on, assignment_id=given)
+
+
+def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    nora = as_(cast.nora)
+    read(nora, f"/couples/{couple_id}/assign")
+    url = f"/couples/{couple_id}/assign/{ids['weekly-check-in']}"
+    page = read(nora, url)
+    assert "Only when both are calm." in page.words()
+    assert "About 30 minutes a week" in page.words()
+    sent = filled(nora, url, "assign") | {"cue": "the dishwasher runs", "plan": "sit down"}
+    for _ in range(2):
+        assert nora.post(url, data=sent).status_code == 303
+    given = live(app, cast)
+    assert [one.book.key for one in given] == ["weekly-check-in"], "sent twice, given once"
+    assert (given[0].cue, given[0].plan, given[0].ends) == (
+        "the dishwasher runs",
+        "sit down",
+        Ends.NEXT_SESSION,
+    )
+    assert "the dishwasher runs" in read(nora, f"/couples/{couple_id}/homework").words()
+
+
+def test_more_than_a_week_holds_is_said_softly(app: Flask, cast: Cast, as_: SignIn) -> None:
+    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    nora = as_(cast.nora)
+    url = f"/couples/{couple_id}/assign/{ids['at-home-date']}"
+    soft = "This may be a lot for an ordinary week."
+    assert soft not in read(nora, url).words()
+    make.assign(app, cast.nora, couple_id, "weekly-check-in", minutes=110)
+    assert soft in read(nora, url).words()
+    answer = nora.post(url, data=filled(nora, url, "assign") | {"minutes": "300", "why": ""})
+    assert soft in answer.text and "Please write something here." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"low": "5", "high": "2"}, "The second number is the larger one."),
+        ({"low": "-3"}, "Please write a number from 0 to 31."),
+        ({"high": "many"}, "Please write a whole number, such as 20."),
+        ({"minutes": "99999999999999999999"}, "Please write a number from 0 to 600."),
+        ({"starts_on": "9999-12-31"}, "Please choose a day within a year of today."),
+        ({"starts_on": "soon"}, "Please choose a day."),
+        ({"ends": "on_day", "ends_on": ""}, "Please say on which day it ends."),
+        ({"ends": "on_day", "ends_on": "2026-03-01"}, "This day comes before it starts."),
+        ({"ends": "never"}, "Please choose one of these."),
+        ({"window": "century"}, "Please choose one of these."),
+        ({"why": "x" * 1201}, "Please keep this to 1200 letters."),
+    ],
+)
+def test_what_does_not_fit_is_said_beside_the_field_and_what_was_typed_stays(
+    app: Flask, cast: Cast, as_: SignIn, changes: dict[str, str], words: str
+) -> None:
+    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    nora = as_(cast.nora)
+    url = f"/couples/{couple_id}/assign/{ids['at-home-date']}"
+    answer = nora.post(url, data=filled(nora, url, "assign") | {"plan": "hold hands"} | changes)
+    assert answer.status_code == 200
+    ReadPage(answer.text, url).check()
+    assert words in answer.text and "hold hands" in answer.text
+    assert live(app, cast) == []
+
+
+def test_a_couple_that_is_not_active_is_given_nothing(app: Flask, cast: Cast, as_: SignIn) -> None:
+    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    _set_state(app, cast, CoupleState.RESTING)
+    nora = as_(cast.nora)
+    url = f"/couples/{couple_id}/assign/{ids['at-home-date']}"
+    assert nora.post(url, data=filled(nora, url, "assign")).status_code == 200
+    assert live(app, cast) == []
+
+
+def test_a_therapist_changes_stops_and_takes_the_stop_back(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given, couple_id = make.assign(app, cast.nora, cast.couple_ids["amal"]), cast.couple_ids["amal"]
+    nora = as_(cast.nora)
+    url = f"/assignments/{given}/edit"
+    nora.post(url, data=filled(nora, url, "edit") | {"high": "4", "why": "Because Tuesdays are hard."})
+    assert [(one.high, one.why) for one in live(app, cast)] == [(4, "Because Tuesdays are hard.")]
+    page = nora.post(f"/assignments/{given}/stop", follow_redirects=True)
+    assert "At-home date is stopped." in page.text and live(app, cast) == []
+    nora.post(f"/assignments/{given}/go-on")
+    assert len(live(app, cast)) == 1
+    assert read(nora, f"/couples/{couple_id}/homework").words().count("At-home date") >= 1
+
+
+def test_a_partner_notes_a_version_with_what_got_in_the_way(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    amal = as_(cast.amal)
+    url = f"/to-try/{given}/entry"
+    sent = filled(amal, url, "entry") | {
+        "outcome": "version",
+        "note": "Toast on the stairs.",
+        "felt": "3",
+        "barriers": "tired",
+        "minutes": "12",
+    }
+    for _ in range(2):
+        page = amal.post(url, data=sent, follow_redirects=True)
+    assert "Noted. That counts." in page.text
+    seen = entries(app, cast, cast.nora, given)
+    assert [(one.outcome, one.note, one.minutes, one.sides[0].felt) for one in seen] == [
+        ("version", "Toast on the stairs.", 12, 3)
+    ]
+    theo = read(as_(cast.theo), f"/to-try/{given}").words()
+    assert "Toast on the stairs." in theo and "Too tired" not in theo
+
+
+def test_a_partner_changes_takes_out_and_brings_back_their_own_entry_alone(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    entry = make.note_entry(app, cast.amal, given, felt=2)
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    url = f"/entries/{entry}/edit"
+    amal.post(url, data=filled(amal, url, "edit") | {"note": "Soup, later."})
+    assert entries(app, cast, cast.nora, given)[0].note == "Soup, later."
+    assert entries(app, cast, cast.nora, given)[0].sides[0].felt == 2
+    assert theo.get(url).status_code == 404
+    assert theo.post(f"/entries/{entry}/delete").status_code == 404
+    page = amal.post(f"/entries/{entry}/delete", follow_redirects=True)
+    assert "It is taken out." in page.text and entries(app, cast, cast.nora, given) == []
+    amal.post(f"/entries/{entry}/undo")
+    assert len(entries(app, cast, cast.nora, given)) == 1
+
+
+def test_the_other_partner_adds_their_own_side(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    entry = make.note_entry(app, cast.amal, given, felt=2)
+    theo = as_(cast.theo)
+    url = f"/entries/{entry}/side"
+    theo.post(url, data=filled(theo, url, "side") | {"felt": "4"})
+    assert {side.felt for side in entries(app, cast, cast.nora, given)[0].sides} == {2, 4}
+    assert as_(cast.jun).get(url).status_code == 404
+
+
+def walk(client: FlaskClient, given: UUID, press: dict[str, dict[str, str]]) -> str:
+    """Go through the check-in page by page with "Next", typing what is given for a step; the last answer."""
+    url = client.get(f"/to-try/{given}/check-in").headers["Location"]
+    text = client.get(url).text
+    for _ in range(12):
+        page = ReadPage(text, url)
+        page.check()
+        form = next(one for one in page.forms() if "check-in" in one.action)
+        at = url.rsplit("/", 1)[-1]
+        url = form.action
+        data = {name: value for name, value in form.filled().items() if name != "press"}
+        answer = client.post(url, data=data | press.get(at, {}), follow_redirects=True)
+        text = answer.text
+        if "Noted. That counts." in text:
+            break
+    return text
+
+
+def test_a_check_in_is_held_step_by_step_and_shared_but_for_the_number(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    text = walk(
+        as_(cast.amal),
+        given,
+        {
+            "connected": {"connected": "4"},
+            "one_ask": {"ask": "A walk on Sunday."},
+            "close": {"note": "We got to the end."},
+        },
+    )
+    assert "Noted. That counts." in text
+    entry = entries(app, cast, cast.nora, given)[0]
+    assert (entry.note, entry.short, entry.sides[0].connected) == ("We got to the end.", False, 4)
+    assert len(entry.touched) == 8 and entry.asks[0].text == "A walk on Sunday."
+    assert entries(app, cast, cast.theo, given)[0].sides == ()
+
+
+def test_the_ten_minute_version_is_one_tap_away_and_counts(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    amal = as_(cast.amal)
+    url = f"/to-try/{given}/check-in/arrive"
+    sent = filled(amal, url, "check-in") | {"press": "short"}
+    page = ReadPage(amal.post(url, data=sent).text, url)
+    page.check()
+    assert "Step 1 of 3" in page.words() and "Appreciations" in page.words()
+
+
+def test_stopping_early_keeps_what_was_said_and_long_texts_are_answered_where_they_stand(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    amal = as_(cast.amal)
+    url = f"/to-try/{given}/check-in"
+    sent = {"came_from": "one_ask", "on_day": "2026-03-04", "connected": "6", "touched": "connected"}
+    long = amal.post(f"{url}/close", data=sent | {"ask": "x" * 301})
+    assert re.search(r"Please keep this to 300 letters", long.text) and "One small ask each" in long.text
+    last = amal.post(f"{url}/answers", data=sent | {"ask": "Tea.", "press": "skip"}).text
+    assert "Tea." in last and 'value="6"' in last
+    amal.post(f"{url}/save", data=sent | {"came_from": "answers", "ask": "Tea."})
+    entry = entries(app, cast, cast.nora, given)[0]
+    assert (entry.touched, entry.sides[0].connected) == (("connected",), 6)
+
+
+def test_a_check_in_has_no_other_steps_and_other_activities_have_none(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    check_in = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    date = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    amal = as_(cast.amal)
+    assert amal.get(f"/to-try/{check_in}/check-in/elsewhere").status_code == 404
+    assert amal.get(f"/to-try/{date}/check-in/arrive").status_code == 404
+    assert as_(cast.jun).get(f"/to-try/{check_in}/check-in/arrive").status_code == 404
+
+
+def test_resting_couples_read_what_they_have_and_note_nothing(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    _set_state(app, cast, CoupleState.RESTING)
+    amal = as_(cast.amal)
+    page = read(amal, f"/to-try/{given}")
+    assert "Things are resting for now." in page.words() and "Note it" not in page.words()
+    amal.post(f"/to-try/{given}/entry", data={"outcome": "happened", "on_day": "2026-03-04"})
+    assert entries(app, cast, cast.nora, given) == []
+
+
+def _set_state(app: Flask, cast: Cast, state: CoupleState) -> None:
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        couple = db.session.get(Couple, cast.couple_ids["amal"])
+        assert couple is not None
+        couple.state = state
+        db.session.commit()
+        db.session.remove()

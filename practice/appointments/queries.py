@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from practice import access, db, vault
-from practice.access import Viewer
+from practice.access import Partner, Viewer
 from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState
 from practice.couples.rules import Side
+from practice.errors import NotFound
 from practice.release import Release
 
 
@@ -131,9 +132,12 @@ class TopicView(NamedTuple):
     is_taken: bool
 
 
-def topic(viewer: Viewer, topic_id: UUID) -> Topic:
-    """The row, for actions; NotFound for strangers."""
-    return access.find(viewer, Topic, topic_id)
+def own_topic(partner: Partner, topic_id: UUID, *, deleted: bool = False) -> Topic:
+    """One of the partner's own rows, for actions; NotFound for everybody else's, and where it was deleted."""
+    row = access.find(partner, Topic, topic_id)
+    if row.author_id != partner.id or (row.deleted_at is not None) != deleted:
+        raise NotFound("Topic")
+    return row
 
 
 def topic_view(viewer: Viewer, row: Topic) -> TopicView:

@@ -1,5 +1,134 @@
-"""Pages of appointments."""
+"""Pages of appointments: the therapist's sessions, and what partners want to bring."""
 
-from practice.web import Pages
+from uuid import UUID
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import clock
+from practice.access import Allow
+from practice.appointments import actions, queries
+from practice.appointments.forms import PlanForm, TopicForm
+from practice.appointments.pages import by_day
+from practice.appointments.rules import check_may_change
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState
+from practice.errors import Refusal
+from practice.web import Pages, me, partner, refuse, save_and_go, therapist
 
 pages = Pages("appointments", __name__)
+
+
+@pages.get("/sessions", allow=Allow.THERAPIST)
+def upcoming() -> ResponseReturnValue:
+    groups = by_day(queries.upcoming(therapist()), couples.pairs(therapist()), me().today)
+    return render_template("appointments/upcoming.html", groups=groups)
+
+
+@pages.route("/couples/<uuid:couple_id>/sessions/add", methods=["GET", "POST"], allow=Allow.THERAPIST)
+def plan(couple_id: UUID) -> ResponseReturnValue:
+    pair = couples.pair(therapist(), couple_id)
+    form = PlanForm()
+    if form.validate_on_submit():
+        try:
+            actions.plan(therapist(), couple_id, form.draft(), me().zone, now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("The session is planned."), "ok")
+            return save_and_go("review.show", couple_id=couple_id)
+    return render_template("appointments/plan.html", form=form, pair=pair, meeting=None)
+
+
+@pages.route("/sessions/<uuid:appointment_id>/move", methods=["GET", "POST"], allow=Allow.THERAPIST)
+def move(appointment_id: UUID) -> ResponseReturnValue:
+    row = queries.appointment(therapist(), appointment_id)
+    check_may_change(row.state)
+    pair = couples.pair(therapist(), row.couple_id)
+    form = PlanForm(data={"on_day": row.on_day, "at_time": row.at_time, "minutes": row.minutes})
+    if form.validate_on_submit():
+        try:
+            actions.move(therapist(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("The session has a new time."), "ok")
+            return save_and_go("review.show", couple_id=pair.id)
+    return render_template("appointments/plan.html", form=form, pair=pair, meeting=queries.meeting(row))
+
+
+@pages.post("/sessions/<uuid:appointment_id>/cancel", allow=Allow.THERAPIST)
+def cancel(appointment_id: UUID) -> ResponseReturnValue:
+    row = queries.appointment(therapist(), appointment_id)
+    actions.cancel(therapist(), row, now=clock.now())
+    return save_and_go("appointments.cancelled", appointment_id=appointment_id)
+
+
+@pages.get("/sessions/<uuid:appointment_id>/cancelled", allow=Allow.THERAPIST)
+def cancelled(appointment_id: UUID) -> ResponseReturnValue:
+    meeting = queries.meeting(queries.appointment(therapist(), appointment_id))
+    pair = couples.pair(therapist(), meeting.couple_id)
+    return render_template("appointments/cancelled.html", meeting=meeting, pair=pair)
+
+
+@pages.post("/sessions/<uuid:appointment_id>/put-back", allow=Allow.THERAPIST)
+def put_back(appointment_id: UUID) -> ResponseReturnValue:
+    row = queries.appointment(therapist(), appointment_id)
+    actions.put_back(therapist(), row, now=clock.now())
+    flash(_("The session is planned."), "ok")
+    return save_and_go("review.show", couple_id=row.couple_id)
+
+
+@pages.route("/topics", methods=["GET", "POST"], allow=Allow.PARTNER)
+def topics() -> ResponseReturnValue:
+    us = couples.us(partner())
+    form = TopicForm()
+    if form.validate_on_submit():
+        try:
+            actions.ask_topic(partner(), form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Noted. That counts."), "ok")
+            return save_and_go("appointments.topics")
+    found = queries.topics(partner(), us.pair.id)
+    may_write = us.pair.state is CoupleState.ACTIVE
+    return render_template("appointments/topics.html", form=form, us=us, topics=found, may_write=may_write)
+
+
+@pages.route("/topics/<uuid:topic_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
+def edit_topic(topic_id: UUID) -> ResponseReturnValue:
+    row = queries.own_topic(partner(), topic_id)
+    us = couples.us(partner())
+    view = queries.topic_view(partner(), row)
+    form = TopicForm(data={"text": view.text, "release": view.release.value})
+    if form.validate_on_submit():
+        try:
+            actions.change_topic(partner(), row, form.draft())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Changed."), "ok")
+            return save_and_go("appointments.topics")
+    return render_template("appointments/edit_topic.html", form=form, us=us, topic=view)
+
+
+@pages.post("/topics/<uuid:topic_id>/delete", allow=Allow.PARTNER)
+def delete_topic(topic_id: UUID) -> ResponseReturnValue:
+    row = queries.own_topic(partner(), topic_id)
+    actions.delete_topic(partner(), row, now=clock.now())
+    return save_and_go("appointments.deleted_topic", topic_id=topic_id)
+
+
+@pages.get("/topics/<uuid:topic_id>/deleted", allow=Allow.PARTNER)
+def deleted_topic(topic_id: UUID) -> ResponseReturnValue:
+    queries.own_topic(partner(), topic_id, deleted=True)
+    return render_template("appointments/deleted_topic.html", topic_id=topic_id)
+
+
+@pages.post("/topics/<uuid:topic_id>/undo", allow=Allow.PARTNER)
+def undo_topic(topic_id: UUID) -> ResponseReturnValue:
+    actions.put_back_topic(partner(), queries.own_topic(partner(), topic_id, deleted=True))
+    flash(_("It is back."), "ok")
+    return save_and_go("appointments.topics")

@@ -11,6 +11,7 @@ from practice.appreciations.rules import NoteDraft, check_given, check_may_chang
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_note
+from practice.errors import NotFound
 from practice.release import Release
 
 
@@ -36,6 +37,7 @@ def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
 def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: datetime) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
     couple = _may_write(partner)
+    _own(partner, row)
     check_may_change(row.release)
     # An older note keeps its day; only a new day has to lie within the week.
     today = row.on_day if draft.on_day == row.on_day else clock.day_in(couple.time_zone, now)
@@ -47,6 +49,7 @@ def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: dateti
 
 def delete(partner: Partner, row: Appreciation, *, now: datetime) -> None:
     """Take out a note of one's own; it can be put back."""
+    _own(partner, row)
     check_may_change(row.release)
     row.deleted_at = now
     db.session.flush()
@@ -54,6 +57,7 @@ def delete(partner: Partner, row: Appreciation, *, now: datetime) -> None:
 
 def put_back(partner: Partner, row: Appreciation) -> None:
     """Put a deleted note back."""
+    _own(partner, row)
     row.deleted_at = None
     db.session.flush()
 
@@ -84,3 +88,8 @@ def _may_write(partner: Partner) -> Couple:
     check_may_note(couple.state)
     check_given(couple.appreciations_on)
     return couple
+
+
+def _own(partner: Partner, row: Appreciation) -> None:
+    if row.author_id != partner.id:
+        raise NotFound("Appreciation")

@@ -44,7 +44,7 @@ def _sign_in_page(next_path: str = "", *, lapsed: bool = False) -> str:
 
 def home() -> str:
     """Where this person's day begins."""
-    return url_for("homework.today" if g.me.role == "partner" else "review.caseload")
+    return url_for("today.show" if g.me.role == "partner" else "review.caseload")
 
 
 @pages.route("/sign-in", methods=["GET", "POST"], allow=Allow.ANYONE)

@@ -228,7 +228,7 @@ def _give_back() -> None:
 def landing(account: Account, next_path: str, *, now: datetime) -> str:
     """Where to go after signing in: to what was being typed, where the person wanted to go, or home."""
     path = page_of(next_path)
-    home = url_for("review.caseload" if queries.therapist_of(account.id) else "homework.today")
+    home = url_for("review.caseload" if queries.therapist_of(account.id) else "today.show")
     for page in (path, home):
         if page and held.is_held(account.id, page, now=now):
             session["held_path"] = page
@@ -238,4 +238,4 @@ def landing(account: Account, next_path: str, *, now: datetime) -> str:
 
 def held_page(path: str) -> str:
     """Where a form sent to this address is found again: its page, or else its person's home."""
-    return page_of(path) or url_for("review.caseload" if g.lapsed_is_therapist else "homework.today")
+    return page_of(path) or url_for("review.caseload" if g.lapsed_is_therapist else "today.show")

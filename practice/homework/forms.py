@@ -3,14 +3,24 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional, StopValidation
+from wtforms import HiddenField
+from wtforms.validators import NumberRange, Optional
 
-from practice.forms import HouseForm, LineField, Needed, WrittenField
+from practice.forms import (
+    DayField,
+    HouseForm,
+    LineField,
+    Listed,
+    Needed,
+    NumberField,
+    OneOf,
+    SomeOf,
+    WrittenField,
+    key_of,
+)
 from practice.homework.pages import Posted, Walk
 from practice.homework.rules import (
     BARRIER_WORDS,
@@ -41,93 +51,8 @@ def _words(table: Mapping[Any, str]) -> dict[str, Any]:
     return {str(key.value): _l(words) for key, words in table.items()}
 
 
-class NumberField(IntegerField):  # type: ignore[misc]
-    """A whole number; what is not one is answered in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Please write a whole number, such as 20.")) from None
-
-
-class DayField(DateField):  # type: ignore[misc]
-    """A day; what is not one is answered in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Please choose a day.")) from None
-
-
-class _Offers:
-    """Choices given as a table of values and words."""
-
-    choices: Any
-    data: Any
-
-    def offer(self, table: Mapping[str, Any]) -> None:
-        """From now on, these may be chosen."""
-        self.choices = [SelectChoice(value, words) for value, words in table.items()]
-
-    def is_offered(self, value: Any) -> bool:
-        """Whether this may be chosen."""
-        return any(one.value == value for one in self.choices)
-
-
-class OneOf(_Offers, RadioField):  # type: ignore[misc]
-    """One of several; ``needed`` says what to do where nothing was chosen, without it nothing is fine."""
-
-    def __init__(self, label: Any, *, table: Mapping[str, Any], needed: Any = None, **more: Any) -> None:
-        super().__init__(label, choices=[], **more)
-        self.offer(table)
-        self.needed = needed
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0] if valuelist and valuelist[0] else None
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None:
-            raise StopValidation(self.needed) if self.needed else StopValidation()
-        if not self.is_offered(self.data):
-            raise StopValidation(_l("Please choose one of these."))
-
-
-class SomeOf(_Offers, SelectMultipleField):  # type: ignore[misc]
-    """Any of several, or none."""
-
-    def __init__(self, label: Any, *, table: Mapping[str, Any], **more: Any) -> None:
-        super().__init__(label, choices=[], **more)
-        self.offer(table)
-
-    def pre_validate(self, form: Any) -> None:
-        if not all(self.is_offered(one) for one in self.data or ()):
-            raise StopValidation(_l("Please choose from these."))
-
-
-class Listed(_Offers, SelectField):  # type: ignore[misc]
-    """One of a list."""
-
-    def __init__(self, label: Any, *, table: Mapping[str, Any], **more: Any) -> None:
-        super().__init__(label, choices=[], **more)
-        self.offer(table)
-
-    def pre_validate(self, form: Any) -> None:
-        if not self.is_offered(self.data):
-            raise StopValidation(_l("Please choose one of these."))
-
-
 def _between(low: int, high: int) -> NumberRange:
     return NumberRange(low, high, message=_l("Please write a number from %(min)s to %(max)s."))
-
-
-def _key(text: str | None) -> UUID:
-    """The form's own key; one that was tampered with is replaced."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return uuid4()
 
 
 class AssignForm(HouseForm):
@@ -161,7 +86,7 @@ class AssignForm(HouseForm):
     def draft(self) -> AssignmentDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return AssignmentDraft(
-            form_key=_key(self.form_key.data),
+            form_key=key_of(self.form_key.data),
             mode=Mode(self.mode.data),
             window=Window(self.window.data),
             low=self.low.data,
@@ -235,7 +160,7 @@ class EntryForm(SideForm):
     def draft(self) -> EntryDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return EntryDraft(
-            _key(self.form_key.data),
+            key_of(self.form_key.data),
             date.fromisoformat(self.on_day.data),
             Outcome(self.outcome.data),
             self.minutes.data,

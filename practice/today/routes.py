@@ -1,0 +1,62 @@
+"""Today and Week: what a partner opens first."""
+
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from practice import clock
+from practice.access import Allow
+from practice.appointments import queries as appointments
+from practice.appreciations.forms import note_form
+from practice.couples import queries as couples
+from practice.homework import pages as homework_pages
+from practice.homework import queries as homework
+from practice.today import pages as shapes
+from practice.today import queries
+from practice.today.rules import greeting
+from practice.web import Pages, me, partner
+
+pages = Pages("today", __name__)
+
+
+@pages.get("/today", allow=Allow.PARTNER)
+def show() -> ResponseReturnValue:
+    """The note to write, what there is to try, and the next session."""
+    us = couples.us(partner())
+    today, weekday = me().today, homework.first_weekday(partner())
+    live = homework.live(partner(), us.pair.id, today)
+    happened = homework.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
+    first = homework_pages.week_of(today, weekday)[0]
+    days = shapes.week(today, weekday, queries.days_i_wrote(partner(), first))
+    return render_template(
+        "today/show.html",
+        us=us,
+        greeting=greeting(clock.now().astimezone(ZoneInfo(us.pair.zone)).hour, us.me.name),
+        week=[(format_date(one.day, "EEE"), format_date(one.day, "EEEE"), one.state) for one in days],
+        form=note_form(us, today),
+        trying=shapes.trying(live, happened, today),
+        meeting=appointments.next_meeting(partner(), us.pair.id),
+    )
+
+
+@pages.get("/week", allow=Allow.PARTNER)
+def week() -> ResponseReturnValue:
+    """How the week goes for the two together."""
+    us = couples.us(partner())
+    today, weekday = me().today, homework.first_weekday(partner())
+    live = homework.live(partner(), us.pair.id, today)
+    first = homework_pages.week_of(today, weekday)[0]
+    happened = homework.happened_since(partner(), us.pair.id, min(first, shapes.reach_back(live, today)))
+    together = shapes.days_together(happened)
+    return render_template(
+        "today/week.html",
+        us=us,
+        week=[
+            (format_date(one.day, "EEE"), format_date(one.day, "EEEE"), one.state)
+            for one in shapes.week(today, weekday, together)
+        ],
+        is_empty=not any(day >= first for day in together),
+        trying=shapes.trying(live, happened, today),
+    )

@@ -1,0 +1,136 @@
+"""Today and Week, as partners read them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from practice import db
+from practice.couples.models import Couple
+from practice.couples.rules import CoupleState
+from practice.homework.rules import Outcome
+from practice.today.rules import greeting
+from tests.homework import make
+from tests.people import Cast, Person
+from tests.reading import ReadPage
+
+SignIn = Callable[[Person | None], FlaskClient]
+
+
+def read(client: FlaskClient, url: str) -> ReadPage:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    page = ReadPage(answer.text, url)
+    page.check()
+    return page
+
+
+def dots(page: ReadPage) -> list[str]:
+    """The days of the row at the top that carry a dot."""
+    rows = [one for one in page.tree.iter("li") if "week__day" in (one.get("class") or "")]
+    said = [" ".join("".join(row.itertext()).split()) for row in rows]
+    return [words for words in said if words.endswith(": wrote")]
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(4, "morning"), (11, "morning"), (12, "afternoon"), (18, "evening"), (3, "evening")]
+)
+def test_the_greeting_fits_the_hour(hour: int, words: str) -> None:
+    assert str(greeting(hour, "Sam")) == f"Good {words}, Sam"
+
+
+def test_a_dot_stands_where_i_wrote_and_never_where_the_other_did(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], days_ago=14)
+    make.note_entry(app, cast.amal, given, days_ago=1)
+    assert len(dots(read(as_(cast.amal), "/today"))) == 1
+    assert dots(read(as_(cast.theo), "/today")) == []
+    make.note_entry(app, cast.amal, given, days_ago=6)
+    assert len(dots(read(as_(cast.amal), "/today"))) == 1, "last week's days are not this week's"
+
+
+def test_today_says_what_there_is_to_try_and_its_smallest_version(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    amal = as_(cast.amal)
+    assert "Nothing at the moment." in read(amal, "/today").words()
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    page = read(amal, "/today")
+    assert "When the children sleep, we meet on the sofa" in page.words()
+    assert "Ten minutes on the stairs." in page.words()
+    make.note_entry(app, cast.theo, given)
+    assert "Once so far; you had hoped for 1 to 2." in read(amal, "/today").words()
+
+
+def test_the_week_belongs_to_the_two_together(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], days_ago=14)
+    empty = "A full week. Nothing to make up. Here is the smallest version, if you want it."
+    make.note_entry(app, cast.amal, given, outcome=Outcome.NOT_THIS_TIME, days_ago=1)
+    assert empty in read(as_(cast.theo), "/week").words()
+    make.note_entry(app, cast.amal, given, outcome=Outcome.VERSION, days_ago=1)
+    weeks = [read(as_(person), "/week").words() for person in (cast.amal, cast.theo)]
+    assert weeks[0] == weeks[1].replace("Theo", "Amal")
+    assert empty not in weeks[0] and "Once so far" in weeks[0]
+
+
+def test_nobody_learns_from_a_count_how_often_the_other_wrote_an_appreciation(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    make.assign(app, cast.nora, cast.couple_ids["amal"], "appreciations")
+    assert "so far" not in read(as_(cast.amal), "/week").words()
+
+
+def test_resting_couples_read_one_line_and_are_asked_for_nothing(app: Flask, cast: Cast, as_: SignIn) -> None:
+    make.assign(app, cast.nora, cast.couple_ids["amal"])
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        couple = db.session.get(Couple, cast.couple_ids["amal"])
+        assert couple is not None
+        couple.state = CoupleState.RESTING
+        db.session.commit()
+        db.session.remove()
+    for url in ("/today", "/week"):
+        page = read(as_(cast.amal), url)
+        assert "Things are resting for now. Your therapist will talk with you." in page.words()
+        assert "At-home date" not in page.words() and "glad of" not in page.words()
+
+
+def test_a_partners_day_is_the_one_where_they_live(app: Flask, cast: Cast, as_: SignIn, time) -> None:
+    time.instant = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # in London, July has begun
+    assert "Wednesday 1 July" in read(as_(cast.amal), "/today").words()
+
+
+def statements(app: Flask, client: FlaskClient, url: str) -> int:
+    """How many statements a page asks the database."""
+    asked: list[str] = []
+    with app.app_context():
+        engine = db.session.get_bind()
+    listen = lambda *args: asked.append(args[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        assert client.get(url).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+    return len(asked)
+
+
+@pytest.mark.parametrize("url", ["/today", "/week", "/to-try/{given}"])
+def test_a_page_asks_as_often_for_many_entries_as_for_one(
+    app: Flask, cast: Cast, as_: SignIn, time, url: str
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in", days_ago=7)
+    make.hold_check_in(app, cast.amal, given)
+    make.hold_check_in(app, cast.theo, given)
+    amal, url = as_(cast.amal), url.format(given=given)
+    first = statements(app, amal, url)
+    for _ in range(5):
+        time.instant += timedelta(days=1)
+        make.hold_check_in(app, cast.theo, given)
+        make.hold_check_in(app, cast.amal, given)
+    make.assign(app, cast.nora, cast.couple_ids["amal"])
+    make.assign(app, cast.nora, cast.couple_ids["jun"])
+    assert statements(app, as_(cast.amal), url) == first

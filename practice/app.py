@@ -30,9 +30,10 @@ from practice.opening.routes import pages as opening
 from practice.review.routes import pages as review
 from practice.settings import Settings
 from practice.speech import open_speech
+from practice.today.routes import pages as today
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES = (accounts, couples, appointments, library, homework, appreciations, opening, review)
+FEATURES = (accounts, couples, appointments, library, homework, appreciations, opening, review, today)
 # Named here so that every table is known before the first statement.
 TABLES = (
     account_tables,

@@ -16,7 +16,7 @@ babel = Babel()
 def open_speech(app: Flask) -> None:
     """Choose a language per reader and give templates their filters."""
     babel.init_app(app, locale_selector=_choose, default_locale=LANGUAGES[0])
-    app.jinja_env.filters.update(say=say, day=day, short_day=short_day, full_day=full_day, at=at)
+    app.jinja_env.filters.update(say=say, day=day, short_day=short_day, full_day=full_day, narrow_day=narrow_day, at=at)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
 
@@ -45,6 +45,16 @@ def day(on: date) -> str:
 def short_day(on: date) -> str:
     """Such as "Thu 12 June"."""
     return format_skeleton("EdMMMM", on, locale=_locale()).replace(",", "") if _is_british() else _us(on, "E")
+
+
+def narrow_day(on: date) -> str:
+    """Such as "T 12", where there is little room."""
+    return f"{format_skeleton('EEEEE', on, locale=_locale())} {on.day}"
+
+
+def brief_day(on: date) -> str:
+    """Such as "12 Jun"."""
+    return format_skeleton("dMMM", on, locale=_locale())
 
 
 def full_day(on: date) -> str:

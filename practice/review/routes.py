@@ -1,5 +1,100 @@
-"""Pages of review."""
+"""Pages of review: the caseload, and one couple before the session."""
 
-from practice.web import Pages
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from practice import clock
+from practice.access import Allow, Therapist
+from practice.appointments import queries as appointments
+from practice.appreciations import queries as appreciations
+from practice.couples import queries as couples
+from practice.homework import queries as homework
+from practice.opening import queries as openings
+from practice.review import queries, rules
+from practice.review.pages.caseload import Facts, caseload as gather
+from practice.review.pages.since import Since, since, times
+from practice.review.pages.strip import Strip, couple_name
+from practice.speech import brief_day, day, narrow_day, say
+from practice.web import Pages, me, therapist
 
 pages = Pages("review", __name__)
+
+LOOK_BACK_DAYS = 28  # how far back the last written day is looked for
+COURSE_DAYS = 70  # ten weeks of check-ins make a course
+
+
+@pages.get("/couples", allow=Allow.THERAPIST)
+def caseload() -> ResponseReturnValue:
+    find = request.args.get("find", "").strip()[:60]
+    facts = _facts(therapist(), me().today - timedelta(days=LOOK_BACK_DAYS))
+    found = gather(facts, me().today, homework.first_weekday(therapist()), find)
+    couple_url = url_for("review.caseload")
+    return render_template("review/caseload.html", caseload=found, find=find, couple_url=couple_url)
+
+
+@pages.get("/couples/<uuid:couple_id>/review", allow=Allow.THERAPIST)
+def show(couple_id: UUID) -> ResponseReturnValue:
+    pair = couples.pair(therapist(), couple_id)
+    meetings = appointments.of_couple(therapist(), couple_id)
+    today = clock.day_in(pair.zone, clock.now())
+    timing = times(meetings, today)
+    span = rules.span(timing.last_on, today)
+    found = since(
+        pair,
+        homework.since(therapist(), couple_id, timing.last_on or span[0], today),
+        homework.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS)),
+        _written(therapist(), couple_id, span[0]),
+        span,
+        timing.last_on,
+    )
+    meeting = timing.next
+    return render_template(
+        "review/show.html",
+        pair=pair,
+        name=couple_name(pair),
+        timing=timing,
+        today=today,
+        strip=_spoken(found.strip),
+        since=found,
+        courses=_courses(found),
+        choices=openings.choices(therapist(), meeting.id, pair) if meeting else None,
+        notes=None if meeting else appreciations.for_session(therapist(), couple_id),
+        topics=appointments.topics(therapist(), couple_id),
+    )
+
+
+def _written(viewer: Therapist, couple_id: UUID, day_from: date) -> dict[UUID, set[date]]:
+    written = homework.days_with_a_note(viewer, day_from) | appreciations.days_with_a_note(viewer, day_from)
+    return queries.written_by(written).get(couple_id, {})
+
+
+def _spoken(strip: Strip) -> dict[str, Any]:
+    """The strip with its days in words, for the large chart."""
+    days = [(narrow_day(on), day(on), a, b, is_today, ring) for _, on, a, b, is_today, ring in strip.days]
+    return {"days": days, "name_a": strip.name_a, "name_b": strip.name_b, "title": say(strip.title)}
+
+
+def _courses(found: Since) -> list[list[tuple[str, int | None]]]:
+    """Both courses with their days in words."""
+    if found.check_ins is None:
+        return [[], []]
+    both = (found.check_ins.course_a, found.check_ins.course_b)
+    return [[(brief_day(on), value) for on, value in course] for course in both]
+
+
+def _facts(viewer: Therapist, day_from: date) -> Facts:
+    written = homework.days_with_a_note(viewer, day_from) | appreciations.days_with_a_note(viewer, day_from)
+    last_on, n_held = appointments.held(viewer)
+    return Facts(
+        couples.pairs(viewer),
+        appointments.next_meetings(viewer),
+        last_on,
+        n_held,
+        queries.written_by(written),
+        queries.doings(viewer, day_from),
+        queries.given(viewer),
+    )

@@ -87,7 +87,7 @@ def worth_knowing(glance: Glance, today: date) -> Phrase | None:
     if glance.state is CoupleState.RESTING:
         return None
     waiting = [voice for voice in (glance.a, glance.b) if not voice.has_account]
-    if len(waiting) == 2:  # noqa: PLR2004
+    if len(waiting) == 2:
         return phrase(N_("Neither has come in yet"))
     if waiting:
         return phrase(N_("%(name)s has not come in yet"), name=waiting[0].name)
@@ -103,7 +103,7 @@ def _quiet(glance: Glance, today: date) -> Phrase | None:
         return None
     since = today - timedelta(days=QUIET_AFTER_DAYS)
     quiet = [v for v in (glance.a, glance.b) if v.last_wrote_on is None or v.last_wrote_on < since]
-    if len(quiet) == 2:  # noqa: PLR2004
+    if len(quiet) == 2:
         last = max((v.last_wrote_on for v in quiet if v.last_wrote_on), default=None)
         if last is None:
             return phrase(N_("Nothing from either for a while"))

@@ -11,6 +11,7 @@ from practice.couples.rules import CoupleState
 from practice.homework.rules import Outcome
 from practice.library.rules import Kind
 from practice.phrase import N_, Phrase, counted, phrase
+from practice.review.pages.strip import Strip, couple_name, strip_of
 from practice.review.queries import Doing, Given
 from practice.review.rules import (
     DAYS_SHOWN,
@@ -18,21 +19,9 @@ from practice.review.rules import (
     Glance,
     Group,
     Voice,
-    days_in_words,
     group_of,
     worth_knowing,
 )
-
-LOOK_BACK_DAYS = 28  # how far back the last written day is looked for
-
-
-class Strip(NamedTuple):
-    """Days with a note for two partners, as the chart macros draw them."""
-
-    days: list[tuple[str, date, bool, bool, bool, bool]]  # label, day, a wrote, b wrote, is today, ringed
-    name_a: str
-    name_b: str
-    title: Phrase
 
 
 class Status(NamedTuple):
@@ -61,7 +50,7 @@ class Facts(NamedTuple):
 
     pairs: Mapping[UUID, Pair]
     next_meetings: Mapping[UUID, Meeting]
-    last_meetings: Mapping[UUID, Meeting]
+    last_on: Mapping[UUID, date]
     n_held: Mapping[UUID, int]
     written: Mapping[UUID, Mapping[UUID, set[date]]]
     doings: Iterable[Doing]
@@ -89,30 +78,12 @@ def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> C
     return Caseload([group for group in groups if group[1]], _headline(rows), len(rows))
 
 
-def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: date, today: date) -> Strip:
-    """The days from start to end, with who wrote on each."""
-    days_a, days_b = written.get(pair.a.id, set()), written.get(pair.b.id, set())
-    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    inside = set(days)
-    return Strip(
-        [(str(day.day), day, day in days_a, day in days_b, day == today, False) for day in days],
-        pair.a.name,
-        pair.b.name,
-        days_in_words(days_a & inside, days_b & inside, pair.a.name, pair.b.name),
-    )
-
-
-def couple_name(pair: Pair) -> Phrase:
-    """Both names, first partner first."""
-    return phrase(N_("%(a)s and %(b)s"), a=pair.a.name, b=pair.b.name)
-
-
 def _row(
     facts: Facts, pair: Pair, doings: list[Doing], given: list[Given], today: date, first_weekday: int
 ) -> Row:
-    meeting, last = facts.next_meetings.get(pair.id), facts.last_meetings.get(pair.id)
+    meeting = facts.next_meetings.get(pair.id)
     written = facts.written.get(pair.id, {})
-    since = last.on_day if last else date.min
+    since = facts.last_on.get(pair.id, date.min)
     n_held = facts.n_held.get(pair.id, 0)
     glance = Glance(
         state=pair.state,

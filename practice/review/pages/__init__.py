@@ -1,0 +1,1 @@
+"""What the review pages show, gathered from what the queries found. No Flask, no database."""

@@ -1,0 +1,195 @@
+"""One couple since the last session: what the review page shows. No Flask, no database."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from practice.appointments.queries import Meeting
+from practice.appointments.rules import AppointmentState
+from practice.couples.queries import Pair
+from practice.homework.pages import went
+from practice.homework.queries import EntryView, Given
+from practice.homework.rules import BARRIER_WORDS, OUTCOME_WORDS, Outcome, Source
+from practice.library.rules import Kind
+from practice.phrase import N_, Phrase, phrase
+from practice.review.pages.strip import Strip, strip_of
+
+FELT_HIGHEST = 4
+CHECK_INS_SHOWN = 8
+
+
+class Own(NamedTuple):
+    """What one partner added for themselves and the therapist."""
+
+    name: str
+    side: str
+    felt: int | None
+    barriers: list[str]  # words, marked for the translators
+
+
+class Noted(NamedTuple):
+    """One entry as the therapist reads it."""
+
+    on_day: date
+    outcome: str
+    happened: bool
+    minutes: int | None
+    note: str
+    author: str
+    side: str
+    on_paper: bool
+    own: list[Own]
+
+
+class Tried(NamedTuple):
+    """One assignment and what became of it."""
+
+    given: Given
+    words: Phrase
+    entries: list[Noted]
+
+
+class Held(NamedTuple):
+    """One check-in."""
+
+    on_day: date
+    short: bool
+    touched: list[str]  # titles of the agenda items they came to
+    note: str
+    asks: list[tuple[str, str, str]]  # name, side, ask
+
+
+class CheckIns(NamedTuple):
+    """The check-ins of late: each partner's own course, and what was said."""
+
+    held: list[Held]
+    course_a: list[tuple[date, int | None]]
+    course_b: list[tuple[date, int | None]]
+    label: Phrase
+
+
+class Since(NamedTuple):
+    """Everything on the review page that comes from homework."""
+
+    strip: Strip
+    tried: list[Tried]
+    check_ins: CheckIns | None
+
+
+class Timing(NamedTuple):
+    """Where a couple stands between two sessions."""
+
+    next: Meeting | None
+    last_on: date | None
+    number: int  # of the next session
+
+
+def times(meetings: list[Meeting], today: date) -> Timing:
+    """From all of a couple's appointments, latest first."""
+    planned = [one for one in meetings if one.state is AppointmentState.PLANNED]
+    held = [one for one in meetings if one.state is AppointmentState.HELD and one.on_day <= today]
+    return Timing(planned[-1] if planned else None, held[0].on_day if held else None, len(held) + 1)
+
+
+def since(
+    pair: Pair,
+    given: Iterable[Given],
+    entries: list[EntryView],
+    written: Mapping[UUID, set[date]],
+    span: tuple[date, date],
+    last_on: date | None,
+) -> Since:
+    """Put together what was found; ``entries`` may reach further back than the span, for the course."""
+    start, today = span
+    counted_from = last_on or start
+    kinds = list(given)
+    recent = [one for one in entries if one.on_day >= counted_from]
+    check_in = {one.id for one in kinds if one.book.kind is Kind.CHECK_IN}
+    tried = [
+        _tried(pair, one, recent, counted_from, today)
+        for one in kinds
+        if one.book.kind is not Kind.APPRECIATION
+    ]
+    titles = {step["key"]: step["title"] for one in kinds for step in one.book.agenda}
+    held = [one for one in entries if one.assignment_id in check_in and _took_place(one)]
+    return Since(
+        strip_of(pair, written, start, today, today),
+        [one for one in tried if one.entries or one.given.is_live],
+        _check_ins(pair, held, titles, counted_from) if held else None,
+    )
+
+
+def _tried(pair: Pair, given: Given, entries: list[EntryView], first: date, last: date) -> Tried:
+    own = [one for one in entries if one.assignment_id == given.id]
+    return Tried(given, went(given, own, first, last), [_noted(pair, one) for one in own])
+
+
+def _noted(pair: Pair, entry: EntryView) -> Noted:
+    return Noted(
+        on_day=entry.on_day,
+        outcome=OUTCOME_WORDS[entry.outcome],
+        happened=_took_place(entry),
+        minutes=entry.minutes,
+        note=entry.note,
+        author=pair.person(entry.author_id).name,
+        side=pair.side_of(entry.author_id),
+        on_paper=entry.source is Source.PAPER,
+        own=[
+            Own(
+                pair.person(side.author_id).name,
+                pair.side_of(side.author_id),
+                side.felt,
+                [BARRIER_WORDS[barrier] for barrier in side.barriers],
+            )
+            for side in sorted(entry.sides, key=lambda one: pair.side_of(one.author_id))
+            if side.felt is not None or side.barriers
+        ],
+    )
+
+
+def _check_ins(pair: Pair, held: list[EntryView], titles: Mapping[str, str], first: date) -> CheckIns:
+    shown = sorted(held, key=lambda one: one.on_day)[-CHECK_INS_SHOWN:]
+    courses = {
+        person.id: [(one.on_day, _connected(one, person.id)) for one in shown] for person in (pair.a, pair.b)
+    }
+    return CheckIns(
+        [_held(pair, one, titles) for one in reversed(shown) if one.on_day >= first],
+        courses[pair.a.id],
+        courses[pair.b.id],
+        phrase(
+            N_("How connected, 0 to 10, from %(first)s to %(last)s. %(a)s %(b)s"),
+            first=shown[0].on_day,
+            last=shown[-1].on_day,
+            a=_course_words(pair.a.name, courses[pair.a.id]),
+            b=_course_words(pair.b.name, courses[pair.b.id]),
+        ),
+    )
+
+
+def _course_words(name: str, course: list[tuple[date, int | None]]) -> Phrase:
+    said = [value for _, value in course if value is not None]
+    if not said:
+        return phrase(N_("%(name)s gave no number."), name=name)
+    if len(said) == 1:
+        return phrase(N_("%(name)s said %(n)s."), name=name, n=said[0])
+    return phrase(N_("%(name)s went from %(first)s to %(last)s."), name=name, first=said[0], last=said[-1])
+
+
+def _held(pair: Pair, entry: EntryView, titles: Mapping[str, str]) -> Held:
+    return Held(
+        entry.on_day,
+        entry.short,
+        [titles[key] for key in entry.touched if key in titles],
+        entry.note,
+        [(p.name, p.side, entry.ask_of(p.id)) for p in (pair.a, pair.b) if entry.ask_of(p.id)],
+    )
+
+
+def _connected(entry: EntryView, partner_id: UUID) -> int | None:
+    side = entry.side_of(partner_id)
+    return side.connected if side else None
+
+
+def _took_place(entry: EntryView) -> bool:
+    return entry.outcome in {Outcome.HAPPENED, Outcome.VERSION}

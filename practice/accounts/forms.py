@@ -90,6 +90,19 @@ class ChangePasswordForm(HouseForm):
     password = _password(_l("New password"))
 
 
+class FounderForm(HouseForm):
+    """Whoever sets the clinic up."""
+
+    token = HiddenField()
+    name = LineField(_l("Your name"), [Needed(_l("Please write your name."))])
+    email = AddressField(_l("Your e-mail"))
+    password = _password(_l("Password"))
+
+    def founder_draft(self) -> FounderDraft:
+        """What was filled in about the owner."""
+        return FounderDraft(self.name.data, self.email.data, self.password.data)
+
+
 class ClinicForm(HouseForm):
     """What a clinic says about itself."""
 
@@ -112,17 +125,8 @@ class ClinicForm(HouseForm):
         )
 
 
-class SetUpForm(ClinicForm):
+class SetUpForm(FounderForm, ClinicForm):
     """The first start: the clinic and its owner."""
-
-    token = HiddenField()
-    name = LineField(_l("Your name"), [Needed(_l("Please write your name."))])
-    email = AddressField(_l("Your e-mail"))
-    password = _password(_l("Password"))
-
-    def founder_draft(self) -> FounderDraft:
-        """What was filled in about the owner."""
-        return FounderDraft(self.name.data, self.email.data, self.password.data)
 
 
 class ColleagueForm(HouseForm):

@@ -26,6 +26,13 @@ def _cookie(client) -> str:
         return str(session.get("sign_in", ""))
 
 
+def _close() -> None:
+    """An app of the test's own is put away."""
+    engine = db.session.get_bind()
+    db.session.remove()
+    engine.dispose()  # type: ignore[union-attr]
+
+
 def test_partner_comes_in_with_address_and_password(app: Flask, cast: Cast) -> None:
     client = app.test_client()
     answer = give_password(client, "  AMAL@example.org ")
@@ -229,7 +236,7 @@ def test_tries_from_one_address_are_limited(settings: Settings, letters, time) -
     finally:
         web.limiter.reset()
         web.limiter.enabled = False
-        db.session.remove()
+        _close()
     assert codes[:20] == [200] * 20
     assert codes[20] == 429
 
@@ -240,7 +247,7 @@ def test_the_cookie_is_as_closed_as_the_address_allows(
 ) -> None:
     app = create_app(Settings(**(vars(settings) | {"base_url": base_url})), post=letters)
     cookie = app.test_client().get("/sign-in", base_url=base_url).headers["Set-Cookie"]
-    db.session.remove()
+    _close()
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Path=/" in cookie

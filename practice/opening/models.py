@@ -1,4 +1,4 @@
-"""What the therapist ticked for the opening sheet."""
+"""What the therapist ticked, or left out, for the opening sheet."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,10 @@ from practice.db import Base, Owned
 
 
 class SheetPick(Owned, Base):
-    """One appreciation chosen for one appointment's sheet; only the therapist knows of it."""
+    """One appreciation chosen for one appointment's sheet, or left out; only the therapist knows of it.
+
+    A saved choice leaves a row for every note it was made from, so that "none of them" is a choice as well.
+    """
 
     __tablename__ = "sheet_pick"
     __table_args__ = (
@@ -32,6 +35,7 @@ class SheetPick(Owned, Base):
     couple_id: Mapped[UUID]
     appointment_id: Mapped[UUID]
     appreciation_id: Mapped[UUID]
+    is_picked: Mapped[bool]
     picked_at: Mapped[datetime]
 
     @classmethod

@@ -104,6 +104,27 @@ class Sheet:
         return format_skeleton("MMMMd", on, locale=_locale(self.lang))
 
 
+@dataclass(frozen=True)
+class RoomPage:
+    """One thing on the screen in the room: the beginning, one appreciation, the stems, or the end."""
+
+    leaf: Leaf | None = None
+    item: Item | None = None
+    is_end: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its words must be set smaller to be seen at once."""
+        texts = self.item.words if self.item else self.leaf.stems if self.leaf else ()
+        return sum(_width(text) for text in texts) > 140
+
+
+def room(sheet: Sheet) -> tuple[RoomPage, ...]:
+    """The screen in the room, page by page: whoever starts, then the other; somebody without notes has stems."""
+    between = (RoomPage(leaf, item) for leaf in sheet.in_order for item in (leaf.items or (None,)))
+    return (RoomPage(), *between, RoomPage(is_end=True))
+
+
 def direction_of(text: str) -> Direction:
     """Which way a text runs, from its first letter with a direction of its own (Unicode rule P2)."""
     for letter in text:

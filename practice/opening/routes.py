@@ -1,5 +1,92 @@
-"""Pages of opening."""
+"""Pages of opening: choosing, preview, the printed sheet, the screen in the room, sharing."""
 
-from practice.web import Pages
+from uuid import UUID
+
+from flask import Response, current_app, flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import clock, pdf
+from practice.access import Allow
+from practice.errors import Refusal
+from practice.opening import actions, queries
+from practice.opening.forms import PickForm
+from practice.opening.pages import Sheet
+from practice.opening.pages import room as room_pages
+from practice.opening.queries import Opening
+from practice.web import Pages, me, refuse, save_and_go, therapist
 
 pages = Pages("opening", __name__)
+
+
+@pages.route("/sessions/<uuid:appointment_id>/opening", methods=["GET", "POST"], allow=Allow.THERAPIST)
+def choose(appointment_id: UUID) -> ResponseReturnValue:
+    """Both partners' notes side by side, with a tick for the sheet."""
+    found = queries.opening(therapist(), appointment_id)
+    choices = queries.choices(therapist(), appointment_id, found.pair)
+    form = PickForm()
+    if form.validate_on_submit():
+        try:
+            actions.choose(therapist(), found, choices, form.ticks(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("The sheet is ready."), "ok")
+            return save_and_go(".preview", appointment_id=appointment_id)
+    if form.was_sent:
+        choices = choices.ticked(form.ticks())
+    return render_template("opening/choose.html", opening=found, choices=choices, form=form)
+
+
+@pages.get("/sessions/<uuid:appointment_id>/opening/preview", allow=Allow.THERAPIST)
+def preview(appointment_id: UUID) -> ResponseReturnValue:
+    """The sheet as it will be printed."""
+    found, sheet = _sheet(appointment_id)
+    return render_template("opening/preview.html", opening=found, sheet=sheet)
+
+
+@pages.get("/sessions/<uuid:appointment_id>/opening/sheet", allow=Allow.THERAPIST)
+def sheet(appointment_id: UUID) -> ResponseReturnValue:
+    """The sheet as a PDF; nothing of the couple in its name."""
+    found, page = _sheet(appointment_id)
+    html = render_template("pdf/opening.html", sheet=page)
+    printer: pdf.Printer = current_app.extensions["printer"]
+    queries.let_go()
+    try:
+        printed = printer.render(html, stylesheet="opening.css")
+    except pdf.CannotPrint as error:
+        current_app.logger.warning("the sheet could not be printed: %s", error)
+        return render_template("opening/no_printer.html", opening=found, why=printer.why_not())
+    actions.note_print(therapist(), appointment_id, now=clock.now())
+    name = f'inline; filename="session-{page.on.isoformat()}.pdf"'
+    return Response(printed, mimetype="application/pdf", headers={"Content-Disposition": name})
+
+
+@pages.get("/sessions/<uuid:appointment_id>/opening/room", allow=Allow.THERAPIST)
+def room(appointment_id: UUID) -> ResponseReturnValue:
+    """One thing at a time, large, for the screen in the room."""
+    found, sheet = _sheet(appointment_id)
+    shown = room_pages(sheet)
+    at = min(max(request.args.get("at", 0, type=int), 0), len(shown) - 1)
+    return render_template("opening/room.html", opening=found, pages=shown, at=at, page=shown[at])
+
+
+@pages.route("/sessions/<uuid:appointment_id>/opening/shared", methods=["GET", "POST"], allow=Allow.THERAPIST)
+def shared(appointment_id: UUID) -> ResponseReturnValue:
+    """What sharing does, said before; then it is done, once."""
+    found = queries.opening(therapist(), appointment_id)
+    if request.method == "GET":
+        today = clock.day_in(found.meeting.zone, clock.now())
+        return render_template("opening/shared.html", opening=found, today=today)
+    choices = queries.choices(therapist(), appointment_id, found.pair)
+    if actions.share(therapist(), found, choices, now=clock.now()):
+        flash(_("Shared. What was kept is now theirs to read."), "ok")
+    else:
+        flash(_("This opening was shared before."), "info")
+    return save_and_go("review.show", couple_id=found.pair.id)
+
+
+def _sheet(appointment_id: UUID) -> tuple[Opening, Sheet]:
+    found = queries.opening(therapist(), appointment_id)
+    choices = queries.choices(therapist(), appointment_id, found.pair)
+    return found, queries.sheet(therapist(), found, choices, me().locale)

@@ -786,6 +786,7 @@ def upgrade() -> None:
         sa.Column("couple_id", sa.Uuid(), nullable=False),
         sa.Column("appointment_id", sa.Uuid(), nullable=False),
         sa.Column("appreciation_id", sa.Uuid(), nullable=False),
+        sa.Column("is_picked", sa.Boolean(), nullable=False),
         sa.Column("picked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("clinic_id", sa.Uuid(), nullable=False),

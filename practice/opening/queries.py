@@ -1,0 +1,141 @@
+"""Reading what an opening is made of: the notes to choose from, and the sheet. Every question names who asks."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from practice import access, db, words
+from practice.access import Therapist
+from practice.accounts.models import Clinic, Paper
+from practice.appointments import queries as appointments
+from practice.appointments.models import Appointment
+from practice.appointments.queries import Meeting
+from practice.appointments.rules import AppointmentState, next_starter
+from practice.appreciations import queries as appreciations
+from practice.appreciations.queries import Note
+from practice.couples import queries as couples
+from practice.couples.queries import Pair, Person
+from practice.couples.rules import Side, check_may_be_given
+from practice.opening.models import SheetPick
+from practice.opening.pages import Item, Leaf, Sheet, direction_of
+from practice.opening.rules import Choice, Choices, check_not_called_off, decide, number_of
+
+
+class Opening(NamedTuple):
+    """An appointment whose opening is being prepared or was shared."""
+
+    row: Appointment
+    meeting: Meeting
+    pair: Pair
+    starter: Side
+
+    @property
+    def first(self) -> Person:
+        """Whoever begins."""
+        return self.pair.a if self.starter is Side.A else self.pair.b
+
+    @property
+    def second(self) -> Person:
+        """Whoever listens first."""
+        return self.pair.b if self.starter is Side.A else self.pair.a
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it took place."""
+        return self.meeting.state is AppointmentState.HELD
+
+
+def opening(therapist: Therapist, appointment_id: UUID) -> Opening:
+    """The appointment with its couple; NotFound for strangers, Refusal while the couple rests."""
+    row = appointments.appointment(therapist, appointment_id)
+    pair = couples.pair(therapist, row.couple_id)
+    check_may_be_given(pair.state)
+    check_not_called_off(row.state)
+    return Opening(row, appointments.meeting(row), pair, _starter(therapist, row))
+
+
+def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:
+    """What may go on this appointment's sheet, and what is ticked."""
+    row = appointments.appointment(therapist, appointment_id)
+    is_open = row.state is AppointmentState.PLANNED
+    notes = appreciations.for_session(therapist, row.couple_id, row.id)
+    decided = _decided(therapist, row.id)
+    if not is_open:
+        waiting = {note.id for note in appreciations.for_session(therapist, row.couple_id)}
+        notes = [note for note in notes if note.id not in waiting]
+    a, b = ([_choice(note) for note in notes if note.author_id == who.id] for who in (pair.a, pair.b))
+    return Choices(
+        appointment_id=row.id,
+        name_a=pair.a.name,
+        name_b=pair.b.name,
+        a=decide(a, decided),
+        b=decide(b, decided),
+        is_saved=bool(decided),
+        is_open=is_open,
+    )
+
+
+def sheet(therapist: Therapist, found: Opening, chosen: Choices, locale: str) -> Sheet:
+    """The sheet as it is printed for this clinic."""
+    pair = found.pair
+    return Sheet(
+        paper="letter" if _paper(therapist) is Paper.LETTER else "a4",
+        on=found.meeting.on_day,
+        starter="a" if found.starter is Side.A else "b",
+        leaves=(_leaf(pair.a, pair.b, chosen.a), _leaf(pair.b, pair.a, chosen.b)),
+        lang=locale,
+        number=_number(therapist, found.meeting),
+    )
+
+
+def picks(therapist: Therapist, appointment_id: UUID) -> Sequence[SheetPick]:
+    """The rows, for actions."""
+    return db.session.scalars(
+        access.look(therapist, SheetPick).where(SheetPick.appointment_id == appointment_id)
+    ).all()
+
+
+def let_go() -> None:
+    """End the reading transaction; what follows takes a while and reads nothing."""
+    db.session.rollback()
+
+
+def _starter(therapist: Therapist, row: Appointment) -> Side:
+    if row.starter is not None:
+        return row.starter
+    last = appointments.last_meeting(therapist, row.couple_id)
+    return next_starter(last.starter if last else None)
+
+
+def _decided(therapist: Therapist, appointment_id: UUID) -> dict[UUID, bool]:
+    return {pick.appreciation_id: pick.is_picked for pick in picks(therapist, appointment_id)}
+
+
+def _choice(note: Note) -> Choice:
+    chip = words.chips().get(note.chip) if note.is_tapped else None
+    return Choice(note.id, note.on_day, note.words, chip.words if chip else "")
+
+
+def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
+    return Leaf(
+        side="a" if reader.side is Side.A else "b",
+        reader=reader.name,
+        listener=listener.name,
+        items=tuple(_item(one) for one in chosen if one.is_picked and one.words),
+        stems=tuple(stem.replace("...", "…") for stem in words.stems().stems),
+    )
+
+
+def _item(chosen: Choice) -> Item:
+    return Item(chosen.on_day, chosen.words, direction_of(chosen.words[0]))
+
+
+def _paper(therapist: Therapist) -> Paper:
+    return db.session.scalars(select(Clinic.paper).where(Clinic.id == therapist.clinic_id)).one()
+
+
+def _number(therapist: Therapist, meeting: Meeting) -> int:
+    held = [one.id for one in appointments.of_couple(therapist, meeting.couple_id) if one.shared_at]
+    return number_of(meeting.id, reversed(held))

@@ -1,0 +1,85 @@
+"""What goes on the opening sheet, and when an opening may be shared. No Flask, no database, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from practice.appointments.rules import AppointmentState
+from practice.errors import Refusal
+from practice.phrase import N_
+
+PRESET_EACH = 7
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One note that may go on the sheet, as the therapist reads it; ``is_new`` came after the choice was made."""
+
+    id: UUID
+    on_day: date
+    words: tuple[str, ...]
+    tapped: str  # the words of the chip, where nothing was written
+    is_picked: bool = False
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What both partners kept, newest first, and what is ticked; ``is_saved`` once the therapist has chosen."""
+
+    appointment_id: UUID
+    name_a: str
+    name_b: str
+    a: tuple[Choice, ...]
+    b: tuple[Choice, ...]
+    is_saved: bool
+    is_open: bool  # whether it may still be changed
+
+    @property
+    def n_chosen(self) -> int:
+        """How many are ticked."""
+        return len(self.picked)
+
+    @property
+    def picked(self) -> frozenset[UUID]:
+        """The ids of those that are ticked."""
+        return frozenset(one.id for one in (*self.a, *self.b) if one.is_picked)
+
+    @property
+    def offered(self) -> frozenset[UUID]:
+        """The ids of all that may be ticked."""
+        return frozenset(one.id for one in (*self.a, *self.b))
+
+    def ticked(self, picks: frozenset[UUID]) -> "Choices":
+        """The same with other ticks."""
+        a, b = (tuple(replace(one, is_picked=one.id in picks) for one in side) for side in (self.a, self.b))
+        return replace(self, a=a, b=b)
+
+
+def decide(notes: Sequence[Choice], decided: Mapping[UUID, bool]) -> tuple[Choice, ...]:
+    """Tick what was chosen; before anything was, the newest of them, up to seven."""
+    if not decided:
+        return tuple(replace(one, is_picked=at < PRESET_EACH) for at, one in enumerate(notes))
+    return tuple(
+        replace(one, is_picked=decided.get(one.id, False), is_new=one.id not in decided) for one in notes
+    )
+
+
+def check_open(state: AppointmentState) -> None:
+    """The sheet is chosen while the session is planned."""
+    if state is AppointmentState.HELD:
+        raise Refusal(N_("This opening was shared, so its sheet stays as it was."))
+    check_not_called_off(state)
+
+
+def check_not_called_off(state: AppointmentState) -> None:
+    """A session that was called off has no opening."""
+    if state is AppointmentState.CANCELLED:
+        raise Refusal(N_("This session was called off. Put it back first."))
+
+
+def number_of(appointment_id: UUID, held: Iterable[UUID]) -> int:
+    """Which of the couple's sessions this is; ``held`` are those that took place, earliest first."""
+    ids = list(held)
+    return (ids.index(appointment_id) if appointment_id in ids else len(ids)) + 1

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     Time,
@@ -206,8 +207,27 @@ def own_transaction(clinic_id: UUID | None = None) -> Iterator[Session]:
         reading_only.reset(token)
 
 
+NO_CLINIC_YET = "no_clinic_yet"
+
+
+def before_knowing(columns: Select[Any]) -> Select[Any]:
+    """Let one statement through the net while the clinic is still unknown, e.g. to find out whose a token is.
+
+    Only plain table columns pass, never mapped rows, and only in a session that belongs to no clinic yet.
+    Whoever calls narrows the session with ``belong_to`` next. tests/house/test_net.py counts its uses.
+    """
+    return columns.execution_options(**{NO_CLINIC_YET: True})
+
+
+def _is_before_knowing(state: ORMExecuteState) -> bool:
+    is_asked = state.execution_options.get(NO_CLINIC_YET, False)
+    return bool(is_asked and not state.is_orm_statement and "clinic_id" not in state.session.info)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow_to_clinic(state: ORMExecuteState) -> None:
+    if _is_before_knowing(state):
+        return
     if state.is_column_load or state.is_relationship_load or not _touches_owned(state.statement):
         return
     clinic_id = _clinic_of(state.session)

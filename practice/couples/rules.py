@@ -1,9 +1,14 @@
 """What may happen to a couple, and when. No Flask, no database, no clock."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from practice.errors import Refusal
-from practice.phrase import N_
+from practice.phrase import N_, Phrase, phrase
+
+INVITATION_LASTS = timedelta(days=7)
+RECHECK_AFTER = timedelta(days=90)
 
 
 class CoupleState(StrEnum):
@@ -42,3 +47,180 @@ def check_may_be_given(state: CoupleState) -> None:
         raise Refusal(N_("Please first note that you have spoken with each partner about safety."))
     if state is not CoupleState.ACTIVE:
         raise Refusal(N_("This couple is resting. Resume first, when the time is right."))
+
+
+STATE_WORDS: dict[CoupleState, str] = {
+    CoupleState.INVITED: N_("Not begun yet"),
+    CoupleState.ACTIVE: N_("Active"),
+    CoupleState.RESTING: N_("Resting"),
+    CoupleState.ENDED: N_("Ended"),
+}
+
+
+class Way(StrEnum):
+    """How far one partner has come."""
+
+    NOT_INVITED = "not_invited"
+    WAITS = "waits"
+    RAN_OUT = "ran_out"
+    HERE = "here"
+    AGREED = "agreed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class PartnerDraft:
+    """One of the two, as the therapist names them."""
+
+    name: str
+    pronouns: str = ""
+
+
+@dataclass(frozen=True)
+class CoupleDraft:
+    """A new couple: first and second partner, and the time zone they live in."""
+
+    a: PartnerDraft
+    b: PartnerDraft
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class AccountDraft:
+    """What a partner chooses when they come in for the first time."""
+
+    email: str
+    password: str
+
+
+def check_may_rest(state: CoupleState) -> None:
+    """Only what is going on can rest."""
+    if state is not CoupleState.ACTIVE:
+        raise Refusal(N_("This couple is not active at the moment."))
+
+
+def check_may_resume(state: CoupleState, *, is_attested: bool, has_left: bool) -> None:
+    """A couple goes on after a rest, when safety was spoken about and both are still here."""
+    if state is CoupleState.ACTIVE:
+        return
+    if has_left:
+        raise Refusal(N_("One of them has stopped taking part here, so this couple cannot go on here."))
+    if not is_attested:
+        raise Refusal(N_("Please first note that you have spoken with each partner about safety."))
+
+
+def check_may_invite(state: CoupleState, *, has_account: bool, has_left: bool) -> None:
+    """An invitation is for somebody who has no way in yet."""
+    if has_account or has_left:
+        raise Refusal(N_("They already have a sign-in of their own. A link is not needed."))
+    if state is CoupleState.ENDED:
+        raise Refusal(N_("The work with this couple has ended, so nobody can be invited."))
+
+
+def after_attesting(state: CoupleState) -> CoupleState:
+    """What an attestation makes of a couple: one that waited becomes active, others stay as they are."""
+    return CoupleState.ACTIVE if state is CoupleState.INVITED else state
+
+
+def is_recheck_due(attested_on: date | None, today: date) -> bool:
+    """Whether it is time to ask about safety again; only ever a suggestion."""
+    return attested_on is not None and today - attested_on >= RECHECK_AFTER
+
+
+def attested_words(attested_on: date, today: date) -> Phrase:
+    """The fact and its day, and after a while a suggestion."""
+    if is_recheck_due(attested_on, today):
+        return phrase(
+            N_("Noted on %(day)s. Some time has gone by: a good moment to ask each of them again."),
+            day=attested_on,
+        )
+    return phrase(N_("Noted on %(day)s."), day=attested_on)
+
+
+@dataclass(frozen=True)
+class FirstMeeting:
+    """When the couple and the therapist first meet, in the wall time of ``zone``."""
+
+    on_day: date
+    at_time: time
+    zone: str
+
+
+@dataclass(frozen=True)
+class CoupleDraft:
+    """Two people as the therapist typed them; ``form_key`` makes a form sent twice add one couple."""
+
+    form_key: UUID
+    name_a: str
+    name_b: str
+    pronouns_a: str
+    pronouns_b: str
+    time_zone: str
+    first: FirstMeeting | None = None
+    appreciations_on: bool = True
+
+
+@dataclass(frozen=True)
+class AcceptDraft:
+    """What a partner fills in to accept an invitation."""
+
+    name: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True)
+class PolicyDraft:
+    """A confidentiality policy as it was stated."""
+
+    kind: PolicyKind
+    text: str
+
+
+class InvitationState(StrEnum):
+    """What has become of an invitation."""
+
+    OPEN = "open"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+def invitation_state(
+    used_at: datetime | None, withdrawn_at: datetime | None, ends_at: datetime, now: datetime
+) -> InvitationState:
+    """Using comes before everything else: who accepted is told so, also a month later."""
+    if used_at is not None:
+        return InvitationState.USED
+    if withdrawn_at is not None:
+        return InvitationState.WITHDRAWN
+    return InvitationState.EXPIRED if now >= ends_at else InvitationState.OPEN
+
+
+def is_recheck_due(attested_on: date | None, today: date) -> bool:
+    """Whether to suggest speaking about safety again."""
+    return attested_on is not None and today - attested_on >= RECHECK_AFTER
+
+
+def check_may_attest(state: CoupleState) -> None:
+    """Safety is noted for couples there is work with."""
+    if state is CoupleState.ENDED:
+        raise Refusal(N_("The work with this couple has ended."))
+
+
+def check_may_resume(*, has_attested: bool, has_left: bool) -> None:
+    """Joint work goes on only with both, and after speaking with each about safety."""
+    if has_left:
+        raise Refusal(N_("One of the two has left, so joint work cannot go on here."))
+    if not has_attested:
+        raise Refusal(N_("Please first note that you have spoken with each partner about safety."))
+
+
+def check_may_invite(state: CoupleState, *, has_account: bool, has_left: bool) -> None:
+    """An invitation is for somebody who has no sign-in yet, while there is work with the couple."""
+    if state is CoupleState.ENDED:
+        raise Refusal(N_("The work with this couple has ended."))
+    if has_left:
+        raise Refusal(N_("They have left. Their sign-in was theirs alone, and it is closed."))
+    if has_account:
+        raise Refusal(N_("They have accepted already. Nobody can make a second sign-in for them."))

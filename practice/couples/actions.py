@@ -1,0 +1,207 @@
+"""A couple's life: added, attested, resting, ended; who shares it, and leaving it. Actions flush; the page commits."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, audit, clock, db, vault
+from practice.access import CoupleAccess, Therapist
+from practice.access import Partner as PartnerViewer
+from practice.accounts import models as accounts
+from practice.accounts import sign_ins
+from practice.couples import queries
+from practice.couples.models import Couple, Invitation, Partner
+from practice.couples.rules import (
+    CoupleDraft,
+    CoupleState,
+    FirstMeeting,
+    Side,
+    check_may_attest,
+    check_may_resume,
+)
+from practice.errors import NotFound, Refusal
+from practice.phrase import N_
+
+# What else comes with a new couple (its first session): features above this one add themselves in app.py.
+on_adding: list[Callable[[Therapist, UUID, FirstMeeting, datetime], object]] = []
+
+
+def add(therapist: Therapist, draft: CoupleDraft, *, now: datetime) -> Couple:
+    """A new couple of this therapist, with its two partners and three vaults; the same form adds it once."""
+    _check_zone(draft.time_zone)
+    couple = Couple(
+        id=draft.form_key,
+        state=CoupleState.INVITED,
+        time_zone=draft.time_zone,
+        added_at=now,
+        attested_on=None,
+        attested_by_id=None,
+        appreciations_on=draft.appreciations_on,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(couple)
+            db.session.flush()
+    except IntegrityError:
+        return queries.couple(therapist, draft.form_key)
+    both = (
+        _partner(couple.id, Side.A, draft.name_a, draft.pronouns_a),
+        _partner(couple.id, Side.B, draft.name_b, draft.pronouns_b),
+    )
+    db.session.add_all(both)
+    db.session.add(CoupleAccess(couple_id=couple.id, therapist_id=therapist.id, given_at=now))
+    db.session.flush()
+    vault.found(db.session(), couple.id, (both[0].id, both[1].id))
+    db.session.flush()
+    if draft.first:
+        for come_along in on_adding:
+            come_along(therapist, couple.id, draft.first, now)
+    audit.note(therapist, "couple added", f"couple:{couple.id}", now=now)
+    return couple
+
+
+def _partner(couple_id: UUID, side: Side, name: str, pronouns: str) -> Partner:
+    return Partner(
+        id=uuid4(),
+        couple_id=couple_id,
+        side=side,
+        name=name,
+        pronouns=pronouns,
+        account_id=None,
+        left_at=None,
+    )
+
+
+def change(therapist: Therapist, couple_id: UUID, draft: CoupleDraft, *, now: datetime) -> None:
+    """Other names, pronouns or time zone; whether there are appreciations."""
+    _check_zone(draft.time_zone)
+    couple = queries.couple(therapist, couple_id)
+    couple.time_zone, couple.appreciations_on = draft.time_zone, draft.appreciations_on
+    names = {Side.A: (draft.name_a, draft.pronouns_a), Side.B: (draft.name_b, draft.pronouns_b)}
+    for row in queries.partner_rows(therapist, couple_id):
+        row.name, row.pronouns = names[row.side]
+    audit.note(therapist, "couple changed", f"couple:{couple_id}", now=now)
+    db.session.flush()
+
+
+def attest(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
+    """Keep that safety was spoken about with each partner apart, and the day; a new couple becomes active."""
+    couple = queries.couple(therapist, couple_id)
+    check_may_attest(couple.state)
+    couple.attested_on, couple.attested_by_id = clock.day_in(couple.time_zone, now), therapist.id
+    db.session.flush()
+    _turn(therapist, couple_id, {CoupleState.INVITED}, CoupleState.ACTIVE)
+    audit.note(therapist, "safety attested", f"couple:{couple_id}", now=now)
+
+
+def rest(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
+    """Stop all joint work for both, in one neutral wording."""
+    if _turn(therapist, couple_id, {CoupleState.ACTIVE}, CoupleState.RESTING):
+        audit.note(therapist, "couple resting", f"couple:{couple_id}", now=now)
+
+
+def resume(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
+    """Let joint work go on."""
+    couple = queries.couple(therapist, couple_id)
+    rows = queries.partner_rows(therapist, couple_id)
+    check_may_resume(
+        has_attested=couple.attested_on is not None, has_left=any(row.left_at is not None for row in rows)
+    )
+    if _turn(therapist, couple_id, {CoupleState.RESTING}, CoupleState.ACTIVE):
+        audit.note(therapist, "couple resumed", f"couple:{couple_id}", now=now)
+
+
+def end(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
+    """The work with this couple is over; invitations that wait are void."""
+    before = {CoupleState.INVITED, CoupleState.ACTIVE, CoupleState.RESTING}
+    if _turn(therapist, couple_id, before, CoupleState.ENDED):
+        waiting = access.look(therapist, Invitation).where(
+            Invitation.couple_id == couple_id,
+            Invitation.used_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        for row in db.session.scalars(waiting):
+            row.withdrawn_at = now
+        audit.note(therapist, "couple ended", f"couple:{couple_id}", now=now)
+        db.session.flush()
+
+
+def reopen(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
+    """Take an ending back: the couple rests, so that nothing begins by itself."""
+    couple = queries.couple(therapist, couple_id)
+    after = CoupleState.RESTING if couple.attested_on else CoupleState.INVITED
+    if _turn(therapist, couple_id, {CoupleState.ENDED}, after):
+        audit.note(therapist, "couple reopened", f"couple:{couple_id}", now=now)
+
+
+def share(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:
+    """Share the couple with a colleague by name; twice is once."""
+    queries.couple(therapist, couple_id)
+    other = access.find(therapist, accounts.Therapist, other_id)
+    if other.left_at is not None:
+        raise NotFound("Therapist")
+    try:
+        with db.session.begin_nested():
+            db.session.add(CoupleAccess(couple_id=couple_id, therapist_id=other.id, given_at=now))
+            db.session.flush()
+    except IntegrityError:
+        return
+    audit.note(therapist, f"shared with therapist:{other.id}"[:60], f"couple:{couple_id}", now=now)
+
+
+def unshare(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:
+    """Take a therapist's access away, with this very transaction; somebody always remains."""
+    held = access.look(therapist, Couple).where(Couple.id == couple_id).with_for_update()
+    if db.session.scalars(held).one_or_none() is None:
+        raise NotFound("Couple")
+    everyone = access.look(therapist, CoupleAccess).where(CoupleAccess.couple_id == couple_id)
+    rows = {row.therapist_id: row for row in db.session.scalars(everyone)}
+    if other_id not in rows:
+        return
+    working = {one.id for one in queries.therapists_of(therapist, couple_id)}
+    if not working - {other_id}:
+        raise Refusal(N_("A couple always has somebody who looks after it. Share it with a colleague first."))
+    db.session.delete(rows[other_id])
+    db.session.flush()
+    audit.note(therapist, f"unshared from therapist:{other_id}"[:60], f"couple:{couple_id}", now=now)
+
+
+def leave(partner: PartnerViewer, *, now: datetime) -> None:
+    """Leave alone, at once, without a reason: sign-ins end, and the couple rests."""
+    going = (
+        update(Partner)
+        .where(Partner.id == partner.id, Partner.clinic_id == partner.clinic_id, Partner.left_at.is_(None))
+        .values(left_at=now)
+    )
+    done = db.session.execute(going)
+    assert isinstance(done, CursorResult)
+    if not done.rowcount:
+        return
+    account_id = db.session.scalars(select(Partner.account_id).where(Partner.id == partner.id)).one()
+    assert account_id is not None, "only somebody with a sign-in can leave"
+    sign_ins.end_sign_ins(account_id, now=now)
+    _turn(partner, partner.couple_id, {CoupleState.INVITED, CoupleState.ACTIVE}, CoupleState.RESTING)
+    audit.note(partner, "left", f"couple:{partner.couple_id}", now=now)
+
+
+def _turn(viewer: access.Viewer, couple_id: UUID, before: set[CoupleState], after: CoupleState) -> bool:
+    """Change the state if it still is one of ``before``: two who press at once do one thing."""
+    couple = queries.couple(viewer, couple_id)
+    turning = (
+        update(Couple)
+        .where(Couple.id == couple_id, Couple.clinic_id == viewer.clinic_id, Couple.state.in_(before))
+        .values(state=after)
+        .execution_options(synchronize_session=False)
+    )
+    done = db.session.execute(turning)
+    assert isinstance(done, CursorResult)
+    db.session.refresh(couple)
+    return bool(done.rowcount)
+
+
+def _check_zone(name: str) -> None:
+    if not clock.is_zone(name):
+        raise Refusal(N_("Please choose a time zone from the list."), field="time_zone")

@@ -1,0 +1,79 @@
+"""The confidentiality policy in its versions, and what each partner agreed to. Actions flush; the page commits."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, audit, db, words
+from practice.access import Partner, Therapist
+from practice.couples import queries
+from practice.couples.models import Consent, Policy
+from practice.couples.rules import PolicyDraft, PolicyKind
+from practice.errors import Refusal
+from practice.phrase import N_
+
+
+def furnish(therapist: Therapist, now: datetime) -> None:
+    """The clinic's first policy, when it is founded: no secrets."""
+    text = words.policies()[PolicyKind.NO_SECRETS].text
+    state_policy(therapist, None, PolicyDraft(PolicyKind.NO_SECRETS, text), now=now)
+
+
+def state_policy(therapist: Therapist, couple_id: UUID | None, draft: PolicyDraft, *, now: datetime) -> None:
+    """State a policy for one couple, or for the clinic (None); a change asks every partner again."""
+    if couple_id:
+        queries.couple(therapist, couple_id)
+    before = queries.stated(therapist, couple_id)
+    if before and (before.kind, before.text) == (draft.kind, draft.text):
+        return
+    row = Policy(
+        id=uuid4(),
+        couple_id=couple_id,
+        version=before.version + 1 if before else 1,
+        kind=draft.kind,
+        text=draft.text,
+        stated_at=now,
+        stated_by_id=therapist.id,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError as error:
+        raise Refusal(N_("Somebody else changed this a moment ago. Please look at it again.")) from error
+    audit.note(therapist, "policy stated", f"policy:{row.id}", now=now)
+
+
+def agree(partner: Partner, policy_id: UUID, text_version: int, *, now: datetime) -> None:
+    """Accept the texts as they stand; refused when one of them changed while they were read."""
+    policy = queries.policy(partner, partner.couple_id)
+    if policy is None or policy.id != policy_id or text_version != words.consent().version:
+        raise Refusal(N_("The text has changed a moment ago. Please read it once more."))
+    if queries.has_agreed(partner):
+        return
+    row = Consent(
+        id=uuid4(),
+        couple_id=partner.couple_id,
+        partner_id=partner.id,
+        policy_id=policy_id,
+        text_version=text_version,
+        given_at=now,
+        withdrawn_at=None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.note(partner, "agreed", f"policy:{policy_id}", now=now)
+
+
+def take_back(partner: Partner, *, now: datetime) -> None:
+    """Take consent back: pages of the couple stop for this partner, and nobody else is told."""
+    given = access.look(partner, Consent).where(
+        Consent.partner_id == partner.id, Consent.withdrawn_at.is_(None)
+    )
+    rows = list(db.session.scalars(given))
+    for row in rows:
+        row.withdrawn_at = now
+    if rows:
+        audit.note(partner, "consent withdrawn", f"partner:{partner.id}", now=now)
+    db.session.flush()

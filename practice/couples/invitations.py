@@ -1,0 +1,141 @@
+"""Invitations: one link a partner, used once. What is kept of a link is its hash. The page commits."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, audit, db
+from practice.access import Therapist
+from practice.accounts import actions as accounts
+from practice.accounts.models import Account
+from practice.accounts.rules import check_password, hash_of, new_token
+from practice.couples import queries
+from practice.couples.models import Invitation, Partner
+from practice.couples.rules import (
+    INVITATION_LASTS,
+    AcceptDraft,
+    InvitationState,
+    check_may_invite,
+)
+from practice.errors import Refusal
+from practice.phrase import N_
+
+GONE = N_("This link no longer works. Please ask your therapist for a new one.")
+TAKEN = N_("Please use another address: this one cannot be used here.")
+
+
+def make(therapist: Therapist, partner_id: UUID, *, now: datetime) -> str:
+    """A fresh token for one partner, shown once; the older link stops working."""
+    partner = _lock(therapist, partner_id)
+    couple = queries.couple(therapist, partner.couple_id)
+    check_may_invite(
+        couple.state, has_account=partner.account_id is not None, has_left=partner.left_at is not None
+    )
+    _withdraw(therapist, partner_id, now)
+    token = new_token()
+    row = Invitation(
+        id=uuid4(),
+        couple_id=couple.id,
+        partner_id=partner.id,
+        token_hash=hash_of(token),
+        made_at=now,
+        ends_at=now + INVITATION_LASTS,
+        used_at=None,
+        withdrawn_at=None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.note(therapist, "invited", f"partner:{partner.id}", now=now)
+    return token
+
+
+def withdraw(therapist: Therapist, partner_id: UUID, *, now: datetime) -> None:
+    """The link that waits stops working."""
+    _lock(therapist, partner_id)
+    if _withdraw(therapist, partner_id, now):
+        audit.note(therapist, "invitation withdrawn", f"partner:{partner_id}", now=now)
+
+
+def accept(token: str, draft: AcceptDraft, *, now: datetime) -> Account:
+    """Use the token up and make the partner's own account; of two who race, one gets in.
+
+    Raises Refusal without a field when the link no longer works.
+    """
+    invited = queries.invited(token, now)
+    if invited is None or invited.state is not InvitationState.OPEN:
+        raise Refusal(GONE)
+    db.belong_to(invited.clinic_id)
+    context = (draft.email, draft.name, invited.name, invited.other_name, invited.clinic_name)
+    check_password(draft.password, needs_second_factor=False, context_words=context)
+    use = (
+        update(Invitation)
+        .where(
+            Invitation.token_hash == hash_of(token),
+            Invitation.clinic_id == invited.clinic_id,
+            Invitation.used_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+            Invitation.ends_at > now,
+        )
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    used = db.session.execute(use)
+    assert isinstance(used, CursorResult)
+    if used.rowcount != 1:
+        raise Refusal(GONE)
+    account = _make_account(invited.clinic_id, draft, now)
+    _link(invited, account.id, draft.name)
+    audit.note(None, "invitation accepted", f"partner:{invited.partner_id}", now=now)
+    return account
+
+
+def _make_account(clinic_id: UUID, draft: AcceptDraft, now: datetime) -> Account:
+    try:
+        with db.session.begin_nested():
+            return accounts.make_account(
+                clinic_id, draft.email, draft.password, needs_second_factor=False, now=now
+            )
+    except IntegrityError as error:
+        raise Refusal(TAKEN, field="email") from error
+
+
+def _link(invited: queries.Invited, account_id: UUID, name: str) -> None:
+    """The account becomes the partner's, unless they have one by now."""
+    link = (
+        update(Partner)
+        .where(
+            Partner.id == invited.partner_id,
+            Partner.clinic_id == invited.clinic_id,
+            Partner.account_id.is_(None),
+            Partner.left_at.is_(None),
+        )
+        .values(account_id=account_id, name=name)
+        .execution_options(synchronize_session=False)
+    )
+    linked = db.session.execute(link)
+    assert isinstance(linked, CursorResult)
+    if linked.rowcount != 1:
+        raise Refusal(GONE)
+    db.session.expire_all()
+
+
+def _lock(therapist: Therapist, partner_id: UUID) -> Partner:
+    """The partner's row, held until the end: of two links made at once, one is left."""
+    access.find(therapist, Partner, partner_id)
+    held = access.look(therapist, Partner).where(Partner.id == partner_id).with_for_update()
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def _withdraw(therapist: Therapist, partner_id: UUID, now: datetime) -> int:
+    waiting = access.look(therapist, Invitation).where(
+        Invitation.partner_id == partner_id,
+        Invitation.used_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+    )
+    rows = list(db.session.scalars(waiting))
+    for row in rows:
+        row.withdrawn_at = now
+    db.session.flush()
+    return len(rows)

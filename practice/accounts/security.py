@@ -32,7 +32,6 @@ def open_accounts(app: Flask) -> None:
     """Bring in the library's hashes, codes and sign-in, and none of its pages (docs/decisions/0002)."""
     secret_key = app.config["SECRET_KEY"]
     app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],

@@ -35,9 +35,9 @@ FORM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def plain_founding(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What features above would add is told by their own tests."""
+@pytest.fixture
+def plain_founding(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What features above add is told by their own tests; here only that they were asked."""
     told: list[str] = []
     monkeypatch.setattr(actions, "on_founding", [lambda viewer, now: told.append(f"{viewer.is_owner} {now}")])
     return told

@@ -20,7 +20,7 @@ from practice.homework.rules import BARRIER_WORDS, COUNTS, OUTCOME_WORDS, Ends
 from practice.library import queries as library
 from practice.library.queries import Book
 from practice.library.rules import CAUTION_WORDS, COST_WORDS, ENERGY_WORDS, MODE_WORDS, WINDOW_WORDS, Kind
-from practice.speech import say
+from practice.speech import say, short_day
 from practice.web import Pages, me, not_found, partner, refuse, save_and_go, therapist
 
 pages = Pages("homework", __name__)
@@ -193,10 +193,8 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
 
 def _days(found: Given) -> dict[date, str]:
     """The days something may be noted for, in the reader's words."""
-    return {
-        day: say(words)
-        for day, words in shapes.days_back(me().today, found.starts_on, found.last_day).items()
-    }
+    named = shapes.days_back(me().today, found.starts_on, found.last_day)
+    return {day: short_day(words) if isinstance(words, date) else say(words) for day, words in named.items()}
 
 
 @pages.route("/to-try/<uuid:assignment_id>/entry", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -231,7 +229,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
         not_found()
     view = queries.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
-    days = {view.on_day: say(view.on_day)} | _days(found)
+    days = {view.on_day: short_day(view.on_day)} | _days(found)
     form = EntryForm(data=_entry_data(view) | _side_data(view))
     form.fit(check_in=_is_held(found, view))
     form.offer_days(days)

@@ -1,5 +1,6 @@
 // The minutes a week this plan asks for, while it is being made. The server says the same when the page is loaded.
-// On the aside: data-feasible, data-held (minutes a week already asked for), data-room (minutes a week that fit).
+// On the aside: data-feasible, data-held (minutes a week already asked for), data-room (minutes a week that fit), data-many (too many
+// at once already). Inside, [data-feasible-soft] is the soft word that shows when it is much.
 // In the form: [name=minutes], [name=high], [name=window] whose options carry data-per-week, or the table below.
 (() => {
   "use strict";
@@ -17,7 +18,10 @@
     const room = Number(aside.dataset.room) || 0;
     const words = aside.dataset.words || "About {n} minutes a week";
     sum.textContent = words.replace("{n}", total);
-    aside.classList.toggle("feasible--full", room > 0 && total > room);
+    const full = (room > 0 && total > room) || aside.hasAttribute("data-many");
+    aside.classList.toggle("feasible--full", full);
+    const soft = aside.querySelector("[data-feasible-soft]");
+    if (soft) soft.hidden = !full;
   };
   form.addEventListener("input", count);
   form.addEventListener("change", count);

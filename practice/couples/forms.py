@@ -1,42 +1,37 @@
 """What is filled in about a couple: who they are, what was spoken about, and how a partner comes in."""
 
 from typing import Any
+from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField, ValidationError
 
 from practice.accounts.forms import AddressField
 from practice.clock import zones
-from practice.couples.rules import AccountDraft, CoupleDraft, PartnerDraft, PolicyKind
-from practice.forms import HouseForm, LineField, Listed, Needed, OneOf, WrittenField
+from practice.couples.rules import AcceptDraft, CoupleDraft, FirstMeeting, PolicyDraft, PolicyKind
+from practice.forms import (
+    ClockField,
+    DayField,
+    HouseForm,
+    LineField,
+    Listed,
+    Needed,
+    OneOf,
+    WrittenField,
+    key_of,
+    optional,
+)
 
 KINDS: dict[str, Any] = {
-    PolicyKind.NO_SECRETS: _l("No secrets between us three"),
-    PolicyKind.LIMITED: _l("Limited confidence"),
-    PolicyKind.OWN: _l("Our own words"),
+    PolicyKind.NO_SECRETS.value: _l("No secrets between us three"),
+    PolicyKind.LIMITED.value: _l("Limited confidence"),
+    PolicyKind.OWN.value: _l("Our own words"),
 }
+LONGEST_POLICY = 6000  # letters
 
 
 def _name(label: Any) -> LineField:
     return LineField(label, [Needed(_l("Please write a name."))], longest=60)
-
-
-class CoupleForm(HouseForm):
-    """Two names, how they are spoken of, and where they live."""
-
-    name_a = _name(_l("First partner"))
-    pronouns_a = LineField(_l("Pronouns, if they told you"), longest=40)
-    name_b = _name(_l("Second partner"))
-    pronouns_b = LineField(_l("Pronouns, if they told you"), longest=40)
-    time_zone = SelectField(_l("Time zone they live in"), choices=zones)
-
-    def draft(self) -> CoupleDraft:
-        """The couple as filled in."""
-        return CoupleDraft(
-            PartnerDraft(self.name_a.data, self.pronouns_a.data),
-            PartnerDraft(self.name_b.data, self.pronouns_b.data),
-            self.time_zone.data,
-        )
 
 
 class Ticked:
@@ -56,14 +51,76 @@ def _tick(label: Any, message: Any) -> BooleanField:
     return BooleanField(label, [Ticked(message)])
 
 
+class CoupleForm(HouseForm):
+    """Two names, how they are spoken of, and where they live."""
+
+    name_a = _name(_l("First partner"))
+    pronouns_a = LineField(_l("Pronouns, if they told you"), longest=40)
+    name_b = _name(_l("Second partner"))
+    pronouns_b = LineField(_l("Pronouns, if they told you"), longest=40)
+    time_zone = SelectField(_l("Time zone they live in"), choices=zones)
+
+
+class AddForm(CoupleForm):
+    """A new couple, perhaps with its first session, in the clinic's wall time."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    on_day = DayField(_l("Day"), [optional()])
+    at_time = ClockField(_l("Time"), [optional()])
+
+    def validate_at_time(self, field: Any) -> None:
+        """A day wants a time."""
+        if self.on_day.data and not field.data:
+            raise ValidationError(_l("Please write a time as well, such as 17:30."))
+
+    def validate_on_day(self, field: Any) -> None:
+        """A time wants a day."""
+        if self.at_time.data and not field.data:
+            raise ValidationError(_l("Please choose a day as well."))
+
+    def draft(self, zone: str) -> CoupleDraft:
+        """The couple as filled in; ``zone`` is the clinic's, for the first session."""
+        first = None
+        if self.on_day.data and self.at_time.data:
+            first = FirstMeeting(self.on_day.data, self.at_time.data, zone)
+        return CoupleDraft(
+            form_key=key_of(self.form_key.data),
+            name_a=self.name_a.data,
+            name_b=self.name_b.data,
+            pronouns_a=self.pronouns_a.data,
+            pronouns_b=self.pronouns_b.data,
+            time_zone=self.time_zone.data,
+            first=first,
+        )
+
+
+class ChangeForm(CoupleForm):
+    """What can be put right later."""
+
+    appreciations_on = BooleanField(_l("Appreciations are on their pages"))
+
+    def draft(self) -> CoupleDraft:
+        """The couple as filled in."""
+        return CoupleDraft(
+            form_key=uuid4(),
+            name_a=self.name_a.data,
+            name_b=self.name_b.data,
+            pronouns_a=self.pronouns_a.data,
+            pronouns_b=self.pronouns_b.data,
+            time_zone=self.time_zone.data,
+            appreciations_on=self.appreciations_on.data,
+        )
+
+
 class AttestForm(HouseForm):
-    """That safety was spoken about with each of the two alone."""
+    """That safety was spoken about with each of the two apart."""
 
     spoken = _tick(
-        _l("I have spoken with each of them alone about safety."), _l("Please speak with each of them first.")
+        _l("I have met or spoken with each of them alone, and asked about safety"),
+        _l("Please speak with each of them alone first."),
     )
     appropriate = _tick(
-        _l("Working with the two of them together is right for now."), _l("Please tick this if it is so.")
+        _l("Working with the two of them together is right for now"), _l("Please tick this if it is so.")
     )
 
 
@@ -72,12 +129,18 @@ class PolicyForm(HouseForm):
 
     kind = OneOf(_l("How it is with confidences"), table=KINDS, needed=_l("Please choose one of these."))
     text = WrittenField(
-        _l("The text they read and accept"), [Needed(_l("Please write what they will read."))], longest=6000
+        _l("The text they read and accept"),
+        [Needed(_l("Please write what they will read."))],
+        longest=LONGEST_POLICY,
     )
+
+    def draft(self) -> PolicyDraft:
+        """The policy as stated."""
+        return PolicyDraft(PolicyKind(self.kind.data), self.text.data)
 
 
 class MailForm(HouseForm):
-    """Where an invitation should go."""
+    """Where an invitation should go; the address is used once and not kept."""
 
     email = AddressField(_l("Their e-mail"))
 
@@ -85,27 +148,35 @@ class MailForm(HouseForm):
 class ShareForm(HouseForm):
     """A colleague who should see this couple."""
 
-    therapist = Listed(_l("Colleague"), table={})
+    colleague = Listed(_l("Colleague"), table={})
 
 
-class WelcomeForm(HouseForm):
+class AcceptForm(HouseForm):
     """A partner's own way in."""
 
+    name = _name(_l("Your name, as it should stand here"))
     email = AddressField(_l("Your e-mail"))
-    password = PasswordField(_l("Password"), [Needed(_l("Please write a password."))])
+    password = PasswordField(_l("Choose a password"), [Needed(_l("Please write a password."))])
 
-    def draft(self) -> AccountDraft:
-        """What was chosen."""
-        return AccountDraft(self.email.data, self.password.data)
+    def draft(self) -> AcceptDraft:
+        """What was filled in."""
+        return AcceptDraft(self.name.data, self.email.data, self.password.data)
 
 
 class ConsentForm(HouseForm):
-    """Two ticks: what happens with writing, and how it is with confidences."""
+    """Two ticks: what happens with writing, and how it is with confidences; and which versions were read."""
 
+    policy_id = HiddenField()
+    text_version = HiddenField()
     read_text = _tick(
         _l("I have read this and I agree"), _l("Please tick this if you agree. It is fine not to.")
     )
     read_policy = _tick(
-        _l("I have read what is confidential between us, and I agree"),
+        _l("I have read how it is with confidences, and I agree"),
         _l("Please tick this if you agree. It is fine not to."),
     )
+
+    def read(self) -> tuple[Any, int]:
+        """Which policy and which version of the text stood on the page."""
+        version = self.text_version.data or ""
+        return key_of(self.policy_id.data), int(version) if version.isascii() and version.isdigit() else 0

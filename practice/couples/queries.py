@@ -4,15 +4,24 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 
 from practice import access, db, words
 from practice.access import CoupleAccess, Viewer
 from practice.access import Partner as PartnerViewer
 from practice.access import Therapist as TherapistViewer
 from practice.accounts.models import Clinic, Therapist
+from practice.accounts.rules import hash_of
 from practice.couples.models import Consent, Couple, Invitation, Partner, Policy
-from practice.couples.rules import CoupleState, PolicyKind, Side, Way
+from practice.couples.rules import (
+    CoupleState,
+    InvitationState,
+    PolicyKind,
+    Side,
+    Way,
+    invitation_state,
+    way_of,
+)
 from practice.errors import NotFound
 
 
@@ -120,11 +129,11 @@ class Invited(NamedTuple):
     locale: str
 
 
-class Asked(NamedTuple):
-    """A partner's latest invitation, as the couple's page shows it."""
+class Progress(NamedTuple):
+    """How far one partner has come, for their therapist; ``until`` is the end of their latest link."""
 
-    state: InvitationState
-    ends_at: datetime
+    way: Way
+    until: datetime | None
 
 
 class Colleague(NamedTuple):
@@ -135,10 +144,11 @@ class Colleague(NamedTuple):
 
 
 class PolicyView(NamedTuple):
-    """The policy in force for a couple; ``line`` is the one sentence that stands beside fields."""
+    """A policy as pages show it; ``line`` is the one sentence that stands beside fields."""
 
     id: UUID
     kind: PolicyKind
+    title: str
     version: int
     text: str
     line: str
@@ -148,10 +158,9 @@ class PolicyView(NamedTuple):
 
 def invited(token: str, now: datetime) -> Invited | None:
     """Whom this token invites; None where there is no such token."""
-    # The clinic's net can only be hung up once this row is known, so its clinic is asked for below the net.
-    table = Invitation.__table__
-    own = select(table.c.clinic_id).where(table.c.token_hash == hash_of(token))
-    clinic_id = db.session.connection().scalar(own)
+    # The clinic's net can only be hung up once this row is known.
+    own = select(Invitation.__table__.c.clinic_id).where(Invitation.__table__.c.token_hash == hash_of(token))
+    clinic_id = db.session.scalars(db.before_knowing(own)).one_or_none()
     if clinic_id is None:
         return None
     with db.own_transaction(clinic_id) as beside:
@@ -178,14 +187,25 @@ def partner(viewer: Viewer, couple_id: UUID, partner_id: UUID) -> Partner:
     return row
 
 
-def latest_invitations(viewer: TherapistViewer, couple_id: UUID, now: datetime) -> dict[UUID, Asked]:
-    """Each partner's latest invitation, by partner."""
-    statement = (
-        access.look(viewer, Invitation).where(Invitation.couple_id == couple_id).order_by(Invitation.made_at)
+def progress(viewer: TherapistViewer, couple_id: UUID, now: datetime) -> dict[UUID, Progress]:
+    """How far each of the two has come."""
+    waiting = access.look(viewer, Invitation).where(
+        Invitation.couple_id == couple_id, Invitation.withdrawn_at.is_(None)
     )
+    until = {row.partner_id: row.ends_at for row in db.session.scalars(waiting.order_by(Invitation.made_at))}
+    have_agreed = agreed(viewer, couple_id)
     return {
-        row.partner_id: Asked(invitation_state(row.used_at, row.withdrawn_at, row.ends_at, now), row.ends_at)
-        for row in db.session.scalars(statement)
+        row.id: Progress(
+            way_of(
+                has_left=row.left_at is not None,
+                has_account=row.account_id is not None,
+                has_agreed=row.id in have_agreed,
+                until=until.get(row.id),
+                now=now,
+            ),
+            row.left_at or until.get(row.id),
+        )
+        for row in partner_rows(viewer, couple_id)
     }
 
 
@@ -218,10 +238,19 @@ def policy(viewer: Viewer, couple_id: UUID) -> PolicyView | None:
 
 
 def policy_view(row: Policy) -> PolicyView:
-    """A version as pages show it."""
-    known = words.policies().get(row.kind.value)
-    line = known.line if known else ""
-    return PolicyView(row.id, row.kind, row.version, row.text, line, row.stated_at, row.couple_id is not None)
+    """A version as pages show it; a text that was changed has no line of ours beside it."""
+    start = words.policies().get(row.kind)
+    is_ours = start is not None and row.text.strip() == start.text
+    return PolicyView(
+        id=row.id,
+        kind=row.kind,
+        title=start.title if start else "",
+        version=row.version,
+        text=row.text,
+        line=start.line if start and is_ours else "",
+        stated_at=row.stated_at,
+        is_own=row.couple_id is not None,
+    )
 
 
 def has_agreed(partner: PartnerViewer) -> bool:
@@ -286,138 +315,3 @@ def _person(row: Partner) -> Person:
     return Person(
         row.id, row.side, row.name, row.pronouns, row.account_id is not None, row.left_at is not None
     )
-
-
-class Stated(NamedTuple):
-    """A policy as pages show it."""
-
-    id: UUID
-    kind: PolicyKind
-    title: str
-    text: str
-    version: int
-    line: str
-    is_the_couples: bool
-
-
-class Asked(NamedTuple):
-    """What a partner is asked to agree to, and whether they still need to."""
-
-    policy_id: UUID | None
-    text_version: int
-    is_needed: bool
-
-
-class Progress(NamedTuple):
-    """How far one partner has come, for their therapist."""
-
-    way: Way
-    until: datetime | None
-
-
-class Colleague(NamedTuple):
-    """A therapist this couple is shared with."""
-
-    id: UUID
-    name: str
-
-
-def clinic_policy(viewer: Viewer) -> Policy | None:
-    """The clinic's own policy in force."""
-    own = access.look(viewer, Policy).where(Policy.couple_id.is_(None))
-    return db.session.scalars(own.order_by(Policy.version.desc()).limit(1)).one_or_none()
-
-
-def policy_for(viewer: Viewer, couple_id: UUID) -> Stated | None:
-    """The policy in force for a couple: the latest stated for it, otherwise the clinic's latest."""
-    statement = access.look(viewer, Policy).where(_concerns(couple_id)).order_by(*IN_FORCE_FIRST).limit(1)
-    row = db.session.scalars(statement).one_or_none()
-    return _stated(row) if row else None
-
-
-def _concerns(couple_id: UUID) -> ColumnElement[bool]:
-    return Policy.couple_id.is_(None) | (Policy.couple_id == couple_id)
-
-
-IN_FORCE_FIRST = (Policy.couple_id.is_(None), Policy.version.desc())
-
-
-def _stated(row: Policy) -> Stated:
-    start = words.policies().get(row.kind)
-    is_own = start is None or row.text.strip() != start.text.strip()
-    title = start.title if start else ""
-    line = start.line if start and not is_own else ""
-    return Stated(row.id, row.kind, title, row.text, row.version, line, row.couple_id is not None)
-
-
-def consent_asked(partner: PartnerViewer) -> Asked:
-    """The policy and text in force for this partner, and whether they have yet to agree; one statement."""
-    version = words.consent().version
-    given = and_(
-        access.exists_for(partner, Consent),
-        Consent.policy_id == Policy.id,
-        Consent.partner_id == partner.id,
-        Consent.text_version == version,
-        Consent.withdrawn_at.is_(None),
-    )
-    statement = (
-        select(Policy.id, Consent.id)
-        .outerjoin(Consent, given)
-        .where(access.exists_for(partner, Policy), _concerns(partner.couple_id))
-        .order_by(*IN_FORCE_FIRST)
-        .limit(1)
-    )
-    policy_id, consent_id = db.session.execute(statement).tuples().first() or (None, None)
-    return Asked(policy_id, version, consent_id is None)
-
-
-def consent_needed(partner: PartnerViewer) -> bool:
-    """Whether this partner has yet to agree to what is in force."""
-    return consent_asked(partner).is_needed
-
-
-def progress(therapist: TherapistViewer, couple_id: UUID, now: datetime) -> dict[UUID, Progress]:
-    """How far each of the two has come."""
-    partners = db.session.scalars(access.look(therapist, Partner).where(Partner.couple_id == couple_id)).all()
-    links = db.session.scalars(
-        access.look(therapist, Invitation)
-        .where(Invitation.couple_id == couple_id, Invitation.withdrawn_at.is_(None))
-        .order_by(Invitation.made_at)
-    ).all()
-    policy = policy_for(therapist, couple_id)
-    agreed = access.look(therapist, Consent).where(
-        Consent.couple_id == couple_id,
-        Consent.policy_id == (policy.id if policy else None),
-        Consent.text_version == words.consent().version,
-        Consent.withdrawn_at.is_(None),
-    )
-    agreed_ids = {row.partner_id for row in db.session.scalars(agreed)}
-    latest = {link.partner_id: link.ends_at for link in links}
-    return {row.id: _progress(row, latest.get(row.id), row.id in agreed_ids, now) for row in partners}
-
-
-def _progress(row: Partner, until: datetime | None, has_agreed: bool, now: datetime) -> Progress:  # noqa: FBT001
-    if row.left_at:
-        return Progress(Way.LEFT, row.left_at)
-    if row.account_id:
-        return Progress(Way.AGREED if has_agreed else Way.HERE, None)
-    if until is None:
-        return Progress(Way.NOT_INVITED, None)
-    return Progress(Way.WAITS if until > now else Way.RAN_OUT, until)
-
-
-def shared_with(therapist: TherapistViewer, couple_id: UUID) -> list[Colleague]:
-    """The therapists who see this couple, by name."""
-    statement = (
-        select(Therapist.id, Therapist.name)
-        .join(CoupleAccess, CoupleAccess.therapist_id == Therapist.id)
-        .where(access.exists_for(therapist, CoupleAccess), CoupleAccess.couple_id == couple_id)
-        .order_by(Therapist.name)
-    )
-    return [Colleague(*found) for found in db.session.execute(statement)]
-
-
-def clinic_words(viewer: Viewer) -> tuple[str, str]:
-    """What the clinic is called, and how it writes dates."""
-    found = db.session.get_one(Clinic, viewer.clinic_id)
-    return found.name, found.locale

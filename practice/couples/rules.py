@@ -1,14 +1,15 @@
 """What may happen to a couple, and when. No Flask, no database, no clock."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from practice.errors import Refusal
 from practice.phrase import N_, Phrase, phrase
 
 INVITATION_LASTS = timedelta(days=7)
-RECHECK_AFTER = timedelta(days=90)
+RECHECK_AFTER = timedelta(days=90)  # a new look at safety is suggested, never demanded
 
 
 class CoupleState(StrEnum):
@@ -66,60 +67,6 @@ class Way(StrEnum):
     HERE = "here"
     AGREED = "agreed"
     LEFT = "left"
-
-
-@dataclass(frozen=True)
-class PartnerDraft:
-    """One of the two, as the therapist names them."""
-
-    name: str
-    pronouns: str = ""
-
-
-@dataclass(frozen=True)
-class CoupleDraft:
-    """A new couple: first and second partner, and the time zone they live in."""
-
-    a: PartnerDraft
-    b: PartnerDraft
-    time_zone: str
-
-
-@dataclass(frozen=True)
-class AccountDraft:
-    """What a partner chooses when they come in for the first time."""
-
-    email: str
-    password: str
-
-
-def check_may_rest(state: CoupleState) -> None:
-    """Only what is going on can rest."""
-    if state is not CoupleState.ACTIVE:
-        raise Refusal(N_("This couple is not active at the moment."))
-
-
-def check_may_resume(state: CoupleState, *, is_attested: bool, has_left: bool) -> None:
-    """A couple goes on after a rest, when safety was spoken about and both are still here."""
-    if state is CoupleState.ACTIVE:
-        return
-    if has_left:
-        raise Refusal(N_("One of them has stopped taking part here, so this couple cannot go on here."))
-    if not is_attested:
-        raise Refusal(N_("Please first note that you have spoken with each partner about safety."))
-
-
-def check_may_invite(state: CoupleState, *, has_account: bool, has_left: bool) -> None:
-    """An invitation is for somebody who has no way in yet."""
-    if has_account or has_left:
-        raise Refusal(N_("They already have a sign-in of their own. A link is not needed."))
-    if state is CoupleState.ENDED:
-        raise Refusal(N_("The work with this couple has ended, so nobody can be invited."))
-
-
-def after_attesting(state: CoupleState) -> CoupleState:
-    """What an attestation makes of a couple: one that waited becomes active, others stay as they are."""
-    return CoupleState.ACTIVE if state is CoupleState.INVITED else state
 
 
 def is_recheck_due(attested_on: date | None, today: date) -> bool:
@@ -197,11 +144,6 @@ def invitation_state(
     return InvitationState.EXPIRED if now >= ends_at else InvitationState.OPEN
 
 
-def is_recheck_due(attested_on: date | None, today: date) -> bool:
-    """Whether to suggest speaking about safety again."""
-    return attested_on is not None and today - attested_on >= RECHECK_AFTER
-
-
 def check_may_attest(state: CoupleState) -> None:
     """Safety is noted for couples there is work with."""
     if state is CoupleState.ENDED:
@@ -224,3 +166,16 @@ def check_may_invite(state: CoupleState, *, has_account: bool, has_left: bool) -
         raise Refusal(N_("They have left. Their sign-in was theirs alone, and it is closed."))
     if has_account:
         raise Refusal(N_("They have accepted already. Nobody can make a second sign-in for them."))
+
+
+def way_of(
+    *, has_left: bool, has_account: bool, has_agreed: bool, until: datetime | None, now: datetime
+) -> Way:
+    """How far a partner has come; ``until`` is the end of the latest link that was not withdrawn."""
+    if has_left:
+        return Way.LEFT
+    if has_account:
+        return Way.AGREED if has_agreed else Way.HERE
+    if until is None:
+        return Way.NOT_INVITED
+    return Way.WAITS if now < until else Way.RAN_OUT

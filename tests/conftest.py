@@ -11,7 +11,11 @@ from flask.testing import FlaskClient
 from practice import clock, db, mail
 from practice.app import create_app
 from practice.settings import Settings
+from tests.house.rooms import furnished
 from tests.people import START, Cast, Person, gather, sign_in
+
+
+__all__ = ["furnished"]
 
 
 class Letters:

@@ -1,0 +1,74 @@
+"""What holds for every page, walked from the list of pages itself: labels, forged forms, headers, cookies."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from practice import web
+from practice.access import Allow
+from tests.house.rooms import fill
+from tests.people import Cast, sign_in
+
+WHO = {
+    Allow.THERAPIST: "nora",
+    Allow.OWNER: "wanda",
+    Allow.PARTNER: "amal",
+    Allow.MEMBER: "amal",
+    Allow.ANYONE: "nobody",
+}
+
+
+def _rules(app: Flask, method: str) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and method in (rule.methods or ()):
+            yield rule
+
+
+def test_a_page_without_a_label_does_not_open(app: Flask) -> None:
+    with pytest.raises(TypeError, match="does not say who may enter"):
+        web.Pages("stray", __name__).get("/stray")
+
+
+def test_a_page_outside_the_house_without_a_label_stops_the_start(app: Flask) -> None:
+    app.view_functions["stray"] = lambda: "hello"
+    with pytest.raises(RuntimeError, match="stray"):
+        web.lock_every_page(app)
+
+
+def test_every_page_carries_the_guarding_headers(furnished: Flask, cast: Cast) -> None:
+    for rule in _rules(furnished, "GET"):
+        client = sign_in(furnished, cast[WHO[web.labels(furnished)[rule.endpoint]]])
+        answer = client.get(fill(furnished, rule, cast))
+        assert answer.headers["Cache-Control"] == "no-store", rule.rule
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.status_code < 500, (rule.rule, answer.status_code)
+
+
+def test_no_form_is_taken_without_its_token(furnished: Flask, cast: Cast) -> None:
+    furnished.config["WTF_CSRF_ENABLED"] = True
+    for rule in _rules(furnished, "POST"):
+        client = sign_in(furnished, cast[WHO[web.labels(furnished)[rule.endpoint]]])
+        for token in ({}, {"csrf_token": "made-up"}):
+            answer = client.post(fill(furnished, rule, cast), data=token)
+            assert answer.status_code == 400, (rule.rule, answer.status_code)
+
+
+def test_no_form_is_taken_from_another_site(furnished: Flask, cast: Cast) -> None:
+    for rule in _rules(furnished, "POST"):
+        client = sign_in(furnished, cast[WHO[web.labels(furnished)[rule.endpoint]]])
+        answer = client.post(fill(furnished, rule, cast), headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 403, rule.rule
+
+
+def test_no_address_carries_a_name(furnished: Flask) -> None:
+    for rule in furnished.url_map.iter_rules():
+        assert not re.search(r"<(string:)?(name|email|title)>", rule.rule), rule.rule
+
+
+def test_a_request_for_another_host_is_refused(furnished: Flask) -> None:
+    assert furnished.test_client().get("/", headers={"Host": "evil.example"}).status_code == 400

@@ -1,0 +1,138 @@
+"""Who gets through which door: every page and method, tried by nine people with Amal & Theo's ids.
+
+A page that is not in the table fails, and so does a line whose page is gone.
+"""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from practice import db, web
+from practice.access import Allow
+from practice.db import Base
+from tests.house.rooms import fill
+from tests.people import Cast, sign_in
+
+EVERYBODY = ("nobody", "amal", "theo", "jun", "mara", "nora", "ravi", "ines", "wanda")
+PARTNERS = {"amal", "theo", "jun", "mara"}
+THERAPISTS = {"nora", "ravi", "ines", "wanda"}
+OWNERS = {"wanda", "ines"}
+ANYONE = set(EVERYBODY)
+MEMBERS = PARTNERS | THERAPISTS
+THE_COUPLE = {"amal", "theo"}
+AUTHOR = {"amal"}
+THEIR_THERAPIST = {"nora"}
+
+# Pages that name no row, by the label they carry; all others stand in the table.
+BY_LABEL = {
+    Allow.ANYONE: ANYONE,
+    Allow.PARTNER: PARTNERS,
+    Allow.THERAPIST: THERAPISTS,
+    Allow.OWNER: OWNERS,
+    Allow.MEMBER: MEMBERS,
+}
+TABLE: dict[str, set[str]] = {
+    "appreciations.edit": AUTHOR,
+    "appreciations.delete": AUTHOR,
+    "appreciations.deleted": set(),  # the note is not deleted, so there is nothing to see
+    "appreciations.undo": set(),
+    "appointments.edit_topic": AUTHOR,
+    "appointments.delete_topic": AUTHOR,
+    "appointments.deleted_topic": set(),
+    "appointments.undo_topic": set(),
+    "appointments.plan": THEIR_THERAPIST,
+    "appointments.move": THEIR_THERAPIST,
+    "appointments.cancel": THEIR_THERAPIST,
+    "appointments.cancelled": THEIR_THERAPIST,
+    "appointments.put_back": THEIR_THERAPIST,
+    "homework.assign": THEIR_THERAPIST,
+    "homework.change": THEIR_THERAPIST,
+    "homework.choose": THEIR_THERAPIST,
+    "homework.given": THEIR_THERAPIST,
+    "homework.go_on": THEIR_THERAPIST,
+    "homework.stop": THEIR_THERAPIST,
+    "homework.begin": THE_COUPLE,
+    "homework.check_in": THE_COUPLE,
+    "homework.delete": AUTHOR,
+    "homework.edit": AUTHOR,
+    "homework.log": THE_COUPLE,
+    "homework.show": THE_COUPLE,
+    "homework.side": THE_COUPLE,
+    "homework.undo": set(),
+    "library.show": THERAPISTS - {"ines"},
+    "opening.choose": THEIR_THERAPIST,
+    "opening.preview": THEIR_THERAPIST,
+    "opening.room": THEIR_THERAPIST,
+    "opening.shared": THEIR_THERAPIST,
+    "opening.sheet": THEIR_THERAPIST,
+    "review.show": THEIR_THERAPIST,
+    "accounts.remove_therapist": {"wanda"},
+    "couples.accept": ANYONE,
+    "couples.show": THEIR_THERAPIST,
+}
+DENIED = {401, 404}
+
+
+def _expected(app: Flask, endpoint: str, arguments: set[str]) -> set[str]:
+    if endpoint in TABLE:
+        return TABLE[endpoint]
+    assert not arguments, (
+        f"{endpoint} names a row: say in tests/house/test_matrix.py who may open Amal & Theo's"
+    )
+    return BY_LABEL[web.labels(app)[endpoint]]
+
+
+def test_the_table_lists_what_there_is(app: Flask) -> None:
+    assert set(TABLE) <= set(app.view_functions), "the table names pages that are gone"
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nobody_gets_through_a_door_that_is_not_theirs(furnished: Flask, cast: Cast, who: str) -> None:
+    tried = 0
+    for rule in furnished.url_map.iter_rules():
+        expected = (
+            _expected(furnished, rule.endpoint, set(rule.arguments)) if rule.endpoint != "static" else ANYONE
+        )
+        if who in expected:
+            continue
+        url = fill(furnished, rule, cast)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            client = sign_in(furnished, cast[who])
+            before = _counts(furnished)
+            answer = client.open(url, method=method)
+            after = _counts(furnished)
+            assert answer.status_code in DENIED, f"{who}: {method} {url} answered {answer.status_code}"
+            lines = after.pop("audit_entry") - before.pop("audit_entry")
+            assert lines == 1, f"{who}: {method} {url} left {lines} lines in the record of refusals"
+            assert before == after, f"{who}: {method} {url} changed rows"
+            tried += 1
+    assert tried > 10
+
+
+@pytest.mark.parametrize("who", [who for who in EVERYBODY if who != "nobody"])
+def test_everybody_gets_through_their_own_doors(furnished: Flask, cast: Cast, who: str) -> None:
+    client = sign_in(furnished, cast[who])
+    for rule in furnished.url_map.iter_rules():
+        named = rule.endpoint in {"static", "accounts.leave", "accounts.set_up", "accounts.new_password"}
+        if named or "GET" not in (rule.methods or set()):
+            continue
+        if who in _expected(furnished, rule.endpoint, set(rule.arguments)) and rule.endpoint in TABLE:
+            answer = client.get(fill(furnished, rule, cast))
+            assert answer.status_code not in DENIED, f"{who}: GET {rule.rule} answered {answer.status_code}"
+
+
+def test_a_strangers_id_and_an_unknown_one_look_alike(furnished: Flask, cast: Cast) -> None:
+    ravi = sign_in(furnished, cast.ravi)
+    theirs = ravi.get(f"/couples/{cast.couple_ids['amal']}/review")
+    unknown = ravi.get("/couples/00000000-0000-4000-8000-000000000000/review")
+    assert (theirs.status_code, theirs.data) == (unknown.status_code, unknown.data)
+
+
+def _counts(app: Flask) -> dict[str, int]:
+    with app.app_context():
+        db.session.remove()
+        with db.session.get_bind().connect() as connection:
+            return {
+                name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in Base.metadata.tables.items()
+            }

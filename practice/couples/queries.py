@@ -157,20 +157,21 @@ class PolicyView(NamedTuple):
 
 
 def invited(token: str, now: datetime) -> Invited | None:
-    """Whom this token invites; None where there is no such token."""
-    # The clinic's net can only be hung up once this row is known.
-    own = select(Invitation.__table__.c.clinic_id).where(Invitation.__table__.c.token_hash == hash_of(token))
-    clinic_id = db.session.scalars(db.before_knowing(own)).one_or_none()
-    if clinic_id is None:
+    """Whom this token invites; None where there is no such token. Narrows the session to its clinic."""
+    table = Invitation.__table__.c
+    dates = (table.used_at, table.withdrawn_at, table.ends_at)
+    whose = select(table.clinic_id, table.couple_id, table.partner_id, *dates).where(
+        table.token_hash == hash_of(token)
+    )
+    found = db.session.execute(db.before_knowing(whose)).one_or_none()
+    if found is None:
         return None
-    with db.own_transaction(clinic_id) as beside:
-        found = beside.scalars(select(Invitation).where(Invitation.token_hash == hash_of(token))).one()
-        both = beside.scalars(select(Partner).where(Partner.couple_id == found.couple_id)).all()
-        clinic = beside.get_one(Clinic, clinic_id)
-        me = next(one for one in both if one.id == found.partner_id)
-        other = next(one for one in both if one.id != found.partner_id)
-        state = invitation_state(found.used_at, found.withdrawn_at, found.ends_at, now)
-        return Invited(state, clinic_id, clinic.name, me.id, me.name, other.name, clinic.locale)
+    db.belong_to(found.clinic_id)
+    viewer = PartnerViewer(found.clinic_id, found.partner_id, found.couple_id)
+    asked, clinic = pair(viewer, viewer.couple_id), db.session.get_one(Clinic, viewer.clinic_id)
+    me, other = asked.person(viewer.id), asked.other(viewer.id)
+    state = invitation_state(found.used_at, found.withdrawn_at, found.ends_at, now)
+    return Invited(state, viewer.clinic_id, clinic.name, me.id, me.name, other.name, clinic.locale)
 
 
 def partner_rows(viewer: Viewer, couple_id: UUID) -> list[Partner]:
@@ -275,7 +276,7 @@ def has_agreed(partner: PartnerViewer) -> bool:
     return db.session.scalars(given).first() is not None
 
 
-def agreed_on(partner: PartnerViewer) -> datetime | None:
+def agreed_at(partner: PartnerViewer) -> datetime | None:
     """When this partner last agreed to what is in force."""
     given = (
         select(Consent.given_at)

@@ -68,15 +68,16 @@ class AddForm(CoupleForm):
     on_day = DayField(_l("Day"), [optional()])
     at_time = ClockField(_l("Time"), [optional()])
 
-    def validate_at_time(self, field: Any) -> None:
-        """A day wants a time."""
-        if self.on_day.data and not field.data:
-            raise ValidationError(_l("Please write a time as well, such as 17:30."))
-
-    def validate_on_day(self, field: Any) -> None:
-        """A time wants a day."""
-        if self.at_time.data and not field.data:
-            raise ValidationError(_l("Please choose a day as well."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A day wants a time, and a time wants a day."""
+        is_right = bool(super().validate(extra_validators))
+        for one, other, words in (
+            (self.on_day, self.at_time, _l("Please write a time as well, such as 17:30.")),
+            (self.at_time, self.on_day, _l("Please choose a day as well.")),
+        ):
+            if one.data and not other.data and not other.errors:
+                other.errors, is_right = [words], False
+        return is_right
 
     def draft(self, zone: str) -> CoupleDraft:
         """The couple as filled in; ``zone`` is the clinic's, for the first session."""

@@ -11,18 +11,21 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from practice import db, mail, pdf, schema, vault, web
-from practice.accounts import models as account_tables
+from practice.accounts import actions as account_actions
 from practice.accounts import doors, security
+from practice.accounts import models as account_tables
 from practice.accounts.routes import pages as accounts
 from practice.appointments import models as appointment_tables
 from practice.appointments.routes import pages as appointments
 from practice.appreciations import models as appreciation_tables
 from practice.appreciations.routes import pages as appreciations
+from practice.couples import agreements, recognition
 from practice.couples import models as couple_tables
-from practice.couples import recognition
 from practice.couples.routes import pages as couples
+from practice.demo.routes import pages as demo
 from practice.homework import models as homework_tables
 from practice.homework.routes import pages as homework
+from practice.library import actions as library_actions
 from practice.library import models as library_tables
 from practice.library.routes import pages as library
 from practice.opening import models as opening_tables
@@ -66,8 +69,14 @@ def create_app(
     open_speech(app)
     web.open_house(app, security.recogniser(recognition.partner_of), doors.answer_signed_out)
     security.open_accounts(app)
+    account_actions.on_founding[:] = [
+        lambda owner, now: library_actions.furnish(owner, now=now),
+        agreements.furnish,
+    ]
     for pages in FEATURES:
         app.register_blueprint(pages)
+    if settings.mode == "demo":
+        app.register_blueprint(demo)
     web.lock_every_page(app)
     _dress_templates(app)
     return app

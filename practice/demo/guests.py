@@ -2,21 +2,39 @@
 
 import json
 import os
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 FILE = "sign-ins.json"
+# Three of these and a number: easy to type from a terminal, and new at every loading.
+WORDS = (
+    "amber anchor apron autumn basket beacon bramble candle cedar clover cobble copper coral cricket dapple ember "
+    "fennel ferry garnet ginger hazel heron indigo jasper juniper kettle lantern larch lilac linen maple marble "
+    "meadow mitten nutmeg oyster pebble pepper plover quartz quince raisin ribbon saffron sorrel sparrow teasel "
+    "thimble timber tulip umber velvet walnut willow yarrow zephyr"
+).split()
 
 
 class Guest(NamedTuple):
     """One person of the demo; ``totp_secret`` is empty for those without a second factor."""
 
-    role: str  # "owner", "therapist" or "partner"
+    role: str  # "therapist" or "partner"
     name: str
     email: str
     password: str
     totp_secret: str
+
+    @property
+    def key(self) -> str:
+        """What they are called in an address of the demo."""
+        return self.email.partition("@")[0]
+
+
+def a_password() -> str:
+    """Long enough to stand alone, and nobody's."""
+    return "-".join(secrets.choice(WORDS) for _ in range(3)) + f"-{secrets.randbelow(9000) + 1000}"
 
 
 def read_guests(folder: Path) -> list[Guest] | None:

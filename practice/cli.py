@@ -1,0 +1,199 @@
+"""What an operator may ask for at a terminal: ``python -m practice.cli run``, ``demo``, ``check-record`` ...
+
+Addresses come from HOST and PORT, so that ``make run PORT=8001`` does what it says.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+from waitress.server import create_server
+
+from practice import audit, clock, db, settings
+from practice.accounts import actions as accounts
+from practice.app import create_app
+from practice.demo import loading
+from practice.demo.guests import Guest, read_guests
+from practice.settings import Settings, SettingsError
+
+INSTANCE = Path(__file__).resolve().parent.parent / "instance"
+KEY_FILE = INSTANCE / "keys" / "vault_key.hex"
+THREADS = 8
+EVERYWHERE = {"0.0.0.0", "::"}
+# Addresses set aside for documentation: asking the way there sends nothing, and tells our own address.
+NOWHERE = ("192.0.2.1", 9)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; problems an operator can solve are said in a sentence, without a traceback."""
+    os.umask(0o077)
+    asked = _parser().parse_args(arguments)
+    act: Callable[[], None] = asked.act
+    try:
+        act()
+    except (SettingsError, Stopped) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OperationalError as problem:
+        print(f"The database does not answer: {problem.orig}", file=sys.stderr)
+        return 1
+    return 0
+
+
+class Stopped(Exception):
+    """The command cannot go on; the message tells the operator why."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m practice.cli", description="Ordinary Days, at a terminal"
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, act, words in (
+        ("run", run, "open a real clinic, kept in instance/"),
+        ("demo", demo, "open the demo clinic, kept in instance/demo/ (FRESH=1 starts it over)"),
+        ("check-record", check_record, "find out whether the record of what happened was tampered with"),
+    ):
+        commands.add_parser(name, help=words, description=words).set_defaults(act=act)
+    return parser
+
+
+def run() -> None:
+    """Serve the clinic; at its first start, print its key with advice, and the way to the set-up page."""
+    is_new = not KEY_FILE.exists()
+    found = settings.load(INSTANCE, **_asked())
+    with _door(found.host, found.port) as door:
+        if found.base_url == Settings.base_url:  # nobody named one: it follows the address we answer at
+            found = settings.load(INSTANCE, **_asked(), base_url=_base_url(found.host, door.getsockname()[1]))
+        app = create_app(found)
+        if is_new and KEY_FILE.exists():
+            _advise_about_keys(found)
+        _offer_set_up(app, found)
+        serve(app, found, door)
+
+
+def _asked() -> dict[str, Any]:
+    """What the command line says about the address; the settings say the rest."""
+    host, port = os.environ.get("HOST"), os.environ.get("PORT")
+    if port and not port.isdecimal():
+        raise Stopped(f"PORT is a number such as 8001, not {port!r}.")
+    return ({"host": host} if host else {}) | ({"port": int(port)} if port else {})
+
+
+def _advise_about_keys(found: Settings) -> None:
+    print(f"""
+  This clinic's key was just made and lies in {KEY_FILE}
+
+      {found.vault_key.hex()}
+
+  Everything people write is sealed with it. Keep a copy away from this machine and away from the
+  backups: without it nothing can be read again, and it is not shown a second time.
+""")
+
+
+def _offer_set_up(app: Flask, found: Settings) -> None:
+    with app.app_context():
+        token = accounts.offer_set_up(now=clock.now())
+        db.session.commit()
+        db.session.remove()
+    if token:
+        print(
+            f"\n  Set up the clinic here (the link works once):\n\n      {found.base_url}/set-up?token={token}\n"
+        )
+
+
+def demo() -> None:
+    """Serve the demo clinic in a folder of its own, loading it first where that was not finished yet."""
+    folder = INSTANCE / "demo"
+    asked: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_asked()}
+    with _door(asked["host"], asked["port"]) as door:
+        asked["port"] = door.getsockname()[1]
+        if os.environ.get("FRESH", "") not in {"", "0"} or read_guests(folder) is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        # The environment is left out: the demo never touches the clinic's database, keys or mail server.
+        found = settings.load(folder, {}, mode="demo", base_url=_base_url(**asked), **asked)
+        app = create_app(found)
+        guests = read_guests(folder)
+        if guests is None:
+            print("Loading eight weeks of the demo clinic ...", flush=True)
+            guests = loading.load(app, folder)
+        _introduce(guests, found)
+        serve(app, found, door)
+
+
+def _introduce(guests: Sequence[Guest], found: Settings) -> None:
+    print("\nOrdinary Days, the demo clinic. Nobody in it is real.\n")
+    for guest in guests:
+        second = f"  second factor {guest.totp_secret}" if guest.totp_secret else ""
+        print(f"  {guest.role:<10} {guest.name:<16} {guest.email:<28} {guest.password}{second}")
+    print(
+        f"\n  The first page lets you look around as each of them with one click.\n\n      {found.base_url}\n"
+    )
+    print(
+        f"  Letters are laid into {found.instance / 'mail'}. Ctrl+C stops; make demo FRESH=1 starts over.\n"
+    )
+
+
+def check_record() -> None:
+    """Walk the chain of the record from its first line; name the lines that do not follow."""
+    found = settings.load(INSTANCE)
+    create_app(found)
+    broken = list(audit.broken_links(db.session()))
+    db.session.remove()
+    if broken:
+        raise Stopped(f"The record was changed at line {', '.join(map(str, broken))}.")
+    print("The record is whole.")
+
+
+def _door(host: str, port: int) -> socket.socket:
+    """Take the address before anything else, so that a taken one is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise Stopped(
+            f"{host}:{port} cannot be used ({error}). Try another one: PORT={port % 60000 + 1}"
+        ) from error
+
+
+def _base_url(host: str, port: int) -> str:
+    if host in EVERYWHERE:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+            try:
+                way.connect(NOWHERE)
+                host = way.getsockname()[0]
+            except OSError:
+                host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: Flask, found: Settings, door: socket.socket) -> None:
+    """Answer until somebody stops us: waitress, which stalled clients do not silence."""
+    server: Any = create_server(
+        app,
+        sockets=[door],
+        threads=THREADS,
+        ident=None,
+        # Without a proxy these headers are lies and are cut; with one, app.ProxyFix reads them.
+        clear_untrusted_proxy_headers=not found.trusted_proxies,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(f"  Open {found.base_url}", flush=True)
+    try:
+        server.run()
+    finally:
+        server.task_dispatcher.shutdown()
+        app.extensions["printer"].close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -20,7 +20,7 @@ from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side, check_may_be_given
 from practice.opening.models import SheetPick
 from practice.opening.pages import Item, Leaf, Sheet, direction_of
-from practice.opening.rules import Choice, Choices, check_not_called_off, decide, number_of
+from practice.opening.rules import STEMS_EACH, Choice, Choices, check_not_called_off, decide, number_of
 
 
 class Opening(NamedTuple):
@@ -124,7 +124,7 @@ def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
         reader=reader.name,
         listener=listener.name,
         items=tuple(_item(one) for one in chosen if one.is_picked and one.words),
-        stems=tuple(stem.replace("...", "…") for stem in words.stems().stems),
+        stems=tuple(stem.replace("...", "…") for stem in words.stems().stems[:STEMS_EACH]),
     )
 
 

@@ -10,6 +10,7 @@ from practice.errors import Refusal
 from practice.phrase import N_
 
 PRESET_EACH = 7
+STEMS_EACH = 4  # as many as stand on one page with room between them
 
 
 @dataclass(frozen=True)

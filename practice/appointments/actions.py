@@ -19,7 +19,7 @@ from practice.appointments.rules import (
     check_plan,
 )
 from practice.couples import queries as couples
-from practice.couples.rules import CoupleState, Side, check_may_note
+from practice.couples.rules import CoupleState, FirstMeeting, Side, check_may_note
 from practice.errors import NotFound, Refusal
 from practice.phrase import N_
 from practice.release import Release
@@ -47,6 +47,11 @@ def plan(therapist: Therapist, couple_id: UUID, draft: PlanDraft, zone: str, *, 
     _keep(row)
     audit.note(therapist, "planned", f"appointment:{row.id}", now=now)
     return row
+
+
+def plan_first(therapist: Therapist, couple_id: UUID, first: FirstMeeting, now: datetime) -> None:
+    """The meeting a new couple was added with."""
+    plan(therapist, couple_id, PlanDraft(first.on_day, first.at_time), first.zone, now=now)
 
 
 def move(therapist: Therapist, row: Appointment, draft: PlanDraft, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Pages of appointments: the therapist's sessions, and what partners want to bring."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import flash, render_template
@@ -18,6 +19,12 @@ from practice.errors import Refusal
 from practice.web import Pages, me, partner, refuse, save_and_go, therapist
 
 pages = Pages("appointments", __name__)
+
+
+@pages.app_context_processor
+def offer() -> dict[str, Callable[[UUID], list[queries.Meeting]]]:
+    """What the couple's page, which lies below this feature, lists of sessions."""
+    return {"sessions_of": lambda couple_id: queries.of_couple(therapist(), couple_id)}
 
 
 @pages.get("/sessions", allow=Allow.THERAPIST)

@@ -17,20 +17,20 @@ pages = Pages("couples", __name__)
 TRIES = "20 per minute; 200 per hour"
 
 
-def _gone(state: InvitationState | None) -> ResponseReturnValue:
-    """A wrong link and one that never was are the same; one that was says what became of it."""
-    return render_template("couples/gone.html", state=state), 410 if state else 404
+def _gone() -> ResponseReturnValue:
+    """One answer for a link that was used, withdrawn or too old, and for one that never was."""
+    return render_template("couples/gone.html"), 404
 
 
 @pages.route("/invitation/<token>", methods=["GET", "POST"], allow=Allow.ANYONE)
 @limiter.limit(TRIES)
 def accept(token: str) -> ResponseReturnValue:
     """A partner's own way in, by the link their therapist gave them."""
+    if g.viewer:  # asked first: whoever is signed in may belong to another clinic than the link
+        return render_template("couples/somebody_else.html"), 409 if request.method == "POST" else 200
     found = queries.invited(token, clock.now())
     if found is None or found.state is not InvitationState.OPEN:
-        return _gone(found.state if found else None)
-    if g.viewer:
-        return render_template("couples/somebody_else.html"), 409 if request.method == "POST" else 200
+        return _gone()
     form = AcceptForm(data={"name": found.name})
     if form.validate_on_submit():
         now = clock.now()
@@ -40,7 +40,7 @@ def accept(token: str) -> ResponseReturnValue:
             refuse(form, refusal)
             again = queries.invited(token, now)
             if again is None or again.state is not InvitationState.OPEN:
-                return _gone(again.state if again else None)
+                return _gone()
         else:
             security.let_in(account, now=now)
             flash(_("Your sign-in is made. Next time you come in by your e-mail and password."), "ok")

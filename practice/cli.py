@@ -134,12 +134,9 @@ def _introduce(guests: Sequence[Guest], found: Settings) -> None:
     for guest in guests:
         second = f"  second factor {guest.totp_secret}" if guest.totp_secret else ""
         print(f"  {guest.role:<10} {guest.name:<16} {guest.email:<28} {guest.password}{second}")
-    print(
-        f"\n  The first page lets you look around as each of them with one click.\n\n      {found.base_url}\n"
-    )
-    print(
-        f"  Letters are laid into {found.instance / 'mail'}. Ctrl+C stops; make demo FRESH=1 starts over.\n"
-    )
+    print("\n  The first page lets you look around as each of them with one click.")
+    print(f"  Letters are laid into {found.instance / 'mail'}.")
+    print("  Ctrl+C stops; make demo FRESH=1 starts over.\n")
 
 
 def check_record() -> None:

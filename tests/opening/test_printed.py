@@ -1,0 +1,65 @@
+"""The sheet as it leaves the printer: whose words, in which order, on which paper."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from practice import db, pdf
+from practice.accounts.models import Clinic, Paper
+from practice.release import Release
+from tests.opening.make import keep, session
+from tests.pdf.paper import facts_of, n_pages, text_of
+from tests.people import Cast, Person
+
+As = Callable[[Person | None], FlaskClient]
+ROOT = Path(__file__).parents[2]
+SIZES = {Paper.A4: "(A4)", Paper.LETTER: "(letter)"}
+
+
+@pytest.fixture
+def printer(app: Flask) -> Iterator[pdf.Printer]:
+    """A printer of this test's own, with time enough for a busy computer."""
+    one = pdf.Printer(ROOT / "static" / "vendor", ROOT / "templates" / "pdf", timeout_s=60)
+    app.extensions["printer"] = one
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_each_partner_has_a_page_with_their_words_newest_first(
+    app: Flask, cast: Cast, as_: As, printer: pdf.Printer, paper: Paper
+) -> None:
+    with app.app_context():
+        clinic = db.session.get(Clinic, cast.clinic_ids["here"])
+        assert clinic is not None
+        clinic.paper = paper
+        db.session.commit()
+    appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
+    keep(app, cast.amal, "You swept the stairs.", days_ago=3)
+    keep(app, cast.amal, "You waited for the bus.", shows="You are patient.", days_ago=1)
+    keep(app, cast.amal, "heron-secret", release=Release.ONLY_ME)
+    made = as_(cast.nora).get(f"/sessions/{appointment_id}/opening/sheet").data
+    first, second = text_of(made, 1), text_of(made, 2)
+    told = ["Amal, to Theo", "You waited for the bus.", "You are patient.", "You swept the stairs."]
+    places = [first.find(words) for words in told]
+    assert places == sorted(places)
+    assert places[0] >= 0, first
+    assert "Theo, to Amal" in second
+    assert "This week I noticed that you …" in second
+    assert "heron" not in first + second
+    assert n_pages(made) == 2
+    assert SIZES[paper] in facts_of(made)["Page size"]
+
+
+def test_nothing_in_the_files_facts_names_the_couple(
+    app: Flask, cast: Cast, as_: As, printer: pdf.Printer
+) -> None:
+    appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
+    keep(app, cast.amal, "You swept the stairs.")
+    facts = " ".join(facts_of(as_(cast.nora).get(f"/sessions/{appointment_id}/opening/sheet").data).values())
+    assert "Session sheet" in facts
+    assert "Amal" not in facts
+    assert "Nora" not in facts

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from practice import access, clock, db, vault
 from practice.access import Partner, Therapist
 from practice.accounts import models as accounts
-from practice.accounts.sign_ins import begin_sign_in
 from practice.accounts.rules import Patience
+from practice.accounts.sign_ins import begin_sign_in
 from practice.couples import models as couples
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday; the tests' clock stands here unless moved
@@ -74,11 +74,11 @@ def gather(app: Flask) -> Cast:
                 ("jun", "sade", "nora"),
                 ("kim", "lou", "ravi"),
             ):
-                couple_ids[first] = _couple(session, here, people, first, second, people[by])
+                couple_ids[first] = add_couple(session, here, people, first, second, people[by])
             session.commit()
         with Session(db.session.get_bind(), info={"clinic_id": elsewhere}) as session:
             people["ines"] = _therapist(session, elsewhere, "ines", is_owner=True)
-            couple_ids["mara"] = _couple(session, elsewhere, people, "mara", "finn", people["ines"])
+            couple_ids["mara"] = add_couple(session, elsewhere, people, "mara", "finn", people["ines"])
             session.commit()
     return Cast(**people, couple_ids=couple_ids, clinic_ids={"here": here, "elsewhere": elsewhere})
 
@@ -149,7 +149,7 @@ def _therapist(session: Session, clinic_id: UUID, name: str, *, is_owner: bool) 
     return Person(name.title(), Therapist(clinic_id, row.id, is_owner), account.id, account.email)
 
 
-def _couple(
+def add_couple(
     session: Session, clinic_id: UUID, people: dict[str, Person], first: str, second: str, by: Person
 ) -> UUID:
     couple = couples.Couple(

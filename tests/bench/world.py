@@ -17,15 +17,17 @@ from practice.homework.rules import Ends, Outcome, Source
 from practice.library.models import Activity
 from practice.library.rules import Cost, Mode, Window
 from practice.release import Release
-from tests.people import Person, _couple
+from tests.people import Person, add_couple
 
 N_COUPLES = 40
 DAYS = 730
 SAID = "You took the little one at six and let me sleep, and I heard you whispering to keep the house quiet."
 
 
-def furnish(app: Flask, nora: Person, n_couples: int = N_COUPLES, days: int = DAYS) -> list[UUID]:
-    """Give this therapist that many couples with that many days of notes; returns the couples' ids."""
+def furnish(
+    app: Flask, nora: Person, n_couples: int = N_COUPLES, days: int = DAYS
+) -> tuple[list[UUID], dict[str, Person]]:
+    """Give this therapist that many couples with that many days of notes; the couples' ids, and their people."""
     with app.app_context():
         clinic_id = nora.viewer.clinic_id
         db.belong_to(clinic_id)
@@ -35,14 +37,14 @@ def furnish(app: Flask, nora: Person, n_couples: int = N_COUPLES, days: int = DA
         for number in range(n_couples):
             names = (f"bench{number}a{uuid4().hex[:6]}", f"bench{number}b{uuid4().hex[:6]}")
             session = db.session()
-            couple_id = _couple(session, clinic_id, people, *names, nora)
+            couple_id = add_couple(session, clinic_id, people, *names, nora)
             session.flush()
             _live(session, couple_id, nora.viewer, [people[name] for name in names], activities, number, days)
             session.commit()
             session.expunge_all()
             made.append(couple_id)
         db.session.remove()
-        return made
+        return made, people
 
 
 def _live(

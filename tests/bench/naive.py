@@ -1,0 +1,45 @@
+"""What printing costs without any care: a fresh font configuration and style sheet for every page."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from practice.app import ROOT
+from practice.opening.pages import Item, Leaf, Sheet
+
+SAID = (
+    "You sat on the stairs with me after the call. You did not try to mend it.",
+    "You did the school run so that I could sleep.",
+    "You laughed at my terrible pancake. I had forgotten that laugh.",
+)
+STYLES = ROOT / "templates" / "pdf" / "opening.css"
+
+
+def sheet(number: int) -> Sheet:
+    """A sheet of two leaves with three items each; every number makes another one."""
+    today = date(2026, 3, 4)
+    items = tuple(
+        Item(today - timedelta(days=at), (f"{words} ({number})",), "ltr") for at, words in enumerate(SAID)
+    )
+    leaves = (Leaf("a", "Sam", "Alex", items), Leaf("b", "Alex", "Sam", items))
+    return Sheet("a4", today, "a", leaves, "en-GB", 7)
+
+
+def render(html: str) -> bytes:
+    """A PDF by one call, as a tutorial would have it."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        """Finds the sheet's fonts, which the house's own fence hands out by name."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            file = next((ROOT / "static" / "vendor").glob(f"**/{url.split(':')[1]}"))
+            return weasyprint.urls.URLFetcherResponse(url, file.read_bytes())
+
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(
+        string=STYLES.read_text(encoding="utf-8"), url_fetcher=Fetcher(), font_config=fonts
+    )
+    page = weasyprint.HTML(string=html, url_fetcher=Fetcher())
+    made: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    return made

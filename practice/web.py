@@ -11,7 +11,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug import Response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from wtforms import Form
 
 from practice import access, audit, clock, db, mail
@@ -275,6 +275,10 @@ def _answer_refusals(app: Flask) -> None:
     def outside(error: HTTPException) -> Any:
         if error.response is not None or (error.code or 500) < 400:
             return error
+        if isinstance(
+            error, SecurityError
+        ):  # addressed to another host: there is no address to build links from
+            return "This is not the address of this site.", 400
         return page(error.code or 500)
 
     def stranger(_: Exception) -> Any:

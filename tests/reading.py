@@ -36,6 +36,10 @@ class PageForm:
         return {one.name: one.value for one in self.fields if not one.kind.endswith("-off")}
 
 
+def _is_here(host: str) -> bool:
+    return host in {"", "localhost"}
+
+
 class ReadPage:
     """A fetched page. Raises AssertionError from ``check`` with words on what to mend."""
 
@@ -65,7 +69,10 @@ class ReadPage:
     def links(self) -> list[str]:
         """Addresses of this house the page links to, without their anchors."""
         found = (urljoin(self.url, one.get("href", "")) for one in self.tree.iter("a") if one.get("href"))
-        return [url.split("#")[0] for url in found if not urlsplit(url).netloc or "localhost" in url]
+        own = ((url, urlsplit(url)) for url in found)
+        return [
+            url.split("#")[0] for url, parts in own if parts.scheme in {"", "http"} and _is_here(parts.netloc)
+        ]
 
     def forms(self) -> list[PageForm]:
         """The page's forms, with every field."""

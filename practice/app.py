@@ -15,10 +15,12 @@ from practice.accounts import actions as account_actions
 from practice.accounts import doors, security
 from practice.accounts import models as account_tables
 from practice.accounts.routes import pages as accounts
+from practice.appointments import actions as appointment_actions
 from practice.appointments import models as appointment_tables
 from practice.appointments.routes import pages as appointments
 from practice.appreciations import models as appreciation_tables
 from practice.appreciations.routes import pages as appreciations
+from practice.couples import actions as couple_actions
 from practice.couples import agreements, recognition
 from practice.couples import models as couple_tables
 from practice.couples.routes import pages as couples
@@ -67,12 +69,14 @@ def create_app(
     app.extensions.update(settings=settings, post=post or mail.choose_post(settings))
     app.extensions["printer"] = printer or _printer(settings)
     open_speech(app)
-    web.open_house(app, security.recogniser(recognition.partner_of), doors.answer_signed_out)
+    signed_out = recognition.answer_left(doors.answer_signed_out)
+    web.open_house(app, security.recogniser(recognition.partner_of), signed_out)
     security.open_accounts(app)
     account_actions.on_founding[:] = [
         lambda owner, now: library_actions.furnish(owner, now=now),
         agreements.furnish,
     ]
+    couple_actions.on_adding[:] = [appointment_actions.plan_first]
     for pages in FEATURES:
         app.register_blueprint(pages)
     if settings.mode == "demo":

@@ -1,0 +1,62 @@
+"""Couples that are only just beginning, for tests."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+
+from practice import clock, db
+from practice.access import Therapist
+from practice.couples import actions, agreements, invitations, queries
+from practice.couples.rules import CoupleDraft, PolicyDraft, PolicyKind
+from tests.people import ZONE, Person
+
+GOOD_PASSWORD = "seven lanterns on the pier"
+
+
+def draft(name_a: str = "Rosa", name_b: str = "Ben", **more: Any) -> CoupleDraft:
+    """A couple as a therapist types it."""
+    words: dict[str, Any] = {"pronouns_a": "", "pronouns_b": "", "time_zone": ZONE} | more
+    return CoupleDraft(form_key=uuid4(), name_a=name_a, name_b=name_b, **words)
+
+
+def add(app: Flask, therapist: Person, name_a: str = "Rosa", name_b: str = "Ben") -> UUID:
+    """A new couple of this therapist; nobody of it has come in yet."""
+    with app.app_context():
+        viewer = _open(therapist)
+        agreements.furnish(viewer, clock.now())
+        couple_id = actions.add(viewer, draft(name_a, name_b), now=clock.now()).id
+        db.session.commit()
+    return couple_id
+
+
+def invite(app: Flask, therapist: Person, couple_id: UUID, side: str = "a") -> str:
+    """A fresh link for one of the two; returns its token."""
+    with app.app_context():
+        viewer = _open(therapist)
+        pair = queries.pair(viewer, couple_id)
+        token = invitations.make(viewer, getattr(pair, side).id, now=clock.now())
+        db.session.commit()
+    return token
+
+
+def state_policy(app: Flask, therapist: Person, couple_id: UUID | None, text: str) -> None:
+    """Another version of what holds for a couple, or for the clinic."""
+    with app.app_context():
+        agreements.state_policy(
+            _open(therapist), couple_id, PolicyDraft(PolicyKind.OWN, text), now=clock.now()
+        )
+        db.session.commit()
+
+
+def pair(app: Flask, therapist: Person, couple_id: UUID) -> queries.Pair:
+    """The couple as it stands now."""
+    with app.app_context():
+        return queries.pair(_open(therapist), couple_id)
+
+
+def _open(therapist: Person) -> Therapist:
+    viewer = therapist.viewer
+    assert isinstance(viewer, Therapist)
+    db.belong_to(viewer.clinic_id)
+    return viewer

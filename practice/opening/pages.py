@@ -9,6 +9,11 @@ from typing import Literal
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 
+from practice import words
+from practice.accounts.models import Paper
+from practice.couples.queries import Pair, Person
+from practice.couples.rules import Side
+from practice.opening.rules import STEMS_EACH, Choice, Choices
 from practice.phrase import N_
 
 Direction = Literal["ltr", "rtl"]
@@ -117,6 +122,34 @@ class RoomPage:
         """Whether its words must be set smaller to be seen at once."""
         texts = self.item.words if self.item else self.leaf.stems if self.leaf else ()
         return sum(_width(text) for text in texts) > 140
+
+
+def sheet(
+    pair: Pair, chosen: Choices, *, on: date, starter: Side, paper: Paper, number: int, lang: str
+) -> Sheet:
+    """The sheet of one session from what was ticked for it."""
+    return Sheet(
+        paper="letter" if paper is Paper.LETTER else "a4",
+        on=on,
+        starter="a" if starter is Side.A else "b",
+        leaves=(_leaf(pair.a, pair.b, chosen.a), _leaf(pair.b, pair.a, chosen.b)),
+        lang=lang,
+        number=number,
+    )
+
+
+def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
+    return Leaf(
+        side="a" if reader.side is Side.A else "b",
+        reader=reader.name,
+        listener=listener.name,
+        items=tuple(_item(one) for one in chosen if one.is_picked and one.words),
+        stems=tuple(stem.replace("...", "…") for stem in words.stems().stems[:STEMS_EACH]),
+    )
+
+
+def _item(chosen: Choice) -> Item:
+    return Item(chosen.on_day, chosen.words, direction_of(chosen.words[0]))
 
 
 def room(sheet: Sheet) -> tuple[RoomPage, ...]:

@@ -19,8 +19,7 @@ from practice.couples import queries as couples
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side, check_may_be_given
 from practice.opening.models import SheetPick
-from practice.opening.pages import Item, Leaf, Sheet, direction_of
-from practice.opening.rules import STEMS_EACH, Choice, Choices, check_not_called_off, decide, number_of
+from practice.opening.rules import Choice, Choices, check_not_called_off, decide, number_of
 
 
 class Opening(NamedTuple):
@@ -45,6 +44,13 @@ class Opening(NamedTuple):
     def is_shared(self) -> bool:
         """Whether it took place."""
         return self.meeting.state is AppointmentState.HELD
+
+
+class Printing(NamedTuple):
+    """The clinic's paper, and the session's number."""
+
+    paper: Paper
+    number: int
 
 
 def opening(therapist: Therapist, appointment_id: UUID) -> Opening:
@@ -77,17 +83,11 @@ def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:
     )
 
 
-def sheet(therapist: Therapist, found: Opening, chosen: Choices, locale: str) -> Sheet:
-    """The sheet as it is printed for this clinic."""
-    pair = found.pair
-    return Sheet(
-        paper="letter" if _paper(therapist) is Paper.LETTER else "a4",
-        on=found.meeting.on_day,
-        starter="a" if found.starter is Side.A else "b",
-        leaves=(_leaf(pair.a, pair.b, chosen.a), _leaf(pair.b, pair.a, chosen.b)),
-        lang=locale,
-        number=_number(therapist, found.meeting),
-    )
+def printing(therapist: Therapist, meeting: Meeting) -> Printing:
+    """How this clinic prints, and which of the couple's sessions it is for."""
+    paper = db.session.scalars(select(Clinic.paper).where(Clinic.id == therapist.clinic_id)).one()
+    held = [one.id for one in appointments.of_couple(therapist, meeting.couple_id) if one.shared_at]
+    return Printing(paper, number_of(meeting.id, reversed(held)))
 
 
 def picks(therapist: Therapist, appointment_id: UUID) -> Sequence[SheetPick]:
@@ -116,26 +116,3 @@ def _decided(therapist: Therapist, appointment_id: UUID) -> dict[UUID, bool]:
 def _choice(note: Note) -> Choice:
     chip = words.chips().get(note.chip) if note.is_tapped else None
     return Choice(note.id, note.on_day, note.words, chip.words if chip else "")
-
-
-def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
-    return Leaf(
-        side="a" if reader.side is Side.A else "b",
-        reader=reader.name,
-        listener=listener.name,
-        items=tuple(_item(one) for one in chosen if one.is_picked and one.words),
-        stems=tuple(stem.replace("...", "…") for stem in words.stems().stems[:STEMS_EACH]),
-    )
-
-
-def _item(chosen: Choice) -> Item:
-    return Item(chosen.on_day, chosen.words, direction_of(chosen.words[0]))
-
-
-def _paper(therapist: Therapist) -> Paper:
-    return db.session.scalars(select(Clinic.paper).where(Clinic.id == therapist.clinic_id)).one()
-
-
-def _number(therapist: Therapist, meeting: Meeting) -> int:
-    held = [one.id for one in appointments.of_couple(therapist, meeting.couple_id) if one.shared_at]
-    return number_of(meeting.id, reversed(held))

@@ -13,6 +13,7 @@ from practice.opening import actions, queries
 from practice.opening.forms import PickForm
 from practice.opening.pages import Sheet
 from practice.opening.pages import room as room_pages
+from practice.opening.pages import sheet as build_sheet
 from practice.opening.queries import Opening
 from practice.web import Pages, me, refuse, save_and_go, therapist
 
@@ -89,4 +90,13 @@ def shared(appointment_id: UUID) -> ResponseReturnValue:
 def _sheet(appointment_id: UUID) -> tuple[Opening, Sheet]:
     found = queries.opening(therapist(), appointment_id)
     choices = queries.choices(therapist(), appointment_id, found.pair)
-    return found, queries.sheet(therapist(), found, choices, me().locale)
+    printing = queries.printing(therapist(), found.meeting)
+    return found, build_sheet(
+        found.pair,
+        choices,
+        on=found.meeting.on_day,
+        starter=found.starter,
+        paper=printing.paper,
+        number=printing.number,
+        lang=me().locale,
+    )

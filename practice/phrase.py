@@ -1,6 +1,7 @@
 """Sentences that rules may say without knowing the reader's language. No Flask, no database."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -26,6 +27,17 @@ class Phrase:
         text = self.plural if self.plural is not None and self.n != 1 else self.text
         values = {"n": self.n, **self.values}
         return text % {name: str(value) for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A day within a phrase that is said shortly, such as "Sat 21 Nov", where there is little room."""
+
+    on: date
+
+    def __str__(self) -> str:
+        """For tests and logs."""
+        return self.on.isoformat()
 
 
 def phrase(text: str, **values: Any) -> Phrase:

@@ -3,11 +3,11 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale, gettext, ngettext
 
-from practice.phrase import Phrase
+from practice.phrase import Brief, Phrase
 
 LANGUAGES = ["en_GB", "en_US"]
 babel = Babel()
@@ -16,7 +16,9 @@ babel = Babel()
 def open_speech(app: Flask) -> None:
     """Choose a language per reader and give templates their filters."""
     babel.init_app(app, locale_selector=_choose, default_locale=LANGUAGES[0])
-    app.jinja_env.filters.update(say=say, day=day, short_day=short_day, full_day=full_day, narrow_day=narrow_day, at=at)
+    app.jinja_env.filters.update(
+        say=say, day=day, short_day=short_day, full_day=full_day, narrow_day=narrow_day, at=at
+    )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
 
@@ -28,6 +30,8 @@ def say(words: Any) -> str:
         if words.n is not None:
             return str(ngettext(words.text, words.plural or words.text, words.n, **({"n": words.n} | values)))
         return str(gettext(words.text, **values))
+    if isinstance(words, Brief):
+        return format_date(words.on, "EEE d MMM" if _is_british() else "EEE, MMM d", locale=_locale())
     if isinstance(words, date):
         return day(words)
     return str(words)
@@ -49,7 +53,7 @@ def short_day(on: date) -> str:
 
 def narrow_day(on: date) -> str:
     """Such as "T 12", where there is little room."""
-    return f"{format_skeleton('EEEEE', on, locale=_locale())} {on.day}"
+    return format_date(on, "EEEEE d", locale=_locale())
 
 
 def brief_day(on: date) -> str:

@@ -15,7 +15,8 @@ from practice.couples import queries as couples
 from practice.homework import queries as homework
 from practice.opening import queries as openings
 from practice.review import queries, rules
-from practice.review.pages.caseload import Facts, caseload as gather
+from practice.review.pages.caseload import Facts
+from practice.review.pages.caseload import caseload as gather
 from practice.review.pages.since import Since, since, times
 from practice.review.pages.strip import Strip, couple_name
 from practice.speech import brief_day, day, narrow_day, say

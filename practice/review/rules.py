@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from practice.couples.rules import CoupleState
-from practice.phrase import N_, Phrase, counted, phrase
+from practice.phrase import N_, Brief, Phrase, counted, phrase
 
 DAYS_SHOWN = 14
 QUIET_AFTER_DAYS = 10  # a week may pass without a word; ten days are worth a question
@@ -92,7 +92,7 @@ def worth_knowing(glance: Glance, today: date) -> Phrase | None:
     if waiting:
         return phrase(N_("%(name)s has not come in yet"), name=waiting[0].name)
     if today - glance.attested_on > timedelta(days=ATTEST_AGAIN_AFTER_DAYS):
-        return phrase(N_("Safety was last noted on %(day)s"), day=glance.attested_on)
+        return phrase(N_("Safety was last noted on %(day)s"), day=Brief(glance.attested_on))
     return _quiet(glance, today)
 
 
@@ -107,10 +107,10 @@ def _quiet(glance: Glance, today: date) -> Phrase | None:
         last = max((v.last_wrote_on for v in quiet if v.last_wrote_on), default=None)
         if last is None:
             return phrase(N_("Nothing from either for a while"))
-        return phrase(N_("Nothing from either since %(day)s"), day=last)
+        return phrase(N_("Nothing from either since %(day)s"), day=Brief(last))
     if quiet and quiet[0].last_wrote_on:
         return phrase(
-            N_("%(name)s has been quiet since %(day)s"), name=quiet[0].name, day=quiet[0].last_wrote_on
+            N_("%(name)s has been quiet since %(day)s"), name=quiet[0].name, day=Brief(quiet[0].last_wrote_on)
         )
     return phrase(N_("%(name)s has been quiet for a while"), name=quiet[0].name) if quiet else None
 

@@ -10,7 +10,7 @@ from practice.couples.queries import Pair, Person
 from practice.couples.rules import CoupleState
 from practice.homework.rules import Outcome
 from practice.library.rules import Kind
-from practice.phrase import N_, Phrase, counted, phrase
+from practice.phrase import N_, Brief, Phrase, counted, phrase
 from practice.review.pages.strip import Strip, couple_name, strip_of
 from practice.review.queries import Doing, Given
 from practice.review.rules import (
@@ -118,9 +118,9 @@ def _status(kind: Kind, doings: list[Doing], given: list[Given], since: date) ->
         return Status(phrase(N_("Not given")), good=False)
     last = {one.outcome: one.last_on for one in doings if one.kind is kind and one.last_on >= since}
     if Outcome.HAPPENED in last:
-        return Status(phrase(N_("Happened %(day)s"), day=last[Outcome.HAPPENED]), good=True)
+        return Status(phrase(N_("Happened %(day)s"), day=Brief(last[Outcome.HAPPENED])), good=True)
     if Outcome.VERSION in last:
-        return Status(phrase(N_("A version, %(day)s"), day=last[Outcome.VERSION]), good=True)
+        return Status(phrase(N_("A version, %(day)s"), day=Brief(last[Outcome.VERSION])), good=True)
     if last:
         return Status(phrase(N_("They let it rest")), good=False)
     return Status(phrase(N_("Nothing noted yet")), good=False)

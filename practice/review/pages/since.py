@@ -122,7 +122,9 @@ def since(
 
 def _tried(pair: Pair, given: Given, entries: list[EntryView], first: date, last: date) -> Tried:
     own = [one for one in entries if one.assignment_id == given.id]
-    return Tried(given, went(given, own, first, last), [_noted(pair, one) for one in own])
+    # What was said in a check-in stands in a box of its own.
+    shown = [one for one in own if given.book.kind is not Kind.CHECK_IN or not _took_place(one)]
+    return Tried(given, went(given, own, first, last), [_noted(pair, one) for one in shown])
 
 
 def _noted(pair: Pair, entry: EntryView) -> Noted:

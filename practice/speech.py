@@ -1,9 +1,10 @@
 """Saying things in the reader's language: phrases, days and times; what templates call filters."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale, gettext, ngettext
 
@@ -31,7 +32,7 @@ def say(words: Any) -> str:
             return str(ngettext(words.text, words.plural or words.text, words.n, **({"n": words.n} | values)))
         return str(gettext(words.text, **values))
     if isinstance(words, Brief):
-        return format_date(words.on, "EEE d MMM" if _is_british() else "EEE, MMM d", locale=_locale())
+        return brief(words.on)
     if isinstance(words, date):
         return day(words)
     return str(words)
@@ -39,40 +40,43 @@ def say(words: Any) -> str:
 
 def day(on: date) -> str:
     """Such as "Thursday 12 June"."""
-    return (
-        format_skeleton("EEEEdMMMM", on, locale=_locale()).replace(",", "")
-        if _is_british()
-        else _us(on, "EEEE")
-    )
+    return _formatted(on, "EEEE d MMMM" if _is_british() else "EEEE, MMMM d", str(_locale()))
 
 
 def short_day(on: date) -> str:
     """Such as "Thu 12 June"."""
-    return format_skeleton("EdMMMM", on, locale=_locale()).replace(",", "") if _is_british() else _us(on, "E")
+    return _formatted(on, "EEE d MMMM" if _is_british() else "EEE, MMMM d", str(_locale()))
+
+
+def brief(on: date) -> str:
+    """Such as "Sat 21 Nov"."""
+    return _formatted(on, "EEE d MMM" if _is_british() else "EEE, MMM d", str(_locale()))
 
 
 def narrow_day(on: date) -> str:
     """Such as "T 12", where there is little room."""
-    return format_date(on, "EEEEE d", locale=_locale())
+    return _formatted(on, "EEEEE d", str(_locale()))
 
 
 def brief_day(on: date) -> str:
     """Such as "12 Jun"."""
-    return format_skeleton("dMMM", on, locale=_locale())
+    return _formatted(on, "d MMM" if _is_british() else "MMM d", str(_locale()))
 
 
 def full_day(on: date) -> str:
     """Such as "12 June 2025"."""
-    return format_skeleton("yMMMMd", on, locale=_locale())
+    return _formatted(on, "d MMMM y" if _is_british() else "MMMM d, y", str(_locale()))
+
+
+# A caseload says the same few days over and over, and finding a pattern's words takes longer than a query.
+@lru_cache(maxsize=4096)
+def _formatted(on: date, pattern: str, locale: str) -> str:
+    return str(format_date(on, pattern, locale=locale))
 
 
 def at(when: datetime | time) -> str:
     """A wall-clock time, such as "17:30" or "5:30 pm"."""
     return format_time(when, "short", locale=_locale()).replace("\u202f", " ")
-
-
-def _us(on: date, weekday: str) -> str:
-    return format_skeleton(f"{weekday}MMMMd", on, locale=_locale())
 
 
 def _is_british() -> bool:

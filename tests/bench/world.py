@@ -58,8 +58,11 @@ def _live(
 ) -> None:
     now = clock.now()
     today = now.date()
-    for weeks in range(0, days // 7, 2):
-        session.add(_appointment(couple_id, therapist.id, now - timedelta(weeks=weeks, hours=number % 7)))
+    held = [
+        _appointment(couple_id, therapist.id, now - timedelta(weeks=weeks, hours=1 + number % 7))
+        for weeks in range(2, days // 7, 2)
+    ]
+    session.add_all(held)
     session.add(_appointment(couple_id, therapist.id, now + timedelta(days=number % 12, hours=3)))
     session.flush()
     given = [_assignment(couple_id, therapist, activity, today, days) for activity in activities.values()]
@@ -69,7 +72,8 @@ def _live(
         day = today - timedelta(days=ago)
         writer = people[(ago + number) % 2].viewer
         if ago % 2 == 0:
-            session.add(_appreciation(couple_id, writer, day, now, opened=ago > 14))
+            opened_by = next((one.id for one in reversed(held) if one.on_day >= day), None)
+            session.add(_appreciation(couple_id, writer, day, now, opened_by))
         if ago % 4 == number % 4:
             session.add(_entry(couple_id, writer, given[ago % len(given)].id, day, now))
     session.flush()
@@ -116,12 +120,18 @@ def _assignment(
 
 
 def _appreciation(
-    couple_id: UUID, author: Therapist | Partner, day: date, now: datetime, *, opened: bool
+    couple_id: UUID, author: Therapist | Partner, day: date, now: datetime, opened_by: UUID | None
 ) -> Appreciation:
     row = Appreciation(
-        id=uuid4(), couple_id=couple_id, author_id=author.id, on_day=day, kept_at=now, form_key=uuid4()
+        id=uuid4(),
+        couple_id=couple_id,
+        author_id=author.id,
+        on_day=day,
+        kept_at=now,
+        form_key=uuid4(),
+        appointment_id=opened_by,
     )
-    vault.place(author, row, Release.SHARE if opened else Release.KEEP)
+    vault.place(author, row, Release.SHARE if opened_by else Release.KEEP)
     vault.seal(author, row, did=SAID, shows="It says how much you notice.", landed="I felt looked after.")
     return row
 

@@ -23,6 +23,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from practice.review.pages.strip import paths
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 SCRIPTS = ROOT / "static" / "js"
@@ -203,7 +205,13 @@ def pattern() -> dict[str, Any]:
         "form": PatternForm(),
         "wrong": wrong,
         "alone": alone,
-        "strip": {"days": days, "name_a": "Sam", "name_b": "Alex", "title": title},
+        "strip": {
+            "days": days,
+            "name_a": "Sam",
+            "name_b": "Alex",
+            "title": title,
+            "paths": paths([(day[2], day[3]) for day in days]),
+        },
     }
 
 

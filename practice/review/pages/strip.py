@@ -1,6 +1,6 @@
 """The strip of days with a note, and what a couple is called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -8,6 +8,16 @@ from uuid import UUID
 from practice.couples.queries import Pair
 from practice.phrase import N_, Phrase, phrase
 from practice.review.rules import days_in_words
+
+FIRST_DOT, DOT_STEP = 6, 10.4
+
+
+class Paths(NamedTuple):
+    """Where dots stand, as the ``d`` of SVG paths with round ends."""
+
+    a: str
+    b: str
+    none: str
 
 
 class Strip(NamedTuple):
@@ -17,6 +27,21 @@ class Strip(NamedTuple):
     name_a: str
     name_b: str
     title: Phrase
+
+    @property
+    def paths(self) -> Paths:
+        """The days as three paths, for drawing many strips small."""
+        return paths([(a, b) for _, _, a, b, _, _ in self.days])
+
+
+def paths(wrote: Sequence[tuple[bool, bool]]) -> Paths:
+    """One dot a day and partner: (first partner wrote, second partner wrote), oldest day first."""
+    drawn: dict[str, list[str]] = {"a": [], "b": [], "none": []}
+    for at, both in enumerate(wrote):
+        x = round(FIRST_DOT + at * DOT_STEP, 1)
+        for wrote_it, side, y in ((both[0], "a", 7), (both[1], "b", 19)):
+            drawn[side if wrote_it else "none"].append(f"M{x} {y}h0")
+    return Paths("".join(drawn["a"]), "".join(drawn["b"]), "".join(drawn["none"]))
 
 
 def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: date, today: date) -> Strip:

@@ -8,7 +8,7 @@ from practice.couples.rules import Way
 from practice.phrase import N_, Phrase, phrase
 
 SAYINGS: dict[Way, str] = {
-    Way.NOT_INVITED: N_("Not invited yet."),
+    Way.NOT_INVITED: N_("Make a link, and give it to them alone."),
     Way.WAITS: N_("A link is open until %(day)s."),
     Way.RAN_OUT: N_("The last link ended on %(day)s without being used."),
     Way.HERE: N_("Has a sign-in. Has not agreed to the policy as it stands, so nothing is open to them yet."),

@@ -32,6 +32,7 @@ def ask_first() -> Any:
     if queries.has_agreed(viewer):
         return None
     if request.method == "POST":
+        save()  # nothing was written; this lets go of the database, which holding has to itself
         path = security.page_of(request.path) or url_for("today.show")
         security.hold_form(g.account.id, path, now=clock.now())
         session["asked_at"] = path

@@ -1,5 +1,7 @@
 """The net that keeps clinics apart, beneath every query."""
 
+import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -69,3 +71,27 @@ def test_a_row_for_another_clinic_is_not_kept(cast: Cast) -> None:
 def test_a_model_that_does_not_say_who_may_see_it_does_not_import() -> None:
     with pytest.raises(TypeError, match="visible_to"):
         type("Forgotten", (db.Owned, db.Base), {"__tablename__": "forgotten"})
+
+
+def test_one_statement_in_the_house_comes_before_knowing_the_clinic() -> None:
+    house = Path(db.__file__).parent
+    uses = [
+        path.name
+        for path in house.rglob("*.py")
+        for _ in re.findall(r"db\.before_knowing\(", path.read_text())
+    ]
+    assert [path.parent.name for path in house.rglob("*.py") if "db.before_knowing(" in path.read_text()] == [
+        "couples"
+    ]
+    assert uses == ["queries.py"]
+
+
+def test_before_knowing_lets_only_plain_columns_through_and_only_before() -> None:
+    columns = select(Couple.__table__.c.id)
+    assert db.session.execute(db.before_knowing(columns)).first() is not None
+    with pytest.raises(Unscoped):
+        db.session.execute(columns)
+    with pytest.raises(Unscoped):
+        db.session.execute(db.before_knowing(select(Couple)))
+    with pytest.raises(Unscoped):
+        db.session.execute(db.before_knowing(select(Couple.id)))

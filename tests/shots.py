@@ -71,7 +71,9 @@ def picture_all(browser: Browser, house: House, guest: Guest | None) -> None:
         for name, path in pages:
             visitor.go(path)
             shade = "-dark" if dark else ""
-            visitor.page.screenshot(path=SHOTS / f"{who}-{name}-{WIDTHS[look]}{shade}.png", full_page=True)
+            visitor.page.screenshot(
+                path=SHOTS / f"{who}-{name}-{WIDTHS[look]}{shade}.png", full_page=True, scale="css"
+            )
         visitor.context.close()
 
 
@@ -87,7 +89,8 @@ def enter(browser: Browser, house: House, look: Look, guest: Guest | None, *, da
 
 def walk(visitor: Visitor) -> Iterator[tuple[str, str]]:
     """Every page that links lead to, with a name for its picture; sheets are pictured on the way."""
-    waiting, taken = [*DOORS, urlsplit(visitor.page.url).path], Counter[str]()
+    here = urlsplit(visitor.page.url).path  # where the open door led to; nowhere yet for the signed out
+    waiting, taken = [*DOORS, *([here] if here.startswith("/") else [])], Counter[str]()
     seen: set[str] = set()
     while waiting and len(seen) < LONGEST_WALK:
         path = waiting.pop(0)

@@ -50,10 +50,12 @@ def serving(app: Flask, door: socket.socket) -> Iterator[None]:
 
     thread = threading.Thread(target=answer, name="house")
     thread.start()
-    yield
-    is_over.set()
-    thread.join()
-    server.task_dispatcher.shutdown()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+        server.task_dispatcher.shutdown()
 
 
 @pytest.fixture

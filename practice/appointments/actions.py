@@ -75,11 +75,11 @@ def cancel(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
 
 
 def put_back(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
-    """Take back a cancellation."""
+    """Take back a cancellation, unless the time was given to another meeting since."""
     if row.state is AppointmentState.CANCELLED:
         row.state = AppointmentState.PLANNED
+        _keep(row)
         audit.note(therapist, "put back", f"appointment:{row.id}", now=now)
-        db.session.flush()
 
 
 def mark_held(therapist: Therapist, row: Appointment, starter: Side, *, now: datetime) -> bool:

@@ -25,7 +25,6 @@ class Appointment(Owned, Base):
         ),
         ForeignKeyConstraint(["clinic_id", "therapist_id"], ["therapist.clinic_id", "therapist.id"]),
         UniqueConstraint("clinic_id", "couple_id", "id"),
-        UniqueConstraint("couple_id", "starts_at"),
         Index("ix_appointment_upcoming", "clinic_id", "couple_id", "state", "starts_at"),
     )
 
@@ -43,6 +42,17 @@ class Appointment(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         return access.of_couple(cls.couple_id, viewer)
+
+
+# A couple is in one place at a time; what was called off leaves its time free.
+Index(
+    "uq_appointment_couple_id_starts_at",
+    Appointment.couple_id,
+    Appointment.starts_at,
+    unique=True,
+    sqlite_where=Appointment.state != AppointmentState.CANCELLED,
+    postgresql_where=Appointment.state != AppointmentState.CANCELLED,
+)
 
 
 class Topic(Sealed, Owned, Base):

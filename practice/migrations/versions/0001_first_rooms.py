@@ -374,7 +374,14 @@ def upgrade() -> None:
             "clinic_id", "couple_id", "id", name=op.f("uq_appointment_clinic_id_couple_id_id")
         ),
         sa.UniqueConstraint("clinic_id", "id", name=op.f("uq_appointment_clinic_id_id")),
-        sa.UniqueConstraint("couple_id", "starts_at", name=op.f("uq_appointment_couple_id_starts_at")),
+    )
+    op.create_index(
+        "uq_appointment_couple_id_starts_at",
+        "appointment",
+        ["couple_id", "starts_at"],
+        unique=True,
+        sqlite_where=sa.text("state != 'cancelled'"),
+        postgresql_where=sa.text("state != 'cancelled'"),
     )
     op.create_index(
         "ix_appointment_upcoming",

@@ -346,3 +346,14 @@ def test_every_page_stands_up_to_a_careful_reader(app: Flask, cast: Cast, as_: A
 
 def test_an_appointment_that_does_not_exist(cast: Cast, as_: As) -> None:
     assert as_(cast.nora).get(url(uuid4())).status_code == 404
+
+
+def test_what_is_kept_afterwards_waits_for_the_next_opening(
+    app: Flask, cast: Cast, as_: As, today: UUID
+) -> None:
+    nora = as_(cast.nora)
+    later = session(app, cast.nora, cast.couple_ids["amal"], days=7)
+    nora.post(url(today, "/shared"))
+    keep(app, cast.amal, "You came home early.")
+    assert "came home early" not in nora.get(url(today)).text + nora.get(url(today, "/preview")).text
+    assert "came home early" in read(nora, url(later))

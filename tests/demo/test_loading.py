@@ -1,0 +1,90 @@
+"""The demo is told to its end, through the actions people use, and everybody in it can sign in."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_security import verify_password
+from passlib.totp import TOTP
+
+from practice import clock, db
+from practice.access import Therapist
+from practice.accounts import factors
+from practice.accounts.queries import account_by_email, therapist_of
+from practice.app import create_app
+from practice.appointments import queries as appointments
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState
+from practice.demo import loading
+from practice.demo.guests import Guest, read_guests
+from practice.library import queries as library
+from practice.settings import load
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Path, list[Guest]]]:
+    """The whole demo, told once for all tests here."""
+    folder = tmp_path_factory.mktemp("demo")
+    app = create_app(load(folder, {}, mode="demo", base_url="http://localhost"))
+    engine = db.session.get_bind()
+    yield app, folder, loading.load(app, folder)
+    db.session.remove()
+    engine.dispose()  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def inside(told: tuple[Flask, Path, list[Guest]]) -> Iterator[Therapist]:
+    """The first therapist, looking."""
+    app, folder, guests = told
+    with app.app_context():
+        db.session.remove()
+        db.bind(db.open_engine(f"sqlite:///{folder / 'ordinary-days.sqlite3'}"))
+        account = account_by_email(guests[0].email)
+        assert account is not None
+        db.belong_to(account.clinic_id)
+        row = therapist_of(account.id)
+        assert row is not None
+        yield Therapist(account.clinic_id, row.id, row.is_owner)
+        engine = db.session.get_bind()
+        db.session.remove()
+        engine.dispose()  # type: ignore[union-attr]
+
+
+def test_three_couples_are_at_different_stages_and_one_meets_today(inside: Therapist) -> None:
+    pairs = couples.pairs(inside)
+    states = sorted(pair.state for pair in pairs.values())
+    assert states == [CoupleState.ACTIVE, CoupleState.ACTIVE, CoupleState.INVITED]
+    meetings = [appointments.next_meeting(inside, couple_id) for couple_id in pairs]
+    days = [meeting.on_day for meeting in meetings if meeting]
+    assert len(days) == 3
+    assert clock.day_in("Europe/London", clock.now()) in days
+
+
+def test_the_clinic_has_its_library(inside: Therapist) -> None:
+    assert {"appreciations", "weekly-check-in", "at-home-date"} <= library.keys(inside)
+
+
+def test_everybody_signs_in_with_what_the_file_says(
+    told: tuple[Flask, Path, list[Guest]], inside: Therapist
+) -> None:
+    _, folder, guests = told
+    assert read_guests(folder) == guests
+    assert [guest.role for guest in guests].count("partner") == 5
+    for guest in guests:
+        account = account_by_email(guest.email)
+        assert account is not None
+        assert verify_password(guest.password, account.password)
+        assert bool(guest.totp_secret) == (guest.role == "therapist")
+        if guest.totp_secret:
+            code = TOTP(guest.totp_secret, format="base32").generate(time=clock.now()).token
+            assert factors.is_right(account, account.tf_totp_secret, code)
+
+
+def test_the_clock_runs_again_after_the_story(told: tuple[Flask, Path, list[Guest]]) -> None:
+    first = clock.now()
+    assert clock.now() - first < timedelta(seconds=5)
+    assert clock.now() >= first

@@ -1,0 +1,226 @@
+"""What people see of sessions and topics, and what strangers do not."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from practice import clock, db
+from practice.access import Therapist
+from practice.couples import actions as couples
+from practice.couples.rules import Side
+from practice.release import Release
+from tests.appointments.make import ask, plan
+from tests.people import Cast, Person
+from tests.reading import ReadPage
+
+As = Callable[[Person | None], FlaskClient]
+
+
+def read(client: FlaskClient, url: str) -> str:
+    """What a reader reads on a page that is as it should be."""
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    page = ReadPage(answer.text, url)
+    page.check()
+    return page.words()
+
+
+def read_answer(answer: Any) -> str:
+    page = ReadPage(answer.text, answer.request.path)
+    page.check()
+    return page.words()
+
+
+def test_sessions_stand_in_the_order_of_days_also_those_nobody_marked(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    for days in (-3, 0, 1, 4, 30):
+        plan(app, cast.nora, cast.couple_ids["amal"], in_days=days)
+    words = read(as_(cast.nora), "/sessions")
+    names = ("Before today, not yet marked as held", "Today", "Tomorrow", "In the next seven days", "Later")
+    places = [words.index(name) for name in names]
+    assert places == sorted(places)
+    assert "Amal and Theo" in words
+    assert "Nothing is planned" in read(as_(cast.ravi), "/sessions")
+
+
+def test_a_session_is_planned_moved_called_off_and_put_back(app: Flask, cast: Cast, as_: As) -> None:
+    nora, here = as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/sessions/add"
+    read(nora, here)
+    answer = nora.post(here, data={"on_day": "2026-03-20", "at_time": "17:30", "minutes": "50"})
+    assert answer.status_code == 303
+    [move] = [
+        url for url in ReadPage(nora.get("/sessions").text, "/sessions").links() if url.endswith("/move")
+    ]
+    read(nora, move)
+    assert (
+        nora.post(move, data={"on_day": "2026-03-21", "at_time": "09:00", "minutes": "80"}).status_code == 303
+    )
+    assert "21 Mar" in read(nora, "/sessions") and "09:00" in read(nora, "/sessions")
+    gone = nora.post(move.replace("/move", "/cancel"))
+    assert "called off" in read(nora, gone.location)
+    assert "Nothing is planned" in read(nora, "/sessions")
+    nora.post(move.replace("/move", "/put-back"))
+    assert "Amal and Theo" in read(nora, "/sessions")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"on_day": "", "at_time": "17:30", "minutes": "50"}, "Please choose a day."),
+        ({"on_day": "soon", "at_time": "17:30", "minutes": "50"}, "Please choose a day."),
+        ({"on_day": "2026-03-20", "at_time": "half past", "minutes": "50"}, "Please write a time"),
+        (
+            {"on_day": "2026-03-20", "at_time": "17:30", "minutes": "\u0665\u0660\u0660"},
+            "Please write a number",
+        ),
+        ({"on_day": "2026-03-20", "at_time": "17:30", "minutes": "-1"}, "Please write a number"),
+        ({"on_day": "2026-03-20", "at_time": "17:30", "minutes": "many"}, "whole number"),
+        ({"on_day": "9999-12-31", "at_time": "17:30", "minutes": "50"}, "more than two years"),
+        ({"on_day": "0001-01-01", "at_time": "00:00", "minutes": "50"}, "more than a year ago"),
+        ({"on_day": "2026-03-29", "at_time": "01:30", "minutes": "50"}, "clocks go forward"),
+    ],
+)
+def test_odd_days_and_times_are_answered_beside_the_field_and_nothing_is_planned(
+    cast: Cast, as_: As, typed: dict[str, str], words: str
+) -> None:
+    nora = as_(cast.nora)
+    answer = nora.post(f"/couples/{cast.couple_ids['amal']}/sessions/add", data=typed)
+    assert answer.status_code == 200
+    assert words in read_answer(answer)
+    assert "Nothing is planned" in read(nora, "/sessions")
+
+
+def test_the_same_time_twice_is_refused_and_what_was_typed_stays(app: Flask, cast: Cast, as_: As) -> None:
+    nora, here = as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/sessions/add"
+    typed = {"on_day": "2026-03-20", "at_time": "17:30", "minutes": "75"}
+    nora.post(here, data=typed)
+    again = nora.post(here, data=typed)
+    assert "a session at that time already" in read_answer(again)
+    assert 'value="75"' in again.text
+
+
+def test_looking_plans_and_calls_off_nothing(app: Flask, cast: Cast, as_: As) -> None:
+    meeting = plan(app, cast.nora, cast.couple_ids["amal"])
+    nora = as_(cast.nora)
+    for page in ("cancel", "put-back"):
+        assert nora.get(f"/sessions/{meeting}/{page}").status_code in {404, 405}
+    assert "Amal and Theo" in read(nora, "/sessions")
+
+
+def test_strangers_find_no_session_and_no_topic(app: Flask, cast: Cast, as_: As) -> None:
+    meeting = plan(app, cast.nora, cast.couple_ids["amal"])
+    topic = ask(app, cast.amal, "The evenings", Release.KEEP)
+    for person in (cast.ravi, cast.wanda, cast.ines, cast.theo, cast.kim):
+        client = as_(person)
+        for url in (f"/sessions/{meeting}/move", f"/topics/{topic}/edit"):
+            assert client.get(url).status_code == 404
+            assert client.post(url, data={}).status_code == 404
+        for url in (f"/sessions/{meeting}/cancel", f"/topics/{topic}/delete", f"/topics/{topic}/undo"):
+            assert client.post(url).status_code == 404
+        assert client.get(f"/couples/{cast.couple_ids['amal']}/sessions/add").status_code == 404
+    assert "The evenings" in read(as_(cast.amal), "/topics")
+
+
+def test_access_taken_away_between_looking_and_sending_counts(app: Flask, cast: Cast, as_: As) -> None:
+    nora_viewer, ravi_viewer, couple_id = cast.nora.viewer, cast.ravi.viewer, cast.couple_ids["amal"]
+    assert isinstance(nora_viewer, Therapist)
+    meeting = plan(app, cast.nora, couple_id)
+    with app.app_context():
+        db.belong_to(nora_viewer.clinic_id)
+        couples.share(nora_viewer, couple_id, ravi_viewer.id, now=clock.now())
+        db.session.commit()
+    ravi = as_(cast.ravi)
+    read(ravi, f"/sessions/{meeting}/move")
+    with app.app_context():
+        db.belong_to(nora_viewer.clinic_id)
+        couples.unshare(nora_viewer, couple_id, ravi_viewer.id, now=clock.now())
+        db.session.commit()
+    typed = {"on_day": "2026-03-20", "at_time": "17:30", "minutes": "50"}
+    assert ravi.post(f"/sessions/{meeting}/move", data=typed).status_code == 404
+    assert ravi.post(f"/sessions/{meeting}/cancel").status_code == 404
+
+
+def test_a_session_that_took_place_is_not_moved(app: Flask, cast: Cast, as_: As) -> None:
+    meeting = plan(app, cast.nora, cast.couple_ids["amal"], in_days=-1, held=Side.A)
+    assert as_(cast.nora).get(f"/sessions/{meeting}/move").status_code == 409
+    assert as_(cast.nora).post(f"/sessions/{meeting}/cancel").status_code == 409
+
+
+def test_a_topic_is_kept_for_the_session_unless_its_author_says_otherwise(cast: Cast, as_: As) -> None:
+    amal = as_(cast.amal)
+    page = ReadPage(amal.get("/topics").text, "/topics")
+    form = next(one for one in page.forms() if one.action.endswith("/topics"))
+    assert form.filled()["release"] == Release.KEEP
+    amal.post("/topics", data=form.filled() | {"text": "The evenings"})
+    assert "The evenings" in read(amal, "/topics")
+    assert "The evenings" not in read(as_(cast.theo), "/topics")
+    amal.post("/topics", data=form.filled() | {"text": "The evenings"})
+    assert read(amal, "/topics").count("The evenings") == 1
+
+
+def test_a_topic_is_changed_deleted_and_brought_back(app: Flask, cast: Cast, as_: As) -> None:
+    topic = ask(app, cast.amal, "The evenings")
+    amal = as_(cast.amal)
+    read(amal, f"/topics/{topic}/edit")
+    form = {"form_key": str(uuid4()), "release": "share", "text": "The mornings"}
+    gone = amal.post(f"/topics/{topic}/delete")
+    assert "taken out" in read(amal, gone.location)
+    assert "The evenings" not in read(amal, "/topics")
+    amal.post(f"/topics/{topic}/undo")
+    assert "The evenings" in read(amal, "/topics")
+    amal.post(f"/topics/{topic}/edit", data=form)
+    assert "The mornings" in read(as_(cast.theo), "/topics")
+    assert amal.post(f"/topics/{topic}/delete").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "\u202eright to left",
+        "\u05d4\u05e2\u05e8\u05d1\u05d9\u05dd",
+        "\U0001f642",
+        "a\x00b\x07c",
+    ],
+)
+def test_odd_letters_are_kept_as_words(cast: Cast, as_: As, text: str) -> None:
+    amal = as_(cast.amal)
+    form = {"form_key": str(uuid4()), "release": "share", "text": text}
+    assert amal.post("/topics", data=form).status_code == 303
+    shown = amal.get("/topics").text
+    ReadPage(shown, "/topics").check()
+    assert "<script>alert" not in shown and "\u202e" not in shown and "\x07" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"text": ""}, "Please write something here."),
+        ({"text": "\x00\x01 \n "}, "Please write something here."),
+        ({"text": "a" * 601}, "Please keep this to 600 letters."),
+        ({"text": "The evenings", "release": "therapist_only"}, "Please choose one of these."),
+        ({"text": "The evenings", "release": ""}, "Please choose who can read this."),
+    ],
+)
+def test_a_topic_that_cannot_be_kept_says_why(cast: Cast, as_: As, typed: dict[str, str], words: str) -> None:
+    amal = as_(cast.amal)
+    answer = amal.post("/topics", data={"form_key": str(uuid4()), "release": "keep"} | typed)
+    assert answer.status_code == 200
+    assert words in read_answer(answer)
+
+
+def test_a_resting_couple_reads_one_line_and_is_asked_for_nothing(app: Flask, cast: Cast, as_: As) -> None:
+    nora = as_(cast.nora)
+    nora.post(f"/couples/{cast.couple_ids['amal']}/rest")
+    for person in (cast.amal, cast.theo):
+        client = as_(person)
+        words = read(client, "/topics")
+        assert "Things are resting for now. Your therapist will talk with you." in words
+        assert "What would you like to talk about?" not in words
+        sent = client.post("/topics", data={"form_key": str(uuid4()), "release": "keep", "text": "Hello"})
+        assert "Hello" not in read(client, "/topics"), sent.status_code

@@ -189,6 +189,12 @@ def bind(engine: Engine) -> None:
     session.configure(bind=engine)
 
 
+def engine() -> Engine:
+    """The engine the session speaks to."""
+    found = session.get_bind()
+    return found if isinstance(found, Engine) else found.engine
+
+
 def belong_to(clinic_id: UUID) -> None:
     """Narrow the current session to one clinic; a session never changes clinics."""
     if session.info.setdefault("clinic_id", clinic_id) != clinic_id:

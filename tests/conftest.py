@@ -14,7 +14,6 @@ from practice.settings import Settings
 from tests.house.rooms import furnished
 from tests.people import START, Cast, Person, gather, sign_in
 
-
 __all__ = ["furnished"]
 
 
@@ -72,12 +71,10 @@ def letters() -> Letters:
 def app(settings: Settings, letters: Letters, time: StandingClock) -> Iterator[Flask]:
     app = create_app(settings, post=letters)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house/test_forgery.py turns it on
-    # Until every feature stands: a link to a page that is not there yet does not stop another's test.
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/not-yet/{endpoint}")
     yield app
-    engine = db.session.get_bind()
+    engine = db.engine()
     db.session.remove()
-    engine.dispose()  # type: ignore[union-attr]
+    engine.dispose()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from practice.accounts import models as accounts
 from practice.accounts.rules import Patience
 from practice.accounts.sign_ins import begin_sign_in
 from practice.couples import models as couples
+from practice.couples.rules import CoupleState, PolicyKind, Side
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday; the tests' clock stands here unless moved
 PASSWORD = "quiet river walks at dawn"
@@ -154,7 +155,7 @@ def add_couple(
 ) -> UUID:
     couple = couples.Couple(
         id=uuid4(),
-        state=couples.CoupleState.ACTIVE,
+        state=CoupleState.ACTIVE,
         time_zone=ZONE,
         added_at=START,
         attested_on=START.date(),
@@ -168,14 +169,14 @@ def add_couple(
         id=uuid4(),
         couple_id=couple.id,
         version=1,
-        kind=couples.PolicyKind.NO_SECRETS,
+        kind=PolicyKind.NO_SECRETS,
         text="What one of you tells me alone, I do not keep from the other.",
         stated_at=START,
         stated_by_id=by.viewer.id,
     )
     session.add(policy)
     session.flush()
-    for name, side in ((first, couples.Side.A), (second, couples.Side.B)):
+    for name, side in ((first, Side.A), (second, Side.B)):
         people[name] = _partner(session, couple, name, side, policy)
     vault.found(session, couple.id, (people[first].viewer.id, people[second].viewer.id))
     session.flush()
@@ -183,7 +184,7 @@ def add_couple(
 
 
 def _partner(
-    session: Session, couple: couples.Couple, name: str, side: couples.Side, policy: couples.Policy
+    session: Session, couple: couples.Couple, name: str, side: Side, policy: couples.Policy
 ) -> Person:
     account = _account(session, couple.clinic_id, name, needs_second_factor=False)
     row = couples.Partner(

@@ -14,6 +14,7 @@ from practice import audit, db, mail
 from practice.access import Viewer
 from practice.accounts.models import Account, ResetToken, SignIn
 from practice.accounts.rules import (
+    LONGEST_PASSWORD,
     MOST_FAILURES,
     RESET_LASTS,
     Patience,
@@ -81,8 +82,13 @@ def nobodys_hash() -> str:
 def is_password(account: Account | None, password: str) -> bool:
     """Whether this is the account's password, and it was not got wrong too often; equally slow for nobody."""
     kept = account.password if account else nobodys_hash()
-    fits = verify_password(normal_password(password), kept)
+    fits = _fits(password, kept)
     return bool(fits and account and account.failed_sign_ins < MOST_FAILURES)
+
+
+def _fits(password: str, kept: str) -> bool:
+    """Whether a password makes this hash. No password is as long as what is cut off here, so none fits by it."""
+    return bool(verify_password(normal_password(password)[: LONGEST_PASSWORD + 1], kept))
 
 
 def fail_sign_in(email: str, *, now: datetime) -> None:
@@ -108,7 +114,7 @@ def change_password(
     viewer: Viewer, account: Account, current: str, password: str, but: UUID | None, *, now: datetime
 ) -> None:
     """Set another password; every other sign-in ends. Raises Refusal beside the field at fault."""
-    if not verify_password(normal_password(current), account.password):
+    if not _fits(current, account.password):
         raise Refusal(N_("That is not your password of today."), field="current")
     _set_password(account, password)
     end_sign_ins(account.id, but=but, now=now)

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from practice import clock, db, vault
+from practice import access, clock, db, vault
 from practice.access import Partner, Therapist
 from practice.appointments import actions, queries
+from practice.appointments.models import Topic
 from practice.appointments.rules import PlanDraft, TopicDraft
 from practice.couples import actions as couples
 from practice.couples.rules import FirstMeeting, Side
@@ -153,7 +154,7 @@ def test_kept_topics_are_the_others_to_read_from_the_session_on_and_only_me_neve
         actions.take_topics(_nora(cast), couple_id, held, now=clock.now())
         db.session.commit()
         assert queries.topics(_nora(cast), couple_id) == []
-        rows = list(db.session.scalars(queries.access.look(theo, queries.Topic)))
+        rows = list(db.session.scalars(access.look(theo, Topic)))
         assert [vault.open_text(theo, row, "text") for row in rows] == ["The evenings"]
         assert [one.text for one in queries.topics(_partner(cast.amal), couple_id)] == ["Something of mine"]
 

@@ -3,7 +3,6 @@
 Ratios of medians, taken side by side in one run; P is the reference page of ``reference.py``.
 """
 
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -88,7 +87,7 @@ def _pages(app: Flask, nora: Person, couple_id: object, partner: Person) -> None
 def _statements(app: Flask, nora: Person, couple_id: object) -> None:
     print("\nStatements a page (the same number for 5 couples and for 40 is a test)\n")
     with app.app_context():
-        engine = db.session.get_bind()
+        engine = db.engine()
     seen: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     for name, url in (("Caseload", "/couples"), ("Review", f"/couples/{couple_id}/review")):
@@ -143,4 +142,4 @@ def _cold(html: Callable[[], str]) -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from tests.reading import PageForm, ReadPage
 
 ENDINGS = ("/leave", "/sign-out", "/static/")
+# Sent last of all, or never: they end what the walk stands on.
+FINAL = ("/you/stop", "/consent/withdraw", "/end", "/remove")
 MOST_PAGES = 150
 
 
@@ -30,7 +32,7 @@ def walk(client: FlaskClient, starts: Iterable[str]) -> dict[str, ReadPage]:
         if answer.mimetype != "text/html":
             continue
         page = pages[path] = ReadPage(answer.text, url)
-        waiting.extend(link for link in page.links() if "not-yet" not in link)
+        waiting.extend(page.links())
     return pages
 
 
@@ -39,6 +41,7 @@ def forms_of(pages: dict[str, ReadPage]) -> list[tuple[str, PageForm]]:
     found: dict[str, tuple[str, PageForm]] = {}
     for url, page in pages.items():
         for form in page.forms():
-            if form.method == "post" and not urlsplit(form.action).path.startswith(ENDINGS):
-                found.setdefault(urlsplit(form.action).path, (url, form))
+            path = urlsplit(form.action).path
+            if form.method == "post" and not path.startswith(ENDINGS) and not path.endswith(FINAL):
+                found.setdefault(path, (url, form))
     return list(found.values())

@@ -68,7 +68,19 @@ TABLE: dict[str, set[str]] = {
     "review.show": THEIR_THERAPIST,
     "accounts.remove_therapist": {"wanda"},
     "couples.accept": ANYONE,
+    "couples.attest": THEIR_THERAPIST,
+    "couples.change": THEIR_THERAPIST,
+    "couples.end": THEIR_THERAPIST,
+    "couples.invite": THEIR_THERAPIST,
+    "couples.mail_invitation": THEIR_THERAPIST,
+    "couples.policy": THEIR_THERAPIST,
+    "couples.reopen": THEIR_THERAPIST,
+    "couples.rest": THEIR_THERAPIST,
+    "couples.resume": THEIR_THERAPIST,
+    "couples.share": THEIR_THERAPIST,
     "couples.show": THEIR_THERAPIST,
+    "couples.unshare": THEIR_THERAPIST,
+    "couples.withdraw_invitation": THEIR_THERAPIST,
 }
 DENIED = {401, 404}
 
@@ -131,7 +143,7 @@ def test_a_strangers_id_and_an_unknown_one_look_alike(furnished: Flask, cast: Ca
 def _counts(app: Flask) -> dict[str, int]:
     with app.app_context():
         db.session.remove()
-        with db.session.get_bind().connect() as connection:
+        with db.engine().connect() as connection:
             return {
                 name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for name, table in Base.metadata.tables.items()

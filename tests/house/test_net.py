@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 
 from practice import db
 from practice.access import CoupleAccess
-from practice.couples.models import Couple, CoupleState, Partner
+from practice.couples.models import Couple, Partner
+from practice.couples.rules import CoupleState
 from practice.db import Unscoped
 from tests.people import START, Cast
 

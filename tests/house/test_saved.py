@@ -32,7 +32,7 @@ def test_what_was_saved_survives_a_killed_process(app: Flask, cast: Cast, settin
         missing = [one for one in said if UUID(one) not in kept]
         assert not missing, f"{len(missing)} of {len(said)} notes were said to be saved and are not there"
         assert all(vault.open_text(amal, row, "did") for row in kept.values())
-        engine = db.session.get_bind()
+        engine = db.engine()
         db.session.remove()  # its transaction would keep the next one waiting
         if engine.dialect.name == "sqlite":
             with engine.connect() as connection:

@@ -28,7 +28,7 @@ def engine(empty_database_url: str, tmp_path: Path):
 
 
 def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
-    with db.session.get_bind().connect() as connection:
+    with db.engine().connect() as connection:
         assert _differences(connection) == []
 
 
@@ -43,7 +43,7 @@ def test_every_migration_goes_up_down_and_up_again(engine: Engine, tmp_path: Pat
 
 
 def test_going_down_works_with_people_in_the_house(app: Flask, cast: Cast, tmp_path: Path) -> None:
-    engine = db.session.get_bind()
+    engine = db.engine()
     db.session.remove()
     schema.downgrade(engine, tmp_path, "base")
     schema.upgrade(engine, tmp_path)

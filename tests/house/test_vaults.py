@@ -1,6 +1,6 @@
 """Text opens only for those it is released to, and only where it was sealed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ SECRET = "heron on the estuary"
 
 
 @pytest.fixture
-def keep(app: Flask) -> Callable[[Person, Release], Appreciation]:
+def keep(app: Flask) -> Iterator[Callable[[Person, Release], Appreciation]]:
     """Write one appreciation as its author would, below every route and action."""
 
     def write(author: Person, release: Release) -> Appreciation:
@@ -102,7 +102,7 @@ def test_the_database_file_holds_no_word_of_what_was_written(app: Flask, cast: C
     row = keep(cast.amal, Release.SHARE)
     assert row.did_sealed is not None
     assert SECRET.encode() not in row.did_sealed
-    url = str(db.session.get_bind().engine.url)
+    url = str(db.engine().url)
     if url.startswith("sqlite"):
         assert SECRET.encode() not in Path(url.removeprefix("sqlite:///")).read_bytes()
 

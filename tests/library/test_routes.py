@@ -11,7 +11,7 @@ def titles(page: ReadPage) -> list[str]:
     return [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("h2")]
 
 
-def browse(client, query: str = "") -> ReadPage:  # type: ignore[no-untyped-def]
+def browse(client, query: str = "") -> ReadPage:
     answer = client.get(f"/library{query}")
     assert answer.status_code == 200
     page = ReadPage(answer.text, "/library")
@@ -19,7 +19,7 @@ def browse(client, query: str = "") -> ReadPage:  # type: ignore[no-untyped-def]
     return page
 
 
-def test_a_therapist_finds_by_words_time_energy_and_cost(app: Flask, cast: Cast, as_) -> None:  # type: ignore[no-untyped-def]
+def test_a_therapist_finds_by_words_time_energy_and_cost(app: Flask, cast: Cast, as_) -> None:
     furnish(app, cast.nora)
     nora = as_(cast.nora)
     everything = ["Appreciations", "At-home date", "Weekly check-in"]
@@ -32,7 +32,7 @@ def test_a_therapist_finds_by_words_time_energy_and_cost(app: Flask, cast: Cast,
     assert "Nothing fits all of that" in browse(nora, "?q=zebra").words()
 
 
-def test_an_activity_shows_all_that_belongs_to_it_and_whom_to_give_it_to(app: Flask, cast: Cast, as_) -> None:  # type: ignore[no-untyped-def]
+def test_an_activity_shows_all_that_belongs_to_it_and_whom_to_give_it_to(app: Flask, cast: Cast, as_) -> None:
     ids = furnish(app, cast.nora)
     answer = as_(cast.nora).get(f"/library/{ids['weekly-check-in']}")
     page = ReadPage(answer.text, "/library/one")
@@ -49,7 +49,7 @@ def test_an_activity_shows_all_that_belongs_to_it_and_whom_to_give_it_to(app: Fl
     assert "Kim" not in page.words(), "a colleague's couple"
 
 
-def test_another_clinics_library_and_partners_are_kept_out(app: Flask, cast: Cast, as_) -> None:  # type: ignore[no-untyped-def]
+def test_another_clinics_library_and_partners_are_kept_out(app: Flask, cast: Cast, as_) -> None:
     ids = furnish(app, cast.nora)
     assert as_(cast.ines).get(f"/library/{ids['at-home-date']}").status_code == 404
     assert as_(cast.amal).get("/library").status_code == 404

@@ -48,7 +48,10 @@ def test_who_has_not_come_in_yet_is_named() -> None:
 
 def test_a_quiet_partner_is_named_after_ten_days() -> None:
     long_ago = TODAY - timedelta(days=11)
-    assert _said(replace(WELL, b=replace(THEO, last_wrote_on=long_ago))) == "Theo has been quiet since 2026-02-21"
+    assert (
+        _said(replace(WELL, b=replace(THEO, last_wrote_on=long_ago)))
+        == "Theo has been quiet since 2026-02-21"
+    )
     ten = TODAY - timedelta(days=10)
     assert _said(replace(WELL, b=replace(THEO, last_wrote_on=ten))) == ""
 

@@ -12,6 +12,7 @@ from practice.access import Allow, Therapist
 from practice.appointments import queries as appointments
 from practice.appreciations import queries as appreciations
 from practice.couples import queries as couples
+from practice.couples.rules import CoupleState
 from practice.homework import queries as homework
 from practice.opening import queries as openings
 from practice.review import queries, rules
@@ -62,7 +63,9 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         strip=_spoken(found.strip),
         since=found,
         courses=_courses(found),
-        choices=openings.choices(therapist(), meeting.id, pair) if meeting else None,
+        choices=openings.choices(therapist(), meeting.id, pair)
+        if meeting and pair.state is CoupleState.ACTIVE
+        else None,
         notes=None if meeting else appreciations.for_session(therapist(), couple_id),
         topics=appointments.topics(therapist(), couple_id),
     )

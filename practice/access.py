@@ -99,6 +99,21 @@ def find(viewer: Viewer, kind: type[Row], id: UUID) -> Row:
     return row
 
 
+def held(statement: Select[Row]) -> Select[Row]:
+    """These rows as they stand now, and nobody else's to write until this transaction ends.
+
+    A row that is sealed anew must be held first: two who write at once would otherwise each leave half of it.
+    """
+    return statement.with_for_update().execution_options(populate_existing=True)
+
+
+def hold(viewer: Viewer, row: Row) -> None:
+    """Read a row again and hold it; NotFound when it is no longer there for this viewer."""
+    kind = type(row)
+    if db.session.scalars(held(look(viewer, kind).where(kind.id == row.id))).one_or_none() is None:
+        raise NotFound(kind.__name__)
+
+
 def admits(allow: Allow, viewer: Viewer | None) -> bool:
     """Whether a page with this label opens for this viewer."""
     match allow, viewer:

@@ -118,7 +118,7 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
 
 def change_topic(partner: Partner, row: Topic, draft: TopicDraft) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
-    _own(partner, row)
+    _hold_own(partner, row)
     check_may_note(couples.couple(partner, partner.couple_id).state)
     check_may_change_topic(row.release, row.appointment_id)
     vault.place(partner, row, draft.release)
@@ -128,7 +128,7 @@ def change_topic(partner: Partner, row: Topic, draft: TopicDraft) -> None:
 
 def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
     """Take a topic back; it can be put back."""
-    _own(partner, row)
+    _hold_own(partner, row)
     check_may_change_topic(row.release, row.appointment_id)
     row.deleted_at = now
     db.session.flush()
@@ -136,14 +136,14 @@ def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
 
 def put_back_topic(partner: Partner, row: Topic) -> None:
     """Put a deleted topic back."""
-    _own(partner, row)
+    _hold_own(partner, row)
     row.deleted_at = None
     db.session.flush()
 
 
 def take_topics(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, now: datetime) -> None:
     """The session took up what was asked for: kept topics are the other's to read from here on."""
-    for row in queries.open_topic_rows(therapist, couple_id):
+    for row in queries.open_topic_rows(therapist, couple_id, hold=True):
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
         row.appointment_id = appointment_id
@@ -151,7 +151,8 @@ def take_topics(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, 
     db.session.flush()
 
 
-def _own(partner: Partner, row: Topic) -> None:
+def _hold_own(partner: Partner, row: Topic) -> None:
+    access.hold(partner, row)
     if row.author_id != partner.id:
         raise NotFound("Topic")
 

@@ -151,14 +151,14 @@ def topics(viewer: Viewer, couple_id: UUID) -> list[TopicView]:
     return [topic_view(viewer, row) for row in open_topic_rows(viewer, couple_id)]
 
 
-def open_topic_rows(viewer: Viewer, couple_id: UUID) -> list[Topic]:
-    """Rows of topics no session has taken up yet, newest first."""
+def open_topic_rows(viewer: Viewer, couple_id: UUID, *, hold: bool = False) -> list[Topic]:
+    """Rows of topics no session has taken up yet, newest first; actions that write them hold them."""
     statement = (
         access.look(viewer, Topic)
         .where(Topic.couple_id == couple_id, Topic.appointment_id.is_(None), Topic.deleted_at.is_(None))
         .order_by(Topic.asked_at.desc())
     )
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(access.held(statement) if hold else statement))
 
 
 class Held(NamedTuple):

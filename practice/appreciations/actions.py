@@ -37,7 +37,7 @@ def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
 def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: datetime) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
     couple = _may_write(partner)
-    _own(partner, row)
+    _hold_own(partner, row)
     check_may_change(row.release)
     # An older note keeps its day; only a new day has to lie within the week.
     today = row.on_day if draft.on_day == row.on_day else clock.day_in(couple.time_zone, now)
@@ -48,16 +48,16 @@ def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: dateti
 
 
 def delete(partner: Partner, row: Appreciation, *, now: datetime) -> None:
-    """Take out a note of one's own; it can be put back."""
-    _own(partner, row)
+    """Take out a note of one's own; it can be put back. Said twice, it is taken out once."""
+    _hold_own(partner, row)
     check_may_change(row.release)
-    row.deleted_at = now
+    row.deleted_at = row.deleted_at or now
     db.session.flush()
 
 
 def put_back(partner: Partner, row: Appreciation) -> None:
     """Put a deleted note back."""
-    _own(partner, row)
+    _hold_own(partner, row)
     row.deleted_at = None
     db.session.flush()
 
@@ -90,6 +90,7 @@ def _may_write(partner: Partner) -> Couple:
     return couple
 
 
-def _own(partner: Partner, row: Appreciation) -> None:
+def _hold_own(partner: Partner, row: Appreciation) -> None:
+    access.hold(partner, row)
     if row.author_id != partner.id:
         raise NotFound("Appreciation")

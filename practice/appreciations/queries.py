@@ -83,8 +83,8 @@ def for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None = 
 
 
 def rows_for_session(therapist: Therapist, couple_id: UUID) -> list[Appreciation]:
-    """The rows that wait for the next opening, for actions."""
-    return list(db.session.scalars(_for_session(therapist, couple_id, None)))
+    """The rows that wait for the next opening, held for actions."""
+    return list(db.session.scalars(access.held(_for_session(therapist, couple_id, None))))
 
 
 def own_days(partner: Partner, since: date) -> set[date]:

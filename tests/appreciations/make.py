@@ -1,0 +1,35 @@
+"""Appreciations written through the real action, for whoever needs one."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+
+from practice import clock, db
+from practice.access import Partner
+from practice.appreciations import actions
+from practice.appreciations.rules import NoteDraft
+from practice.release import Release
+from tests.people import ZONE, Person
+
+
+def keep(
+    app: Flask,
+    person: Person,
+    did: str = "",
+    *,
+    release: Release = Release.KEEP,
+    days_ago: int = 0,
+    **more: Any,
+) -> UUID:
+    """Keep a note of some days ago; ``more`` are a chip and the two other texts."""
+    viewer = person.viewer
+    assert isinstance(viewer, Partner)
+    with app.app_context():
+        db.belong_to(viewer.clinic_id)
+        on_day = clock.day_in(ZONE, clock.now()) - timedelta(days=days_ago)
+        draft = NoteDraft(uuid4(), on_day, release, did=did, **more)
+        row = actions.keep(viewer, draft, now=clock.now())
+        db.session.commit()
+        return row.id

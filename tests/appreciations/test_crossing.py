@@ -1,0 +1,122 @@
+"""A note that is changed while its session opens: what its author was told is what holds."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+
+from practice import clock, db
+from practice.access import Partner, Therapist
+from practice.appreciations import actions, queries
+from practice.appreciations.models import Appreciation
+from practice.appreciations.rules import NoteDraft
+from practice.errors import Refusal
+from practice.opening import actions as opening
+from practice.opening import queries as openings
+from practice.release import Release
+from tests.appreciations.make import keep
+from tests.crossing import Deed, crossing
+from tests.opening.make import session
+from tests.people import Cast, Person
+
+
+def draft(release: Release, did: str) -> NoteDraft:
+    return NoteDraft(uuid4(), clock.day_in("Europe/London", clock.now()), release, did=did, shows="Kind.")
+
+
+def changing(app: Flask, author: Person, note_id: UUID, wanted: NoteDraft) -> Deed:
+    viewer = author.viewer
+    assert isinstance(viewer, Partner)
+
+    def change(pause: Callable[[], None] = lambda: None) -> bool:
+        with app.app_context():
+            db.belong_to(viewer.clinic_id)
+            row = queries.own(viewer, note_id)
+            pause()
+            try:
+                actions.change(viewer, row, wanted, now=clock.now())
+            except Refusal:
+                return False
+            db.session.commit()
+            return True
+
+    return change
+
+
+def sharing(app: Flask, nora: Person, appointment_id: UUID) -> Deed:
+    viewer = nora.viewer
+    assert isinstance(viewer, Therapist)
+
+    def share(pause: Callable[[], None] = lambda: None) -> bool:
+        with app.app_context():
+            db.belong_to(viewer.clinic_id)
+            found = openings.opening(viewer, appointment_id)
+            choices = openings.choices(viewer, appointment_id, found.pair)
+            pause()
+            done = opening.share(viewer, found, choices, now=clock.now())
+            db.session.commit()
+            return done
+
+    return share
+
+
+def read_by(app: Flask, person: Person) -> list[str]:
+    """What this partner reads from the other; a torn note would not open."""
+    viewer = person.viewer
+    assert isinstance(viewer, Partner)
+    with app.app_context():
+        db.belong_to(viewer.clinic_id)
+        queries.own_notes(viewer)
+        return [one.did for one in queries.received(viewer)]
+
+
+def release_of(app: Flask, cast: Cast, note_id: UUID) -> Release:
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        row = db.session.get(Appreciation, note_id)
+        assert row is not None
+        return row.release
+
+
+@pytest.mark.parametrize("wanted", [Release.ONLY_ME, Release.KEEP])
+def test_amal_changes_a_note_that_is_just_being_opened(app: Flask, cast: Cast, wanted: Release) -> None:
+    note_id = keep(app, cast.amal, "You swept the stairs.", shows="Patient.")
+    today = session(app, cast.nora, cast.couple_ids["amal"])
+    change = changing(app, cast.amal, note_id, draft(wanted, "You mended the gate."))
+    changed, shared = crossing(change, lambda: sharing(app, cast.nora, today)(lambda: None))
+    assert shared
+    is_hers_alone = changed and wanted is Release.ONLY_ME
+    assert release_of(app, cast, note_id) is (Release.ONLY_ME if is_hers_alone else Release.SHARE)
+    said = "You mended the gate." if changed else "You swept the stairs."
+    assert read_by(app, cast.theo) == ([] if is_hers_alone else [said])
+    read_by(app, cast.amal)
+
+
+def test_what_amal_takes_back_while_the_session_opens_stays_hers(app: Flask, cast: Cast) -> None:
+    note_id = keep(app, cast.amal, "heron-taken-back")
+    today = session(app, cast.nora, cast.couple_ids["amal"])
+    take_back = changing(app, cast.amal, note_id, draft(Release.ONLY_ME, "heron-taken-back"))
+    _, taken_back = crossing(sharing(app, cast.nora, today), lambda: take_back(lambda: None))
+    assert read_by(app, cast.theo) == ([] if taken_back else ["heron-taken-back"])
+    assert release_of(app, cast, note_id) is (Release.ONLY_ME if taken_back else Release.SHARE)
+
+
+def test_one_note_changed_in_two_windows_stays_whole(app: Flask, cast: Cast) -> None:
+    note_id = keep(app, cast.amal, "You swept the stairs.", shows="Patient.")
+    shares = changing(app, cast.amal, note_id, draft(Release.SHARE, "Shared words."))
+    edits = changing(app, cast.amal, note_id, draft(Release.KEEP, "Kept words."))
+    edited, shared = crossing(edits, lambda: shares(lambda: None))
+    assert shared
+    read_by(app, cast.amal)
+    assert read_by(app, cast.theo) == ["Shared words."]
+    assert edited in {True, False}
+
+
+def test_two_who_mark_one_opening_shared_at_once_share_it_once(app: Flask, cast: Cast) -> None:
+    keep(app, cast.amal, "You swept the stairs.")
+    today = session(app, cast.nora, cast.couple_ids["amal"])
+    share = sharing(app, cast.nora, today)
+    done = crossing(share, lambda: share(lambda: None))
+    assert sorted(done) == [False, True]
+    assert read_by(app, cast.theo) == ["You swept the stairs."]

@@ -3,6 +3,8 @@
 A page that is not in the table fails, and so does a line whose page is gone.
 """
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -98,7 +100,14 @@ def test_the_table_lists_what_there_is(app: Flask) -> None:
     assert set(TABLE) <= set(app.view_functions), "the table names pages that are gone"
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+# Doors are the same on both databases; what lies behind them is looked up by each, so the likeliest try both.
+LIKELIEST = ("theo", "jun", "ravi")
+TRIED = [("sqlite", who) for who in EVERYBODY] + [
+    pytest.param("postgres", who, marks=pytest.mark.postgres) for who in LIKELIEST
+]
+
+
+@pytest.mark.parametrize(("database_url", "who"), TRIED, indirect=["database_url"])
 def test_nobody_gets_through_a_door_that_is_not_theirs(furnished: Flask, cast: Cast, who: str) -> None:
     tried = 0
     for rule in furnished.url_map.iter_rules():
@@ -137,7 +146,13 @@ def test_a_strangers_id_and_an_unknown_one_look_alike(furnished: Flask, cast: Ca
     ravi = sign_in(furnished, cast.ravi)
     theirs = ravi.get(f"/couples/{cast.couple_ids['amal']}/review")
     unknown = ravi.get("/couples/00000000-0000-4000-8000-000000000000/review")
-    assert (theirs.status_code, theirs.data) == (unknown.status_code, unknown.data)
+    assert theirs.status_code == unknown.status_code == 404
+    assert _without_token(theirs.text) == _without_token(unknown.text)
+
+
+def _without_token(page: str) -> str:
+    """A page without the token of its forms, which carries the second it was made in."""
+    return re.sub(r'name="csrf_token"[^>]*', "", page)
 
 
 def _counts(app: Flask) -> dict[str, int]:

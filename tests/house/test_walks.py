@@ -33,7 +33,14 @@ def test_every_page_one_can_reach_is_whole(furnished: Flask, cast: Cast, as_, wh
         page.check()
 
 
-@pytest.mark.parametrize("odd", ODD)
+# What is odd to a database is sent to both; the rest never gets that far.
+TO_BOTH = ["control letters", "an unknown id", "a far-off day", "not a number"]
+SENT = [("sqlite", odd) for odd in ODD] + [
+    pytest.param("postgres", odd, marks=pytest.mark.postgres) for odd in TO_BOTH
+]
+
+
+@pytest.mark.parametrize(("database_url", "odd"), SENT, indirect=["database_url"])
 @pytest.mark.parametrize("who", ["nora", "amal"])
 def test_odd_input_is_answered_plainly(
     furnished: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str, odd: str

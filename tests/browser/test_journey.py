@@ -268,4 +268,6 @@ def _go_away(phone: Visitor) -> None:
     page.go_back()
     assert SAID not in page.content()
     assert SECRET not in page.content()
-    assert phone.page.goto(phone.house.url + "/notes").status == 401
+    answer = page.goto(phone.house.url + "/notes")
+    assert answer is not None
+    assert answer.status == 401

@@ -13,6 +13,16 @@ from practice.errors import NotFound
 from practice.release import Release
 
 
+PAGE = 50  # notes on one page
+
+
+class Leaf(NamedTuple):
+    """Some of a list of notes, newest day first; ``has_older`` when there are more behind them."""
+
+    notes: list["Note"]
+    has_older: bool
+
+
 class Note(NamedTuple):
     """An appreciation as pages show it, its texts opened."""
 
@@ -28,10 +38,14 @@ class Note(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """Paragraphs to read aloud: what was written, or the sentence a tap stands for."""
-        written = tuple(text for text in (self.did, self.shows, self.landed) if text)
         if self.did or not self.chip:
-            return written
-        return (self.tapped, *written)
+            return self.written
+        return (self.tapped, *self.written)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The texts that were written, in their order."""
+        return tuple(text for text in (self.did, self.shows, self.landed) if text)
 
     @property
     def tapped(self) -> str:
@@ -42,21 +56,16 @@ class Note(NamedTuple):
     @property
     def is_tapped(self) -> bool:
         """Whether nothing was written, only tapped."""
-        return not (self.did or self.shows or self.landed)
+        return not self.written
 
 
-def appreciation(viewer: Viewer, appreciation_id: UUID, *, deleted: bool = False) -> Appreciation:
-    """The row, for actions; NotFound for strangers, and where it was (or was not) deleted."""
-    row = access.find(viewer, Appreciation, appreciation_id)
-    if (row.deleted_at is not None) != deleted:
-        raise NotFound("Appreciation")
-    return row
+def own(partner: Partner, appreciation_id: UUID, *, deleted: bool | None = False) -> Appreciation:
+    """One of the partner's own rows, for actions; NotFound for everybody else's.
 
-
-def own(partner: Partner, appreciation_id: UUID, *, deleted: bool = False) -> Appreciation:
-    """One of the partner's own rows; NotFound for everybody else's."""
-    row = appreciation(partner, appreciation_id, deleted=deleted)
-    if row.author_id != partner.id:
+    Also NotFound where it was (or was not) deleted; with None, either is found.
+    """
+    row = access.find(partner, Appreciation, appreciation_id)
+    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
         raise NotFound("Appreciation")
     return row
 
@@ -67,14 +76,14 @@ def note(viewer: Viewer, row: Appreciation) -> Note:
     return Note(row.id, row.author_id, row.on_day, release=row.release, **opened)
 
 
-def own_notes(partner: Partner, *, most: int = 100) -> list[Note]:
+def own_notes(partner: Partner, *, page: int = 0) -> Leaf:
     """The partner's own notes, newest day first."""
-    return _notes(partner, _alive(partner).where(Appreciation.author_id == partner.id).limit(most))
+    return _leaf(partner, _alive(partner).where(Appreciation.author_id == partner.id), page)
 
 
-def received(partner: Partner, *, most: int = 100) -> list[Note]:
+def received(partner: Partner, *, page: int = 0) -> Leaf:
     """What the other shared, or an opening released, newest day first."""
-    return _notes(partner, _alive(partner).where(Appreciation.author_id != partner.id).limit(most))
+    return _leaf(partner, _alive(partner).where(Appreciation.author_id != partner.id), page)
 
 
 def for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None = None) -> list[Note]:
@@ -125,6 +134,11 @@ def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) 
     if opened_by is not None:
         waits = or_(waits, Appreciation.appointment_id == opened_by)
     return _alive(therapist).where(Appreciation.couple_id == couple_id, waits)
+
+
+def _leaf(partner: Partner, statement: Select[Appreciation], page: int) -> Leaf:
+    rows = db.session.scalars(statement.offset(page * PAGE).limit(PAGE + 1)).all()
+    return Leaf([note(partner, row) for row in rows[:PAGE]], has_older=len(rows) > PAGE)
 
 
 def _notes(viewer: Viewer, statement: Select[Appreciation]) -> list[Note]:

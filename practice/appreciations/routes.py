@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from practice import clock
 from practice.access import Allow
 from practice.appreciations import actions, queries
 from practice.appreciations.forms import note_form
-from practice.appreciations.rules import RELEASE_WORDS, hint, may_change
+from practice.appreciations.rules import RELEASE_WORDS, check_given, hint, may_change
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_note
 from practice.errors import Refusal
@@ -18,6 +18,8 @@ from practice.speech import say
 from practice.web import Pages, me, partner, refuse, save_and_go
 
 pages = Pages("appreciations", __name__)
+
+LAST_PAGE = 1000  # further than anybody writes; a number in an address has an end
 
 
 @pages.post("/appreciations", allow=Allow.PARTNER)
@@ -31,8 +33,8 @@ def keep() -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             flash(_("Noted. That counts."), "ok")
-            if said := hint(queries.note(partner(), row).did):
-                flash(say(said), "info")
+            if said := hint(*queries.note(partner(), row).written):
+                flash(_("%(hint)s You can change it in your notes.", hint=say(said)), "info")
             return save_and_go("today.show")
     return render_template("appreciations/write.html", form=form, us=us)
 
@@ -41,18 +43,21 @@ def keep() -> ResponseReturnValue:
 def write() -> ResponseReturnValue:
     us = couples.us(partner())
     check_may_note(us.pair.state)
+    check_given(us.pair.appreciations_on)
     return render_template("appreciations/write.html", form=note_form(us, me().today), us=us)
 
 
 @pages.get("/notes", allow=Allow.PARTNER)
 def notes() -> ResponseReturnValue:
     us = couples.us(partner())
-    own, received = queries.own_notes(partner()), queries.received(partner())
+    page = min(max(request.args.get("page", 0, type=int), 0), LAST_PAGE)
+    own, received = queries.own_notes(partner(), page=page), queries.received(partner(), page=page)
     return render_template(
         "appreciations/notes.html",
         us=us,
         own=own,
         received=received,
+        page=page,
         may_write=us.pair.state is CoupleState.ACTIVE and us.pair.appreciations_on,
         release_words=RELEASE_WORDS,
         may_change=may_change,
@@ -72,7 +77,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Changed."), "ok")
             return save_and_go("appreciations.notes")
-    said = hint(form.did.data or "")
+    said = hint(*(one.data or "" for one in (form.did, form.shows, form.landed)))
     return render_template(
         "appreciations/edit.html", form=form, us=us, row_id=row.id, hint=said, open=may_change(row.release)
     )
@@ -80,7 +85,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/appreciations/<uuid:appreciation_id>/delete", allow=Allow.PARTNER)
 def delete(appreciation_id: UUID) -> ResponseReturnValue:
-    row = queries.own(partner(), appreciation_id)
+    row = queries.own(partner(), appreciation_id, deleted=None)
     actions.delete(partner(), row, now=clock.now())
     return save_and_go("appreciations.deleted", appreciation_id=row.id)
 

@@ -28,7 +28,7 @@ _TURNS = (
         N_("What comes after “%(word)s” is often what is heard."),
     ),
     (
-        re.compile(r"\b(you (?:always|never) should)\b", re.IGNORECASE),
+        re.compile(r"\b(you (?:(?:always|never) should|should (?:always|never)))\b", re.IGNORECASE),
         N_("It may land softer without “%(word)s”."),
     ),
 )
@@ -79,9 +79,9 @@ def check_may_change(release: Release) -> None:
         raise Refusal(N_("This has been shared, so it stays as it was said."))
 
 
-def hint(text: str) -> Phrase | None:
-    """One gentle hint on how this may be heard, or None; it never blocks."""
+def hint(*texts: str) -> Phrase | None:
+    """One gentle hint on how these words may be heard, or None; it never blocks."""
     for pattern, words in _TURNS:
-        if found := pattern.search(text):
+        if found := pattern.search("\n".join(texts)):
             return phrase(words, word=found.group(1).lower())
     return None

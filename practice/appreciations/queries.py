@@ -12,7 +12,6 @@ from practice.appreciations.models import Appreciation
 from practice.errors import NotFound
 from practice.release import Release
 
-
 PAGE = 50  # notes on one page
 
 

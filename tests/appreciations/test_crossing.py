@@ -68,7 +68,7 @@ def read_by(app: Flask, person: Person) -> list[str]:
     with app.app_context():
         db.belong_to(viewer.clinic_id)
         queries.own_notes(viewer)
-        return [one.did for one in queries.received(viewer)]
+        return [one.did for one in queries.received(viewer).notes]
 
 
 def release_of(app: Flask, cast: Cast, note_id: UUID) -> Release:

@@ -1,0 +1,97 @@
+"""What may be kept, until when it may be changed, and the gentle hints. No app, no database."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from practice.appreciations.rules import (
+    NoteDraft,
+    check_day,
+    check_given,
+    check_may_change,
+    check_note,
+    hint,
+    may_change,
+)
+from practice.errors import Refusal
+from practice.release import Release
+
+TODAY = date(2026, 3, 4)
+
+
+def draft(did: str = "", chip: str = "", **more: str) -> NoteDraft:
+    return NoteDraft(uuid4(), TODAY, Release.KEEP, chip=chip, did=did, **more)
+
+
+@pytest.mark.parametrize(
+    "kept", [draft("You waited."), draft(chip="listened"), draft("You sat.", "listened")]
+)
+def test_one_sentence_or_one_tap_is_a_whole_note(kept: NoteDraft) -> None:
+    check_note(kept, TODAY)
+
+
+def test_what_it_says_about_them_needs_something_they_did() -> None:
+    with pytest.raises(Refusal) as refused:
+        check_note(draft(shows="You are patient."), TODAY)
+    assert refused.value.field == "did"
+
+
+@given(st.integers(min_value=-400, max_value=400))
+def test_a_note_is_of_today_or_the_seven_days_before(ago: int) -> None:
+    on_day = TODAY - timedelta(days=ago)
+    if 0 <= ago <= 7:
+        check_day(on_day, TODAY)
+    else:
+        with pytest.raises(Refusal) as refused:
+            check_day(on_day, TODAY)
+        assert refused.value.field == "on_day"
+
+
+def test_the_ends_of_the_calendar_are_refused_and_break_nothing() -> None:
+    for far in (date.min, date.max):
+        with pytest.raises(Refusal):
+            check_day(far, TODAY)
+
+
+def test_a_note_is_its_authors_to_change_until_it_is_shared() -> None:
+    assert [may_change(one) for one in (Release.ONLY_ME, Release.KEEP, Release.SHARE)] == [True, True, False]
+    with pytest.raises(Refusal, match="stays as it was said"):
+        check_may_change(Release.SHARE)
+
+
+def test_where_the_therapist_left_appreciations_out_none_are_kept() -> None:
+    check_given(True)
+    with pytest.raises(Refusal):
+        check_given(False)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("You FINALLY did the dishes.", "finally"),
+        ("For once you called.", "for once"),
+        ("You cooked, but late.", "but"),
+        ("You always should be like this.", "you always should"),
+        ("You should always be like this.", "you should always"),
+    ],
+)
+def test_a_word_that_turns_thanks_around_is_named_gently(text: str, word: str) -> None:
+    said = hint("You sat with me.", text)
+    assert said is not None
+    assert f"“{word}”" in str(said)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "You buttered the toast.", "A rebuttal, kindly put.", "Finalists, us two!"]
+)
+def test_other_words_are_left_alone(text: str) -> None:
+    assert hint(text) is None
+
+
+@given(st.lists(st.text(), max_size=3))
+def test_a_hint_never_stands_in_the_way(texts: list[str]) -> None:
+    hint(*texts)
+    check_note(draft("\n".join(texts) or "x"), TODAY)

@@ -1,0 +1,138 @@
+"""Whatever two partners do with their notes, in any order: who may read what follows one small model."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from practice import clock, db, vault
+from practice.access import Partner, Therapist, find
+from practice.appreciations import actions, queries
+from practice.appreciations.models import Appreciation
+from practice.appreciations.rules import NoteDraft
+from practice.errors import NotFound, Refusal
+from practice.release import Release
+from tests.opening.make import session
+from tests.people import ZONE, Cast
+
+steps = st.one_of(
+    st.tuples(st.just("keep"), st.booleans(), st.sampled_from(Release)),
+    st.tuples(st.just("change"), st.integers(0, 5), st.sampled_from(Release)),
+    st.tuples(st.just("delete"), st.integers(0, 5), st.none()),
+    st.tuples(st.just("undo"), st.integers(0, 5), st.none()),
+    st.tuples(st.just("open"), st.none(), st.none()),
+)
+
+
+@dataclass
+class Told:
+    """What the model holds of one note."""
+
+    id: UUID
+    author: Partner
+    canary: str
+    release: Release
+    is_deleted: bool = False
+    was_opened: bool = False
+
+
+class Couple:
+    """Amal and Theo, Nora, and what should be true of every note so far."""
+
+    def __init__(self, amal: Partner, theo: Partner, nora: Therapist, appointment_id: UUID) -> None:
+        self.pair, self.nora, self.appointment_id = (amal, theo), nora, appointment_id
+        self.told: list[Told] = []
+
+    def draft(self, release: Release, canary: str) -> NoteDraft:
+        return NoteDraft(uuid4(), self.today, release, did=canary, shows=canary)
+
+    @property
+    def today(self) -> date:
+        return clock.day_in(ZONE, clock.now())
+
+    def do(self, verb: str, which: Any, release: Any) -> None:
+        if verb == "keep":
+            author, canary = self.pair[which], f"heron-{uuid4()}"
+            row = actions.keep(author, self.draft(release, canary), now=clock.now())
+            self.told.append(Told(row.id, author, canary, release))
+        elif verb == "open":
+            actions.open_kept(self.nora, self.pair[0].couple_id, self.appointment_id, now=clock.now())
+            for one in self.told:
+                if not one.is_deleted and one.release is not Release.ONLY_ME:
+                    one.release, one.was_opened = Release.SHARE, True
+        elif self.told:
+            self._to_one(verb, self.told[which % len(self.told)], release)
+
+    def _to_one(self, verb: str, one: Told, release: Any) -> None:
+        """The author does it if they may; the other partner tries it first, and never can."""
+        other = self.pair[self.pair[0] == one.author]
+        assert not self._tries(verb, other, one, release)
+        is_open = one.release is not Release.SHARE
+        expected = one.is_deleted if verb == "undo" else is_open and not one.is_deleted
+        assert self._tries(verb, one.author, one, release) == expected, (verb, one)
+        if expected and verb == "change":
+            one.release, one.canary = release, f"{one.canary}+"
+        elif expected:
+            one.is_deleted = verb == "delete"
+
+    def _tries(self, verb: str, who: Partner, one: Told, release: Any) -> bool:
+        try:
+            row = queries.own(who, one.id, deleted=verb == "undo")
+            if verb == "change":
+                actions.change(who, row, self.draft(release, f"{one.canary}+"), now=clock.now())
+            elif verb == "delete":
+                actions.delete(who, row, now=clock.now())
+            else:
+                actions.put_back(who, row)
+        except (NotFound, Refusal):
+            return False
+        return True
+
+    def check(self) -> None:
+        amal, theo = self.pair
+        alive = [one for one in self.told if not one.is_deleted]
+        for who in self.pair:
+            mine = {one.canary for one in alive if one.author == who}
+            given_me = {one.canary for one in alive if one.author != who and one.release is Release.SHARE}
+            assert heard(queries.own_notes(who).notes) == mine
+            assert heard(queries.received(who).notes) == given_me
+        waits = {one.canary for one in alive if one.release is not Release.ONLY_ME and not one.was_opened}
+        assert heard(queries.for_session(self.nora, amal.couple_id)) == waits
+        known = {(one.author.id, self.today) for one in alive if one.release is not Release.ONLY_ME}
+        days = queries.days_with_a_note(self.nora, self.today)
+        assert {(author, day) for _, author, day in days} == known
+        for one in self.told:
+            self._check_vault(one, theo if one.author == amal else amal)
+
+    def _check_vault(self, one: Told, other: Partner) -> None:
+        """The vault alone, with no query before it, keeps to the same."""
+        row = find(one.author, Appreciation, one.id)
+        assert vault.may_open(other, row) == (one.release is Release.SHARE)
+        assert vault.may_open(self.nora, row) == (one.release is not Release.ONLY_ME)
+
+
+def heard(notes: list[queries.Note]) -> set[str]:
+    assert all(one.did == one.shows for one in notes)
+    return {one.did for one in notes}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(done=st.lists(steps, min_size=2, max_size=9))
+def test_who_reads_what_follows_the_model(app: Flask, cast: Cast, done: list[tuple[str, Any, Any]]) -> None:
+    amal, theo, nora = cast.amal.viewer, cast.theo.viewer, cast.nora.viewer
+    assert isinstance(amal, Partner)
+    assert isinstance(theo, Partner)
+    assert isinstance(nora, Therapist)
+    appointment_id = app.extensions.get("one_session") or session(app, cast.nora, amal.couple_id)
+    app.extensions["one_session"] = appointment_id
+    with app.app_context():
+        db.belong_to(amal.clinic_id)
+        couple = Couple(amal, theo, nora, appointment_id)
+        for verb, which, release in done:
+            couple.do(verb, which, release)
+            couple.check()
+        db.session.rollback()  # the next example begins with an empty couple

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.routing import Rule
 
-from practice import web
+from practice import db, web
 from practice.access import Allow
 from tests.house.rooms import fill
 from tests.people import Cast, sign_in
@@ -19,6 +20,9 @@ WHO = {
     Allow.MEMBER: "amal",
     Allow.ANYONE: "nobody",
 }
+
+
+ENDS_A_SIGN_IN = {"accounts.leave", "accounts.locked"}  # the two pages whose purpose is to end one
 
 
 def _rules(app: Flask, method: str) -> Iterator[Rule]:
@@ -47,6 +51,28 @@ def test_every_page_carries_the_guarding_headers(furnished: Flask, cast: Cast) -
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.status_code < 500, (rule.rule, answer.status_code)
+
+
+def test_looking_at_a_page_writes_nothing(furnished: Flask, cast: Cast) -> None:
+    for rule in _rules(furnished, "GET"):
+        if rule.endpoint in ENDS_A_SIGN_IN:
+            continue
+        client = sign_in(furnished, cast[WHO[web.labels(furnished)[rule.endpoint]]])
+        written: list[str] = []
+
+        def note(*given: object, written: list[str] = written) -> None:
+            statement = str(given[2]).lstrip().upper()
+            if statement.startswith(("INSERT", "UPDATE", "DELETE")) and "AUDIT_ENTRY" not in statement:
+                written.append(statement)
+
+        with furnished.app_context():
+            engine = db.engine()
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            client.get(fill(furnished, rule, cast))
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        assert not written, (rule.rule, written)
 
 
 def test_no_form_is_taken_without_its_token(furnished: Flask, cast: Cast) -> None:

@@ -1,0 +1,56 @@
+"""A word is planted in every private text, and listened for on every page of everybody else."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from practice import db
+from tests.house import crawl
+from tests.people import Cast
+
+HOMES = {"nora": "/couples", "ravi": "/couples", "wanda": "/couples", "ines": "/couples"}
+EVERYBODY = ("amal", "theo", "jun", "sade", "mara", "nora", "ravi", "wanda", "ines")
+
+
+def _songs(cast: Cast) -> dict[str, set[str]]:
+    """Each planted word (tests/house/rooms.py) with those who may read it."""
+    amal, theo = cast.amal.viewer.id.hex, cast.theo.viewer.id.hex
+    return {
+        f"heron-{amal}-keep": {"amal", "nora"},
+        f"heron-{amal}-topic": {"amal", "nora"},
+        f"heron-{theo}-only_me": {"theo"},
+        "heron-both-why": {"amal", "theo", "nora"},
+        "heron-both-note": {"amal", "theo", "nora"},
+    }
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nobody_hears_what_was_not_released_to_them(furnished: Flask, cast: Cast, as_, who: str) -> None:
+    pages = crawl.walk(as_(cast[who]), [HOMES.get(who, "/today")])
+    read = " ".join(page.words() + " ".join(_values(page)) for page in pages.values())
+    for word, readers in _songs(cast).items():
+        if who in readers:
+            assert word in read, f"{who} should be able to read {word} somewhere"
+        else:
+            assert word not in read, f"{who} reads {word}"
+
+
+def test_no_planted_word_lies_open_in_the_database_the_letters_or_the_log(
+    furnished: Flask, cast: Cast, as_, letters, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        crawl.walk(as_(cast.nora), ["/couples"])
+        crawl.walk(as_(cast.amal), ["/today"])
+    assert "heron-" not in caplog.text
+    assert not any("heron-" in letter.text + letter.subject for letter in letters.sent)
+    with furnished.app_context():
+        engine = db.engine()
+    if engine.dialect.name == "sqlite":
+        for file in Path(str(engine.url.database)).parent.glob("*.sqlite3*"):
+            assert b"heron-" not in file.read_bytes()
+
+
+def _values(page) -> list[str]:
+    return [field.value for form in page.forms() for field in form.fields]

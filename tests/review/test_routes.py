@@ -1,0 +1,74 @@
+"""The caseload and the review, as the therapist meets them."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from practice import db
+from tests.bench import world
+from tests.library.make import furnish as furnish_library
+from tests.people import Cast
+from tests.reading import ReadPage
+
+
+@pytest.fixture
+def furnished_library(app: Flask, cast: Cast) -> None:
+    furnish_library(app, cast.nora)
+
+
+def _statements(app: Flask, client: FlaskClient, url: str) -> int:
+    seen: list[str] = []
+
+    def note(*given: object) -> None:
+        seen.append(str(given[2]))
+
+    with app.app_context():
+        engine = db.engine()
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        answer = client.get(url)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert answer.status_code == 200
+    return len(seen)
+
+
+def test_a_page_asks_as_often_for_many_couples_and_months_as_for_few(
+    app: Flask, cast: Cast, as_, furnished_library: None
+) -> None:
+    nora = as_(cast.nora)
+    (few,), _ = world.furnish(app, cast.nora, n_couples=1, days=15)
+    caseload, review = _statements(app, nora, "/couples"), _statements(app, nora, f"/couples/{few}/review")
+    many, _ = world.furnish(app, cast.nora, n_couples=4, days=90)
+    assert _statements(app, nora, "/couples") == caseload
+    assert _statements(app, nora, f"/couples/{many[0]}/review") == review
+
+
+def test_the_caseload_lists_ones_own_couples_only(cast: Cast, as_) -> None:
+    page = ReadPage(as_(cast.nora).get("/couples").text, "/couples")
+    page.check()
+    assert "Amal and Theo" in page.words()
+    assert "Jun and Sade" in page.words()
+    assert "Kim" not in page.words()
+
+
+def test_a_couple_is_found_by_either_name(cast: Cast, as_) -> None:
+    page = ReadPage(as_(cast.nora).get("/couples?find=sAd").text, "/couples")
+    assert "Jun and Sade" in page.words()
+    assert "Amal" not in page.words()
+    nobody = ReadPage(as_(cast.nora).get("/couples?find=Zebedee").text, "/couples")
+    assert "Nobody by that name" in nobody.words()
+
+
+def test_an_owner_without_couples_is_told_how_to_begin(cast: Cast, as_) -> None:
+    page = ReadPage(as_(cast.wanda).get("/couples").text, "/couples")
+    page.check()
+    assert "No couples yet" in page.words()
+
+
+def test_a_review_before_anything_was_given_says_what_to_do(cast: Cast, as_) -> None:
+    page = ReadPage(as_(cast.nora).get(f"/couples/{cast.couple_ids['amal']}/review").text, "/review")
+    page.check()
+    assert "No session planned" in page.words()
+    assert "Nothing given yet" in page.words()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -17,6 +18,8 @@ from practice.errors import NotFound, Refusal
 from tests.couples import make
 from tests.couples.make import GOOD_PASSWORD
 from tests.people import Cast, sign_in
+
+pytestmark = pytest.mark.slow  # make check leaves it to make test
 
 
 def at_once(*deeds: Callable[[], int]) -> list[int]:

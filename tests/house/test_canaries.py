@@ -10,6 +10,8 @@ from practice import db
 from tests.house import crawl
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 HOMES = {"nora": "/couples", "ravi": "/couples", "wanda": "/couples", "ines": "/couples"}
 EVERYBODY = ("amal", "theo", "jun", "sade", "mara", "nora", "ravi", "wanda", "ines")
 

@@ -13,6 +13,8 @@ from practice.access import Allow
 from tests.house.rooms import fill
 from tests.people import Cast, sign_in
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 WHO = {
     Allow.THERAPIST: "nora",
     Allow.OWNER: "wanda",

@@ -15,6 +15,8 @@ from practice.db import Base
 from tests.house.rooms import fill
 from tests.people import Cast, sign_in
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 EVERYBODY = ("nobody", "amal", "theo", "jun", "mara", "nora", "ravi", "ines", "wanda")
 PARTNERS = {"amal", "theo", "jun", "mara"}
 THERAPISTS = {"nora", "ravi", "ines", "wanda"}

@@ -10,6 +10,8 @@ from tests.house import crawl
 from tests.people import Cast, Person
 from tests.reading import PageForm
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 HOMES = {"nora": "/couples", "wanda": "/couples", "amal": "/today", "theo": "/today", "nobody": "/"}
 ODD = {
     "empty": "",

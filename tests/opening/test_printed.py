@@ -14,6 +14,8 @@ from tests.opening.make import keep, session
 from tests.pdf.paper import facts_of, n_pages, text_of
 from tests.people import Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 As = Callable[[Person | None], FlaskClient]
 ROOT = Path(__file__).parents[2]
 SIZES = {Paper.A4: "(A4)", Paper.LETTER: "(letter)"}

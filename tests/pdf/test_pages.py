@@ -3,6 +3,8 @@ import pytest
 from practice.opening.pages import Leaf, direction_of, type_size
 from tests.pdf.paper import LONG, SMALL_THINGS, kept, sheet
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 
 @pytest.mark.parametrize(
     ("text", "direction"),

@@ -14,6 +14,8 @@ import pytest
 from practice import pdf
 from tests.pdf.paper import ROOT, html, n_pages, sheet, text_of
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 PAGE = "<!doctype html><html lang=en><title>Page</title><p>{}</p></html>"
 
 

@@ -8,6 +8,8 @@ from practice import pdf
 from practice.opening.pages import Leaf, Sheet
 from tests.pdf.paper import DAY, LONG, SMALL_THINGS, facts_of, html, kept, n_pages, sheet, text_of
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 FULL = tuple((text, "You notice things before anyone asks.", "I felt less alone.") for text in SMALL_THINGS)
 ARABIC = "جلست معي على الدرج بعد المكالمة"
 HEBREW = "השארת לי את האור במרפסת"

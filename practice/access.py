@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, UniqueConstraint, and_, select
 from sqlalchemy.exc import IntegrityError
@@ -130,7 +130,8 @@ def admits(allow: Allow, viewer: Viewer | None) -> bool:
 def keep_once(viewer: Viewer, row: Row, form_key: UUID) -> Row:
     """Add a row, or find the one the same form made before: a form sent twice keeps one row.
 
-    The unique key decides, not a look beforehand. Raises IntegrityError when the key is somebody else's.
+    The unique key decides, not a look beforehand. A key that somebody else's row has, as when a page was left
+    open on a shared phone, is replaced, so that nobody's words are dropped and nothing is given away.
     """
     kind = type(row)
     try:
@@ -140,7 +141,9 @@ def keep_once(viewer: Viewer, row: Row, form_key: UUID) -> Row:
     except IntegrityError:
         made_by_form = getattr(kind, "form_key") == form_key  # noqa: B009
         kept = db.session.scalars(look(viewer, kind).where(made_by_form)).one_or_none()
-        if kept is None:
-            raise
-        return kept
+        if kept is not None and getattr(kept, "author_id", viewer.id) == viewer.id:
+            return kept
+        setattr(row, "form_key", uuid4())  # noqa: B010
+        db.session.add(row)
+        db.session.flush()
     return row

@@ -159,6 +159,8 @@ def unshare(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datet
         raise NotFound("Couple")
     everyone = access.look(therapist, CoupleAccess).where(CoupleAccess.couple_id == couple_id)
     rows = {row.therapist_id: row for row in db.session.scalars(everyone)}
+    if therapist.id not in rows:  # taken away while we waited for the couple
+        raise NotFound("Couple")
     if other_id not in rows:
         return
     working = {one.id for one in queries.therapists_of(therapist, couple_id)}

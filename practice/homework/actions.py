@@ -49,7 +49,7 @@ def assign(
         form_key=draft.form_key,
     )
     _write_plan(therapist, row, draft)
-    if (kept := _keep_once(therapist, row)) is row:
+    if (kept := access.keep_once(therapist, row, draft.form_key)) is row:
         audit.note(therapist, "assigned", f"assignment:{row.id}", now=now)
     return kept
 
@@ -84,7 +84,7 @@ def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: dat
     """Note what happened, once; the same form sent twice keeps one."""
     _check_may_note(partner, assignment, draft.on_day, now)
     row = _entry(partner, assignment, draft, now)
-    kept = _keep_once(partner, row)
+    kept = access.keep_once(partner, row, draft.form_key)
     if kept is row:
         _write_side(partner, row, draft.side, now)
     return kept

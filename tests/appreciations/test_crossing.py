@@ -120,3 +120,14 @@ def test_two_who_mark_one_opening_shared_at_once_share_it_once(app: Flask, cast:
     done = crossing(share, lambda: share(lambda: None))
     assert sorted(done) == [False, True]
     assert read_by(app, cast.theo) == ["You swept the stairs."]
+
+
+def test_a_form_left_open_by_the_other_keeps_both_notes(app: Flask, cast: Cast, as_) -> None:
+    typed = {"form_key": "7b0a7a1e-3a54-4f0e-9c57-0d8f6f1f3a22", "release": "keep", "on_day": "2026-03-04"}
+    for person, did in (
+        (cast.amal, "You made the tea."),
+        (cast.theo, "You made me laugh."),
+        (cast.jun, "You rang."),
+    ):
+        assert as_(person).post("/appreciations", data=typed | {"did": did}).status_code == 303
+        assert did in as_(person).get("/notes").text

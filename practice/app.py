@@ -15,6 +15,8 @@ from practice.accounts import actions as account_actions
 from practice.accounts import doors, security
 from practice.accounts import models as account_tables
 from practice.accounts.routes import pages as accounts
+from practice.agreements import models as agreement_tables
+from practice.agreements.routes import pages as agreement_pages
 from practice.appointments import actions as appointment_actions
 from practice.appointments import models as appointment_tables
 from practice.appointments.routes import pages as appointments
@@ -24,12 +26,18 @@ from practice.couples import actions as couple_actions
 from practice.couples import agreements, recognition
 from practice.couples import models as couple_tables
 from practice.couples.routes import pages as couples
+from practice.dates import models as date_tables
+from practice.dates.routes import pages as dates
 from practice.demo.routes import pages as demo
 from practice.homework import models as homework_tables
 from practice.homework.routes import pages as homework
+from practice.kindnesses import models as kindness_tables
+from practice.kindnesses.routes import pages as kindnesses
 from practice.library import actions as library_actions
 from practice.library import models as library_tables
 from practice.library.routes import pages as library
+from practice.nightly import models as nightly_tables
+from practice.nightly.routes import pages as nightly
 from practice.opening import models as opening_tables
 from practice.opening.routes import pages as opening
 from practice.review.routes import pages as review
@@ -38,7 +46,21 @@ from practice.speech import open_speech
 from practice.today.routes import pages as today
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES = (accounts, couples, appointments, library, homework, appreciations, opening, review, today)
+FEATURES = (
+    accounts,
+    couples,
+    appointments,
+    library,
+    homework,
+    appreciations,
+    kindnesses,
+    dates,
+    nightly,
+    agreement_pages,
+    opening,
+    review,
+    today,
+)
 # Named here so that every table is known before the first statement.
 TABLES = (
     account_tables,
@@ -47,6 +69,10 @@ TABLES = (
     library_tables,
     homework_tables,
     appreciation_tables,
+    kindness_tables,
+    date_tables,
+    nightly_tables,
+    agreement_tables,
     opening_tables,
 )
 LONGEST_REQUEST = 256 * 1024  # bytes; the longest form has a dozen texts

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import vault
 from practice.access import Viewer
+from practice.appreciations.rules import Prompt
 from practice.db import Base, Owned, owned_key
 from practice.vault import Sealed
 
@@ -40,6 +41,9 @@ class Appreciation(Sealed, Owned, Base):
     changed_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     appointment_id: Mapped[UUID | None]  # the opening that released it
+    prompt: Mapped[Prompt | None]  # what it answers; None for a plain appreciation
+    is_said: Mapped[bool] = mapped_column(default=False)  # its author told them aloud
+    is_landed: Mapped[bool] = mapped_column(default=False)  # the other said that it landed
     form_key: Mapped[UUID] = mapped_column(unique=True)
     chip_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # key of the tapped words
     did_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

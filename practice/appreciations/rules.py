@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from practice.errors import Refusal
@@ -32,6 +33,14 @@ _TURNS = (
         N_("It may land softer without “%(word)s”."),
     ),
 )
+
+
+class Prompt(StrEnum):
+    """What a note answers, where it is not a plain appreciation."""
+
+    NOTICED = "noticed"  # a small kindness of the other, noticed
+    NEW_IN_YOU = "new_in_you"
+    MISS_AND_WELCOME = "miss_and_welcome"
 
 
 @dataclass(frozen=True)

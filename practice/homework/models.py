@@ -1,6 +1,6 @@
 """Assignments given to a couple, and entries: what happened, once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import (
@@ -10,14 +10,16 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     UniqueConstraint,
+    and_,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access, vault
-from practice.access import Viewer
+from practice.access import Partner, Therapist, Viewer
 from practice.db import Base, Owned, owned_key
-from practice.homework.rules import Ends, Outcome, Source
-from practice.library.rules import Cost, Mode, Window
+from practice.homework.rules import Ends, Outcome, SeasonKind, Sitter, Source
+from practice.library.rules import Cost, Energy, Mode, Tag, Window
 from practice.vault import Sealed
 
 
@@ -53,6 +55,7 @@ class Assignment(Sealed, Owned, Base):
     ends: Mapped[Ends]
     ends_on: Mapped[date | None]  # the last day, when ends is on_day
     ended_on: Mapped[date | None]  # stopped by hand
+    renewed_on: Mapped[date | None]  # "until our next session" counts from here
     given_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True)
     why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -87,7 +90,7 @@ class Entry(Sealed, Owned, Base):
         Index("ix_entry_couple_day", "couple_id", "on_day", "outcome"),
         Index("ix_entry_assignment", "assignment_id", "on_day"),
     )
-    sealed = ("note",)
+    sealed = ("note", "answers")
 
     assignment_id: Mapped[UUID]
     on_day: Mapped[date]
@@ -96,10 +99,12 @@ class Entry(Sealed, Owned, Base):
     short: Mapped[bool] = mapped_column(default=False)  # the 10-minute version of a check-in
     touched: Mapped[list[str]]  # keys of the agenda items a check-in came to
     source: Mapped[Source]
+    tag: Mapped[Tag] = mapped_column(default=Tag.COUPLE)
     noted_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
     form_key: Mapped[UUID] = mapped_column(unique=True)
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: the activity's own fields
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -124,13 +129,15 @@ class EntrySide(Sealed, Owned, Base):
         ),
         UniqueConstraint("entry_id", "author_id"),
     )
-    sealed = ("felt", "connected", "barriers")
+    sealed = ("went", "felt", "connected", "barriers", "answers")
 
     entry_id: Mapped[UUID]
     noted_at: Mapped[datetime]
+    went_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # how did it go, "0" to "4"
     felt_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "0" to "4"
     connected_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "0" to "10"
     barriers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # keys, separated by spaces
+    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: the activity's own fields
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -164,3 +171,110 @@ class Ask(Sealed, Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         return vault.visible_writing(cls, viewer)
+
+
+class Season(Owned, Base):
+    """A stretch in which less is expected of a couple; either partner or the therapist may name it."""
+
+    __tablename__ = "season"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        CheckConstraint("last_on IS NULL OR last_on >= first_on", name="season_runs_forward"),
+        Index("ix_season_couple", "clinic_id", "couple_id", "first_on"),
+    )
+
+    couple_id: Mapped[UUID]
+    kind: Mapped[SeasonKind]
+    first_on: Mapped[date]
+    last_on: Mapped[date | None]  # None while nobody knows
+    named_at: Mapped[datetime]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class RestPass(Owned, Base):
+    """Days on which one assignment rests, named before they begin."""
+
+    __tablename__ = "rest_pass"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("last_on >= first_on", name="pass_runs_forward"),
+        UniqueConstraint("assignment_id", "first_on"),
+    )
+
+    couple_id: Mapped[UUID]
+    assignment_id: Mapped[UUID]
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    named_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class NotNow(Owned, Base):
+    """Something one partner put aside for themselves; nobody else ever learns of it."""
+
+    __tablename__ = "not_now"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "partner_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("assignment_id", "partner_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    assignment_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    said_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return false()
+            case Partner():
+                return and_(cls.couple_id == viewer.couple_id, cls.partner_id == viewer.id)
+
+
+class Profile(Owned, Base):
+    """What an ordinary evening looks like for a couple, so that what is given fits it."""
+
+    __tablename__ = "profile"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("couple_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    bedtime: Mapped[time | None]  # when the children usually sleep; None where there are none, or nobody said
+    works_shifts: Mapped[bool] = mapped_column(default=False)
+    sitter: Mapped[Sitter | None]
+    money: Mapped[Cost | None]
+    energy: Mapped[Energy | None]
+    changed_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)

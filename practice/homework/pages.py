@@ -215,5 +215,6 @@ def week_of(day: date, first_weekday: int) -> list[date]:
 
 
 def is_countable(given: Given) -> bool:
-    """Whether a couple sees how often: not of appreciations, whose number would tell of the other's unread notes."""
-    return given.book.kind is not Kind.APPRECIATION and given.window is not Window.ONCE
+    """Whether a couple sees how often: not where the number would tell of what the other kept to themselves."""
+    private = given.book.kind in (Kind.APPRECIATION, Kind.KINDNESS)
+    return not private and given.window not in (Window.ONCE, Window.WHENEVER)

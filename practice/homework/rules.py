@@ -40,6 +40,29 @@ class Source(StrEnum):
     PAPER = "paper"
 
 
+class SeasonKind(StrEnum):
+    """Why less is expected for a while."""
+
+    NEWBORN = "newborn"
+    ILLNESS = "illness"
+    EXAMS = "exams"
+    HOLIDAY = "holiday"
+    WORK = "work"
+    MOVING = "moving"
+    GRIEF = "grief"
+    OTHER = "other"
+
+
+class Sitter(StrEnum):
+    """Who can be with the children for an evening."""
+
+    BOOKED = "booked"
+    SWAP = "swap"
+    FAMILY = "family"
+    NOBODY = "nobody"
+    NOT_NEEDED = "not_needed"
+
+
 class Barrier(StrEnum):
     """What got in the way; any of them, or none."""
 
@@ -188,7 +211,7 @@ def window_around(rhythm: Rhythm, day: date, held_on: Iterable[date] = ()) -> Sp
             first = max((on for on in held if on <= day), default=min(rhythm.starts_on, day))
             after = min((on for on in held if on > day), default=None)
             return Span(first, after - timedelta(days=1) if after else None)
-        case Window.ONCE:
+        case Window.ONCE | Window.WHENEVER:
             return Span(min(rhythm.starts_on, day), None)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.access import Partner, Therapist, Viewer
 from practice.db import Base, Owned, owned_key
-from practice.library.rules import Cost, Energy, Kind, Mode, Window
+from practice.library.rules import Cost, Energy, Kind, Mode, Tag, Window
 
 
 class Activity(Owned, Base):
@@ -41,7 +41,9 @@ class Activity(Owned, Base):
     high: Mapped[int]
     cautions: Mapped[list[str]]
     needs: Mapped[list[str]]
-    more: Mapped[dict[str, Any]]  # what one kind has and others do not: agenda, suggested plans, obstacles
+    tag: Mapped[Tag] = mapped_column(default=Tag.COUPLE)
+    more: Mapped[dict[str, Any]]  # fields to fill in, suggested plans, obstacles; the agenda of a check-in
+    is_own: Mapped[bool] = mapped_column(default=False)  # written in this clinic, not a starter
     added_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 

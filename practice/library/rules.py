@@ -15,6 +15,16 @@ class Kind(StrEnum):
     APPRECIATION = "appreciation"
     CHECK_IN = "check_in"
     AT_HOME_DATE = "at_home_date"
+    PLANNED_DATE = "planned_date"
+    KINDNESS = "kindness"
+    TIME_TOGETHER = "time_together"
+    NIGHTLY_PAGE = "nightly_page"
+    OWN_TIME = "own_time"
+    REPAIR = "repair"
+    AGREEMENT = "agreement"
+    BECOMING = "becoming"
+    LISTENING = "listening"
+    OTHER = "other"  # a clinic's own
 
 
 class Energy(StrEnum):
@@ -51,6 +61,15 @@ class Window(StrEnum):
     MONTH = "month"
     BETWEEN = "between"
     ONCE = "once"
+    WHENEVER = "whenever"  # when it comes up: nothing is hoped for, nothing is counted
+
+
+class Tag(StrEnum):
+    """Whose time it is; shown as a mix in words, never as a score."""
+
+    COUPLE = "couple"
+    FAMILY = "family"
+    SELF = "self"
 
 
 class Caution(StrEnum):
@@ -84,6 +103,12 @@ WINDOW_WORDS = {
     Window.MONTH: N_("a month"),
     Window.BETWEEN: N_("between sessions"),
     Window.ONCE: N_("in all"),
+    Window.WHENEVER: N_("when it comes up"),
+}
+TAG_WORDS = {
+    Tag.COUPLE: N_("Time for the two of us"),
+    Tag.FAMILY: N_("Time with the family"),
+    Tag.SELF: N_("Time for oneself"),
 }
 CAUTION_WORDS = {
     Caution.CALM_BOTH: N_("Only when both are calm."),

@@ -60,7 +60,7 @@ ENTRIES = st.lists(st.tuples(DAYS, st.sampled_from(Outcome)), max_size=40)
 
 def slow_window(rhythm: Rhythm, day: date, held: list[date]) -> tuple[date, date | None]:
     """A day at a time, backwards until the window begins, forwards until the next one does."""
-    if rhythm.window is Window.ONCE:
+    if rhythm.window in (Window.ONCE, Window.WHENEVER):
         return min(rhythm.starts_on, day), None
     if rhythm.window is Window.BETWEEN and not any(on <= day for on in held):
         first = min(rhythm.starts_on, day)

@@ -1,0 +1,81 @@
+"""Agreements, and each partner's yes to their words."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import access
+from practice.access import Viewer
+from practice.agreements.rules import AgreementState
+from practice.db import Base, Owned, owned_key
+from practice.vault import Sealed
+
+
+class Agreement(Sealed, Owned, Base):
+    """One matter, what the two agreed, and until when they try it; ``author_id`` wrote the present words."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        Index("ix_agreement_couple", "clinic_id", "couple_id"),
+    )
+    sealed = ("matter", "words")
+
+    assignment_id: Mapped[UUID]
+    state: Mapped[AgreementState]
+    wording: Mapped[int]  # counts up with every change of the words
+    try_until: Mapped[date | None]
+    begun_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    matter_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class AgreementYes(Owned, Base):
+    """One partner's yes to one wording."""
+
+    __tablename__ = "agreement_yes"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "agreement_id"],
+            ["agreement.clinic_id", "agreement.couple_id", "agreement.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "partner_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("agreement_id", "partner_id", "wording"),
+    )
+
+    couple_id: Mapped[UUID]
+    agreement_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    wording: Mapped[int]
+    said_on: Mapped[date]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)

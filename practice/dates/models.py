@@ -1,0 +1,107 @@
+"""Dates planned ahead, and the ideas each partner would like."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+    false,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from practice import access
+from practice.access import Partner, Therapist, Viewer
+from practice.dates.rules import DateState, PlanStep, SitterStep
+from practice.db import Base, Owned, owned_key
+from practice.vault import Sealed
+
+
+class IdeaWish(Owned, Base):
+    """An idea one partner would like; the other learns of it only by liking it as well."""
+
+    __tablename__ = "idea_wish"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "partner_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("partner_id", "idea"),
+    )
+
+    couple_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    idea: Mapped[str] = mapped_column(String(60))  # a key of seeds/ideas
+    said_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return false()
+            case Partner():
+                own = aliased(cls)
+                liked = select(own.idea).where(own.clinic_id == viewer.clinic_id, own.partner_id == viewer.id)
+                return and_(
+                    cls.couple_id == viewer.couple_id,
+                    or_(cls.partner_id == viewer.id, cls.idea.in_(liked)),
+                )
+
+
+class PlannedDate(Sealed, Owned, Base):
+    """A date the two plan ahead; ``author_id`` began the plan, ``chooser_id`` chooses what they do."""
+
+    __tablename__ = "planned_date"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "chooser_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "entry_id"], ["entry.clinic_id", "entry.couple_id", "entry.id"]
+        ),
+        Index("ix_planned_date_assignment", "assignment_id", "begun_at"),
+    )
+    sealed = ("what",)
+
+    assignment_id: Mapped[UUID]
+    chooser_id: Mapped[UUID]
+    state: Mapped[DateState]
+    on_day: Mapped[date | None]
+    at_time: Mapped[time | None]
+    idea: Mapped[str] = mapped_column(String(60), default="")  # a key of seeds/ideas
+    sitter: Mapped[SitterStep]
+    reservation: Mapped[PlanStep]
+    day_protected: Mapped[PlanStep]
+    entry_id: Mapped[UUID | None]  # what came of it, once it happened in any form
+    begun_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    what_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)

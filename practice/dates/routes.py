@@ -1,0 +1,5 @@
+"""Pages of dates: ideas, and plans made ahead."""
+
+from practice.web import Pages
+
+pages = Pages("dates", __name__)

@@ -1,0 +1,126 @@
+"""Kindness menus, what their givers put aside, and kindnesses given."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    and_,
+    false,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import vault
+from practice.access import Partner, Therapist, Viewer
+from practice.db import Base, Owned, owned_key
+from practice.kindnesses.rules import Tense
+from practice.vault import Sealed
+
+
+class MenuItem(Sealed, Owned, Base):
+    """One thing its author feels cared for by: now, as it used to be, or as it would be."""
+
+    __tablename__ = "menu_item"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        CheckConstraint("importance >= 1 AND importance <= 5", name="importance_has_five_steps"),
+        Index("ix_menu_item_couple", "clinic_id", "couple_id"),
+    )
+    sealed = ("text",)
+
+    tense: Mapped[Tense]
+    importance: Mapped[int]  # 1 is very
+    added_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return vault.visible_writing(cls, viewer)
+
+
+class MenuNotNow(Owned, Base):
+    """An item its giver put aside for now, without a reason; the item's owner never learns of it."""
+
+    __tablename__ = "menu_not_now"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "item_id"],
+            ["menu_item.clinic_id", "menu_item.couple_id", "menu_item.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "partner_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("item_id", "partner_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    item_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    said_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return false()
+            case Partner():
+                return and_(cls.couple_id == viewer.couple_id, cls.partner_id == viewer.id)
+
+
+class Kindness(Sealed, Owned, Base):
+    """A kindness its author gave; never released to the other, who may notice it in a note of their own."""
+
+    __tablename__ = "kindness"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "item_id"],
+            ["menu_item.clinic_id", "menu_item.couple_id", "menu_item.id"],
+        ),
+        Index("ix_kindness_couple_day", "clinic_id", "couple_id", "on_day"),
+    )
+    sealed = ("text",)
+
+    assignment_id: Mapped[UUID]
+    item_id: Mapped[UUID | None]  # where it was taken from the other's menu
+    on_day: Mapped[date]
+    noted_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return vault.visible_writing(cls, viewer)

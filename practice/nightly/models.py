@@ -1,0 +1,115 @@
+"""What a couple reads together at night, the questions they were asked, and what each answered."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import access, vault
+from practice.access import Viewer
+from practice.db import Base, Owned, owned_key
+from practice.vault import Sealed
+
+
+class Reading(Sealed, Owned, Base):
+    """The couple's own book; its position is where they are, and never behind."""
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        CheckConstraint("position >= 0", name="position_is_a_place"),
+    )
+    sealed = ("title",)
+
+    assignment_id: Mapped[UUID]
+    units: Mapped[int | None]  # pages, days or chapters in all, where they want to say
+    position: Mapped[int]
+    begun_on: Mapped[date]
+    ended_on: Mapped[date | None]  # read to its end, or put away
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    title_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class NightQuestion(Owned, Base):
+    """A question the two have before them, until both have answered or let it go by."""
+
+    __tablename__ = "night_question"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        UniqueConstraint("assignment_id", "question"),
+    )
+
+    couple_id: Mapped[UUID]
+    assignment_id: Mapped[UUID]
+    question: Mapped[str] = mapped_column(String(60))  # a key of seeds/questions
+    asked_on: Mapped[date]
+    passed_on: Mapped[date | None]  # let go by; another one came
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.of_couple(cls.couple_id, viewer)
+
+
+class NightAnswer(Sealed, Owned, Base):
+    """One partner's answer; the other reads it once both have answered."""
+
+    __tablename__ = "night_answer"
+    __table_args__ = (
+        owned_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "question_id"],
+            ["night_question.clinic_id", "night_question.couple_id", "night_question.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("question_id", "author_id"),
+    )
+    sealed = ("text",)
+
+    question_id: Mapped[UUID]
+    on_day: Mapped[date]
+    answered_at: Mapped[datetime]
+    is_talked: Mapped[bool]  # "we talked, nothing to write"
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return vault.visible_writing(cls, viewer)

@@ -14,16 +14,17 @@ from practice.couples.rules import check_may_be_given, check_may_note
 from practice.errors import NotFound, Refusal
 from practice.homework import queries
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
+from practice.homework.rhythm import last_day
 from practice.homework.rules import (
     AssignmentDraft,
     CheckInDraft,
+    Ends,
     EntryDraft,
     Outcome,
     SideDraft,
     Source,
     check_day,
     check_plan,
-    last_day,
 )
 from practice.library.models import Activity
 from practice.phrase import N_
@@ -78,6 +79,19 @@ def go_on(therapist: Therapist, row: Assignment, *, now: datetime) -> None:
         row.ended_on = None
         audit.note(therapist, "took back a stop", f"assignment:{row.id}", now=now)
         db.session.flush()
+
+
+def renew(therapist: Therapist, row: Assignment, *, now: datetime) -> None:
+    """Let an assignment go on until the next session from today, also one that had come to its end."""
+    couple = couples.couple(therapist, row.couple_id)
+    check_may_be_given(couple.state)
+    today = clock.day_in(couple.time_zone, now)
+    if row.renewed_on == today and row.ended_on is None:
+        return
+    row.renewed_on, row.ended_on = today, None
+    row.ends, row.ends_on = Ends.NEXT_SESSION, None
+    audit.note(therapist, "renewed", f"assignment:{row.id}", now=now)
+    db.session.flush()
 
 
 def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: datetime) -> Entry:
@@ -213,7 +227,14 @@ def _check_may_note(partner: Partner, assignment: Assignment, on_day: date, now:
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     held = queries.held_on(partner, couple.id)
-    last = last_day(assignment.ends, assignment.starts_on, assignment.ends_on, assignment.ended_on, held)
+    last = last_day(
+        assignment.ends,
+        assignment.starts_on,
+        assignment.ends_on,
+        assignment.ended_on,
+        held,
+        assignment.renewed_on,
+    )
     check_day(on_day, clock.day_in(couple.time_zone, now), assignment.starts_on, last)
 
 

@@ -6,22 +6,16 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from practice.homework.queries import EntryView, Given, Happened
+from practice.homework.rhythm import Span, Stretch, hope, progress, stretch_around, stretches, tried
 from practice.homework.rules import (
     ENDS_WORDS,
     Ends,
     Feasibility,
     Load,
-    Span,
-    cut,
+    Outcome,
     earliest_day,
     feasibility,
-    hoped,
     minutes_a_week,
-    n_counted,
-    progress,
-    range_words,
-    tried,
-    window_around,
 )
 from practice.library.queries import Book
 from practice.library.rules import COST_WORDS, Kind, Window, how_often
@@ -32,36 +26,28 @@ class Going(NamedTuple):
     """How one assignment goes in the window a day lies in, for the two together."""
 
     given: Given
-    n: int
-    low: int
-    high: int
+    now: Stretch
     words: Phrase | None  # None where nothing happened yet
     band: Phrase
-    is_partial: bool
-    span: Span
 
 
 def going(given: Given, entries: Iterable[EntryView | Happened], day: date) -> Going:
     """Counted from the entries of the window around this day; parts of windows are held against nobody."""
-    whole = window_around(given.rhythm, day, given.held_on)
-    span, is_partial = cut(whole, given.starts_on, given.last_day)
-    days = [(one.on_day, one.outcome) for one in entries if one.assignment_id == given.id]
-    n = n_counted(days, span)
-    low, high = hoped(given.rhythm)
-    return Going(given, n, low, high, progress(given.rhythm, n), band_words(given, n), is_partial, span)
-
-
-def band_words(given: Given, n: int) -> Phrase:
-    """The band's words for the couple: an empty window is said without a number."""
-    found = progress(given.rhythm, n)
-    low, high = hoped(given.rhythm)
-    return found or phrase(N_("You had hoped for %(hoped)s."), hoped=range_words(low, high))
+    now = stretch_around(given.rhythm, day, given.own, _days(given, entries), given.easing, given.met_on)
+    words = progress(given.rhythm, now)
+    return Going(given, now, words, words or hope(now))
 
 
 def went(given: Given, entries: Iterable[EntryView | Happened], first: date, last: date) -> Phrase:
-    """How an assignment went over some days, in the therapist's words, against its range for one window."""
-    days = [(one.on_day, one.outcome) for one in entries if one.assignment_id == given.id]
-    return tried(given.rhythm, n_counted(days, Span(first, last)))
+    """How an assignment went from one day to another, in the therapist's words."""
+    found = stretches(
+        given.rhythm, Span(first, last), given.own, _days(given, entries), given.easing, given.met_on
+    )
+    return tried(given.rhythm, found)
+
+
+def _days(given: Given, entries: Iterable[EntryView | Happened]) -> list[tuple[date, Outcome]]:
+    return [(one.on_day, one.outcome) for one in entries if one.assignment_id == given.id]
 
 
 class Live(NamedTuple):

@@ -1,12 +1,12 @@
 """Reading what a couple was given and what became of it. Every question names who is asking; the number of
 statements does not grow with couples or entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, union
+from sqlalchemy import ColumnElement, Select, func, null, or_, select, union, union_all
 
 from practice import access, db, vault
 from practice.access import Viewer
@@ -14,15 +14,19 @@ from practice.accounts.models import Clinic
 from practice.appointments.models import Appointment
 from practice.appointments.rules import AppointmentState
 from practice.errors import NotFound
-from practice.homework.models import Ask, Assignment, Entry, EntrySide
-from practice.homework.rules import Barrier, Ends, Outcome, Rhythm, Source, is_live, last_day
+from practice.homework.models import Ask, Assignment, Entry, EntrySide, RestPass, Season
+from practice.homework.rhythm import Easing, Rhythm, Span, is_live, last_day
+from practice.homework.rules import Barrier, Ends, Outcome, Source
 from practice.library.models import Activity
 from practice.library.queries import Book, as_book
 from practice.library.rules import Cost, Mode, Window
 
 
 class Given(NamedTuple):
-    """An assignment as pages show it, its texts opened; ``held_on`` are the couple's appointments that took place."""
+    """An assignment as pages show it, its texts opened.
+
+    ``held_on`` are the couple's appointments that took place, ``met_on`` these and the ones still planned.
+    """
 
     id: UUID
     couple_id: UUID
@@ -46,6 +50,14 @@ class Given(NamedTuple):
     small: str
     rhythm: Rhythm
     held_on: tuple[date, ...]
+    met_on: tuple[date, ...]
+    easing: Easing
+    renewed_on: date | None
+
+    @property
+    def own(self) -> Span:
+        """The days it was there to be tried."""
+        return Span(self.starts_on, self.last_day)
 
 
 class Side(NamedTuple):
@@ -115,6 +127,29 @@ def first_weekday(viewer: Viewer) -> int:
     return db.session.scalars(select(Clinic.first_weekday).where(Clinic.id == viewer.clinic_id)).one()
 
 
+class Meetings(NamedTuple):
+    """A couple's appointments: those that took place, and these with the ones planned from today on."""
+
+    held_on: tuple[date, ...]
+    met_on: tuple[date, ...]
+
+
+def meetings(viewer: Viewer, couple_id: UUID, today: date) -> Meetings:
+    """When the couple met, and will meet, in order; what was called off or moved away is not there."""
+    statement = (
+        select(Appointment.on_day, Appointment.state)
+        .where(
+            access.exists_for(viewer, Appointment),
+            Appointment.couple_id == couple_id,
+            Appointment.state != AppointmentState.CANCELLED,
+        )
+        .order_by(Appointment.on_day)
+    )
+    rows = [(on, state is AppointmentState.HELD) for on, state in db.session.execute(statement)]
+    held = tuple(on for on, is_held in rows if is_held)
+    return Meetings(held, tuple(on for on, is_held in rows if is_held or on >= today))
+
+
 def held_on(viewer: Viewer, couple_id: UUID) -> tuple[date, ...]:
     """The days of the couple's appointments that took place, in order."""
     statement = (
@@ -136,7 +171,8 @@ def given(viewer: Viewer, assignment_id: UUID, today: date) -> Given:
     if found is None:
         raise NotFound("Assignment")
     row, activity = found
-    return _given(viewer, row, activity, held_on(viewer, row.couple_id), first_weekday(viewer), today)
+    around = _around(viewer, row.couple_id, today)
+    return _given(viewer, row, activity, around, today)
 
 
 def live(viewer: Viewer, couple_id: UUID, today: date) -> list[Given]:
@@ -146,9 +182,9 @@ def live(viewer: Viewer, couple_id: UUID, today: date) -> list[Given]:
 
 def since(viewer: Viewer, couple_id: UUID, day: date, today: date) -> list[Given]:
     """What the couple had to try at any time from that day on (``day`` may be today), oldest first."""
-    held = held_on(viewer, couple_id)
+    around = _around(viewer, couple_id, today)
     # "Until our next session" began to end with the first appointment after its start.
-    closed_by = max((on for on in held if on < day), default=None)
+    closed_by = max((on for on in around.meetings.held_on if on < day), default=None)
     statement = (
         _with_activity(viewer)
         .where(Assignment.couple_id == couple_id, *_not_over_before(day))
@@ -156,12 +192,12 @@ def since(viewer: Viewer, couple_id: UUID, day: date, today: date) -> list[Given
     )
     if closed_by:
         statement = statement.where(
-            or_(Assignment.ends != Ends.NEXT_SESSION, Assignment.starts_on >= closed_by)
+            or_(
+                Assignment.ends != Ends.NEXT_SESSION,
+                func.coalesce(Assignment.renewed_on, Assignment.starts_on) >= closed_by,
+            )
         )
-    weekday = first_weekday(viewer)
-    found = (
-        _given(viewer, row, activity, held, weekday, today) for row, activity in db.session.execute(statement)
-    )
+    found = (_given(viewer, row, activity, around, today) for row, activity in db.session.execute(statement))
     return [one for one in found if one.is_live or day < today]
 
 
@@ -260,10 +296,43 @@ def _not_over_before(day: date) -> list[ColumnElement[bool]]:
     ]
 
 
-def _given(
-    viewer: Viewer, row: Assignment, activity: Activity, held: tuple[date, ...], weekday: int, today: date
-) -> Given:
-    last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held)
+class _Around(NamedTuple):
+    """What every assignment of a couple is read against."""
+
+    meetings: Meetings
+    seasons: tuple[Span, ...]
+    rests: dict[UUID, list[Span]]
+    first_weekday: int
+
+
+def _around(viewer: Viewer, couple_id: UUID, today: date) -> _Around:
+    seasons, rests = _easings(viewer, couple_id)
+    return _Around(meetings(viewer, couple_id, today), seasons, rests, first_weekday(viewer))
+
+
+def _easings(viewer: Viewer, couple_id: UUID) -> tuple[tuple[Span, ...], dict[UUID, list[Span]]]:
+    season = select(null().label("assignment_id"), Season.first_on, Season.last_on).where(
+        access.exists_for(viewer, Season), Season.couple_id == couple_id
+    )
+    rest = select(RestPass.assignment_id, RestPass.first_on, RestPass.last_on).where(
+        access.exists_for(viewer, RestPass), RestPass.couple_id == couple_id
+    )
+    seasons: list[Span] = []
+    rests: dict[UUID, list[Span]] = {}
+    found: Sequence[Any] = db.session.execute(union_all(rest, season)).all()
+    for row in found:
+        assignment_id, first_on, last_on = row
+        if assignment_id is None:
+            seasons.append(Span(first_on, last_on))
+        else:
+            rests.setdefault(assignment_id, []).append(Span(first_on, last_on))
+    return tuple(seasons), rests
+
+
+def _given(viewer: Viewer, row: Assignment, activity: Activity, around: _Around, today: date) -> Given:
+    held = around.meetings.held_on
+    last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
+    rhythm = Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, around.first_weekday)
     return Given(
         id=row.id,
         couple_id=row.couple_id,
@@ -285,8 +354,11 @@ def _given(
         plan=vault.open_text(viewer, row, "plan"),
         obstacle=vault.open_text(viewer, row, "obstacle"),
         small=vault.open_text(viewer, row, "small"),
-        rhythm=Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, weekday),
+        rhythm=rhythm,
         held_on=held,
+        met_on=around.meetings.met_on,
+        easing=Easing(around.seasons, tuple(around.rests.get(row.id, ()))),
+        renewed_on=row.renewed_on,
     )
 
 

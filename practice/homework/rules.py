@@ -1,10 +1,9 @@
-"""Pure rules and words of homework: windows, what counts, what fits into a week. No clock."""
+"""Pure rules and words of homework: what came of it, what fits into a week, what may be noted. No clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 from uuid import UUID
 
 from practice.errors import Refusal
@@ -165,140 +164,6 @@ class CheckInDraft:
     connected: int | None = None
     ask: str = ""
     note: str = ""
-
-
-class Span(NamedTuple):
-    """Days from the first to the last, both within; ``last`` is None where no end is known yet."""
-
-    first: date
-    last: date | None
-
-    def holds(self, day: date) -> bool:
-        """Whether a day lies within."""
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """How often, and in what; weeks begin on ``first_weekday`` (0 is Monday)."""
-
-    mode: Mode
-    window: Window
-    low: int
-    high: int
-    starts_on: date
-    first_weekday: int = 0
-
-
-def window_around(rhythm: Rhythm, day: date, held_on: Iterable[date] = ()) -> Span:
-    """The whole window a day lies in, not yet cut to the assignment's own days.
-
-    Fortnights are counted from the start's own week. "Between sessions" runs from one held appointment
-    to the day before the next; a window that has not closed yet has no last day.
-    """
-    match rhythm.window:
-        case Window.DAY:
-            return Span(day, day)
-        case Window.WEEK:
-            return _weeks(day, 1, rhythm.first_weekday, day)
-        case Window.FORTNIGHT:
-            return _weeks(day, 2, rhythm.first_weekday, rhythm.starts_on)
-        case Window.MONTH:
-            first = day.replace(day=1)
-            return Span(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-        case Window.BETWEEN:
-            held = sorted(held_on)
-            first = max((on for on in held if on <= day), default=min(rhythm.starts_on, day))
-            after = min((on for on in held if on > day), default=None)
-            return Span(first, after - timedelta(days=1) if after else None)
-        case Window.ONCE | Window.WHENEVER:
-            return Span(min(rhythm.starts_on, day), None)
-
-
-def _weeks(day: date, n: int, first_weekday: int, anchor: date) -> Span:
-    anchor -= timedelta(days=(anchor.weekday() - first_weekday) % 7)
-    first = anchor + timedelta(days=(day - anchor).days // (7 * n) * (7 * n))
-    return Span(first, first + timedelta(days=7 * n - 1))
-
-
-def cut(span: Span, starts_on: date, last_day: date | None) -> tuple[Span, bool]:
-    """The part of a window an assignment covers, and whether that is less than all of it.
-
-    A window that is only partly covered is never counted against anyone.
-    """
-    first = max(span.first, starts_on)
-    ends = [on for on in (span.last, last_day) if on is not None]
-    last = min(ends) if ends else None
-    return Span(first, last), (first, last) != (span.first, span.last)
-
-
-def last_day(
-    ends: Ends, starts_on: date, ends_on: date | None, ended_on: date | None, held_on: Iterable[date]
-) -> date | None:
-    """The last day an assignment covers, or None while it goes on.
-
-    "Until our next session" ends with the first appointment held after the day it started.
-    """
-    found = [ended_on] if ended_on else []
-    if ends is Ends.ON_DAY and ends_on:
-        found.append(ends_on)
-    if ends is Ends.NEXT_SESSION:
-        found += sorted(on for on in held_on if on > starts_on)[:1]
-    return min(found, default=None)
-
-
-def is_live(ends: Ends, last: date | None, ended_on: date | None, today: date) -> bool:
-    """Whether something is still to be tried: a day of one's own lasts to its evening, a stop is at once."""
-    if ended_on is not None and ended_on <= today:
-        return False
-    if last is None:
-        return True
-    return today < last if ends is Ends.NEXT_SESSION else today <= last
-
-
-def n_counted(days: Iterable[tuple[date, Outcome]], span: Span) -> int:
-    """How often it happened within a span, for the two together; a version of it counts in full."""
-    return sum(outcome in COUNTS and span.holds(day) for day, outcome in days)
-
-
-def hoped(rhythm: Rhythm) -> tuple[int, int]:
-    """The range for the two together: where each does it, both ranges in one."""
-    n = 2 if rhythm.mode is Mode.EACH else 1
-    return rhythm.low * n, rhythm.high * n
-
-
-def times(n: int) -> Phrase:
-    """A number of times, as one would say it."""
-    if n == 0:
-        return phrase(N_("Not yet"))
-    if n == 1:
-        return phrase(N_("Once"))
-    return phrase(N_("Twice")) if n == 2 else phrase(N_("%(n)s times"), n=n)
-
-
-def range_words(low: int, high: int) -> Phrase:
-    """A range, such as "2 to 4"."""
-    return (
-        phrase(N_("%(n)s"), n=high) if low == high else phrase(N_("%(low)s to %(high)s"), low=low, high=high)
-    )
-
-
-def progress(rhythm: Rhythm, n: int) -> Phrase | None:
-    """How it goes, for the couple: what happened first, never what did not. None where nothing did."""
-    if n == 0:
-        return None
-    low, high = hoped(rhythm)
-    if rhythm.window is Window.ONCE or n >= high:
-        return phrase(N_("%(times)s so far."), times=times(n))
-    return phrase(
-        N_("%(times)s so far; you had hoped for %(hoped)s."), times=times(n), hoped=range_words(low, high)
-    )
-
-
-def tried(rhythm: Rhythm, n: int) -> Phrase:
-    """How it went, for the therapist, such as "Twice; hoped for 2 to 4"."""
-    low, high = hoped(rhythm)
-    return phrase(N_("%(times)s; hoped for %(hoped)s"), times=times(n), hoped=range_words(low, high))
 
 
 # What one window means for an ordinary week; a fortnight's plan is half a week's.

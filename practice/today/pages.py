@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from practice.homework.pages import Going, going, is_countable, week_of
 from practice.homework.queries import Given, Happened
-from practice.homework.rules import COUNTS, window_around
+from practice.homework.rhythm import window_around
+from practice.homework.rules import COUNTS
 
 
 class WeekDay(NamedTuple):
@@ -53,5 +54,5 @@ def days_together(happened: Iterable[Happened]) -> set[date]:
 
 def reach_back(live: Iterable[Given], today: date) -> date:
     """How far back entries are needed to say how everything goes: the earliest open window, at least a week."""
-    firsts = (window_around(one.rhythm, today, one.held_on).first for one in live if one.starts_on <= today)
+    firsts = (window_around(one.rhythm, today, one.met_on).first for one in live if one.starts_on <= today)
     return min(firsts, default=today - timedelta(days=7))

@@ -1,5 +1,6 @@
 """Giving homework, and noting what happened. Actions flush; the page commits."""
 
+import json
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4, uuid5
@@ -16,6 +17,7 @@ from practice.homework import queries
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
 from practice.homework.rhythm import last_day
 from practice.homework.rules import (
+    Answers,
     AssignmentDraft,
     CheckInDraft,
     Ends,
@@ -113,8 +115,8 @@ def change_entry(
     check_may_note(couples.couple(partner, partner.couple_id).state)
     if draft.on_day != row.on_day:
         _check_may_note(partner, queries.assignment(partner, row.assignment_id), draft.on_day, now)
-    row.on_day, row.outcome, row.minutes = draft.on_day, draft.outcome, draft.minutes
-    vault.seal(partner, row, note=draft.note)
+    row.on_day, row.outcome, row.minutes, row.tag = draft.on_day, draft.outcome, draft.minutes, draft.tag
+    vault.seal(partner, row, note=draft.note, answers=_as_text(draft.answers))
     _write_side(partner, row, draft.side, now)
     _write_ask(partner, row, ask, now)
     db.session.flush()
@@ -214,13 +216,18 @@ def _entry(partner: Partner, assignment: Assignment, draft: EntryDraft, now: dat
         short=False,
         touched=[],
         source=Source.COUPLE,
+        tag=draft.tag,
         noted_at=now,
         deleted_at=None,
         form_key=draft.form_key,
     )
     vault.place(partner, row, Release.SHARE)
-    vault.seal(partner, row, note=draft.note)
+    vault.seal(partner, row, note=draft.note, answers=_as_text(draft.answers))
     return row
+
+
+def _as_text(answers: Answers) -> str:
+    return json.dumps(answers, ensure_ascii=False) if answers else ""
 
 
 def _check_may_note(partner: Partner, assignment: Assignment, on_day: date, now: datetime) -> None:
@@ -247,9 +254,11 @@ def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) 
         vault.place(partner, row, Release.KEEP)
         db.session.add(row)
     texts = {
+        "went": "" if side.went is None else str(side.went),
         "felt": "" if side.felt is None else str(side.felt),
         "connected": "" if side.connected is None else str(side.connected),
         "barriers": " ".join(side.barriers),
+        "answers": _as_text(side.answers),
     }
     vault.seal(partner, row, **{name: text for name, text in texts.items() if name in side.asked})
 

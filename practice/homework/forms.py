@@ -1,12 +1,13 @@
 """Forms of homework: giving something, noting what happened, one's own side, a check-in's answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, Optional
 
 from practice.forms import (
@@ -26,6 +27,8 @@ from practice.homework.rules import (
     BARRIER_WORDS,
     ENDS_WORDS,
     OUTCOME_WORDS,
+    SEASON_WORDS,
+    Answers,
     AssignmentDraft,
     Barrier,
     CheckInDraft,
@@ -33,6 +36,8 @@ from practice.homework.rules import (
     EntryDraft,
     Load,
     Outcome,
+    SeasonDraft,
+    SeasonKind,
     SideDraft,
 )
 from practice.library.rules import (
@@ -40,11 +45,17 @@ from practice.library.rules import (
     HIGHEST,
     LONGEST_MINUTES,
     MODE_WORDS,
+    TAG_WORDS,
     WINDOW_WORDS,
     Cost,
+    Field,
+    FieldType,
     Mode,
+    Tag,
     Window,
 )
+
+AnyForm = TypeVar("AnyForm", bound=HouseForm)
 
 
 def _words(table: Mapping[Any, str]) -> dict[str, Any]:
@@ -112,9 +123,35 @@ def _number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
+ANSWER = "answer_"  # before the key of an activity's own field
+
+
+def _further(one: Field) -> UnboundField:
+    """The form's field for one further question of an activity."""
+    match one.type:
+        case FieldType.LINE:
+            return LineField(one.label, longest=200)
+        case FieldType.TEXT:
+            return WrittenField(one.label, longest=600)
+        case FieldType.ONE_OF:
+            return OneOf(one.label, table=dict(one.choices))
+        case FieldType.SOME_OF:
+            return SomeOf(one.label, table=dict(one.choices))
+        case FieldType.SCALE:
+            return OneOf(one.label, table={str(n): str(n) for n in range(one.to + 1)})
+
+
+def with_fields(form: type[AnyForm], fields: Iterable[Field]) -> type[AnyForm]:
+    """This form, asking an activity's own questions as well."""
+    further = {ANSWER + one.key: _further(one) for one in fields}
+    return type(form.__name__, (form,), further | {"further": tuple(fields)})
+
+
 class SideForm(HouseForm):
     """One partner's own side; ``connected`` and ``ask`` only where there is a check-in."""
 
+    further: tuple[Field, ...] = ()
+    went = OneOf(_l("How did it go?"), table=FELT)
     felt = OneOf(_l("How connected did it leave you?"), table=FELT)
     barriers = SomeOf(_l("Did anything get in the way?"), table=_words(BARRIER_WORDS))
     connected = OneOf(_l("How connected did you feel this week?"), table=CONNECTED)
@@ -122,17 +159,33 @@ class SideForm(HouseForm):
 
     def fit(self, *, check_in: bool) -> None:
         """Leave out what this kind of activity does not ask."""
-        for name in ("felt", "barriers") if check_in else ("connected", "ask"):
+        for name in ("went", "felt", "barriers") if check_in else ("connected", "ask"):
             delattr(self, name)
+
+    def asked(self, *, own: bool) -> list[tuple[Field, Any]]:
+        """The activity's own questions with their form fields: the shared ones, or each partner's own."""
+        return [(one, self[ANSWER + one.key]) for one in self.further if one.is_own is own]
+
+    def answers(self, *, own: bool) -> Answers:
+        """What was answered to them."""
+        found: Answers = {}
+        for one, box in self.asked(own=own):
+            given = box.data if isinstance(box.data, list) else [box.data]
+            if said := [str(each) for each in given if each]:
+                found[one.key] = said
+        return found
 
     def side(self) -> SideDraft:
         """What was answered; follows ``validate_on_submit()``."""
         barriers = self.barriers.data if "barriers" in self else ()
         return SideDraft(
+            went=_number(self.went.data) if "went" in self else None,
             felt=_number(self.felt.data) if "felt" in self else None,
             connected=_number(self.connected.data) if "connected" in self else None,
             barriers=tuple(Barrier(one) for one in barriers or ()),
-            asked=frozenset(name for name in ("felt", "connected", "barriers") if name in self),
+            answers=self.answers(own=True),
+            asked=frozenset({name for name in ("went", "felt", "connected", "barriers") if name in self})
+            | {"answers"},
         )
 
     def ask_text(self) -> str | None:
@@ -152,6 +205,7 @@ class EntryForm(SideForm):
     on_day = OneOf(_l("Which day?"), table={}, needed=_l("Please choose a day."))
     minutes = NumberField(_l("Minutes, roughly"), [Optional(), _between(1, LONGEST_MINUTES)])
     note = WrittenField(_l("One sentence, if you like"), longest=600)
+    tag = OneOf(_l("Whose time was it?"), table=_words(TAG_WORDS))
 
     def offer_days(self, days: Mapping[date, Any]) -> None:
         """The days that may be chosen, with their names."""
@@ -166,6 +220,25 @@ class EntryForm(SideForm):
             self.minutes.data,
             self.note.data,
             self.side(),
+            Tag(self.tag.data or Tag.COUPLE),
+            self.answers(own=False),
+        )
+
+
+class SeasonForm(HouseForm):
+    """A stretch in which less is expected."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    kind = OneOf(
+        _l("What is it?"), table=_words(SEASON_WORDS), needed=_l("Please choose one; any of them will do.")
+    )
+    first_on = DayField(_l("From"), [Needed(_l("Please choose a day."))])
+    last_on = DayField(_l("Until, if you know"), [Optional()])
+
+    def draft(self) -> SeasonDraft:
+        """What was filled in; follows ``validate_on_submit()``."""
+        return SeasonDraft(
+            key_of(self.form_key.data), SeasonKind(self.kind.data), self.first_on.data, self.last_on.data
         )
 
 

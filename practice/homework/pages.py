@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from practice.homework.queries import EntryView, Given, Happened
-from practice.homework.rhythm import Span, Stretch, hope, progress, stretch_around, stretches, tried
+from practice.homework.rhythm import Span, Stretch, coming, hope, progress, stretch_around, stretches, tried
 from practice.homework.rules import (
     ENDS_WORDS,
+    Answers,
     Ends,
     Feasibility,
     Load,
@@ -48,6 +49,32 @@ def went(given: Given, entries: Iterable[EntryView | Happened], first: date, las
 
 def _days(given: Given, entries: Iterable[EntryView | Happened]) -> list[tuple[date, Outcome]]:
     return [(one.on_day, one.outcome) for one in entries if one.assignment_id == given.id]
+
+
+class Room(NamedTuple):
+    """Where room can be made: windows still to come, and rests that were named and can be taken back."""
+
+    coming: list[Span]
+    rests: list[Span]
+
+
+def room(given: Given, today: date) -> Room:
+    """What may be named beforehand for one assignment."""
+    rests = sorted(one for one in given.easing.rests if one.last is not None and one.last >= today)
+    named = {one.first for one in rests}
+    free = [one for one in coming(given.rhythm, today, given.own) if one.first not in named]
+    return Room(free, rests)
+
+
+def answered(book: Book, answers: Answers) -> list[tuple[str, str]]:
+    """What was answered to an activity's own questions: the question, and the answer in words."""
+    found = []
+    for one in book.fields:
+        words = dict(one.choices)
+        if said := answers.get(one.key):
+            text = ", ".join(words.get(each, each) for each in said)
+            found.append((one.label, f"{text} / {one.to}" if one.to else text))
+    return found
 
 
 class Live(NamedTuple):

@@ -1,6 +1,7 @@
 """Reading what a couple was given and what became of it. Every question names who is asking; the number of
 statements does not grow with couples or entries."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,17 +10,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, null, or_, select, union, union_all
 
 from practice import access, db, vault
-from practice.access import Viewer
+from practice.access import Partner, Viewer
 from practice.accounts.models import Clinic
 from practice.appointments.models import Appointment
 from practice.appointments.rules import AppointmentState
 from practice.errors import NotFound
-from practice.homework.models import Ask, Assignment, Entry, EntrySide, RestPass, Season
+from practice.homework.models import Ask, Assignment, Entry, EntrySide, NotNow, RestPass, Season
 from practice.homework.rhythm import Easing, Rhythm, Span, is_live, last_day
-from practice.homework.rules import Barrier, Ends, Outcome, Source
+from practice.homework.rules import Answers, Barrier, Ends, Outcome, SeasonKind, Source
 from practice.library.models import Activity
 from practice.library.queries import Book, as_book
-from practice.library.rules import Cost, Mode, Window
+from practice.library.rules import Cost, Mode, Tag, Window
 
 
 class Given(NamedTuple):
@@ -64,9 +65,11 @@ class Side(NamedTuple):
     """One partner's own side of an entry, for those it is released to."""
 
     author_id: UUID
+    went: int | None
     felt: int | None
     connected: int | None
     barriers: tuple[Barrier, ...]
+    answers: Answers
 
 
 class Asked(NamedTuple):
@@ -96,7 +99,9 @@ class EntryView(NamedTuple):
     short: bool
     touched: tuple[str, ...]
     source: Source
+    tag: Tag
     note: str
+    answers: Answers
     sides: tuple[Side, ...]
     asks: tuple[Asked, ...]
 
@@ -260,6 +265,52 @@ def check_in_on(viewer: Viewer, assignment_id: UUID, day: date) -> Entry | None:
     return db.session.scalars(statement).one_or_none()
 
 
+class SeasonView(NamedTuple):
+    """A season as pages show it."""
+
+    id: UUID
+    kind: SeasonKind
+    first_on: date
+    last_on: date | None
+
+
+def seasons(viewer: Viewer, couple_id: UUID, today: date) -> list[SeasonView]:
+    """The seasons a couple is in, or that are still to come."""
+    statement = (
+        select(Season.id, Season.kind, Season.first_on, Season.last_on)
+        .where(
+            access.exists_for(viewer, Season),
+            Season.couple_id == couple_id,
+            or_(Season.last_on.is_(None), Season.last_on >= today),
+        )
+        .order_by(Season.first_on)
+    )
+    return [SeasonView(*row) for row in db.session.execute(statement)]
+
+
+def season(viewer: Viewer, season_id: UUID) -> Season:
+    """The row, for actions; NotFound for strangers."""
+    return access.find(viewer, Season, season_id)
+
+
+def rests(viewer: Viewer, assignment_id: UUID) -> list[RestPass]:
+    """The rests named for an assignment, for actions."""
+    statement = access.look(viewer, RestPass).where(RestPass.assignment_id == assignment_id)
+    return list(db.session.scalars(statement))
+
+
+def put_aside(partner: Partner, assignment_id: UUID) -> NotNow | None:
+    """This partner's own "not now", for actions."""
+    statement = access.look(partner, NotNow).where(NotNow.assignment_id == assignment_id)
+    return db.session.scalars(statement).one_or_none()
+
+
+def aside(partner: Partner) -> set[UUID]:
+    """The assignments this partner put aside for themselves."""
+    statement = select(NotNow.assignment_id).where(access.exists_for(partner, NotNow))
+    return set(db.session.scalars(statement))
+
+
 def days_with_a_note(viewer: Viewer, day: date) -> set[tuple[UUID, UUID, date]]:
     """(couple, partner, day) of entries and own sides from that day on, over all couples of this viewer."""
     wrote = select(Entry.couple_id, Entry.author_id, Entry.on_day).where(
@@ -388,7 +439,9 @@ def _entries(viewer: Viewer, wanted: Iterable[ColumnElement[bool]]) -> list[Entr
             row.short,
             tuple(row.touched),
             row.source,
+            row.tag,
             vault.open_text(viewer, row, "note"),
+            _answers(vault.open_text(viewer, row, "answers")),
             tuple(sides.get(row.id, ())),
             tuple(asks.get(row.id, ())),
         )
@@ -397,11 +450,23 @@ def _entries(viewer: Viewer, wanted: Iterable[ColumnElement[bool]]) -> list[Entr
 
 
 def _side(viewer: Viewer, row: EntrySide) -> Side:
-    felt, connected = (vault.open_text(viewer, row, name) for name in ("felt", "connected"))
+    went, felt, connected = (_number(viewer, row, name) for name in ("went", "felt", "connected"))
     barriers = vault.open_text(viewer, row, "barriers").split()
     return Side(
         row.author_id,
-        int(felt) if felt else None,
-        int(connected) if connected else None,
+        went,
+        felt,
+        connected,
         tuple(Barrier(one) for one in barriers),
+        _answers(vault.open_text(viewer, row, "answers")),
     )
+
+
+def _number(viewer: Viewer, row: EntrySide, name: str) -> int | None:
+    text = vault.open_text(viewer, row, name)
+    return int(text) if text else None
+
+
+def _answers(text: str) -> Answers:
+    found: Answers = json.loads(text) if text else {}
+    return found

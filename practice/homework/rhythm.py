@@ -222,6 +222,25 @@ def stretch_around(
     return _stretch(rhythm, whole, span, easing, n_counted(days, span))
 
 
+RESTABLE = (Window.DAY, Window.WEEK, Window.FORTNIGHT, Window.MONTH)
+
+
+def coming(rhythm: Rhythm, today: date, own: Span, n: int = 4) -> list[Span]:
+    """The next windows that have not begun, for a rest named beforehand; none where windows are not known ahead."""
+    if rhythm.window not in RESTABLE:
+        return []
+    found: list[Span] = []
+    day = max(today, own.first - timedelta(days=1))
+    while len(found) < n:
+        last = window_around(rhythm, day).last
+        assert last is not None
+        day = last + timedelta(days=1)
+        if own.last is not None and day > own.last:
+            break
+        found.append(window_around(rhythm, day))
+    return found
+
+
 _WINDOWS = {
     Window.DAY: (N_("one day"), N_("%(n)s days")),
     Window.WEEK: (N_("one week"), N_("%(n)s weeks")),

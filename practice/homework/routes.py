@@ -12,27 +12,20 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
 from practice.errors import Refusal
-from practice.homework import actions, queries
+from practice.homework import actions, doors, easings, queries
 from practice.homework import pages as shapes
-from practice.homework.forms import AssignForm, CheckInForm, EntryForm, SideForm
+from practice.homework.doors import WORDS
+from practice.homework.forms import ANSWER, AssignForm, CheckInForm, EntryForm, SideForm, with_fields
 from practice.homework.queries import EntryView, Given
-from practice.homework.rules import BARRIER_WORDS, COUNTS, OUTCOME_WORDS, Ends
+from practice.homework.rules import COUNTS, Answers, Ends
 from practice.library import queries as library
 from practice.library.queries import Book
-from practice.library.rules import CAUTION_WORDS, COST_WORDS, ENERGY_WORDS, MODE_WORDS, WINDOW_WORDS, Kind
+from practice.library.rules import FieldType, Kind
 from practice.speech import say, short_day
-from practice.web import Pages, me, not_found, partner, refuse, save_and_go, therapist
+from practice.web import me, not_found, partner, refuse, save_and_go, therapist
 
-pages = Pages("homework", __name__)
-WORDS = {
-    "outcome_words": OUTCOME_WORDS,
-    "barrier_words": BARRIER_WORDS,
-    "caution_words": CAUTION_WORDS,
-    "cost_words": COST_WORDS,
-    "energy_words": ENERGY_WORDS,
-    "mode_words": MODE_WORDS,
-    "window_words": WINDOW_WORDS,
-}
+pages = doors.pages
+ROOMS = (easings,)  # further pages of homework, which hang on the same blueprint
 
 
 @pages.get("/couples/<uuid:couple_id>/homework", allow=Allow.THERAPIST)
@@ -185,7 +178,12 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
         going=shapes.going(found, entries, me().today),
         is_countable=shapes.is_countable(found),
         entries=entries,
+        answered=shapes.answered,
         may_note=us.pair.state is CoupleState.ACTIVE and bool(_days(found)),
+        room=shapes.room(found, me().today)
+        if us.pair.state is CoupleState.ACTIVE and found.is_live
+        else None,
+        is_aside=queries.put_aside(partner(), found.id) is not None,
         taken_out=request.args.get("taken_out"),
         **WORDS,
     )
@@ -206,7 +204,8 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     if found.book.kind is Kind.APPRECIATION:
         return redirect(url_for("today.show"), code=303)
     days = _days(found)
-    form = EntryForm(data={"on_day": next((day.isoformat() for day in days), None)})
+    first = next((day.isoformat() for day in days), None)
+    form = with_fields(EntryForm, found.book.fields)(data={"on_day": first, "tag": str(found.book.tag)})
     form.fit(check_in=False)
     form.offer_days(days)
     if form.validate_on_submit():
@@ -230,7 +229,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     view = queries.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     days = {view.on_day: short_day(view.on_day)} | _days(found)
-    form = EntryForm(data=_entry_data(view) | _side_data(view))
+    form = with_fields(EntryForm, found.book.fields)(data=_entry_data(view, found) | _side_data(view, found))
     form.fit(check_in=_is_held(found, view))
     form.offer_days(days)
     if form.validate_on_submit():
@@ -251,7 +250,8 @@ def side(entry_id: UUID) -> ResponseReturnValue:
     row = queries.entry(partner(), entry_id)
     view = queries.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
-    form = SideForm(data=_side_data(view))
+    own = [one for one in found.book.fields if one.is_own]
+    form = with_fields(SideForm, own)(data=_side_data(view, found))
     form.fit(check_in=_is_held(found, view))
     if form.validate_on_submit():
         try:
@@ -269,18 +269,29 @@ def _is_held(found: Given, view: EntryView) -> bool:
     return found.book.kind is Kind.CHECK_IN and view.outcome in COUNTS
 
 
-def _entry_data(view: EntryView) -> dict[str, object]:
+def _entry_data(view: EntryView, found: Given) -> dict[str, object]:
     return {
         "outcome": str(view.outcome),
         "on_day": view.on_day.isoformat(),
         "minutes": view.minutes,
         "note": view.note,
+        "tag": str(view.tag),
+    } | _answered(found, view.answers, own=False)
+
+
+def _answered(found: Given, answers: Answers, *, own: bool) -> dict[str, object]:
+    """What was answered to an activity's own questions, as its form holds it."""
+    return {
+        ANSWER + one.key: answers[one.key] if one.type is FieldType.SOME_OF else answers[one.key][0]
+        for one in found.book.fields
+        if one.is_own is own and answers.get(one.key)
     }
 
 
-def _side_data(view: EntryView) -> dict[str, object]:
+def _side_data(view: EntryView, found: Given) -> dict[str, object]:
     own = view.side_of(partner().id)
-    return {
+    return _answered(found, own.answers if own else {}, own=True) | {
+        "went": None if own is None or own.went is None else str(own.went),
         "felt": None if own is None or own.felt is None else str(own.felt),
         "connected": None if own is None or own.connected is None else str(own.connected),
         "barriers": [str(one) for one in own.barriers] if own else [],
@@ -324,7 +335,7 @@ def check_in(assignment_id: UUID, step: str) -> ResponseReturnValue:
     days = _days(found)
     if found.book.kind is not Kind.CHECK_IN or not days:
         not_found()
-    form = CheckInForm(data=_held_today(row.id, next(iter(days))))
+    form = CheckInForm(data=_held_today(found, next(iter(days))))
     form.offer_days(days)
     walk = shapes.walk(found.book, form.posted(), step, is_valid=form.validate_on_submit())
     if walk is None:
@@ -342,13 +353,13 @@ def check_in(assignment_id: UUID, step: str) -> ResponseReturnValue:
     return render_template("homework/check_in.html", form=form, us=us, given=found, walk=walk)
 
 
-def _held_today(assignment_id: UUID, day: date) -> dict[str, object]:
+def _held_today(found: Given, day: date) -> dict[str, object]:
     """What this partner has already said in the check-in of that day, so that coming again loses nothing."""
-    row = queries.check_in_on(partner(), assignment_id, day)
+    row = queries.check_in_on(partner(), found.id, day)
     said: dict[str, object] = {"on_day": day.isoformat()}
     if row is not None:
         view = queries.entry_view(partner(), row.id)
-        said |= _side_data(view)
+        said |= _side_data(view, found)
         if view.author_id == partner().id:
             said["note"] = view.note
     return said

@@ -1,13 +1,13 @@
 """Pure rules and words of homework: what came of it, what fits into a week, what may be noted. No clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from practice.errors import Refusal
-from practice.library.rules import Cost, Mode, Window
+from practice.library.rules import Cost, Mode, Tag, Window
 from practice.phrase import N_, Phrase, counted, phrase
 
 BACK_FILL_DAYS = 7
@@ -99,6 +99,16 @@ BARRIER_WORDS = {
     Barrier.OTHER: N_("Something else"),
     Barrier.RATHER_NOT_SAY: N_("Rather not say"),
 }
+SEASON_WORDS = {
+    SeasonKind.NEWBORN: N_("A newborn"),
+    SeasonKind.ILLNESS: N_("Illness"),
+    SeasonKind.EXAMS: N_("Exams"),
+    SeasonKind.HOLIDAY: N_("Holidays"),
+    SeasonKind.WORK: N_("A busy stretch at work"),
+    SeasonKind.MOVING: N_("Moving house"),
+    SeasonKind.GRIEF: N_("A loss"),
+    SeasonKind.OTHER: N_("Something else"),
+}
 ENDS_WORDS = {
     Ends.NEXT_SESSION: N_("Until our next session"),
     Ends.ON_DAY: N_("On a day"),
@@ -127,19 +137,25 @@ class AssignmentDraft:
     small: str = ""
 
 
+Answers = dict[str, list[str]]  # by a field's key; a line, a text, a number or one choice is a list of one
+
+
 @dataclass(frozen=True)
 class SideDraft:
     """One partner's own side: for themselves and their therapist; what was not ``asked`` stays as it is."""
 
+    went: int | None = None  # how did it go, 0 to 4
     felt: int | None = None  # 0 to 4
     connected: int | None = None  # 0 to 10
     barriers: tuple[Barrier, ...] = ()
-    asked: frozenset[str] = frozenset({"felt", "connected", "barriers"})
+    answers: Answers = field(default_factory=dict)  # to the activity's own fields
+    asked: frozenset[str] = frozenset({"went", "felt", "connected", "barriers", "answers"})
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was answered."""
-        return self.felt is None and self.connected is None and not self.barriers
+        numbers = (self.went, self.felt, self.connected)
+        return numbers == (None, None, None) and not self.barriers and not self.answers
 
 
 @dataclass(frozen=True)
@@ -151,7 +167,9 @@ class EntryDraft:
     outcome: Outcome
     minutes: int | None = None
     note: str = ""
-    side: SideDraft = SideDraft()
+    side: SideDraft = field(default_factory=SideDraft)
+    tag: Tag = Tag.COUPLE
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -231,6 +249,31 @@ def check_plan(draft: AssignmentDraft, today: date) -> None:
             raise Refusal(N_("This day comes before it starts."), field="ends_on")
         if (draft.ends_on - draft.starts_on).days > 366:
             raise Refusal(N_("Please choose a day within a year of the start."), field="ends_on")
+
+
+@dataclass(frozen=True)
+class SeasonDraft:
+    """A stretch in which less is expected; ``last_on`` None while nobody knows."""
+
+    form_key: UUID
+    kind: SeasonKind
+    first_on: date
+    last_on: date | None
+
+
+LONGEST_SEASON_DAYS = 366
+
+
+def check_season(draft: SeasonDraft, today: date) -> None:
+    """A season runs forward and lies where one is likely to be meant."""
+    if not today - timedelta(days=28) <= draft.first_on <= today + timedelta(days=366):
+        raise Refusal(N_("Please choose a day from four weeks ago to a year ahead."), field="first_on")
+    if draft.last_on is None:
+        return
+    if draft.last_on < draft.first_on:
+        raise Refusal(N_("This day comes before it begins."), field="last_on")
+    if (draft.last_on - draft.first_on).days > LONGEST_SEASON_DAYS:
+        raise Refusal(N_("Please choose a day within a year of its beginning."), field="last_on")
 
 
 def earliest_day(today: date, starts_on: date) -> date:

@@ -8,7 +8,8 @@ from practice import db
 from practice.access import Therapist
 from practice.library import queries
 from practice.library.models import Activity
-from practice.library.rules import ActivityDraft, Misshapen, read_activity
+from practice.library.reading import read_activity
+from practice.library.rules import ActivityDraft, Misshapen
 
 STARTERS = Path(__file__).resolve().parents[2] / "seeds" / "library"
 

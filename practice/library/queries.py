@@ -9,7 +9,19 @@ from practice import access, db
 from practice.access import Viewer
 from practice.errors import NotFound
 from practice.library.models import Activity
-from practice.library.rules import Cost, Energy, Kind, Mode, Wanted, Window, how_often, takes
+from practice.library.rules import (
+    Cost,
+    Energy,
+    Field,
+    FieldType,
+    Kind,
+    Mode,
+    Tag,
+    Wanted,
+    Window,
+    how_often,
+    takes,
+)
 from practice.phrase import Phrase
 
 
@@ -31,6 +43,9 @@ class Book(NamedTuple):
     energy: Energy
     cost: Cost
     mode: Mode
+    tag: Tag
+    is_own: bool
+    version: int
     window: Window
     low: int
     high: int
@@ -52,6 +67,22 @@ class Book(NamedTuple):
     def agenda(self) -> list[dict[str, Any]]:
         """The steps of a check-in; empty for everything else."""
         return list(self.more.get("agenda", []))
+
+    @property
+    def fields(self) -> list[Field]:
+        """What an entry asks besides what every entry asks."""
+        return [
+            Field(
+                one["key"],
+                one["label"],
+                FieldType(one["type"]),
+                one["who"] == "own",
+                one.get("hint", ""),
+                tuple((choice["key"], choice["words"]) for choice in one.get("choices", ())),
+                one.get("to", 0),
+            )
+            for one in self.more.get("field", ())
+        ]
 
     @property
     def takes(self) -> Phrase:

@@ -1,10 +1,8 @@
-"""Pure rules and words of the library: what an activity is made of, and how one is read from a text file."""
+"""Pure rules and words of the library: what an activity is made of."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from practice.phrase import N_, Phrase, counted, phrase
 
@@ -134,6 +132,35 @@ class Misshapen(Exception):
     """A text file does not describe an activity; the message names the file, the field and what is wanted."""
 
 
+class FieldType(StrEnum):
+    """How one further question is answered."""
+
+    LINE = "line"
+    TEXT = "text"
+    ONE_OF = "one_of"
+    SOME_OF = "some_of"
+    SCALE = "scale"
+
+
+class Field(NamedTuple):
+    """One further question of an activity; ``is_own`` where each partner answers for themselves and the therapist.
+
+    ``choices`` are (key, words); ``to`` is the upper end of a scale from 0.
+    """
+
+    key: str
+    label: str
+    type: FieldType
+    is_own: bool
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    to: int = 0
+
+
+MOST_FIELDS = 5
+SCALES = (4, 10)
+
+
 @dataclass(frozen=True)
 class ActivityDraft:
     """An activity as a text file describes it, checked."""
@@ -152,6 +179,7 @@ class ActivityDraft:
     energy: Energy
     cost: Cost
     mode: Mode
+    tag: Tag
     window: Window
     low: int
     high: int
@@ -168,117 +196,6 @@ class Wanted:
     minutes: int | None = None
     energy: Energy | None = None
     cost: Cost | None = None
-
-
-def read_activity(text: str, name: str) -> ActivityDraft:
-    """An activity from its TOML text; raises Misshapen with ``name`` and the field that is wrong."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Misshapen(f"{name}: this is not TOML: {error}") from error
-    return _Reader(name, table).draft()
-
-
-Choice = TypeVar("Choice", bound=StrEnum)
-_TABLES = {"if_then": ("cue", "we"), "obstacle": ("obstacle", "small")}
-_NUMBERS = {
-    "minutes_low": (1, LONGEST_MINUTES),
-    "minutes_high": (1, LONGEST_MINUTES),
-    "low": (0, HIGHEST),
-    "high": (0, HIGHEST),
-}
-_TEXTS = ("key", "title", "summary", "why", "how", "example", "small_version", "free_version")
-_CHOICES = ("kind", "energy", "cost", "mode", "window")
-_LISTS = ("cautions", "needs")
-
-
-class _Reader:
-    """Takes one table apart, field by field."""
-
-    def __init__(self, name: str, table: Mapping[str, Any]) -> None:
-        self.name, self.table = name, table
-
-    def draft(self) -> ActivityDraft:
-        known = {*_TEXTS, *_CHOICES, *_NUMBERS, *_LISTS, *_TABLES, "agenda"}
-        if unknown := sorted(self.table.keys() - known):
-            raise Misshapen(f"{self.name}: {unknown[0]} is not a field of an activity")
-        texts: dict[str, Any] = {field: self._text(self.table, field) for field in _TEXTS}
-        for field, longest in (("key", LONGEST_KEY), ("title", LONGEST_TITLE)):
-            if len(texts[field]) > longest:
-                raise Misshapen(f"{self.name}: {field} is longer than {longest} letters")
-        numbers: dict[str, Any] = {
-            field: self._number(self.table, field, *ends) for field, ends in _NUMBERS.items()
-        }
-        for low, high in (("minutes_low", "minutes_high"), ("low", "high")):
-            if numbers[low] > numbers[high]:
-                raise Misshapen(f"{self.name}: {low} is more than {high}")
-        kind = self._one_of(Kind, "kind")
-        return ActivityDraft(
-            **texts,
-            **numbers,
-            kind=kind,
-            energy=self._one_of(Energy, "energy"),
-            cost=self._one_of(Cost, "cost"),
-            mode=self._one_of(Mode, "mode"),
-            window=self._one_of(Window, "window"),
-            cautions=self._some_of("cautions", [str(one.value) for one in Caution]),
-            needs=self._some_of("needs", NEED_WORDS),
-            more=self._more(kind),
-        )
-
-    def _text(self, table: Mapping[str, Any], field: str) -> str:
-        value = table.get(field)
-        if not isinstance(value, str) or not value.strip():
-            raise Misshapen(f"{self.name}: {field} must be a text")
-        return value.strip()
-
-    def _number(self, table: Mapping[str, Any], field: str, least: int, most: int) -> int:
-        value = table.get(field)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise Misshapen(f"{self.name}: {field} must be a whole number from {least} to {most}")
-        return value
-
-    def _one_of(self, kind: type[Choice], field: str) -> Choice:
-        try:
-            return kind(str(self.table.get(field)))
-        except ValueError:
-            known = ", ".join(str(member.value) for member in kind)
-            raise Misshapen(f"{self.name}: {field} must be one of {known}") from None
-
-    def _some_of(self, field: str, known: Iterable[str]) -> tuple[str, ...]:
-        value, known = self.table.get(field, []), list(known)
-        if not isinstance(value, list) or any(one not in known for one in value):
-            raise Misshapen(f"{self.name}: {field} must be a list of some of {', '.join(known)}")
-        return tuple(value)
-
-    def _more(self, kind: Kind) -> dict[str, Any]:
-        more: dict[str, Any] = {
-            field: [{name: self._text(row, name) for name in names} for row in self._rows(field)]
-            for field, names in _TABLES.items()
-        }
-        if kind is Kind.CHECK_IN:
-            more["agenda"] = [self._step(row) for row in self._rows("agenda")]
-            if not more["agenda"]:
-                raise Misshapen(f"{self.name}: a check-in needs an agenda")
-        elif "agenda" in self.table:
-            raise Misshapen(f"{self.name}: only a check-in has an agenda")
-        return more
-
-    def _rows(self, field: str) -> list[Mapping[str, Any]]:
-        rows = self.table.get(field, [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise Misshapen(f"{self.name}: {field} must be written as [[{field}]] tables")
-        return rows
-
-    def _step(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        in_short = row.get("in_short")
-        if not isinstance(in_short, bool):
-            raise Misshapen(f"{self.name}: in_short must be true or false")
-        step: dict[str, Any] = {name: self._text(row, name) for name in ("key", "title", "prompt")}
-        step |= {"minutes": self._number(row, "minutes", 1, 60), "in_short": in_short}
-        if in_short:
-            step["minutes_short"] = self._number(row, "minutes_short", 1, 60)
-        return step
 
 
 def takes(low: int, high: int) -> Phrase:

@@ -56,3 +56,8 @@ def reach_back(live: Iterable[Given], today: date) -> date:
     """How far back entries are needed to say how everything goes: the earliest open window, at least a week."""
     firsts = (window_around(one.rhythm, today, one.met_on).first for one in live if one.starts_on <= today)
     return min(firsts, default=today - timedelta(days=7))
+
+
+def is_season(live: Iterable[Given], today: date) -> bool:
+    """Whether the couple is in a season in which less is expected."""
+    return any(season.holds(today) for one in live for season in one.easing.seasons)

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
@@ -27,6 +27,7 @@ def show() -> ResponseReturnValue:
     us = couples.us(partner())
     today, weekday = me().today, homework.first_weekday(partner())
     live = homework.live(partner(), us.pair.id, today)
+    aside = homework.aside(partner())
     happened = homework.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
     first = homework_pages.week_of(today, weekday)[0]
     days = shapes.week(today, weekday, queries.days_i_wrote(partner(), first))
@@ -36,7 +37,10 @@ def show() -> ResponseReturnValue:
         greeting=greeting(clock.now().astimezone(ZoneInfo(us.pair.zone)).hour, us.me.name),
         week=[(format_date(one.day, "EEE"), format_date(one.day, "EEEE"), one.state) for one in days],
         form=note_form(us, today),
-        trying=shapes.trying(live, happened, today),
+        trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
+        aside=[one for one in live if one.id in aside and one.starts_on <= today],
+        was_put_aside="aside" in request.args,
+        is_season=shapes.is_season(live, today),
         meeting=appointments.next_meeting(partner(), us.pair.id),
     )
 
@@ -47,6 +51,7 @@ def week() -> ResponseReturnValue:
     us = couples.us(partner())
     today, weekday = me().today, homework.first_weekday(partner())
     live = homework.live(partner(), us.pair.id, today)
+    aside = homework.aside(partner())
     first = homework_pages.week_of(today, weekday)[0]
     happened = homework.happened_since(partner(), us.pair.id, min(first, shapes.reach_back(live, today)))
     together = shapes.days_together(happened)
@@ -58,5 +63,6 @@ def week() -> ResponseReturnValue:
             for one in shapes.week(today, weekday, together)
         ],
         is_empty=not any(day >= first for day in together),
-        trying=shapes.trying(live, happened, today),
+        trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
+        is_season=shapes.is_season(live, today),
     )

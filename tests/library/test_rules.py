@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from practice.library.actions import STARTERS, read_folder
-from practice.library.rules import Kind, Misshapen, Window, how_often, read_activity, takes
+from practice.library.reading import read_activity
+from practice.library.rules import Kind, Misshapen, Window, how_often, takes
 
 WHOLE = (STARTERS / "check-in.toml").read_text(encoding="utf-8")
 
@@ -14,7 +15,7 @@ def test_the_starter_library_is_read_whole() -> None:
     drafts = {one.key: one for one in read_folder(STARTERS)}
     assert drafts["weekly-check-in"].kind is Kind.CHECK_IN
     assert len(drafts["weekly-check-in"].more["agenda"]) == 8
-    assert drafts["appreciations"].more.keys() == {"if_then", "obstacle"}
+    assert drafts["appreciations"].more.keys() == {"if_then", "obstacle", "field"}
     assert not drafts["at-home-date"].why.endswith("\n")
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from practice.appointments.queries import Meeting
 from practice.appointments.rules import AppointmentState
 from practice.couples.queries import Pair
-from practice.homework.pages import went
+from practice.homework.pages import answered, went
 from practice.homework.queries import EntryView, Given
 from practice.homework.rules import BARRIER_WORDS, OUTCOME_WORDS, Outcome, Source
+from practice.library.queries import Book
 from practice.library.rules import Kind
 from practice.phrase import N_, Phrase, phrase
 from practice.review.pages.strip import Strip, strip_of
@@ -24,8 +25,10 @@ class Own(NamedTuple):
 
     name: str
     side: str
+    went: int | None
     felt: int | None
     barriers: list[str]  # words, marked for the translators
+    answers: list[tuple[str, str]]
 
 
 class Noted(NamedTuple):
@@ -36,6 +39,7 @@ class Noted(NamedTuple):
     happened: bool
     minutes: int | None
     note: str
+    answers: list[tuple[str, str]]
     author: str
     side: str
     on_paper: bool
@@ -124,16 +128,17 @@ def _tried(pair: Pair, given: Given, entries: list[EntryView], first: date, last
     own = [one for one in entries if one.assignment_id == given.id]
     # What was said in a check-in stands in a box of its own.
     shown = [one for one in own if given.book.kind is not Kind.CHECK_IN or not _took_place(one)]
-    return Tried(given, went(given, own, first, last), [_noted(pair, one) for one in shown])
+    return Tried(given, went(given, own, first, last), [_noted(pair, given.book, one) for one in shown])
 
 
-def _noted(pair: Pair, entry: EntryView) -> Noted:
+def _noted(pair: Pair, book: Book, entry: EntryView) -> Noted:
     return Noted(
         on_day=entry.on_day,
         outcome=OUTCOME_WORDS[entry.outcome],
         happened=_took_place(entry),
         minutes=entry.minutes,
         note=entry.note,
+        answers=answered(book, entry.answers),
         author=pair.person(entry.author_id).name,
         side=pair.side_of(entry.author_id),
         on_paper=entry.source is Source.PAPER,
@@ -141,11 +146,13 @@ def _noted(pair: Pair, entry: EntryView) -> Noted:
             Own(
                 pair.person(side.author_id).name,
                 pair.side_of(side.author_id),
+                side.went,
                 side.felt,
                 [BARRIER_WORDS[barrier] for barrier in side.barriers],
+                answered(book, side.answers),
             )
             for side in sorted(entry.sides, key=lambda one: pair.side_of(one.author_id))
-            if side.felt is not None or side.barriers
+            if side.went is not None or side.felt is not None or side.barriers or side.answers
         ],
     )
 

@@ -1,0 +1,172 @@
+"""Reading an activity from its text file, with errors that name the file, the field and what is wanted."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from practice.library.rules import (
+    HIGHEST,
+    LONGEST_KEY,
+    LONGEST_MINUTES,
+    LONGEST_TITLE,
+    MOST_FIELDS,
+    NEED_WORDS,
+    SCALES,
+    ActivityDraft,
+    Caution,
+    Cost,
+    Energy,
+    FieldType,
+    Kind,
+    Misshapen,
+    Mode,
+    Tag,
+    Window,
+)
+
+
+def read_activity(text: str, name: str) -> ActivityDraft:
+    """An activity from its TOML text; raises Misshapen with ``name`` and the field that is wrong."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misshapen(f"{name}: this is not TOML: {error}") from error
+    return _Reader(name, table).draft()
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+_TABLES = {"if_then": ("cue", "we"), "obstacle": ("obstacle", "small")}
+_NUMBERS = {
+    "minutes_low": (1, LONGEST_MINUTES),
+    "minutes_high": (1, LONGEST_MINUTES),
+    "low": (0, HIGHEST),
+    "high": (0, HIGHEST),
+}
+_TEXTS = ("key", "title", "summary", "why", "how", "example", "small_version", "free_version")
+_CHOICES = ("kind", "energy", "cost", "mode", "tag", "window")
+_LISTS = ("cautions", "needs")
+
+
+class _Reader:
+    """Takes one table apart, field by field."""
+
+    def __init__(self, name: str, table: Mapping[str, Any]) -> None:
+        self.name, self.table = name, table
+
+    def draft(self) -> ActivityDraft:
+        known = {*_TEXTS, *_CHOICES, *_NUMBERS, *_LISTS, *_TABLES, "agenda", "field"}
+        if unknown := sorted(self.table.keys() - known):
+            raise Misshapen(f"{self.name}: {unknown[0]} is not a field of an activity")
+        texts: dict[str, Any] = {field: self._text(self.table, field) for field in _TEXTS}
+        for field, longest in (("key", LONGEST_KEY), ("title", LONGEST_TITLE)):
+            if len(texts[field]) > longest:
+                raise Misshapen(f"{self.name}: {field} is longer than {longest} letters")
+        numbers: dict[str, Any] = {
+            field: self._number(self.table, field, *ends) for field, ends in _NUMBERS.items()
+        }
+        for low, high in (("minutes_low", "minutes_high"), ("low", "high")):
+            if numbers[low] > numbers[high]:
+                raise Misshapen(f"{self.name}: {low} is more than {high}")
+        kind, window = self._one_of(Kind, "kind"), self._one_of(Window, "window")
+        if window is Window.WHENEVER and numbers["high"] != 0:
+            raise Misshapen(f"{self.name}: low and high must be 0 where the window is whenever")
+        return ActivityDraft(
+            **texts,
+            **numbers,
+            kind=kind,
+            energy=self._one_of(Energy, "energy"),
+            cost=self._one_of(Cost, "cost"),
+            mode=self._one_of(Mode, "mode"),
+            tag=self._one_of(Tag, "tag"),
+            window=window,
+            cautions=self._some_of("cautions", [str(one.value) for one in Caution]),
+            needs=self._some_of("needs", NEED_WORDS),
+            more=self._more(kind),
+        )
+
+    def _text(self, table: Mapping[str, Any], field: str) -> str:
+        value = table.get(field)
+        if not isinstance(value, str) or not value.strip():
+            raise Misshapen(f"{self.name}: {field} must be a text")
+        return value.strip()
+
+    def _number(self, table: Mapping[str, Any], field: str, least: int, most: int) -> int:
+        value = table.get(field)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Misshapen(f"{self.name}: {field} must be a whole number from {least} to {most}")
+        return value
+
+    def _one_of(self, kind: type[Choice], field: str) -> Choice:
+        try:
+            return kind(str(self.table.get(field)))
+        except ValueError:
+            known = ", ".join(str(member.value) for member in kind)
+            raise Misshapen(f"{self.name}: {field} must be one of {known}") from None
+
+    def _some_of(self, field: str, known: Iterable[str]) -> tuple[str, ...]:
+        value, known = self.table.get(field, []), list(known)
+        if not isinstance(value, list) or any(one not in known for one in value):
+            raise Misshapen(f"{self.name}: {field} must be a list of some of {', '.join(known)}")
+        return tuple(value)
+
+    def _more(self, kind: Kind) -> dict[str, Any]:
+        more: dict[str, Any] = {
+            field: [{name: self._text(row, name) for name in names} for row in self._rows(field)]
+            for field, names in _TABLES.items()
+        }
+        if kind is Kind.CHECK_IN:
+            more["agenda"] = [self._step(row) for row in self._rows("agenda")]
+            if not more["agenda"]:
+                raise Misshapen(f"{self.name}: a check-in needs an agenda")
+        elif "agenda" in self.table:
+            raise Misshapen(f"{self.name}: only a check-in has an agenda")
+        more["field"] = self._fields()
+        return more
+
+    def _fields(self) -> list[dict[str, Any]]:
+        rows = self._rows("field")
+        if len(rows) > MOST_FIELDS:
+            raise Misshapen(f"{self.name}: an activity has at most {MOST_FIELDS} fields")
+        found = [self._field(row) for row in rows]
+        if len({one["key"] for one in found}) < len(found):
+            raise Misshapen(f"{self.name}: two fields share a key")
+        return found
+
+    def _field(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        one: dict[str, Any] = {name: self._text(row, name) for name in ("key", "label")}
+        kind, who = row.get("type"), row.get("who")
+        if kind not in list(FieldType):
+            raise Misshapen(f"{self.name}: type of a field must be one of {', '.join(FieldType)}")
+        if who not in ("both", "own"):
+            raise Misshapen(f"{self.name}: who of a field must be both or own")
+        one |= {"type": str(kind), "who": who, "hint": str(row.get("hint", "")).strip()}
+        if kind in (FieldType.ONE_OF, FieldType.SOME_OF):
+            one["choices"] = self._choices(row)
+        if kind == FieldType.SCALE:
+            if row.get("to") not in SCALES:
+                raise Misshapen(f"{self.name}: to of a scale must be 4 or 10")
+            one["to"] = row["to"]
+        return one
+
+    def _choices(self, row: Mapping[str, Any]) -> list[dict[str, str]]:
+        choices = row.get("choices", [])
+        if not isinstance(choices, list) or not all(isinstance(one, dict) for one in choices) or not choices:
+            raise Misshapen(f"{self.name}: choices of a field must be a list of {{ key, words }}")
+        return [{name: self._text(one, name) for name in ("key", "words")} for one in choices]
+
+    def _rows(self, field: str) -> list[Mapping[str, Any]]:
+        rows = self.table.get(field, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise Misshapen(f"{self.name}: {field} must be written as [[{field}]] tables")
+        return rows
+
+    def _step(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        in_short = row.get("in_short")
+        if not isinstance(in_short, bool):
+            raise Misshapen(f"{self.name}: in_short must be true or false")
+        step: dict[str, Any] = {name: self._text(row, name) for name in ("key", "title", "prompt")}
+        step |= {"minutes": self._number(row, "minutes", 1, 60), "in_short": in_short}
+        if in_short:
+            step["minutes_short"] = self._number(row, "minutes_short", 1, 60)
+        return step

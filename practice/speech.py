@@ -18,7 +18,13 @@ def open_speech(app: Flask) -> None:
     """Choose a language per reader and give templates their filters."""
     babel.init_app(app, locale_selector=_choose, default_locale=LANGUAGES[0])
     app.jinja_env.filters.update(
-        say=say, day=day, short_day=short_day, full_day=full_day, narrow_day=narrow_day, at=at
+        say=say,
+        day=day,
+        short_day=short_day,
+        full_day=full_day,
+        narrow_day=narrow_day,
+        at=at,
+        month_name=month_name,
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -66,6 +72,11 @@ def brief_day(on: date) -> str:
 def full_day(on: date) -> str:
     """Such as "12 June 2025"."""
     return _formatted(on, "d MMMM y" if _is_british() else "MMMM d, y", str(_locale()))
+
+
+def month_name(on: date) -> str:
+    """Such as "November 2026"."""
+    return _formatted(on, "LLLL y", str(_locale()))
 
 
 # A caseload says the same few days over and over, and finding a pattern's words takes longer than a query.

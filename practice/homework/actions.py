@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime, timedelta
 from typing import TypeVar
-from uuid import uuid4, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy.exc import IntegrityError
 
@@ -25,6 +25,7 @@ from practice.homework.rules import (
     Outcome,
     SideDraft,
     Source,
+    WeekDraft,
     check_day,
     check_plan,
 )
@@ -99,10 +100,44 @@ def renew(therapist: Therapist, row: Assignment, *, now: datetime) -> None:
 def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: datetime) -> Entry:
     """Note what happened, once; the same form sent twice keeps one."""
     _check_may_note(partner, assignment, draft.on_day, now)
-    row = _entry(partner, assignment, draft, now)
+    row = _entry(partner, partner.id, assignment, draft, now)
     kept = access.keep_once(partner, row, draft.form_key)
     if kept is row:
         _write_side(partner, row, draft.side, now)
+    return kept
+
+
+def log_days(partner: Partner, draft: WeekDraft, *, now: datetime) -> int:
+    """Note everything that was ticked as happened, and say how much that was; sent twice, it is noted once."""
+    n = 0
+    for assignment_id, day in draft.ticks:
+        row = queries.assignment(partner, assignment_id)
+        key = uuid5(draft.form_key, f"{assignment_id} {day}")
+        log(partner, row, EntryDraft(key, day, Outcome.HAPPENED, tag=queries.tag_of(partner, row)), now=now)
+        n += 1
+    return n
+
+
+def log_from_paper(
+    therapist: Therapist, assignment: Assignment, author_id: UUID, draft: EntryDraft, *, now: datetime
+) -> Entry:
+    """Enter what a partner wrote on paper, as theirs and marked so; paper may be older than a week."""
+    couple = couples.couple(therapist, assignment.couple_id)
+    check_may_be_given(couple.state)
+    couples.partner(therapist, couple.id, author_id)
+    last = _last_day(therapist, assignment)
+    today = clock.day_in(couple.time_zone, now)
+    check_day(draft.on_day, today, assignment.starts_on, last, is_paper=True)
+    row = _entry(therapist, author_id, assignment, draft, now)
+    row.source = Source.PAPER
+    kept = access.keep_once(therapist, row, draft.form_key)
+    if kept is row and not draft.side.is_empty:
+        side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
+        vault.place(therapist, side, Release.KEEP)
+        _seal_side(therapist, side, draft.side)
+        db.session.add(side)
+        db.session.flush()
+    audit.note(therapist, "entered from paper", f"entry:{kept.id}", now=now)
     return kept
 
 
@@ -157,7 +192,9 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
         outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
         # Both phones may save at the same moment: one key a day keeps one check-in.
         key = uuid5(assignment.id, draft.on_day.isoformat())
-        made = _entry(partner, assignment, EntryDraft(key, draft.on_day, outcome, note=draft.note), now)
+        made = _entry(
+            partner, partner.id, assignment, EntryDraft(key, draft.on_day, outcome, note=draft.note), now
+        )
         made.short, made.touched = draft.short, list(draft.touched)
         row = _keep_once(partner, made)
     elif row.author_id == partner.id:
@@ -204,11 +241,13 @@ def _write_plan(therapist: Therapist, row: Assignment, draft: AssignmentDraft) -
     )
 
 
-def _entry(partner: Partner, assignment: Assignment, draft: EntryDraft, now: datetime) -> Entry:
+def _entry(
+    viewer: Viewer, author_id: UUID, assignment: Assignment, draft: EntryDraft, now: datetime
+) -> Entry:
     row = Entry(
         id=uuid4(),
-        couple_id=partner.couple_id,
-        author_id=partner.id,
+        couple_id=assignment.couple_id,
+        author_id=author_id,
         assignment_id=assignment.id,
         on_day=draft.on_day,
         outcome=draft.outcome,
@@ -221,8 +260,8 @@ def _entry(partner: Partner, assignment: Assignment, draft: EntryDraft, now: dat
         deleted_at=None,
         form_key=draft.form_key,
     )
-    vault.place(partner, row, Release.SHARE)
-    vault.seal(partner, row, note=draft.note, answers=_as_text(draft.answers))
+    vault.place(viewer, row, Release.SHARE)
+    vault.seal(viewer, row, note=draft.note, answers=_as_text(draft.answers))
     return row
 
 
@@ -233,16 +272,13 @@ def _as_text(answers: Answers) -> str:
 def _check_may_note(partner: Partner, assignment: Assignment, on_day: date, now: datetime) -> None:
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
-    held = queries.held_on(partner, couple.id)
-    last = last_day(
-        assignment.ends,
-        assignment.starts_on,
-        assignment.ends_on,
-        assignment.ended_on,
-        held,
-        assignment.renewed_on,
-    )
+    last = _last_day(partner, assignment)
     check_day(on_day, clock.day_in(couple.time_zone, now), assignment.starts_on, last)
+
+
+def _last_day(viewer: Viewer, row: Assignment) -> date | None:
+    held = queries.held_on(viewer, row.couple_id)
+    return last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
 
 
 def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) -> None:
@@ -253,6 +289,10 @@ def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) 
         row = EntrySide(couple_id=partner.couple_id, author_id=partner.id, entry_id=entry.id, noted_at=now)
         vault.place(partner, row, Release.KEEP)
         db.session.add(row)
+    _seal_side(partner, row, side)
+
+
+def _seal_side(viewer: Viewer, row: EntrySide, side: SideDraft) -> None:
     texts = {
         "went": "" if side.went is None else str(side.went),
         "felt": "" if side.felt is None else str(side.felt),
@@ -260,7 +300,7 @@ def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) 
         "barriers": " ".join(side.barriers),
         "answers": _as_text(side.answers),
     }
-    vault.seal(partner, row, **{name: text for name, text in texts.items() if name in side.asked})
+    vault.seal(viewer, row, **{name: text for name, text in texts.items() if name in side.asked})
 
 
 def _write_ask(partner: Partner, entry: Entry, text: str | None, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
@@ -39,6 +39,7 @@ from practice.homework.rules import (
     SeasonDraft,
     SeasonKind,
     SideDraft,
+    WeekDraft,
 )
 from practice.library.rules import (
     COST_WORDS,
@@ -211,11 +212,15 @@ class EntryForm(SideForm):
         """The days that may be chosen, with their names."""
         self.on_day.offer({day.isoformat(): words for day, words in days.items()})
 
+    def day(self) -> date:
+        """The day that was chosen."""
+        return date.fromisoformat(self.on_day.data)
+
     def draft(self) -> EntryDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return EntryDraft(
             key_of(self.form_key.data),
-            date.fromisoformat(self.on_day.data),
+            self.day(),
             Outcome(self.outcome.data),
             self.minutes.data,
             self.note.data,
@@ -223,6 +228,48 @@ class EntryForm(SideForm):
             Tag(self.tag.data or Tag.COUPLE),
             self.answers(own=False),
         )
+
+
+class PaperForm(EntryForm):
+    """What a couple did on paper, as the therapist enters it."""
+
+    author = OneOf(_l("Whose paper is it?"), table={}, needed=_l("Please choose one of the two."))
+    on_day = DayField(_l("Which day?"), [Needed(_l("Please choose a day."))])
+
+    def day(self) -> date:
+        found: date = self.on_day.data
+        return found
+
+
+class WeekForm(HouseForm):
+    """A week in ticks: for each thing, the days on which it happened."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    things: tuple[UUID, ...] = ()
+
+    def days_of(self, assignment_id: UUID) -> Any:
+        """The field with one thing's days."""
+        return self[_DAYS + assignment_id.hex]
+
+    def draft(self) -> WeekDraft:
+        """What was ticked; follows ``validate_on_submit()``."""
+        ticks = [
+            (one, date.fromisoformat(day)) for one in self.things for day in self.days_of(one).data or ()
+        ]
+        return WeekDraft(key_of(self.form_key.data), tuple(ticks))
+
+
+_DAYS = "days_"  # before an assignment's key
+
+
+def week_form(rows: Mapping[UUID, Mapping[date, str]]) -> WeekForm:
+    """The form for these things, each with the days that may be ticked and their names."""
+    boxes = {
+        _DAYS + one.hex: SomeOf(_l("Days"), table={day.isoformat(): words for day, words in days.items()})
+        for one, days in rows.items()
+    }
+    made: WeekForm = type("WeekForm", (WeekForm,), boxes | {"things": tuple(rows)})()
+    return made
 
 
 class SeasonForm(HouseForm):

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from practice.homework.queries import EntryView, Given, Happened
 from practice.homework.rhythm import Span, Stretch, coming, hope, progress, stretch_around, stretches, tried
 from practice.homework.rules import (
+    BACK_FILL_DAYS,
+    COUNTS,
     ENDS_WORDS,
     Answers,
     Ends,
@@ -97,6 +99,20 @@ def until(given: Given) -> Phrase:
     return Phrase(ENDS_WORDS[given.ends])
 
 
+def smaller(given: Given) -> dict[str, Any]:
+    """The same plan in half: fewer times, fewer minutes, for a form the therapist still reads before saving."""
+    minutes = given.minutes // 2
+    return {name: getattr(given, name) for name in _PLAN} | {
+        "low": given.low // 2,
+        "high": (given.high + 1) // 2,
+        "minutes": minutes - minutes % 5 if minutes >= LEAST_ROUNDED else minutes,
+    }
+
+
+LEAST_ROUNDED = 10  # minutes from which halves are rounded down to fives
+_PLAN = ("why", "mode", "window", "cost", "starts_on", "ends", "ends_on", "cue", "plan", "obstacle", "small")
+
+
 @dataclass(frozen=True)
 class Weight:
     """What everything a couple has asks of them, for the aside of the assign page."""
@@ -129,6 +145,43 @@ def days_back(today: date, starts_on: date, last: date | None) -> dict[date, Phr
         words = {0: phrase(N_("Today")), 1: phrase(N_("Yesterday"))}.get(ago)
         names[day] = words or day
     return names
+
+
+# Kinds with a page of their own, where noting is more than saying that it happened.
+NOTED_ELSEWHERE = (Kind.APPRECIATION, Kind.KINDNESS, Kind.PLANNED_DATE, Kind.AGREEMENT, Kind.BECOMING)
+
+
+class WeekRow(NamedTuple):
+    """One thing on the page of a whole week: the days that can be ticked, and those that are noted already."""
+
+    given: Given
+    days: dict[date, Phrase | date]
+    noted: list[date]
+
+
+def week_before(today: date) -> date:
+    """The first day a week may be noted from."""
+    return today - timedelta(days=BACK_FILL_DAYS)
+
+
+def week_rows(live: Iterable[Given], happened: Iterable[Happened], today: date) -> list[WeekRow]:
+    """What can be ticked; where the two do something together, one of them noting it is enough."""
+    happened = list(happened)
+    rows = []
+    for one in live:
+        if one.book.kind in NOTED_ELSEWHERE or one.starts_on > today:
+            continue
+        noted = {each.on_day for each in happened if each.assignment_id == one.id and each.outcome in COUNTS}
+        free = days_back(today, one.starts_on, one.last_day)
+        rows.append(
+            WeekRow(one, {day: words for day, words in free.items() if day not in noted}, sorted(noted))
+        )
+    return rows
+
+
+def noted_elsewhere(live: Iterable[Given], today: date) -> list[Given]:
+    """What is noted on a page of its own."""
+    return [one for one in live if one.book.kind in NOTED_ELSEWHERE and one.starts_on <= today]
 
 
 class Step(NamedTuple):

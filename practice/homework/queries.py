@@ -85,6 +85,7 @@ class Happened(NamedTuple):
     assignment_id: UUID
     on_day: date
     outcome: Outcome
+    tag: Tag
 
 
 class EntryView(NamedTuple):
@@ -117,6 +118,13 @@ class EntryView(NamedTuple):
 def assignment(viewer: Viewer, assignment_id: UUID) -> Assignment:
     """The row, for actions; NotFound for strangers."""
     return access.find(viewer, Assignment, assignment_id)
+
+
+def tag_of(viewer: Viewer, row: Assignment) -> Tag:
+    """Whose time an assignment is, as its activity says."""
+    return db.session.scalars(
+        select(Activity.tag).where(access.exists_for(viewer, Activity), Activity.id == row.activity_id)
+    ).one()
 
 
 def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool = False) -> Entry:
@@ -218,7 +226,7 @@ def entries_since(
 
 def happened_since(viewer: Viewer, couple_id: UUID, day: date) -> list[Happened]:
     """What became of everything from that day on, without any writing."""
-    statement = select(Entry.assignment_id, Entry.on_day, Entry.outcome).where(
+    statement = select(Entry.assignment_id, Entry.on_day, Entry.outcome, Entry.tag).where(
         access.exists_for(viewer, Entry),
         Entry.couple_id == couple_id,
         Entry.on_day >= day,

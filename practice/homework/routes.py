@@ -12,10 +12,11 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
 from practice.errors import Refusal
-from practice.homework import actions, doors, easings, queries
+from practice.homework import actions, doors, easings, queries, weeks
 from practice.homework import pages as shapes
 from practice.homework.doors import WORDS
 from practice.homework.forms import ANSWER, AssignForm, CheckInForm, EntryForm, SideForm, with_fields
+from practice.homework.models import Assignment
 from practice.homework.queries import EntryView, Given
 from practice.homework.rules import COUNTS, Answers, Ends
 from practice.library import queries as library
@@ -25,7 +26,7 @@ from practice.speech import say, short_day
 from practice.web import me, not_found, partner, refuse, save_and_go, therapist
 
 pages = doors.pages
-ROOMS = (easings,)  # further pages of homework, which hang on the same blueprint
+ROOMS = (easings, weeks)  # further pages of homework, which hang on the same blueprint
 
 
 @pages.get("/couples/<uuid:couple_id>/homework", allow=Allow.THERAPIST)
@@ -61,7 +62,15 @@ def choose(couple_id: UUID) -> ResponseReturnValue:
     today = clock.day_in(pair.zone, clock.now())
     has = {one.book.key for one in queries.live(therapist(), couple_id, today)}
     books = library.books(therapist())
-    return render_template("homework/choose.html", pair=pair, books=books, has=has, **WORDS)
+    instead = _instead(couple_id)
+    return render_template(
+        "homework/choose.html",
+        pair=pair,
+        books=books,
+        has=has,
+        instead=instead.id if instead is not None else None,
+        **WORDS,
+    )
 
 
 @pages.route(
@@ -73,11 +82,14 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
     activity = library.activity(therapist(), activity_id)
     book = library.as_book(activity)
     today = clock.day_in(pair.zone, clock.now())
+    instead = _instead(couple_id)
     form = AssignForm(data=_suggested(book, today))
     if form.validate_on_submit():
         try:
             couple = couples.couple(therapist(), couple_id)
             actions.assign(therapist(), couple, activity, form.draft(), now=clock.now())
+            if instead is not None:
+                actions.stop(therapist(), instead, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -94,6 +106,15 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
         row=None,
         **WORDS,
     )
+
+
+def _instead(couple_id: UUID) -> Assignment | None:
+    """The assignment this one is given in place of, where the therapist came to swap it."""
+    try:
+        found = queries.assignment(therapist(), UUID(request.args.get("instead", "")))
+    except ValueError:
+        return None
+    return found if found.couple_id == couple_id else None
 
 
 def _closed(state: CoupleState) -> str:
@@ -126,7 +147,8 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), row.couple_id)
     today = clock.day_in(pair.zone, clock.now())
     now_given = queries.given(therapist(), assignment_id, today)
-    form = AssignForm(obj=now_given)
+    shrink = "shrink" in request.args
+    form = AssignForm(data=shapes.smaller(now_given)) if shrink else AssignForm(obj=now_given)
     if form.validate_on_submit():
         try:
             actions.change(therapist(), row, form.draft(), now=clock.now())
@@ -163,6 +185,15 @@ def go_on(assignment_id: UUID) -> ResponseReturnValue:
     actions.go_on(therapist(), row, now=clock.now())
     flash(_("It goes on."), "ok")
     return save_and_go(".given", couple_id=row.couple_id)
+
+
+@pages.post("/assignments/<uuid:assignment_id>/keep", allow=Allow.THERAPIST)
+def keep(assignment_id: UUID) -> ResponseReturnValue:
+    """It goes on until the next session, in one tap."""
+    row = queries.assignment(therapist(), assignment_id)
+    actions.renew(therapist(), row, now=clock.now())
+    flash(_("It goes on until the next session."), "ok")
+    return save_and_go("review.show", couple_id=row.couple_id, anchor="h-tried")
 
 
 @pages.get("/to-try/<uuid:assignment_id>", allow=Allow.PARTNER)

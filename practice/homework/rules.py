@@ -173,6 +173,14 @@ class EntryDraft:
 
 
 @dataclass(frozen=True)
+class WeekDraft:
+    """A week as one partner ticked it: (assignment, day) for everything that happened."""
+
+    form_key: UUID
+    ticks: tuple[tuple[UUID, date], ...]
+
+
+@dataclass(frozen=True)
 class CheckInDraft:
     """A check-in as one partner saves it; ``ask`` and ``note`` are read by both."""
 
@@ -281,11 +289,13 @@ def earliest_day(today: date, starts_on: date) -> date:
     return max(today - timedelta(days=BACK_FILL_DAYS), starts_on)
 
 
-def check_day(on_day: date, today: date, starts_on: date, last: date | None) -> None:
-    """An entry is of today or the week before, within the days it was there to be tried."""
+def check_day(
+    on_day: date, today: date, starts_on: date, last: date | None, *, is_paper: bool = False
+) -> None:
+    """An entry is of today or the week before (paper may be older), within the days it was there to be tried."""
     if on_day > today:
         raise Refusal(N_("That day is still to come."), field="on_day")
-    if on_day < today - timedelta(days=BACK_FILL_DAYS):
+    if on_day < today - timedelta(days=BACK_FILL_DAYS) and not is_paper:
         raise Refusal(N_("This goes back seven days, no further."), field="on_day")
     if on_day < starts_on or (last is not None and on_day > last):
         raise Refusal(N_("It was not there to be tried on that day."), field="on_day")

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from practice.homework.pages import Going, going, is_countable, week_of
 from practice.homework.queries import Given, Happened
-from practice.homework.rhythm import window_around
+from practice.homework.rhythm import Span, window_around
 from practice.homework.rules import COUNTS
+from practice.phrase import Phrase
+from practice.today.rules import mix
 
 
 class WeekDay(NamedTuple):
@@ -61,3 +63,79 @@ def reach_back(live: Iterable[Given], today: date) -> date:
 def is_season(live: Iterable[Given], today: date) -> bool:
     """Whether the couple is in a season in which less is expected."""
     return any(season.holds(today) for one in live for season in one.easing.seasons)
+
+
+class CalendarDay(NamedTuple):
+    """One day of the calendar; ``is_in`` the month, or at its edge."""
+
+    day: date
+    is_in: bool
+    is_today: bool
+    has_dot: bool
+
+
+class CalendarWeek(NamedTuple):
+    """Seven of them."""
+
+    cells: list[CalendarDay]
+
+    @property
+    def days(self) -> list[date]:
+        """The days alone."""
+        return [one.day for one in self.cells]
+
+
+class Month(NamedTuple):
+    """A month of dots for the two together, how the time was mixed, and the months beside it."""
+
+    first: date
+    weeks: list[CalendarWeek]
+    n_days: int
+    mix: Phrase | None
+    before: date | None
+    after: date | None
+
+
+MONTHS_BACK = 24
+
+
+def month_of(text: str, today: date) -> Span:
+    """The month an address asks for, such as "2026-11"; anything else is this month."""
+    first = today.replace(day=1)
+    try:
+        asked = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        asked = first
+    if not first - timedelta(days=31 * MONTHS_BACK) <= asked <= first:
+        asked = first
+    return Span(asked, _next_month(asked) - timedelta(days=1))
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def month(span: Span, happened: Iterable[Happened], today: date, first_weekday: int) -> Month:
+    """The days of a month in weeks; days to come have no dot, and neither have days that were blank."""
+    here = [one for one in happened if one.outcome in COUNTS and span.holds(one.on_day)]
+    dots = {one.on_day for one in here}
+    weeks = []
+    day = week_of(span.first, first_weekday)[0]
+    while span.last is None or day <= span.last:
+        cells = [
+            CalendarDay(one, span.holds(one), one == today, one in dots)
+            for one in week_of(day, first_weekday)
+        ]
+        weeks.append(CalendarWeek(cells))
+        day += timedelta(days=7)
+    oldest = today.replace(day=1) - timedelta(days=31 * MONTHS_BACK)
+    before = (span.first - timedelta(days=1)).replace(day=1)
+    after = _next_month(span.first)
+    return Month(
+        span.first,
+        weeks,
+        len(dots),
+        mix(one.tag for one in here),
+        before if before >= oldest else None,
+        after if after <= today else None,
+    )

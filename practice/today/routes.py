@@ -66,3 +66,15 @@ def week() -> ResponseReturnValue:
         trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
         is_season=shapes.is_season(live, today),
     )
+
+
+@pages.get("/calendar", allow=Allow.PARTNER)
+def calendar() -> ResponseReturnValue:
+    """A month with a dot on each day something happened for the two together."""
+    us = couples.us(partner())
+    weekday = homework.first_weekday(partner())
+    month = shapes.month_of(request.args.get("month", ""), me().today)
+    happened = homework.happened_since(partner(), us.pair.id, month.first)
+    found = shapes.month(month, happened, me().today, weekday)
+    names = [format_date(day, "EEEE") for day in found.weeks[0].days]
+    return render_template("today/calendar.html", us=us, month=found, names=names)

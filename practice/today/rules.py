@@ -1,5 +1,9 @@
 """Pure words of the pages a partner opens first. No Flask, no database, no clock."""
 
+from collections import Counter
+from collections.abc import Iterable
+
+from practice.library.rules import Tag
 from practice.phrase import N_, Phrase, phrase
 
 MORNING_ENDS, AFTERNOON_ENDS, NIGHT_ENDS = 12, 18, 4
@@ -12,3 +16,30 @@ def greeting(hour: int, name: str) -> Phrase:
     if MORNING_ENDS <= hour < AFTERNOON_ENDS:
         return phrase(N_("Good afternoon, %(name)s"), name=name)
     return phrase(N_("Good evening, %(name)s"), name=name)
+
+
+_MOSTLY = {
+    Tag.COUPLE: N_("mostly time for the two of you"),
+    Tag.FAMILY: N_("mostly time with the family"),
+    Tag.SELF: N_("mostly time for oneself"),
+}
+_SOME = {
+    Tag.COUPLE: N_("some time for the two of you"),
+    Tag.FAMILY: N_("some time with the family"),
+    Tag.SELF: N_("some time for oneself"),
+}
+
+
+def mix(tags: Iterable[Tag]) -> Phrase | None:
+    """How the time was mixed, in words: never a number, never a verdict. None where nothing was noted."""
+    order = Counter(tags).most_common()
+    if not order:
+        return None
+    (first, n), *others = order
+    lead = Phrase(_MOSTLY[first]) if not others or n > others[0][1] else Phrase(_SOME[first])
+    if not others:
+        return phrase(N_("This month: %(a)s."), a=lead)
+    if len(others) == 1:
+        return phrase(N_("This month: %(a)s, and %(b)s."), a=lead, b=Phrase(_SOME[others[0][0]]))
+    b, c = (Phrase(_SOME[tag]) for tag, _ in others)
+    return phrase(N_("This month: %(a)s, %(b)s and %(c)s."), a=lead, b=b, c=c)

@@ -15,8 +15,8 @@ from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState
 from practice.appreciations.models import Appreciation
 from practice.couples.models import Invitation
-from practice.homework.models import Assignment, Entry, EntrySide
-from practice.homework.rules import Ends, Outcome, Source
+from practice.homework.models import Assignment, Entry, EntrySide, Season
+from practice.homework.rules import Ends, Outcome, SeasonKind, Source
 from practice.library.models import Activity
 from practice.library.rules import Cost, Energy, Kind, Mode, Window
 from practice.release import Release
@@ -64,7 +64,16 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             made_at=clock.now(),
             ends_at=clock.now() + timedelta(days=7),
         )
-        session.add(invitation)
+        season = Season(
+            id=uuid4(),
+            couple_id=amal.couple_id,
+            kind=SeasonKind.EXAMS,
+            first_on=clock.now().date(),
+            last_on=clock.now().date() + timedelta(days=20),
+            named_at=clock.now(),
+            form_key=uuid4(),
+        )
+        session.add_all([invitation, season])
         session.commit()
         held = {
             "couple_id": amal.couple_id,
@@ -76,6 +85,7 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             "entry_id": entry.id,
             "appreciation_id": appreciation.id,
             "topic_id": topic.id,
+            "season_id": season.id,
             "token": token,
             "invitation_id": invitation.id,
             "step": "arrive",

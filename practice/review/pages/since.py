@@ -90,9 +90,9 @@ class Timing(NamedTuple):
 
 
 def times(meetings: list[Meeting], today: date) -> Timing:
-    """From all of a couple's appointments, latest first."""
+    """From all of a couple's appointments, latest first; once today's is opened, the review still tells what led to it."""
     planned = [one for one in meetings if one.state is AppointmentState.PLANNED]
-    held = [one for one in meetings if one.state is AppointmentState.HELD and one.on_day <= today]
+    held = [one for one in meetings if one.state is AppointmentState.HELD and one.on_day < today]
     return Timing(planned[-1] if planned else None, held[0].on_day if held else None, len(held) + 1)
 
 
@@ -119,7 +119,7 @@ def since(
     held = [one for one in entries if one.assignment_id in check_in and _took_place(one)]
     return Since(
         strip_of(pair, written, start, today, today),
-        [one for one in tried if one.entries or one.given.is_live],
+        [one for one in tried if one.entries or one.given.is_live or one.given.last_day == today],
         _check_ins(pair, held, titles, counted_from) if held else None,
     )
 

@@ -1,0 +1,153 @@
+"""Seasons, rests named beforehand, and what one partner puts aside: as people click and read."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from practice import clock, db
+from practice.homework import queries
+from practice.homework.rules import Ends
+from practice.library.rules import Window
+from tests.homework import make
+from tests.homework.test_routes import filled, read
+from tests.people import ZONE, Cast, Person
+
+SignIn = Callable[[Person | None], FlaskClient]
+
+
+def today() -> str:
+    return clock.day_in(ZONE, clock.now()).isoformat()
+
+
+def name_season(client: FlaskClient, url: str, **changes: str) -> str:
+    answer = client.post(url, data=filled(client, url, "season") | {"kind": "newborn"} | changes)
+    return f"{answer.status_code} {answer.headers.get('Location', '')}"
+
+
+def test_a_season_halves_what_is_hoped_for_and_says_so_kindly(app: Flask, cast: Cast, as_: SignIn) -> None:
+    make.assign(
+        app,
+        cast.nora,
+        cast.couple_ids["amal"],
+        days_ago=20,
+        window=Window.WEEK,
+        low=2,
+        high=4,
+        ends=Ends.OPEN,
+    )
+    amal, theo, nora = as_(cast.amal), as_(cast.theo), as_(cast.nora)
+    assert "You had hoped for 2 to 4." in read(amal, "/week").words()
+    assert name_season(amal, "/season") == "303 /today"
+    for other in (amal, theo):
+        assert "In this season, 1 to 2 would be plenty." in read(other, "/week").words()
+        assert "less is expected for now" in read(other, "/today").words()
+    there = f"/couples/{cast.couple_ids['amal']}/season"
+    assert "A newborn" in read(nora, there).words()
+
+
+def test_the_therapist_names_a_season_and_a_partner_ends_it(app: Flask, cast: Cast, as_: SignIn) -> None:
+    make.assign(app, cast.nora, cast.couple_ids["amal"])
+    nora, theo = as_(cast.nora), as_(cast.theo)
+    there = f"/couples/{cast.couple_ids['amal']}/season"
+    first = (clock.day_in(ZONE, clock.now()) - timedelta(days=3)).isoformat()
+    assert name_season(nora, there, first_on=first).startswith("303")
+    ending = re.search(r'action="(/season/[^"]+/end)"', theo.get("/season").text)
+    assert ending
+    assert theo.post(ending[1], data=filled(theo, "/season", "/end")).status_code == 303
+    assert "A newborn" not in read(theo, "/season").words().split("Name it")[0].split("What is it?")[0]
+    assert "less is expected" not in read(theo, "/today").words()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": ""}, "Please choose one; any of them will do."),
+        ({"first_on": "2024-01-01"}, "Please choose a day from four weeks ago to a year ahead."),
+        ({"last_on": "2026-03-01"}, "This day comes before it begins."),
+        ({"last_on": "2028-03-01"}, "Please choose a day within a year of its beginning."),
+        ({"first_on": "soon"}, "Please choose a day."),
+    ],
+)
+def test_a_season_that_cannot_be_is_answered_beside_its_field(
+    app: Flask, cast: Cast, as_: SignIn, changes: dict[str, str], words: str
+) -> None:
+    amal = as_(cast.amal)
+    sent = filled(amal, "/season") | {"kind": "illness"} | changes
+    answer = amal.post("/season", data=sent)
+    assert answer.status_code == 200
+    assert words in answer.text
+
+
+def test_the_same_season_sent_twice_is_one(app: Flask, cast: Cast, as_: SignIn) -> None:
+    amal = as_(cast.amal)
+    sent = filled(amal, "/season") | {"kind": "exams"}
+    for _ in range(2):
+        assert amal.post("/season", data=sent).status_code == 303
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        day = clock.day_in(ZONE, clock.now())
+        assert len(queries.seasons(cast.amal.viewer, cast.couple_ids["amal"], day)) == 1
+
+
+def test_strangers_find_no_season(app: Flask, cast: Cast, as_: SignIn) -> None:
+    amal = as_(cast.amal)
+    name_season(amal, "/season")
+    ending = re.search(r'action="(/season/[^"]+/end)"', amal.get("/season").text)
+    assert ending
+    sent = filled(amal, "/season", "/end")
+    for stranger in (cast.jun, cast.ravi, cast.ines):
+        assert as_(stranger).post(ending[1], data=sent).status_code in {400, 404}
+    assert "It is over" in read(amal, "/season").words()
+
+
+def test_a_coming_week_rests_for_both_and_can_be_taken_back(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(
+        app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.WEEK, ends=Ends.OPEN
+    )
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    here = f"/to-try/{given}"
+    sent = filled(amal, here, "/rest") | {"first_on": "2026-03-09"}
+    for _ in range(2):
+        assert amal.post(f"{here}/rest", data=sent).status_code == 303
+    assert "It rests from Mon 9 March to Sun 15 March." in read(theo, here).words()
+    back = filled(theo, here, "/rest/undo")
+    assert theo.post(f"{here}/rest/undo", data=back).status_code == 303
+    assert "It rests from" not in read(amal, here).words()
+
+
+@pytest.mark.parametrize("first_on", ["2026-03-02", "2026-03-10", "2029-01-01", "", "never"])
+def test_a_rest_is_named_beforehand_and_for_a_window_that_comes(
+    app: Flask, cast: Cast, as_: SignIn, first_on: str
+) -> None:
+    given = make.assign(
+        app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.WEEK, ends=Ends.OPEN
+    )
+    amal = as_(cast.amal)
+    here = f"/to-try/{given}"
+    sent = filled(amal, here, "/rest") | {"first_on": first_on}
+    answer = amal.post(f"{here}/rest", data=sent)
+    assert answer.status_code == 409
+    assert "still to come" in answer.text
+    assert "It rests" not in read(amal, here).words()
+
+
+def test_not_now_is_known_to_its_partner_alone(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    amal, theo, nora = as_(cast.amal), as_(cast.theo), as_(cast.nora)
+    before = {url: read(theo, url).words() for url in ("/today", "/week", f"/to-try/{given}")}
+    review = f"/couples/{cast.couple_ids['amal']}/review"
+    told = read(nora, review).words()
+    sent = filled(amal, f"/to-try/{given}", "not-now")
+    for _ in range(2):
+        assert amal.post(f"/to-try/{given}/not-now", data=sent).status_code == 303
+    assert "Something to try Nothing at the moment" in read(amal, "/today").words()
+    assert "Put aside for now At-home date" in read(amal, "/today").words()
+    assert {url: read(theo, url).words() for url in before} == before
+    assert read(nora, review).words() == told
+    again = filled(amal, f"/to-try/{given}", "bring-back")
+    assert amal.post(f"/to-try/{given}/bring-back", data=again).status_code == 303
+    assert "Put aside for now" not in read(amal, "/today").words()

@@ -32,6 +32,7 @@ on_adding: list[Callable[[Therapist, UUID, FirstMeeting, datetime], object]] = [
 def add(therapist: Therapist, draft: CoupleDraft, *, now: datetime) -> Couple:
     """A new couple of this therapist, with its two partners and three vaults; the same form adds it once."""
     _check_zone(draft.time_zone)
+    _hold_working(therapist, therapist.id)
     couple = Couple(
         id=draft.form_key,
         state=CoupleState.INVITED,
@@ -140,9 +141,7 @@ def reopen(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
 def share(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:
     """Share the couple with a colleague by name; twice is once."""
     queries.couple(therapist, couple_id)
-    other = access.find(therapist, accounts.Therapist, other_id)
-    if other.left_at is not None:
-        raise NotFound("Therapist")
+    other = _hold_working(therapist, other_id)
     try:
         with db.session.begin_nested():
             db.session.add(CoupleAccess(couple_id=couple_id, therapist_id=other.id, given_at=now))
@@ -150,6 +149,17 @@ def share(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetim
     except IntegrityError:
         return
     audit.note(therapist, f"shared with therapist:{other.id}"[:60], f"couple:{couple_id}", now=now)
+
+
+def _hold_working(therapist: Therapist, id: UUID) -> accounts.Therapist:
+    """A therapist who works here, and who cannot be removed until this transaction ends; else NotFound."""
+    working = access.look(therapist, accounts.Therapist).where(
+        accounts.Therapist.id == id, accounts.Therapist.left_at.is_(None)
+    )
+    row = db.session.scalars(access.held(working)).one_or_none()
+    if row is None:
+        raise NotFound("Therapist")
+    return row
 
 
 def unshare(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:

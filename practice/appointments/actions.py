@@ -141,10 +141,10 @@ def change_topic(partner: Partner, row: Topic, draft: TopicDraft) -> None:
 
 
 def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
-    """Take a topic back; it can be put back."""
+    """Take a topic back; it can be put back. Said twice, it is taken back once."""
     _hold_own(partner, row)
     check_may_change_topic(row.release, row.appointment_id)
-    row.deleted_at = now
+    row.deleted_at = row.deleted_at or now
     db.session.flush()
 
 

@@ -169,8 +169,9 @@ def delete_entry(partner: Partner, row: Entry, *, now: datetime) -> None:
     """Take out one's own entry; it can be brought back."""
     if row.author_id != partner.id:
         raise NotFound("Entry")
-    row.deleted_at = now
-    row.form_key = uuid4()  # the day's check-in may be held anew
+    if row.deleted_at is None:
+        row.deleted_at = now
+        row.form_key = uuid4()  # the day's check-in may be held anew
     db.session.flush()
 
 

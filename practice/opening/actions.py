@@ -14,7 +14,7 @@ from practice.couples.rules import check_may_be_given
 from practice.opening import queries
 from practice.opening.models import SheetPick
 from practice.opening.queries import Opening
-from practice.opening.rules import Choices, check_open
+from practice.opening.rules import Choices, check_not_called_off, check_open
 
 
 def choose(
@@ -33,6 +33,7 @@ def share(therapist: Therapist, found: Opening, chosen: Choices, *, now: datetim
     """
     check_may_be_given(couples.hold(therapist, found.row.couple_id).state)
     if not appointments.mark_held(therapist, found.row, found.starter, now=now):
+        check_not_called_off(found.row.state)
         return False
     _decide(therapist, found, chosen, now)
     appreciations.open_kept(therapist, found.row.couple_id, found.row.id, now=now)

@@ -8,6 +8,8 @@ from flask import Flask
 
 from practice import clock, db
 from practice.access import Partner, Therapist
+from practice.appointments import actions as appointments
+from practice.appointments.queries import appointment as find_meeting
 from practice.couples import actions as couples
 from practice.errors import Refusal
 from practice.opening import actions, queries
@@ -16,6 +18,7 @@ from tests.appreciations.test_crossing import read_by, release_of
 from tests.crossing import Deed, crossing
 from tests.opening.make import keep, session
 from tests.people import Cast, Person
+from tests.reading import ReadPage
 
 
 def leaving(app: Flask, person: Person) -> Deed:
@@ -119,3 +122,47 @@ def test_going_on_while_somebody_leaves_never_leaves_the_couple_active(app: Flas
         couples.rest(nora, couple_id, now=clock.now())
         db.session.commit()
     assert crossing(leaving(app, cast.amal), resume) == (True, False)
+
+
+def test_a_session_called_off_while_it_is_shared_is_said_to_be_and_releases_nothing(
+    app: Flask, cast: Cast, kept: UUID
+) -> None:
+    meeting = session(app, cast.nora, cast.couple_ids["amal"])
+    nora = cast.nora.viewer
+    assert isinstance(nora, Therapist)
+
+    def call_off(pause: Callable[[], None] = lambda: None) -> bool:
+        with app.app_context():
+            db.belong_to(nora.clinic_id)
+            appointments.cancel(nora, find_meeting(nora, meeting), now=clock.now())
+            pause()
+            db.session.commit()
+            return True
+
+    share = sharing(app, cast.nora, meeting, late=False)
+    assert crossing(call_off, lambda: share(lambda: None)) == (True, False)
+    assert release_of(app, cast, kept) is Release.KEEP
+
+
+def test_marking_a_session_shared_that_was_called_off_leads_on(
+    app: Flask, cast: Cast, as_, kept: UUID
+) -> None:
+    meeting = session(app, cast.nora, cast.couple_ids["amal"])
+    nora = as_(cast.nora)
+    assert nora.get(f"/sessions/{meeting}/opening/room?at=99").status_code == 200
+    nora.post(f"/sessions/{meeting}/cancel")
+    for place in ("", "/preview", "/sheet", "/room", "/shared"):
+        assert nora.get(f"/sessions/{meeting}/opening{place}").status_code == 409, place
+    answer = nora.post(f"/sessions/{meeting}/opening/shared")
+    page = ReadPage(answer.text, "/")
+    page.check()
+    assert answer.status_code == 409
+    assert "This session was called off." in page.words()
+    assert "Nothing was shared just now." in page.words()
+    assert release_of(app, cast, kept) is Release.KEEP
+    assert f"/couples/{cast.couple_ids['amal']}/review" in " ".join(page.links())
+    back = next(form for form in page.forms() if form.action.endswith("/put-back"))
+    assert nora.post(back.action).status_code == 303
+    assert nora.post(f"/sessions/{meeting}/opening/shared").status_code == 303
+    assert release_of(app, cast, kept) is Release.SHARE
+    assert as_(cast.ravi).post(f"/sessions/{meeting}/opening/shared").status_code == 404

@@ -127,11 +127,12 @@ def admits(allow: Allow, viewer: Viewer | None) -> bool:
             return False
 
 
-def keep_once(viewer: Viewer, row: Row, form_key: UUID) -> Row:
+def keep_once(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False) -> Row:
     """Add a row, or find the one the same form made before: a form sent twice keeps one row.
 
     The unique key decides, not a look beforehand. A key that somebody else's row has, as when a page was left
-    open on a shared phone, is replaced, so that nobody's words are dropped and nothing is given away.
+    open on a shared phone, is replaced, so that nobody's words are dropped and nothing is given away. With
+    ``of_both`` the row is one for the couple, such as the check-in of a day: whoever made it, it is found.
     """
     kind = type(row)
     try:
@@ -141,7 +142,7 @@ def keep_once(viewer: Viewer, row: Row, form_key: UUID) -> Row:
     except IntegrityError:
         made_by_form = getattr(kind, "form_key") == form_key  # noqa: B009
         kept = db.session.scalars(look(viewer, kind).where(made_by_form)).one_or_none()
-        if kept is not None and getattr(kept, "author_id", viewer.id) == viewer.id:
+        if kept is not None and (of_both or getattr(kept, "author_id", viewer.id) == viewer.id):
             return kept
         setattr(row, "form_key", uuid4())  # noqa: B010
         db.session.add(row)

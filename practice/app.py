@@ -23,7 +23,7 @@ from practice.appointments.routes import pages as appointments
 from practice.appreciations import models as appreciation_tables
 from practice.appreciations.routes import pages as appreciations
 from practice.couples import actions as couple_actions
-from practice.couples import agreements, recognition
+from practice.couples import agreements, handing, recognition
 from practice.couples import models as couple_tables
 from practice.couples.routes import pages as couples
 from practice.dates import models as date_tables
@@ -103,6 +103,7 @@ def create_app(
         agreements.furnish,
     ]
     couple_actions.on_adding[:] = [appointment_actions.plan_first]
+    handing.on_handing[:] = [appointment_actions.hand_over]
     for pages in FEATURES:
         app.register_blueprint(pages)
     if settings.mode == "demo":

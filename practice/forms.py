@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import g
+from flask import flash, g
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -55,6 +56,7 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
             if found is not None or not held or not held.keys() <= {field.name for field in form}:
                 return found
             g.held_fields = None
+            flash(gettext("Here is what you had typed."), "info")
             return MultiDict(held)
 
 

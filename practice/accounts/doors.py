@@ -83,8 +83,6 @@ def _enter(account: Account, next_path: str) -> Response:
     security.let_in(account, now=now)
     path = security.landing(account, next_path, now=now)
     save()
-    if session.get("held_path"):
-        flash(gettext("Here is what you had typed."), "info")
     return redirect(path, code=303)
 
 

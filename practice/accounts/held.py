@@ -1,4 +1,4 @@
-"""What was being typed when a sign-in lapsed: sealed, and given back once, to the same account."""
+"""What was being typed when a sign-in lapsed: sealed, and kept until its form shows it to the same account."""
 
 import json
 import secrets
@@ -28,7 +28,7 @@ def hold(key: bytes, account_id: UUID, path: str, fields: Fields, *, now: dateti
     row = HeldForm(
         account_id=account_id,
         path_hash=hash_of(path),
-        fields_sealed=nonce + _cipher(key).encrypt(nonce, text, _label(account_id, path)),
+        fields_sealed=nonce + _cipher(key).encrypt(nonce, text, _label(account_id)),
         held_at=now,
     )
     with db.own_transaction() as beside:
@@ -36,40 +36,42 @@ def hold(key: bytes, account_id: UUID, path: str, fields: Fields, *, now: dateti
         beside.add(row)
 
 
-def is_held(account_id: UUID, path: str, *, now: datetime) -> bool:
-    """Whether something lies ready for this account on this page."""
-    found = select(HeldForm.id).where(
-        HeldForm.account_id == account_id,
-        HeldForm.path_hash == hash_of(path),
-        HeldForm.held_at > now - HELD_FOR,
-    )
-    return db.session.scalars(found).first() is not None
+def waiting(key: bytes, account_id: UUID, *, now: datetime) -> str:
+    """The page on which something lies ready for this account; "" when nothing does."""
+    path, _ = _open(key, account_id, now)
+    return path
 
 
-def take(key: bytes, account_id: UUID, path: str, *, now: datetime) -> Fields:
-    """Give back what is held for this account on this page, once; {} when nothing is."""
+def look(key: bytes, account_id: UUID, path: str, *, now: datetime) -> Fields:
+    """What is held for this account on this page; {} when nothing is. It stays until it is ``drop``ped."""
+    kept_for, fields = _open(key, account_id, now)
+    return fields if kept_for == path else {}
+
+
+def drop(account_id: UUID) -> None:
+    """It stands in its form again. In a transaction of its own: whoever calls has let go of theirs."""
     with db.own_transaction() as beside:
-        found = select(HeldForm).where(
-            HeldForm.account_id == account_id,
-            HeldForm.path_hash == hash_of(path),
-            HeldForm.held_at > now - HELD_FOR,
-        )
-        row = beside.scalars(found).first()
-        if row is None:
-            return {}
-        kept = row.fields_sealed
-        beside.delete(row)
+        beside.execute(delete(HeldForm).where(HeldForm.account_id == account_id))
+
+
+def _open(key: bytes, account_id: UUID, now: datetime) -> tuple[str, Fields]:
+    found = select(HeldForm.fields_sealed).where(
+        HeldForm.account_id == account_id, HeldForm.held_at > now - HELD_FOR
+    )
+    kept = db.session.scalars(found).first()
+    if kept is None:
+        return "", {}
     try:
-        text = _cipher(key).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], _label(account_id, path))
+        text = _cipher(key).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], _label(account_id))
     except InvalidTag:
-        return {}
-    fields: Fields = json.loads(text)["fields"]
-    return fields
+        return "", {}
+    read = json.loads(text)
+    return read["path"], read["fields"]
 
 
 def _cipher(key: bytes) -> AESGCM:
     return AESGCM(derive(key, "held forms"))
 
 
-def _label(account_id: UUID, path: str) -> bytes:
-    return f"held|{account_id}|{path}".encode()
+def _label(account_id: UUID) -> bytes:
+    return f"held|{account_id}".encode()

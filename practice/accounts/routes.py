@@ -1,7 +1,5 @@
 """The front, set-up, support, and the clinic's settings. Doors and You have rooms of their own."""
 
-from uuid import UUID
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -113,12 +111,3 @@ def invite() -> ResponseReturnValue:
             save()
             return render_template("accounts/invited.html", link=link, name=form.name.data)
     return _settings_page(_clinic_form(), form)
-
-
-@pages.post("/settings/people/<uuid:therapist_id>/remove", allow=Allow.OWNER)
-def remove_therapist(therapist_id: UUID) -> ResponseReturnValue:
-    """A therapist who has left: signed out everywhere with this very click."""
-    leaving = queries.colleague(therapist(), therapist_id)
-    actions.remove_therapist(therapist(), leaving, now=clock.now())
-    flash(gettext("%(name)s can no longer sign in.", name=leaving.name), "ok")
-    return save_and_go("accounts.settings")

@@ -58,8 +58,19 @@ def is_local(path: str) -> bool:
 
 
 def may_be_held(name: str) -> bool:
-    """Whether a form's field may be kept over a lapse: never a secret, never a token."""
-    return not any(word in name for word in ("password", "current", "code", "token", "csrf", "held_path"))
+    """Whether a form's field may be kept over a lapse: never a secret, a token, or what somebody agreed to."""
+    never = (
+        "password",
+        "current",
+        "code",
+        "token",
+        "csrf",
+        "held_path",
+        "policy_id",
+        "text_version",
+        "read_",
+    )
+    return not any(word in name for word in never)
 
 
 def device_words(user_agent: str) -> str:

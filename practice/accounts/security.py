@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import Flask, current_app, g, request, session, url_for
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import login_user
+from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
 from practice import clock, db, web
@@ -49,6 +51,7 @@ def open_accounts(app: Flask) -> None:
     library.login_manager._request_callback = None  # noqa: SLF001
     library.login_manager.user_loader(_signed_in_as)
     app.before_request(_give_back)
+    app.after_request(_given_back)
     with app.app_context():
         sign_ins.nobodys_hash()  # made now, so that the first stranger does not wait longer than the second
 
@@ -216,22 +219,36 @@ def _is_page(path: str) -> bool:
 
 
 def _give_back() -> None:
-    """On the page where something was held, fill its form again (practice/forms.py), once."""
+    """On the page where something was held, let its form be filled again (practice/forms.py)."""
     path = session.get("held_path")
     if request.method == "GET" and path and path == request.path and g.get("account"):
-        session.pop("held_path")
-        key = web.settings().vault_key
-        g.held_fields = held.take(key, g.account.id, path, now=clock.now())
+        g.held_fields = held.look(web.settings().vault_key, g.account.id, path, now=clock.now())
+        if not g.held_fields:
+            session.pop("held_path")
+        g.gives_back = bool(g.held_fields)
+
+
+def _given_back(response: Response) -> Response:
+    """Once the form has shown what was held, it is let go; until then it stays, whatever came between."""
+    if g.get("gives_back") and not g.held_fields and response.status_code == HTTPStatus.OK:
+        session.pop("held_path", None)
+        account_id = g.account.id
+        db.session.rollback()  # only read; SQLite lets nobody write beside somebody who reads
+        held.drop(account_id)
+    return response
 
 
 def landing(account: Account, next_path: str, *, now: datetime) -> str:
-    """Where to go after signing in: to what was being typed, where the person wanted to go, or home."""
+    """Where to go after signing in: to what was being typed, where the person wanted to go, or home.
+
+    What lies ready waits in its place when they asked for another page, or are asked to agree to something first.
+    """
     path = page_of(next_path)
     home = url_for("review.caseload" if queries.therapist_of(account.id) else "today.show")
-    for page in (path, home):
-        if page and held.is_held(account.id, page, now=now):
-            session["held_path"] = page
-            return page
+    if waiting := held.waiting(web.settings().vault_key, account.id, now=now):
+        session["held_path"] = waiting
+        if path in {"", home, waiting}:
+            return waiting
     return next_path if path and path == next_path.partition("?")[0] else home
 
 

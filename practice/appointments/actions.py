@@ -82,6 +82,20 @@ def put_back(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
         audit.note(therapist, "put back", f"appointment:{row.id}", now=now)
 
 
+def hand_over(owner: Therapist, couple_id: UUID, from_id: UUID, to_id: UUID, now: datetime) -> None:
+    """A couple's therapist leaves: what has not taken place goes along to whoever looks after them now."""
+    ahead = update(Appointment).where(
+        Appointment.clinic_id == owner.clinic_id,
+        Appointment.couple_id == couple_id,
+        Appointment.therapist_id == from_id,
+        Appointment.state != AppointmentState.HELD,
+    )
+    done = db.session.execute(ahead.values(therapist_id=to_id))
+    assert isinstance(done, CursorResult)
+    if done.rowcount:
+        audit.note(owner, f"sessions to therapist:{to_id}", f"couple:{couple_id}", now=now)
+
+
 def mark_held(therapist: Therapist, row: Appointment, starter: Side, *, now: datetime) -> bool:
     """The opening was shared: the meeting took place. False when that had been said before."""
     planned = update(Appointment).where(
@@ -127,10 +141,10 @@ def change_topic(partner: Partner, row: Topic, draft: TopicDraft) -> None:
 
 
 def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
-    """Take a topic back; it can be put back."""
+    """Take a topic back; it can be put back. Said twice, it is taken back once."""
     _hold_own(partner, row)
     check_may_change_topic(row.release, row.appointment_id)
-    row.deleted_at = now
+    row.deleted_at = row.deleted_at or now
     db.session.flush()
 
 

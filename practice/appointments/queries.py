@@ -132,10 +132,13 @@ class TopicView(NamedTuple):
     is_taken: bool
 
 
-def own_topic(partner: Partner, topic_id: UUID, *, deleted: bool = False) -> Topic:
-    """One of the partner's own rows, for actions; NotFound for everybody else's, and where it was deleted."""
+def own_topic(partner: Partner, topic_id: UUID, *, deleted: bool | None = False) -> Topic:
+    """One of the partner's own rows, for actions; NotFound for everybody else's.
+
+    Also NotFound where it was (or was not) deleted; with None, either is found.
+    """
     row = access.find(partner, Topic, topic_id)
-    if row.author_id != partner.id or (row.deleted_at is not None) != deleted:
+    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
         raise NotFound("Topic")
     return row
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from practice.access import Allow
 from practice.appointments import actions, queries
 from practice.appointments.forms import PlanForm, TopicForm
 from practice.appointments.pages import by_day
-from practice.appointments.rules import check_may_change
+from practice.appointments.rules import AppointmentState, check_may_change
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
@@ -76,6 +76,8 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
 def cancelled(appointment_id: UUID) -> ResponseReturnValue:
     meeting = queries.meeting(queries.appointment(therapist(), appointment_id))
     pair = couples.pair(therapist(), meeting.couple_id)
+    if meeting.state is not AppointmentState.CANCELLED:  # put back, and come back to
+        return redirect(url_for("review.show", couple_id=pair.id), code=303)
     return render_template("appointments/cancelled.html", meeting=meeting, pair=pair)
 
 
@@ -123,19 +125,20 @@ def edit_topic(topic_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/topics/<uuid:topic_id>/delete", allow=Allow.PARTNER)
 def delete_topic(topic_id: UUID) -> ResponseReturnValue:
-    row = queries.own_topic(partner(), topic_id)
+    row = queries.own_topic(partner(), topic_id, deleted=None)
     actions.delete_topic(partner(), row, now=clock.now())
     return save_and_go("appointments.deleted_topic", topic_id=topic_id)
 
 
 @pages.get("/topics/<uuid:topic_id>/deleted", allow=Allow.PARTNER)
 def deleted_topic(topic_id: UUID) -> ResponseReturnValue:
-    queries.own_topic(partner(), topic_id, deleted=True)
+    if queries.own_topic(partner(), topic_id, deleted=None).deleted_at is None:  # put back, and come back to
+        return redirect(url_for(".topics"), code=303)
     return render_template("appointments/deleted_topic.html", topic_id=topic_id)
 
 
 @pages.post("/topics/<uuid:topic_id>/undo", allow=Allow.PARTNER)
 def undo_topic(topic_id: UUID) -> ResponseReturnValue:
-    actions.put_back_topic(partner(), queries.own_topic(partner(), topic_id, deleted=True))
+    actions.put_back_topic(partner(), queries.own_topic(partner(), topic_id, deleted=None))
     flash(_("It is back."), "ok")
     return save_and_go("appointments.topics")

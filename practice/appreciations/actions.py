@@ -56,7 +56,7 @@ def delete(partner: Partner, row: Appreciation, *, now: datetime) -> None:
 
 
 def put_back(partner: Partner, row: Appreciation) -> None:
-    """Put a deleted note back."""
+    """Put a deleted note back. Said twice, it is simply there."""
     _hold_own(partner, row)
     row.deleted_at = None
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -92,12 +92,13 @@ def delete(appreciation_id: UUID) -> ResponseReturnValue:
 
 @pages.get("/appreciations/<uuid:appreciation_id>/deleted", allow=Allow.PARTNER)
 def deleted(appreciation_id: UUID) -> ResponseReturnValue:
-    queries.own(partner(), appreciation_id, deleted=True)
+    if queries.own(partner(), appreciation_id, deleted=None).deleted_at is None:  # put back, and come back to
+        return redirect(url_for(".notes"), code=303)
     return render_template("appreciations/deleted.html", appreciation_id=appreciation_id)
 
 
 @pages.post("/appreciations/<uuid:appreciation_id>/undo", allow=Allow.PARTNER)
 def undo(appreciation_id: UUID) -> ResponseReturnValue:
-    actions.put_back(partner(), queries.own(partner(), appreciation_id, deleted=True))
+    actions.put_back(partner(), queries.own(partner(), appreciation_id, deleted=None))
     flash(_("It is back."), "ok")
     return save_and_go("appreciations.notes")

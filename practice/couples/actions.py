@@ -32,6 +32,7 @@ on_adding: list[Callable[[Therapist, UUID, FirstMeeting, datetime], object]] = [
 def add(therapist: Therapist, draft: CoupleDraft, *, now: datetime) -> Couple:
     """A new couple of this therapist, with its two partners and three vaults; the same form adds it once."""
     _check_zone(draft.time_zone)
+    _hold_working(therapist, therapist.id)
     couple = Couple(
         id=draft.form_key,
         state=CoupleState.INVITED,
@@ -89,11 +90,12 @@ def change(therapist: Therapist, couple_id: UUID, draft: CoupleDraft, *, now: da
 
 def attest(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
     """Keep that safety was spoken about with each partner apart, and the day; a new couple becomes active."""
-    couple = queries.couple(therapist, couple_id)
+    couple = queries.hold(therapist, couple_id)
     check_may_attest(couple.state)
     couple.attested_on, couple.attested_by_id = clock.day_in(couple.time_zone, now), therapist.id
     db.session.flush()
-    _turn(therapist, couple_id, {CoupleState.INVITED}, CoupleState.ACTIVE)
+    if not _has_left(therapist, couple_id):
+        _turn(therapist, couple_id, {CoupleState.INVITED}, CoupleState.ACTIVE)
     audit.note(therapist, "safety attested", f"couple:{couple_id}", now=now)
 
 
@@ -105,13 +107,17 @@ def rest(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
 
 def resume(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
     """Let joint work go on."""
-    couple = queries.couple(therapist, couple_id)
-    rows = queries.partner_rows(therapist, couple_id)
-    check_may_resume(
-        has_attested=couple.attested_on is not None, has_left=any(row.left_at is not None for row in rows)
-    )
+    couple = queries.hold(therapist, couple_id)
+    check_may_resume(has_attested=couple.attested_on is not None, has_left=_has_left(therapist, couple_id))
     if _turn(therapist, couple_id, {CoupleState.RESTING}, CoupleState.ACTIVE):
         audit.note(therapist, "couple resumed", f"couple:{couple_id}", now=now)
+
+
+def _has_left(therapist: Therapist, couple_id: UUID) -> bool:
+    gone = select(Partner.id).where(
+        access.exists_for(therapist, Partner), Partner.couple_id == couple_id, Partner.left_at.is_not(None)
+    )
+    return db.session.scalars(gone).first() is not None
 
 
 def end(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
@@ -140,9 +146,7 @@ def reopen(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
 def share(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:
     """Share the couple with a colleague by name; twice is once."""
     queries.couple(therapist, couple_id)
-    other = access.find(therapist, accounts.Therapist, other_id)
-    if other.left_at is not None:
-        raise NotFound("Therapist")
+    other = _hold_working(therapist, other_id)
     try:
         with db.session.begin_nested():
             db.session.add(CoupleAccess(couple_id=couple_id, therapist_id=other.id, given_at=now))
@@ -150,6 +154,17 @@ def share(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetim
     except IntegrityError:
         return
     audit.note(therapist, f"shared with therapist:{other.id}"[:60], f"couple:{couple_id}", now=now)
+
+
+def _hold_working(therapist: Therapist, id: UUID) -> accounts.Therapist:
+    """A therapist who works here, and who cannot be removed until this transaction ends; else NotFound."""
+    working = access.look(therapist, accounts.Therapist).where(
+        accounts.Therapist.id == id, accounts.Therapist.left_at.is_(None)
+    )
+    row = db.session.scalars(access.held(working)).one_or_none()
+    if row is None:
+        raise NotFound("Therapist")
+    return row
 
 
 def unshare(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:
@@ -172,7 +187,11 @@ def unshare(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datet
 
 
 def leave(partner: PartnerViewer, *, now: datetime) -> None:
-    """Leave alone, at once, without a reason: sign-ins end, and the couple rests."""
+    """Leave alone, at once, without a reason: sign-ins end, and the couple rests.
+
+    An opening that is being shared is over before this begins, or finds the couple resting.
+    """
+    queries.hold(partner, partner.couple_id)
     going = (
         update(Partner)
         .where(Partner.id == partner.id, Partner.clinic_id == partner.clinic_id, Partner.left_at.is_(None))

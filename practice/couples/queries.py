@@ -74,6 +74,16 @@ def couple(viewer: Viewer, couple_id: UUID) -> Couple:
     return access.find(viewer, Couple, couple_id)
 
 
+def hold(viewer: Viewer, couple_id: UUID) -> Couple:
+    """The couple's row as it stands, and nobody else's to write until this transaction ends.
+
+    Leaving and opening a session both begin with it, so that one of them is over before the other looks.
+    """
+    row = couple(viewer, couple_id)
+    access.hold(viewer, row)
+    return row
+
+
 def pair(viewer: Viewer, couple_id: UUID) -> Pair:
     """A couple and its two partners; NotFound for strangers."""
     found = pairs(viewer, only=couple_id)

@@ -11,7 +11,7 @@ from practice import clock, words
 from practice.access import Allow
 from practice.accounts import queries as accounts
 from practice.accounts.pages import squares
-from practice.couples import actions, agreements, doors, invitations, queries, you
+from practice.couples import actions, agreements, doors, invitations, queries, staff, you
 from practice.couples.forms import AddForm, AttestForm, ChangeForm, MailForm, PolicyForm, ShareForm
 from practice.couples.pages import card
 from practice.couples.rules import INVITATION_LASTS, PolicyKind, attested_words
@@ -20,7 +20,7 @@ from practice.mail import Letter, queue_letter
 from practice.web import limiter, me, refuse, save, save_and_go, settings, therapist
 
 pages = doors.pages
-ROOMS = (doors, you)  # their pages are registered by being imported
+ROOMS = (doors, staff, you)  # their pages are registered by being imported
 
 
 @pages.route("/couples/add", methods=["GET", "POST"], allow=Allow.THERAPIST)

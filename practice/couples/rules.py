@@ -179,3 +179,14 @@ def way_of(
     if until is None:
         return Way.NOT_INVITED
     return Way.WAITS if now < until else Way.RAN_OUT
+
+
+def couple_field(couple_id: UUID) -> str:
+    """The name of the field in which a colleague is chosen for this couple."""
+    return f"couple_{couple_id.hex}"
+
+
+def check_handed_on(couple_id: UUID, *, is_looked_after: bool) -> None:
+    """A couple always has somebody who looks after it, also when their therapist leaves the clinic."""
+    if not is_looked_after:
+        raise Refusal(N_("Please choose who looks after them from now on."), field=couple_field(couple_id))

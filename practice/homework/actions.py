@@ -2,13 +2,10 @@
 
 import json
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import access, audit, clock, db, vault
-from practice.access import Partner, Therapist, Viewer
+from practice.access import Partner, Therapist
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
@@ -34,7 +31,6 @@ from practice.phrase import N_
 from practice.release import Release
 
 UNDO_WITHIN = timedelta(days=1)
-Once = TypeVar("Once", Assignment, Entry)
 
 
 def assign(
@@ -169,8 +165,9 @@ def delete_entry(partner: Partner, row: Entry, *, now: datetime) -> None:
     """Take out one's own entry; it can be brought back."""
     if row.author_id != partner.id:
         raise NotFound("Entry")
-    row.deleted_at = now
-    row.form_key = uuid4()  # the day's check-in may be held anew
+    if row.deleted_at is None:
+        row.deleted_at = now
+        row.form_key = uuid4()  # the day's check-in may be held anew
     db.session.flush()
 
 
@@ -196,7 +193,7 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
             partner, partner.id, assignment, EntryDraft(key, draft.on_day, outcome, note=draft.note), now
         )
         made.short, made.touched = draft.short, list(draft.touched)
-        row = _keep_once(partner, made)
+        row = access.keep_once(partner, made, key, of_both=True)
     elif row.author_id == partner.id:
         row.short, row.touched = draft.short, list(draft.touched)
         row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
@@ -204,22 +201,6 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
     _write_side(partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now)
     _write_ask(partner, row, draft.ask, now)
     db.session.flush()
-    return row
-
-
-def _keep_once(viewer: Viewer, row: Once) -> Once:
-    """Add the row, or find the one its form made before."""
-    kind, form_key = type(row), row.form_key
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
-        statement = access.look(viewer, kind).where(kind.form_key == form_key)
-        kept = db.session.scalars(statement).one_or_none()
-        if kept is None:
-            raise
-        return kept
     return row
 
 

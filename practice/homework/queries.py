@@ -127,10 +127,10 @@ def tag_of(viewer: Viewer, row: Assignment) -> Tag:
     ).one()
 
 
-def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool = False) -> Entry:
-    """The row, for actions; NotFound for strangers, and where it was (or was not) deleted."""
+def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool | None = False) -> Entry:
+    """The row, for actions; NotFound for strangers, and where it was (or was not) deleted; None finds either."""
     found = access.find(viewer, Entry, entry_id)
-    if (found.deleted_at is not None) != deleted:
+    if deleted not in {None, found.deleted_at is not None}:
         raise NotFound("Entry")
     return found
 

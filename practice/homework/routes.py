@@ -11,7 +11,7 @@ from practice import clock
 from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
-from practice.errors import Refusal
+from practice.errors import NotFound, Refusal
 from practice.homework import actions, doors, easings, queries, weeks
 from practice.homework import pages as shapes
 from practice.homework.doors import WORDS
@@ -215,9 +215,17 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
         if us.pair.state is CoupleState.ACTIVE and found.is_live
         else None,
         is_aside=queries.put_aside(partner(), found.id) is not None,
-        taken_out=request.args.get("taken_out"),
+        taken_out=_taken_out(request.args.get("taken_out", "")),
         **WORDS,
     )
+
+
+def _taken_out(text: str) -> UUID | None:
+    """The entry that was taken out just now, unless it is back already."""
+    try:
+        return queries.entry(partner(), UUID(text), deleted=True).id
+    except (ValueError, NotFound):
+        return None
 
 
 def _days(found: Given) -> dict[date, str]:
@@ -333,7 +341,7 @@ def _side_data(view: EntryView, found: Given) -> dict[str, object]:
 @pages.post("/entries/<uuid:entry_id>/delete", allow=Allow.PARTNER)
 def delete(entry_id: UUID) -> ResponseReturnValue:
     """Take out one's own entry."""
-    row = queries.entry(partner(), entry_id)
+    row = queries.entry(partner(), entry_id, deleted=None)
     actions.delete_entry(partner(), row, now=clock.now())
     return save_and_go(".show", assignment_id=row.assignment_id, taken_out=entry_id)
 
@@ -341,7 +349,7 @@ def delete(entry_id: UUID) -> ResponseReturnValue:
 @pages.post("/entries/<uuid:entry_id>/undo", allow=Allow.PARTNER)
 def undo(entry_id: UUID) -> ResponseReturnValue:
     """Bring back one's own entry."""
-    row = queries.entry(partner(), entry_id, deleted=True)
+    row = queries.entry(partner(), entry_id, deleted=None)
     actions.undo_delete(partner(), row, now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go(".show", assignment_id=row.assignment_id)

@@ -9,10 +9,12 @@ from practice import audit, db
 from practice.access import Therapist
 from practice.appointments import actions as appointments
 from practice.appreciations import actions as appreciations
+from practice.couples import queries as couples
+from practice.couples.rules import check_may_be_given
 from practice.opening import queries
 from practice.opening.models import SheetPick
 from practice.opening.queries import Opening
-from practice.opening.rules import Choices, check_open
+from practice.opening.rules import Choices, check_not_called_off, check_open
 
 
 def choose(
@@ -26,9 +28,12 @@ def choose(
 def share(therapist: Therapist, found: Opening, chosen: Choices, *, now: datetime) -> bool:
     """The couple has opened the session: what was kept for it is theirs to read, and it took place.
 
-    False when that had been said before; then nothing is done a second time.
+    False when that had been said before; then nothing is done a second time. The couple is held, so that nothing
+    is released once one of the two has left.
     """
+    check_may_be_given(couples.hold(therapist, found.row.couple_id).state)
     if not appointments.mark_held(therapist, found.row, found.starter, now=now):
+        check_not_called_off(found.row.state)
         return False
     _decide(therapist, found, chosen, now)
     appreciations.open_kept(therapist, found.row.couple_id, found.row.id, now=now)

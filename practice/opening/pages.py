@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -13,17 +13,14 @@ from practice import words
 from practice.accounts.models import Paper
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side
-from practice.opening.rules import STEMS_EACH, Choice, Choices
-from practice.phrase import N_
+from practice.opening.rules import STEMS_EACH, Choice, Choices, lines_of, width
 
 Direction = Literal["ltr", "rtl"]
 
-# For somebody who would rather say it in the room: three beginnings, as the three fields of an appreciation.
-STEMS = (
-    N_("This week I noticed when you …"),
-    N_("It showed me that you are someone who …"),
-    N_("And it left me feeling …"),
-)
+
+def beginnings() -> tuple[str, ...]:
+    """For somebody who would rather say it in the room: beginnings of sentences, from seeds/words/stems.toml."""
+    return tuple(stem.replace("...", "…") for stem in words.stems().stems[:STEMS_EACH])
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Item:
     @property
     def is_long(self) -> bool:
         """Whether it may go on overleaf, between two of its paragraphs; shorter ones are never split."""
-        return sum(math.ceil(_width(text) / 48) for text in self.words) > 15
+        return lines_of([self.words], 48) > 15.5
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Leaf:
     reader: str
     listener: str
     items: tuple[Item, ...] = ()
-    stems: tuple[str, ...] = STEMS
+    stems: tuple[str, ...] = field(default_factory=beginnings)
 
     @property
     def is_named_long(self) -> bool:
@@ -121,7 +118,7 @@ class RoomPage:
     def is_long(self) -> bool:
         """Whether its words must be set smaller to be seen at once."""
         texts = self.item.words if self.item else self.leaf.stems if self.leaf else ()
-        return sum(_width(text) for text in texts) > 140
+        return sum(width(text) for text in texts) > 140
 
 
 def sheet(
@@ -144,7 +141,6 @@ def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
         reader=reader.name,
         listener=listener.name,
         items=tuple(_item(one) for one in chosen if one.is_picked and one.words),
-        stems=tuple(stem.replace("...", "…") for stem in words.stems().stems[:STEMS_EACH]),
     )
 
 
@@ -172,24 +168,14 @@ def direction_of(text: str) -> Direction:
 def type_size(leaf: Leaf) -> float:
     """18.5 pt, 16.5 from five items, 15 from seven: large enough to read aloud from, small enough for a page.
 
-    Long texts count as well: the lines are guessed from about 38, 43 and 48 letters to a line.
+    Long texts count as well: the lines are guessed from about 38, 43 and 48 letters to a line (``lines_of``).
     """
-    n = len(leaf.items)
-    if n < 5 and _lines(leaf, 38) <= 12:
+    n, notes = len(leaf.items), [item.words for item in leaf.items]
+    if n < 5 and lines_of(notes, 38) <= 12.5:
         return 18.5
-    if n < 7 and _lines(leaf, 43) <= 16:
+    if n < 7 and lines_of(notes, 43) <= 16:
         return 16.5
     return 15
-
-
-def _lines(leaf: Leaf, letters: int) -> int:
-    texts = [text for item in leaf.items for text in item.words]
-    return sum(math.ceil(_width(text) / letters) for text in texts)
-
-
-def _width(text: str) -> int:
-    """In letters; those of Chinese, Japanese and Korean are two wide."""
-    return sum(2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1 for letter in text)
 
 
 def _locale(lang: str) -> Locale:

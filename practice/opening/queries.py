@@ -46,6 +46,18 @@ class Opening(NamedTuple):
         return self.meeting.state is AppointmentState.HELD
 
 
+class CalledFor(NamedTuple):
+    """An appointment that cannot be opened just now, and whose it is."""
+
+    meeting: Meeting
+    pair: Pair
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it can be put back."""
+        return self.meeting.state is AppointmentState.CANCELLED
+
+
 class Printing(NamedTuple):
     """The clinic's paper, and the session's number."""
 
@@ -60,6 +72,12 @@ def opening(therapist: Therapist, appointment_id: UUID) -> Opening:
     check_may_be_given(pair.state)
     check_not_called_off(row.state)
     return Opening(row, appointments.meeting(row), pair, _starter(therapist, row))
+
+
+def called_for(therapist: Therapist, appointment_id: UUID) -> CalledFor:
+    """The appointment and its couple, whatever became of them; NotFound for strangers."""
+    row = appointments.appointment(therapist, appointment_id)
+    return CalledFor(appointments.meeting(row), couples.pair(therapist, row.couple_id))
 
 
 def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:

@@ -87,6 +87,14 @@ def shared(appointment_id: UUID) -> ResponseReturnValue:
     return save_and_go("review.show", couple_id=found.pair.id)
 
 
+@pages.errorhandler(Refusal)
+def not_now(refusal: Refusal) -> ResponseReturnValue:
+    """The session was called off, or the couple rests: said on a page that leads on."""
+    queries.let_go()
+    found = queries.called_for(therapist(), (request.view_args or {})["appointment_id"])
+    return render_template("opening/not_now.html", found=found, words=refusal.phrase), 409
+
+
 def _sheet(appointment_id: UUID) -> tuple[Opening, Sheet]:
     found = queries.opening(therapist(), appointment_id)
     choices = queries.choices(therapist(), appointment_id, found.pair)

@@ -1,5 +1,7 @@
 """What goes on the opening sheet, and when an opening may be shared. No Flask, no database, no clock."""
 
+import math
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +11,8 @@ from practice.appointments.rules import AppointmentState
 from practice.errors import Refusal
 from practice.phrase import N_
 
-PRESET_EACH = 7
+PRESET_EACH = 4
+PAGE_HOLDS = 18  # lines of 48 letters, in the smallest type, on the shorter of the two papers
 STEMS_EACH = 4  # as many as stand on one page with room between them
 
 
@@ -59,12 +62,31 @@ class Choices:
 
 
 def decide(notes: Sequence[Choice], decided: Mapping[UUID, bool]) -> tuple[Choice, ...]:
-    """Tick what was chosen; before anything was, the newest of them, up to seven."""
+    """Tick what was chosen; before anything was, the newest of them, up to four and no more than fit a page."""
     if not decided:
-        return tuple(replace(one, is_picked=at < PRESET_EACH) for at, one in enumerate(notes))
+        preset = _n_preset(notes)
+        return tuple(replace(one, is_picked=at < preset) for at, one in enumerate(notes))
     return tuple(
         replace(one, is_picked=decided.get(one.id, False), is_new=one.id not in decided) for one in notes
     )
+
+
+def _n_preset(notes: Sequence[Choice]) -> int:
+    words = [one.words for one in notes[:PRESET_EACH]]
+    fitting = [n for n in range(1, len(words) + 1) if lines_of(words[:n], 48) <= PAGE_HOLDS]
+    return max(fitting, default=1)
+
+
+def lines_of(notes: Sequence[Sequence[str]], letters: int) -> float:
+    """How high notes stand when a line holds so many letters, guessed, in lines; the space between counts too."""
+    texts = [text for note in notes for text in note]
+    between = 0.9 * max(len(notes) - 1, 0) + 0.2 * (len(texts) - len(notes))
+    return sum(math.ceil(width(text) / letters) for text in texts) + between
+
+
+def width(text: str) -> int:
+    """In letters; those of Chinese, Japanese and Korean are two wide."""
+    return sum(2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1 for letter in text)
 
 
 def check_open(state: AppointmentState) -> None:

@@ -71,7 +71,11 @@ def test_a_therapist_who_is_removed_is_out_at_once(app: Flask, cast: Cast, as_) 
     assert as_(cast.nora).post(f"/settings/people/{cast.ravi.viewer.id}/remove").status_code == 404
     assert as_(cast.ines).post(f"/settings/people/{cast.ravi.viewer.id}/remove").status_code == 404
     assert ravi.get("/settings").status_code == 200
-    assert as_(cast.wanda).post(f"/settings/people/{cast.ravi.viewer.id}/remove").status_code == 303
+    to_nora = {"everybody": str(cast.nora.viewer.id)}
+    assert (
+        as_(cast.wanda).post(f"/settings/people/{cast.ravi.viewer.id}/remove", data=to_nora).status_code
+        == 303
+    )
     assert ravi.get("/settings").status_code == 401
     assert give_password(app.test_client(), cast.ravi.email).status_code == 200
     assert "Ravi" not in as_(cast.wanda).get("/settings").get_data(as_text=True).split("</ul>")[1]

@@ -303,3 +303,16 @@ def test_a_couple_of_another_clinic_is_nobody(nora: Therapist, cast: Cast) -> No
             act(nora, theirs, now=START)
     with pytest.raises(NotFound):
         agreements.state_policy(nora, theirs, PolicyDraft(PolicyKind.OWN, "x"), now=START)
+
+
+def test_a_couple_that_one_has_left_never_becomes_active_by_way_of_ending_and_attesting(
+    nora: Therapist, cast: Cast
+) -> None:
+    couple_id = cast.couple_ids["amal"]
+    couple = queries.couple(nora, couple_id)
+    couple.attested_on = None
+    actions.leave(_as_partner(cast.theo), now=START)
+    actions.end(nora, couple_id, now=START)
+    actions.reopen(nora, couple_id, now=START)
+    actions.attest(nora, couple_id, now=START)
+    assert queries.couple(nora, couple_id).state is CoupleState.INVITED

@@ -13,6 +13,7 @@ from practice import db, web
 from practice.access import Allow
 from practice.accounts.models import Account
 from practice.couples.rules import CoupleState
+from tests.accounts.make import give_password
 from tests.conftest import StandingClock
 from tests.couples import make
 from tests.couples.make import GOOD_PASSWORD
@@ -221,6 +222,41 @@ def test_what_was_being_written_when_the_policy_changed_is_not_lost(
     assert amal.post("/appreciations", data={"did": words, "release": "keep"}).location == "/consent"
     agree(amal)
     assert words in amal.get("/today", follow_redirects=True).text or words in amal.get("/notes").text
+
+
+def test_what_was_being_written_waits_through_a_lapse_and_a_new_policy(
+    app: Flask, cast: Cast, as_: SignIn, time: StandingClock
+) -> None:
+    amal, words = as_(cast.amal), "You carried the box up all five floors."
+    time.forward(minutes=61)
+    make.state_policy(app, cast.nora, cast.couple_ids["amal"], "Another.")
+    note = {"did": words, "release": "only_me", "on_day": "2026-03-04"}
+    assert amal.post("/appreciations", data=note).status_code == 401
+    back = give_password(amal, cast.amal.email, next_path="/today").location
+    assert amal.get(back).location == "/consent"
+    assert amal.get(back).location == "/consent", "looking twice loses nothing"
+    make.state_policy(app, cast.nora, cast.couple_ids["amal"], "And another.")
+    time.forward(minutes=61)
+    ticks = {"read_text": "y", "read_policy": "y", "policy_id": "x", "text_version": "1"}
+    assert amal.post("/consent", data=ticks).status_code == 401, "lapsed once more while reading"
+    assert give_password(amal, cast.amal.email, next_path="/consent").location == "/consent"
+    agree(amal)
+    shown = amal.get(back).text
+    assert words in shown
+    assert "Here is what you had typed." in shown
+    assert words not in amal.get(back).text, "given back once"
+
+
+def test_what_was_typed_waits_where_it_stood_when_another_page_is_asked_for(
+    cast: Cast, as_: SignIn, time: StandingClock
+) -> None:
+    amal = as_(cast.amal)
+    time.forward(minutes=61)
+    assert amal.post("/topics", data={"text": "The summer.", "release": "keep"}).status_code == 401
+    assert give_password(amal, cast.amal.email, next_path="/notes").location == "/notes"
+    assert "The summer." not in amal.get("/notes").text
+    assert "The summer." in amal.get("/topics").text
+    assert "The summer." not in amal.get("/topics").text
 
 
 def test_taking_consent_back_closes_her_pages_and_not_his(cast: Cast, as_: SignIn) -> None:

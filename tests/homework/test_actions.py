@@ -1,16 +1,19 @@
 """Giving and noting: what is kept once, and who may read which part of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from practice import clock, db
+from practice.access import Partner
 from practice.errors import NotFound, Refusal
-from practice.homework import queries
-from practice.homework.rules import Barrier
+from practice.homework import actions, queries
+from practice.homework.rules import Barrier, CheckInDraft
+from tests.crossing import Deed, crossing
 from tests.homework import make
-from tests.people import ZONE, Cast
+from tests.people import ZONE, Cast, Person
 
 
 def test_partners_share_an_entry_and_keep_their_own_side_to_themselves(app: Flask, cast: Cast) -> None:
@@ -42,6 +45,36 @@ def test_the_other_partner_adds_their_number_and_ask_to_the_same_check_in(app: F
     assert [side.connected for side in theo.sides] == [8]
     assert {side.connected for side in nora.sides} == {3, 8}
     assert {one.text for one in theo.asks} == {"A walk on Sunday.", "One slow breakfast."}
+
+
+def test_both_phones_holding_the_check_in_at_once_hold_one(app: Flask, cast: Cast) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    held = []
+
+    def hold(person: Person, connected: int) -> Deed:
+        viewer = person.viewer
+        assert isinstance(viewer, Partner)
+        day = clock.day_in(ZONE, clock.now())
+
+        def press(pause: Callable[[], None] = lambda: None) -> bool:
+            with app.app_context():
+                db.belong_to(viewer.clinic_id)
+                draft = CheckInDraft(day, short=False, touched=(), connected=connected, note="Ours.")
+                row = queries.assignment(viewer, given)
+                held.append(actions.hold_check_in(viewer, row, draft, now=clock.now()).id)
+                pause()
+                db.session.commit()
+                return True
+
+        return press
+
+    theo = hold(cast.theo, 8)
+    assert crossing(hold(cast.amal, 3), lambda: theo(lambda: None)) == (True, True)
+    assert held[0] == held[1]
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        seen = queries.entry_view(cast.nora.viewer, held[0])
+    assert {side.connected for side in seen.sides} == {3, 8}
 
 
 @pytest.mark.parametrize("days_ago", [-1, 8])

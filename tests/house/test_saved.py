@@ -1,19 +1,91 @@
 """Saved means saved: what a page said was kept is there after the power went out."""
 
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from practice import db, vault
 from practice.appreciations.models import Appreciation
 from practice.settings import Settings
+from tests.homework.make import assign
 from tests.people import Cast
 
 NOTES_BEFORE_THE_END = 25
+
+
+@contextmanager
+def commits_that_wrote(app: Flask) -> Iterator[list[int]]:
+    """How many rows each commit on SQLite kept meanwhile; commits of reading alone are left out."""
+    with app.app_context():
+        engine = db.engine()
+    seen: dict[int, int] = {}
+    kept: list[int] = []
+
+    def total(connection: Connection) -> tuple[int, int]:
+        sqlite: Any = connection.connection.dbapi_connection
+        return id(sqlite), sqlite.total_changes
+
+    def begin(connection: Connection) -> None:
+        key, changes = total(connection)
+        seen[key] = changes
+
+    def commit(connection: Connection) -> None:
+        key, changes = total(connection)
+        if changes > seen[key]:
+            kept.append(changes - seen[key])
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", commit)
+    try:
+        yield kept
+    finally:
+        event.remove(engine, "begin", begin)
+        event.remove(engine, "commit", commit)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_note_costs_one_commit_that_writes_and_looking_none(app: Flask, cast: Cast, as_) -> None:
+    """With synchronous=FULL (practice/db.py) that commit is on the disk before the answer leaves."""
+    given = assign(app, cast.nora, cast.couple_ids["amal"])
+    amal = as_(cast.amal)
+    day = "2026-03-04"
+    notes: dict[str, dict[str, str]] = {
+        "/appreciations": {"did": "You swept the stairs.", "release": "keep", "on_day": day},
+        "/topics": {"text": "The summer.", "release": "keep"},
+        f"/to-try/{given}/entry": {"outcome": "happened", "on_day": day, "note": "Soup."},
+    }
+    for url, typed in notes.items():
+        with commits_that_wrote(app) as kept:
+            assert amal.post(url, data=typed).status_code == 303, url
+        assert len(kept) == 1, f"{url} was written in {len(kept)} commits"
+        assert kept[0] >= 1
+    with commits_that_wrote(app) as kept:
+        for page in ("/today", "/week", "/notes", "/topics"):
+            assert amal.get(page).status_code == 200
+    assert kept == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_connection_waits_for_the_disk(app: Flask) -> None:
+    with app.app_context():
+        engine = db.engine()
+    reading = db.reading_only.set(True)  # two that write would wait for each other
+    try:
+        with engine.connect() as one, engine.connect() as other:
+            for connection in (one, other):
+                assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+                journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+                assert journal == "delete" or sqlite3.sqlite_version_info >= db.WAL_FIXED_SINCE
+    finally:
+        db.reading_only.reset(reading)
 
 
 @pytest.mark.slow

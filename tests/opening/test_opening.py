@@ -17,6 +17,8 @@ from practice.appointments.rules import AppointmentState
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState, Side
 from practice.opening.models import SheetPick
+from practice.opening.pages import Leaf
+from practice.opening.rules import STEMS_EACH
 from practice.pdf import CannotPrint
 from practice.release import Release
 from tests.conftest import StandingClock
@@ -178,10 +180,16 @@ def test_a_note_that_came_after_the_choice_is_not_put_on_the_sheet_unseen(
     assert "came home early" not in read(nora, url(today, "/preview"))
 
 
-def test_seven_of_each_are_ticked_to_begin_with(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
+def test_the_beginnings_of_sentences_have_one_source() -> None:
+    leaf = Leaf(side="a", reader="Amal", listener="Theo")
+    printed = [stem.replace("…", "...") for stem in leaf.stems]
+    assert printed == list(stock.stems().stems[:STEMS_EACH])
+
+
+def test_four_of_each_are_ticked_to_begin_with(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
     ids = [keep(app, cast.amal, f"Note {n}.", days_ago=7 - n // 2) for n in range(9)]
     theirs = keep(app, cast.theo, "One of mine.")
-    assert ticked(as_(cast.nora), today) == {str(one) for one in (*ids[2:], theirs)}
+    assert ticked(as_(cast.nora), today) == {str(one) for one in (*ids[-4:], theirs)}
 
 
 @pytest.mark.parametrize("strange", ["somebody", "not-an-id"])

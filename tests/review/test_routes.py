@@ -72,3 +72,11 @@ def test_a_review_before_anything_was_given_says_what_to_do(cast: Cast, as_) -> 
     page.check()
     assert "No session planned" in page.words()
     assert "Nothing given yet" in page.words()
+
+
+def test_the_headline_counts_the_couples_that_have_a_line_beside_them(app: Flask, cast: Cast, as_) -> None:
+    page = as_(cast.nora).get("/couples").text
+    n_lines = page.count('class="look-note"')
+    assert n_lines == 2, "both of Nora's couples come for the first time"
+    assert "Something worth knowing about 2 couples." in page
+    assert "need a word" not in page

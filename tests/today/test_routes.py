@@ -134,3 +134,16 @@ def test_a_page_asks_as_often_for_many_entries_as_for_one(
     make.assign(app, cast.nora, cast.couple_ids["amal"])
     make.assign(app, cast.nora, cast.couple_ids["jun"])
     assert statements(app, as_(cast.amal), url) == first
+
+
+def test_the_band_has_a_marker_only_where_something_happened(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    amal, pages = as_(cast.amal), ("/week", f"/to-try/{given}")
+    for page in pages:
+        empty = read(amal, page)
+        assert 'class="chart-band"' in amal.get(page).text
+        assert 'class="chart-n"' not in amal.get(page).text, page
+        assert "You had hoped for 1 to 2." in empty.words()
+    make.note_entry(app, cast.amal, given)
+    for page in pages:
+        assert amal.get(page).text.count('class="chart-n"') == 1, page

@@ -136,7 +136,11 @@ def _headline(rows: list[Row]) -> Phrase:
     second = tomorrow or phrase(N_("none tomorrow"))
     if not n_word:
         return phrase(N_("%(first)s, %(second)s."), first=first, second=second)
-    word = counted(n_word, N_("One couple may need a word."), N_("%(n)s couples may need a word."))
+    word = counted(
+        n_word,
+        N_("Something worth knowing about one couple."),
+        N_("Something worth knowing about %(n)s couples."),
+    )
     return phrase(N_("%(first)s, %(second)s. %(word)s"), first=first, second=second, word=word)
 
 

@@ -1,0 +1,168 @@
+"""One of the two leaves in the instant the opening is shared: nothing is released once they have left."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from practice import clock, db
+from practice.access import Partner, Therapist
+from practice.appointments import actions as appointments
+from practice.appointments.queries import appointment as find_meeting
+from practice.couples import actions as couples
+from practice.errors import Refusal
+from practice.opening import actions, queries
+from practice.release import Release
+from tests.appreciations.test_crossing import read_by, release_of
+from tests.crossing import Deed, crossing
+from tests.opening.make import keep, session
+from tests.people import Cast, Person
+from tests.reading import ReadPage
+
+
+def leaving(app: Flask, person: Person) -> Deed:
+    """Leave; the pause comes after all was written and before it is kept."""
+    viewer = person.viewer
+    assert isinstance(viewer, Partner)
+
+    def leave(pause: Callable[[], None] = lambda: None) -> bool:
+        with app.app_context():
+            db.belong_to(viewer.clinic_id)
+            couples.leave(viewer, now=clock.now())
+            pause()
+            db.session.commit()
+            return True
+
+    return leave
+
+
+def sharing(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> Deed:
+    """Share the opening; the pause comes after reading, or (``late``) before what was done is kept."""
+    viewer = nora.viewer
+    assert isinstance(viewer, Therapist)
+
+    def share(pause: Callable[[], None] = lambda: None) -> bool:
+        with app.app_context():
+            db.belong_to(viewer.clinic_id)
+            try:
+                found = queries.opening(viewer, appointment_id)
+                choices = queries.choices(viewer, appointment_id, found.pair)
+                if not late:
+                    pause()
+                done = actions.share(viewer, found, choices, now=clock.now())
+            except Refusal:
+                return False
+            if late:
+                pause()
+            db.session.commit()
+            return done
+
+    return share
+
+
+@pytest.fixture
+def kept(app: Flask, cast: Cast) -> UUID:
+    return keep(app, cast.amal, "heron-kept")
+
+
+def test_what_was_kept_stays_when_amal_leaves_while_nora_is_about_to_share(
+    app: Flask, cast: Cast, kept: UUID
+) -> None:
+    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
+    leave = leaving(app, cast.amal)
+    shared, left = crossing(share, lambda: leave(lambda: None))
+    assert left
+    is_postgres = db.engine().dialect.name == "postgresql"
+    assert shared is not is_postgres, "with one writer at a time, Nora was first"
+    assert release_of(app, cast, kept) is (Release.SHARE if shared else Release.KEEP)
+    assert read_by(app, cast.theo) == (["heron-kept"] if shared else [])
+
+
+def test_sharing_waits_for_a_leaving_that_has_begun_and_then_releases_nothing(
+    app: Flask, cast: Cast, kept: UUID
+) -> None:
+    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
+    left, shared = crossing(leaving(app, cast.amal), lambda: share(lambda: None))
+    assert (left, shared) == (True, False)
+    assert release_of(app, cast, kept) is Release.KEEP
+    assert read_by(app, cast.theo) == []
+
+
+def test_leaving_waits_for_a_sharing_that_has_begun(app: Flask, cast: Cast, kept: UUID) -> None:
+    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=True)
+    leave = leaving(app, cast.amal)
+    assert crossing(share, lambda: leave(lambda: None)) == (True, True)
+    assert release_of(app, cast, kept) is Release.SHARE, "Nora was first"
+
+
+def test_theo_leaving_keeps_what_amal_kept_from_him(app: Flask, cast: Cast, kept: UUID) -> None:
+    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
+    left, shared = crossing(leaving(app, cast.theo), lambda: share(lambda: None))
+    assert (left, shared) == (True, False)
+    assert release_of(app, cast, kept) is Release.KEEP
+
+
+def test_going_on_while_somebody_leaves_never_leaves_the_couple_active(app: Flask, cast: Cast) -> None:
+    nora, couple_id = cast.nora.viewer, cast.couple_ids["amal"]
+    assert isinstance(nora, Therapist)
+
+    def resume() -> bool:
+        with app.app_context():
+            db.belong_to(nora.clinic_id)
+            try:
+                couples.resume(nora, couple_id, now=clock.now())
+            except Refusal:
+                return False
+            db.session.commit()
+            return True
+
+    with app.app_context():
+        db.belong_to(nora.clinic_id)
+        couples.rest(nora, couple_id, now=clock.now())
+        db.session.commit()
+    assert crossing(leaving(app, cast.amal), resume) == (True, False)
+
+
+def test_a_session_called_off_while_it_is_shared_is_said_to_be_and_releases_nothing(
+    app: Flask, cast: Cast, kept: UUID
+) -> None:
+    meeting = session(app, cast.nora, cast.couple_ids["amal"])
+    nora = cast.nora.viewer
+    assert isinstance(nora, Therapist)
+
+    def call_off(pause: Callable[[], None] = lambda: None) -> bool:
+        with app.app_context():
+            db.belong_to(nora.clinic_id)
+            appointments.cancel(nora, find_meeting(nora, meeting), now=clock.now())
+            pause()
+            db.session.commit()
+            return True
+
+    share = sharing(app, cast.nora, meeting, late=False)
+    assert crossing(call_off, lambda: share(lambda: None)) == (True, False)
+    assert release_of(app, cast, kept) is Release.KEEP
+
+
+def test_marking_a_session_shared_that_was_called_off_leads_on(
+    app: Flask, cast: Cast, as_, kept: UUID
+) -> None:
+    meeting = session(app, cast.nora, cast.couple_ids["amal"])
+    nora = as_(cast.nora)
+    assert nora.get(f"/sessions/{meeting}/opening/room?at=99").status_code == 200
+    nora.post(f"/sessions/{meeting}/cancel")
+    for place in ("", "/preview", "/sheet", "/room", "/shared"):
+        assert nora.get(f"/sessions/{meeting}/opening{place}").status_code == 409, place
+    answer = nora.post(f"/sessions/{meeting}/opening/shared")
+    page = ReadPage(answer.text, "/")
+    page.check()
+    assert answer.status_code == 409
+    assert "This session was called off." in page.words()
+    assert "Nothing was shared just now." in page.words()
+    assert release_of(app, cast, kept) is Release.KEEP
+    assert f"/couples/{cast.couple_ids['amal']}/review" in " ".join(page.links())
+    back = next(form for form in page.forms() if form.action.endswith("/put-back"))
+    assert nora.post(back.action).status_code == 303
+    assert nora.post(f"/sessions/{meeting}/opening/shared").status_code == 303
+    assert release_of(app, cast, kept) is Release.SHARE
+    assert as_(cast.ravi).post(f"/sessions/{meeting}/opening/shared").status_code == 404

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from practice import access, audit, clock, db, vault
-from practice.access import Partner, Therapist
+from practice.access import Partner, Therapist, Viewer
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
@@ -104,13 +104,18 @@ def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: dat
 
 
 def log_days(partner: Partner, draft: WeekDraft, *, now: datetime) -> int:
-    """Note everything that was ticked as happened, and say how much that was; sent twice, it is noted once."""
+    """Note everything that was ticked as happened, and say how much was ticked; sent twice, it is noted once.
+
+    What the two do together is noted once a day, by whoever comes first.
+    """
     n = 0
     for assignment_id, day in draft.ticks:
+        n += 1
         row = queries.assignment(partner, assignment_id)
+        if queries.is_noted(partner, row, day):
+            continue
         key = uuid5(draft.form_key, f"{assignment_id} {day}")
         log(partner, row, EntryDraft(key, day, Outcome.HAPPENED, tag=queries.tag_of(partner, row)), now=now)
-        n += 1
     return n
 
 
@@ -126,7 +131,7 @@ def log_from_paper(
     check_day(draft.on_day, today, assignment.starts_on, last, is_paper=True)
     row = _entry(therapist, author_id, assignment, draft, now)
     row.source = Source.PAPER
-    kept = access.keep_once(therapist, row, draft.form_key)
+    kept = access.keep_once(therapist, row, draft.form_key, of_both=True)
     if kept is row and not draft.side.is_empty:
         side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
         vault.place(therapist, side, Release.KEEP)

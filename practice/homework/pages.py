@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from practice.homework.queries import EntryView, Given, Happened
 from practice.homework.rhythm import Span, Stretch, coming, hope, progress, stretch_around, stretches, tried
@@ -21,7 +22,7 @@ from practice.homework.rules import (
     minutes_a_week,
 )
 from practice.library.queries import Book
-from practice.library.rules import COST_WORDS, Kind, Window, how_often
+from practice.library.rules import COST_WORDS, Kind, Mode, Window, how_often
 from practice.phrase import N_, Phrase, phrase
 
 
@@ -152,7 +153,7 @@ NOTED_ELSEWHERE = (Kind.APPRECIATION, Kind.KINDNESS, Kind.PLANNED_DATE, Kind.AGR
 
 
 class WeekRow(NamedTuple):
-    """One thing on the page of a whole week: the days that can be ticked, and those that are noted already."""
+    """One thing on the page of a whole week: its days, and those that are noted already and not asked again."""
 
     given: Given
     days: dict[date, Phrase | date]
@@ -164,18 +165,21 @@ def week_before(today: date) -> date:
     return today - timedelta(days=BACK_FILL_DAYS)
 
 
-def week_rows(live: Iterable[Given], happened: Iterable[Happened], today: date) -> list[WeekRow]:
+def week_rows(
+    live: Iterable[Given], happened: Iterable[Happened], partner_id: UUID, today: date
+) -> list[WeekRow]:
     """What can be ticked; where the two do something together, one of them noting it is enough."""
-    happened = list(happened)
+    happened = [one for one in happened if one.outcome in COUNTS]
     rows = []
     for one in live:
         if one.book.kind in NOTED_ELSEWHERE or one.starts_on > today:
             continue
-        noted = {each.on_day for each in happened if each.assignment_id == one.id and each.outcome in COUNTS}
-        free = days_back(today, one.starts_on, one.last_day)
-        rows.append(
-            WeekRow(one, {day: words for day, words in free.items() if day not in noted}, sorted(noted))
-        )
+        noted = {
+            each.on_day
+            for each in happened
+            if each.assignment_id == one.id and (one.mode is not Mode.EACH or each.author_id == partner_id)
+        }
+        rows.append(WeekRow(one, days_back(today, one.starts_on, one.last_day), sorted(noted)))
     return rows
 
 

@@ -17,7 +17,7 @@ from practice.appointments.rules import AppointmentState
 from practice.errors import NotFound
 from practice.homework.models import Ask, Assignment, Entry, EntrySide, NotNow, RestPass, Season
 from practice.homework.rhythm import Easing, Rhythm, Span, is_live, last_day
-from practice.homework.rules import Answers, Barrier, Ends, Outcome, SeasonKind, Source
+from practice.homework.rules import COUNTS, Answers, Barrier, Ends, Outcome, SeasonKind, Source
 from practice.library.models import Activity
 from practice.library.queries import Book, as_book
 from practice.library.rules import Cost, Mode, Tag, Window
@@ -83,6 +83,7 @@ class Happened(NamedTuple):
     """What became of something, once, without any writing."""
 
     assignment_id: UUID
+    author_id: UUID
     on_day: date
     outcome: Outcome
     tag: Tag
@@ -226,7 +227,7 @@ def entries_since(
 
 def happened_since(viewer: Viewer, couple_id: UUID, day: date) -> list[Happened]:
     """What became of everything from that day on, without any writing."""
-    statement = select(Entry.assignment_id, Entry.on_day, Entry.outcome, Entry.tag).where(
+    statement = select(Entry.assignment_id, Entry.author_id, Entry.on_day, Entry.outcome, Entry.tag).where(
         access.exists_for(viewer, Entry),
         Entry.couple_id == couple_id,
         Entry.on_day >= day,
@@ -317,6 +318,20 @@ def aside(partner: Partner) -> set[UUID]:
     """The assignments this partner put aside for themselves."""
     statement = select(NotNow.assignment_id).where(access.exists_for(partner, NotNow))
     return set(db.session.scalars(statement))
+
+
+def is_noted(partner: Partner, row: Assignment, day: date) -> bool:
+    """Whether it is noted that something happened on a day: by either for both, by oneself where each does it."""
+    statement = select(Entry.id).where(
+        access.exists_for(partner, Entry),
+        Entry.assignment_id == row.id,
+        Entry.on_day == day,
+        Entry.deleted_at.is_(None),
+        Entry.outcome.in_(COUNTS),
+    )
+    if row.mode is Mode.EACH:
+        statement = statement.where(Entry.author_id == partner.id)
+    return db.session.scalars(statement.limit(1)).first() is not None
 
 
 def days_with_a_note(viewer: Viewer, day: date) -> set[tuple[UUID, UUID, date]]:

@@ -28,7 +28,7 @@ def note_week() -> ResponseReturnValue:
     today = me().today
     live = queries.live(partner(), us.pair.id, today)
     happened = queries.happened_since(partner(), us.pair.id, shapes.week_before(today))
-    rows = shapes.week_rows(live, happened, today)
+    rows = shapes.week_rows(live, happened, partner().id, today)
     form = week_form(
         {row.given.id: {day: _day_name(words) for day, words in row.days.items()} for row in rows}
     )

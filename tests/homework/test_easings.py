@@ -144,8 +144,8 @@ def test_not_now_is_known_to_its_partner_alone(app: Flask, cast: Cast, as_: Sign
     sent = filled(amal, f"/to-try/{given}", "not-now")
     for _ in range(2):
         assert amal.post(f"/to-try/{given}/not-now", data=sent).status_code == 303
-    assert "Something to try Nothing at the moment" in read(amal, "/today").words()
-    assert "Put aside for now At-home date" in read(amal, "/today").words()
+    assert "Nothing at the moment." in read(amal, "/today").words()
+    assert "Put aside for nowAt-home date" in read(amal, "/today").words()
     assert {url: read(theo, url).words() for url in before} == before
     assert read(nora, review).words() == told
     again = filled(amal, f"/to-try/{given}", "bring-back")

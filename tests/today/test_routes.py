@@ -11,7 +11,8 @@ from sqlalchemy import event
 from practice import db
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
-from practice.homework.rules import Outcome
+from practice.homework.rules import Ends, Outcome
+from practice.library.rules import Window
 from practice.today.rules import greeting
 from tests.homework import make
 from tests.people import Cast, Person
@@ -137,7 +138,9 @@ def test_a_page_asks_as_often_for_many_entries_as_for_one(
 
 
 def test_the_band_has_a_marker_only_where_something_happened(app: Flask, cast: Cast, as_: SignIn) -> None:
-    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    given = make.assign(
+        app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.WEEK, ends=Ends.OPEN
+    )
     amal, pages = as_(cast.amal), ("/week", f"/to-try/{given}")
     for page in pages:
         empty = read(amal, page)

@@ -6,6 +6,8 @@ from uuid import UUID, uuid4, uuid5
 
 from practice import access, audit, clock, db, vault
 from practice.access import Partner, Therapist, Viewer
+from practice.appointments import actions as appointments
+from practice.appointments.rules import TopicDraft
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
@@ -205,6 +207,10 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
         vault.seal(partner, row, note=draft.note)
     _write_side(partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now)
     _write_ask(partner, row, draft.ask, now)
+    if draft.park:
+        # Said between the two, so both may read it; the same words parked again are one topic.
+        parked = TopicDraft(uuid5(row.id, draft.park), draft.park, Release.SHARE)
+        appointments.ask_topic(partner, parked, now=now)
     db.session.flush()
     return row
 

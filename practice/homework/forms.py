@@ -74,7 +74,7 @@ class AssignForm(HouseForm):
     why = WrittenField(_l("Why this, for these two"), [Needed()], longest=1200)
     mode = OneOf(_l("Who"), table=_words(MODE_WORDS), needed=_l("Please choose who does it."))
     low = NumberField(_l("From"), [_between(0, HIGHEST)])
-    high = NumberField(_l("to"), [_between(1, HIGHEST)])
+    high = NumberField(_l("to"), [_between(0, HIGHEST)])
     window = Listed(_l("times"), table=_words(WINDOW_WORDS))
     minutes = NumberField(_l("Minutes, one time"), [_between(0, LONGEST_MINUTES)])
     cost = Listed(_l("Cost, one time"), table=_words(COST_WORDS))
@@ -298,6 +298,7 @@ class CheckInForm(HouseForm):
     touched = HiddenField(default="")  # keys of the agenda, separated by spaces
     on_day = OneOf(_l("Which day was it?"), table={}, needed=_l("Please choose a day."))
     connected = OneOf(_l("How connected did you feel this week?"), table=CONNECTED)
+    park = LineField(_l("Something to park for your session"), longest=300)
     ask = LineField(_l("One small ask"), longest=300)
     note = LineField(_l("One sentence for the two of you"), longest=300)
 
@@ -332,4 +333,5 @@ class CheckInForm(HouseForm):
             _number(self.connected.data),
             self.ask.data,
             self.note.data,
+            self.park.data,
         )

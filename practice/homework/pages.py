@@ -202,7 +202,12 @@ class Step(NamedTuple):
 
 
 ANSWERS, SAVE = "answers", "save"
-ASKS = {"connected": "connected", "one_ask": "ask", "close": "note"}  # agenda key: the form's field
+ASKS = {
+    "connected": "connected",
+    "one_thing": "park",
+    "one_ask": "ask",
+    "close": "note",
+}  # agenda key: the form's field
 
 
 class Posted(NamedTuple):

@@ -182,7 +182,7 @@ class WeekDraft:
 
 @dataclass(frozen=True)
 class CheckInDraft:
-    """A check-in as one partner saves it; ``ask`` and ``note`` are read by both."""
+    """A check-in as one partner saves it; ``ask``, ``note`` and what is parked for the session are read by both."""
 
     on_day: date
     short: bool
@@ -190,6 +190,7 @@ class CheckInDraft:
     connected: int | None = None
     ask: str = ""
     note: str = ""
+    park: str = ""
 
 
 # What one window means for an ordinary week; a fortnight's plan is half a week's.
@@ -248,6 +249,10 @@ def check_plan(draft: AssignmentDraft, today: date) -> None:
     """A rhythm runs upwards, and its days lie where days are likely to be meant."""
     if draft.low > draft.high:
         raise Refusal(N_("The second number is the larger one."), field="high")
+    if draft.window is Window.WHENEVER and draft.high:
+        raise Refusal(N_("What comes up by itself has no number; please write 0."), field="high")
+    if draft.window is not Window.WHENEVER and not draft.high:
+        raise Refusal(N_("Please write a number from 1."), field="high")
     if abs((draft.starts_on - today).days) > 366:
         raise Refusal(N_("Please choose a day within a year of today."), field="starts_on")
     if draft.ends is Ends.ON_DAY:

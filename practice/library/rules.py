@@ -207,6 +207,8 @@ def takes(low: int, high: int) -> Phrase:
 
 def how_often(window: Window, low: int, high: int) -> Phrase:
     """A rhythm in words, such as "2 to 4 times a week"."""
+    if window is Window.WHENEVER:
+        return phrase(N_("when it comes up"))
     stretch = Phrase(WINDOW_WORDS[window])
     if low == high:
         return counted(high, N_("once %(stretch)s"), N_("%(n)s times %(stretch)s"), stretch=stretch)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from practice import access, audit, clock, db, vault
-from practice.access import Partner, Therapist
+from practice.access import Partner, Therapist, Viewer
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note

@@ -134,7 +134,7 @@ def keep_once(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False
     open on a shared phone, is replaced, so that nobody's words are dropped and nothing is given away. With
     ``of_both`` the row is one for the couple, such as the check-in of a day: whoever made it, it is found.
     """
-    kind = type(row)
+    kind, author_id = type(row), getattr(row, "author_id", None)
     try:
         with db.session.begin_nested():
             db.session.add(row)
@@ -142,7 +142,7 @@ def keep_once(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False
     except IntegrityError:
         made_by_form = getattr(kind, "form_key") == form_key  # noqa: B009
         kept = db.session.scalars(look(viewer, kind).where(made_by_form)).one_or_none()
-        if kept is not None and (of_both or getattr(kept, "author_id", viewer.id) == viewer.id):
+        if kept is not None and (of_both or getattr(kept, "author_id", None) == author_id):
             return kept
         setattr(row, "form_key", uuid4())  # noqa: B010
         db.session.add(row)

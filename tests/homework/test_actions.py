@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from practice import clock, db
-from practice.access import Partner
+from practice.access import Partner, Therapist
 from practice.errors import NotFound, Refusal
 from practice.homework import actions, queries
-from practice.homework.rules import Barrier, CheckInDraft
+from practice.homework.rules import Barrier, CheckInDraft, EntryDraft, Outcome
 from tests.crossing import Deed, crossing
 from tests.homework import make
 from tests.people import ZONE, Cast, Person
@@ -75,6 +76,21 @@ def test_both_phones_holding_the_check_in_at_once_hold_one(app: Flask, cast: Cas
         db.belong_to(cast.clinic_ids["here"])
         seen = queries.entry_view(cast.nora.viewer, held[0])
     assert {side.connected for side in seen.sides} == {3, 8}
+
+
+def test_a_form_from_paper_sent_twice_is_entered_once(app: Flask, cast: Cast) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    nora, theo = cast.nora.viewer, cast.theo.viewer
+    assert isinstance(nora, Therapist)
+    draft = EntryDraft(uuid4(), clock.day_in(ZONE, clock.now()), Outcome.HAPPENED, note="On paper.")
+    with app.app_context():
+        db.belong_to(nora.clinic_id)
+        row = queries.assignment(nora, given)
+        entered = [actions.log_from_paper(nora, row, theo.id, draft, now=clock.now()) for _ in range(2)]
+        assert entered[0].id == entered[1].id
+        assert entered[0].author_id == theo.id
+        day = draft.on_day
+        assert [one.note for one in queries.entries_since(nora, row.couple_id, day)] == ["On paper."]
 
 
 @pytest.mark.parametrize("days_ago", [-1, 8])

@@ -59,13 +59,19 @@ def serving(app: Flask, door: socket.socket) -> Iterator[None]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, sqlite_url: str) -> Iterator[House]:
+def house_url(sqlite_url: str) -> str:
+    """The database of the served clinic; a journey that runs on both overrides this."""
+    return sqlite_url
+
+
+@pytest.fixture
+def house(tmp_path: Path, house_url: str) -> Iterator[House]:
     """A clinic that serves, with forged forms refused and the true clock; ask for ``cast`` to people it."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        app = create_app(load(tmp_path, {}, mode="test", database_url=sqlite_url, base_url=url, port=port))
+        app = create_app(load(tmp_path, {}, mode="test", database_url=house_url, base_url=url, port=port))
         with serving(app, door):
             yield House(app, url)
         engine: Any = db.session.get_bind()

@@ -278,3 +278,60 @@ def _set_state(app: Flask, cast: Cast, state: CoupleState) -> None:
         couple.state = state
         db.session.commit()
         db.session.remove()
+
+
+def test_what_is_parked_in_a_check_in_comes_to_the_session_for_all_three(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    amal = as_(cast.amal)
+    for _ in range(2):
+        walk(amal, given, {"one_thing": {"park": "Where we spend the holidays."}})
+    for person in (cast.amal, cast.theo):
+        assert read(as_(person), "/topics").words().count("Where we spend the holidays.") == 1
+    review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
+    assert "Where we spend the holidays." in review
+
+
+def test_what_comes_up_by_itself_has_no_number_and_no_count(app: Flask, cast: Cast, as_: SignIn) -> None:
+    ids = furnish(app, cast.nora)
+    couple = cast.couple_ids["amal"]
+    nora, url = as_(cast.nora), f"/couples/{couple}/assign/{ids['coming-back']}"
+    sent = filled(nora, url) | {"cue": "we slept on it", "plan": "go back"}
+    refused = nora.post(url, data=sent | {"high": "3"})
+    assert "What comes up by itself has no number" in refused.text
+    assert nora.post(url, data=sent).status_code == 303
+    found = live(app, cast)[0]
+    for _ in range(3):
+        make.note_entry(app, cast.amal, found.id)
+    page = read(as_(cast.theo), f"/to-try/{found.id}")
+    assert "3 times" not in page.words()
+    assert "hoped" not in page.words()
+    assert "when it comes up, together" in read(nora, f"/couples/{couple}/homework").words()
+
+
+def test_answers_to_an_activitys_own_questions_are_kept_changed_and_seen_by_whom_they_are_for(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "coming-back", low=0, high=0)
+    amal = as_(cast.amal)
+    there = f"/to-try/{given}/entry"
+    sent = filled(amal, there) | {
+        "outcome": "happened",
+        "answer_came_back": "partly",
+        "answer_learned": "We are both afraid of the phone.",
+        "answer_reached_out": "me",
+    }
+    assert amal.post(there, data=sent).status_code == 303
+    one = entries(app, cast, cast.theo, given)[0]
+    assert one.answers == {"came_back": ["partly"], "learned": ["We are both afraid of the phone."]}
+    theirs = read(as_(cast.theo), f"/to-try/{given}").words()
+    assert "Did you come back to it? Partly" in theirs
+    assert "I did" not in theirs, "who reached out is each one's own"
+    assert "Who reached out first? I did" in read(amal, f"/to-try/{given}").words()
+    edit = f"/entries/{one.id}/edit"
+    again = filled(amal, edit)
+    assert (again["answer_came_back"], again["answer_reached_out"]) == ("partly", "me")
+    assert amal.post(edit, data=again | {"answer_came_back": "dance"}).status_code == 200
+    assert amal.post(edit, data=again | {"answer_came_back": "yes"}).status_code == 303
+    assert entries(app, cast, cast.amal, given)[0].answers["came_back"] == ["yes"]

@@ -1,12 +1,14 @@
 """Saying things in the reader's language: phrases, days and times; what templates call filters."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.dates import format_date, format_time
 from flask import Flask, g, request
-from flask_babel import Babel, get_locale, gettext, ngettext
+from flask_babel import Babel, get_locale, get_translations
+from markupsafe import Markup
 
 from practice.phrase import Brief, Phrase
 
@@ -27,16 +29,43 @@ def open_speech(app: Flask) -> None:
         month_name=month_name,
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=_marked, gettext=_marked, ngettext=_marked_many)
+
+
+class Tongue(NamedTuple):
+    """The reader's language, asked for once a request: a page says hundreds of things."""
+
+    name: str
+    is_british: bool
+    one: Callable[[str], str]
+    many: Callable[[str, str, int], str]
+
+
+def _tongue() -> Tongue:
+    found: Tongue | None = getattr(g, "tongue", None) if g else None
+    if found is None:
+        locale, catalogue = get_locale(), get_translations()
+        is_british = locale is None or locale.territory != "US"
+        found = Tongue(str(locale or "en_GB"), is_british, catalogue.ugettext, catalogue.ungettext)
+        if g:
+            g.tongue = found
+    return found
+
+
+def _marked(text: str, **values: Any) -> Markup:
+    """A sentence within a template; what is put into it is escaped."""
+    return Markup(_tongue().one(text)) % values
+
+
+def _marked_many(one: str, many: str, n: int, **values: Any) -> Markup:
+    """A sentence within a template that depends on a number."""
+    return Markup(_tongue().many(one, many, n)) % ({"num": n} | values)
 
 
 def say(words: Any) -> str:
     """A phrase in the reader's language; other values as they are."""
     if isinstance(words, Phrase):
-        values = {name: say(value) for name, value in words.values.items()}
-        if words.n is not None:
-            return str(ngettext(words.text, words.plural or words.text, words.n, **({"n": words.n} | values)))
-        return str(gettext(words.text, **values))
+        return _said(words, _tongue())
     if isinstance(words, Brief):
         return brief(words.on)
     if isinstance(words, date):
@@ -44,39 +73,58 @@ def say(words: Any) -> str:
     return str(words)
 
 
+def _said(words: Phrase, tongue: Tongue) -> str:
+    values = {name: value if value.__class__ is str else say(value) for name, value in words.values.items()}
+    if words.n is not None:
+        counted = tongue.many(words.text, words.plural or words.text, words.n)
+        return counted % ({"n": words.n} | values)
+    said = tongue.one(words.text)
+    return said % values if values else said
+
+
 def day(on: date) -> str:
     """Such as "Thursday 12 June"."""
-    return _formatted(on, "EEEE d MMMM" if _is_british() else "EEEE, MMMM d", str(_locale()))
+    return _dated(on, "EEEE d MMMM", "EEEE, MMMM d")
 
 
 def short_day(on: date) -> str:
     """Such as "Thu 12 June"."""
-    return _formatted(on, "EEE d MMMM" if _is_british() else "EEE, MMMM d", str(_locale()))
+    return _dated(on, "EEE d MMMM", "EEE, MMMM d")
 
 
 def brief(on: date) -> str:
     """Such as "Sat 21 Nov"."""
-    return _formatted(on, "EEE d MMM" if _is_british() else "EEE, MMM d", str(_locale()))
+    return _dated(on, "EEE d MMM", "EEE, MMM d")
 
 
 def narrow_day(on: date) -> str:
     """Such as "T 12", where there is little room."""
-    return _formatted(on, "EEEEE d", str(_locale()))
+    return _dated(on, "EEEEE d", "EEEEE d")
 
 
 def brief_day(on: date) -> str:
     """Such as "12 Jun"."""
-    return _formatted(on, "d MMM" if _is_british() else "MMM d", str(_locale()))
+    return _dated(on, "d MMM", "MMM d")
 
 
 def full_day(on: date) -> str:
     """Such as "12 June 2025"."""
-    return _formatted(on, "d MMMM y" if _is_british() else "MMMM d, y", str(_locale()))
+    return _dated(on, "d MMMM y", "MMMM d, y")
 
 
 def month_name(on: date) -> str:
     """Such as "November 2026"."""
-    return _formatted(on, "LLLL y", str(_locale()))
+    return _dated(on, "LLLL y", "LLLL y")
+
+
+def at(when: datetime | time) -> str:
+    """A wall-clock time, such as "17:30" or "5:30 pm"."""
+    return _timed(when, _tongue().name)
+
+
+def _dated(on: date, british: str, american: str) -> str:
+    tongue = _tongue()
+    return _formatted(on, british if tongue.is_british else american, tongue.name)
 
 
 # A caseload says the same few days over and over, and finding a pattern's words takes longer than a query.
@@ -85,17 +133,9 @@ def _formatted(on: date, pattern: str, locale: str) -> str:
     return str(format_date(on, pattern, locale=locale))
 
 
-def at(when: datetime | time) -> str:
-    """A wall-clock time, such as "17:30" or "5:30 pm"."""
-    return format_time(when, "short", locale=_locale()).replace("\u202f", " ")
-
-
-def _is_british() -> bool:
-    return bool(_locale().territory != "US")
-
-
-def _locale() -> Any:
-    return get_locale() or "en_GB"
+@lru_cache(maxsize=4096)
+def _timed(when: datetime | time, locale: str) -> str:
+    return format_time(when, "short", locale=locale).replace("\u202f", " ")
 
 
 def _choose() -> str:

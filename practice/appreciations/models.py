@@ -32,7 +32,15 @@ class Appreciation(Sealed, Owned, Base):
             ["appointment.clinic_id", "appointment.couple_id", "appointment.id"],
         ),
         UniqueConstraint("clinic_id", "couple_id", "id"),
-        Index("ix_appreciation_couple_day", "clinic_id", "couple_id", "on_day"),
+        Index(  # all that is asked over many couples
+            "ix_appreciation_couple_day",
+            "clinic_id",
+            "couple_id",
+            "on_day",
+            "deleted_at",
+            "author_id",
+            "release",
+        ),
     )
     sealed = ("chip", "did", "shows", "landed")
 

@@ -87,7 +87,16 @@ class Entry(Sealed, Owned, Base):
             ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
         ),
         UniqueConstraint("clinic_id", "couple_id", "id"),
-        Index("ix_entry_couple_day", "couple_id", "on_day", "outcome"),
+        Index(  # all that is asked over many couples, so that no page of an entry is read for it
+            "ix_entry_couple_day",
+            "clinic_id",
+            "couple_id",
+            "on_day",
+            "deleted_at",
+            "author_id",
+            "outcome",
+            "assignment_id",
+        ),
         Index("ix_entry_assignment", "assignment_id", "on_day"),
     )
     sealed = ("note", "answers")

@@ -42,7 +42,7 @@ def doings(therapist: Therapist, since: date) -> list[Doing]:
             Activity.kind,
             Entry.outcome,
             func.max(Entry.on_day),
-            func.count(Entry.id).label("n"),
+            func.count().label("n"),
         )
         .join(Assignment, Assignment.id == Entry.assignment_id)
         .join(Activity, Activity.id == Assignment.activity_id)

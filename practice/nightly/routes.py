@@ -1,5 +1,135 @@
 """Pages of the nightly page and its question."""
 
-from practice.web import Pages
+from uuid import UUID
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import clock
+from practice.access import Allow
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState
+from practice.errors import Refusal
+from practice.homework import queries as homework
+from practice.homework.models import Assignment
+from practice.library.rules import Kind
+from practice.nightly import actions, queries
+from practice.nightly.forms import AnswerForm, BookForm
+from practice.nightly.rules import where
+from practice.web import Pages, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("nightly", __name__)
+
+
+def _row(assignment_id: UUID) -> Assignment:
+    """The assignment, if it is one to read at night."""
+    found = homework.given(partner(), assignment_id, me().today)
+    if found.book.kind is not Kind.NIGHTLY_PAGE:
+        not_found()
+    return homework.assignment(partner(), assignment_id)
+
+
+@pages.get("/nightly/<uuid:assignment_id>", allow=Allow.PARTNER)
+def tonight(assignment_id: UUID) -> ResponseReturnValue:
+    """Tonight's page and question."""
+    _row(assignment_id)
+    return _page(assignment_id)
+
+
+def _page(
+    assignment_id: UUID, answer: AnswerForm | None = None, book: BookForm | None = None
+) -> ResponseReturnValue:
+    us = couples.us(partner())
+    asked = queries.tonight(partner(), assignment_id, me().today)
+    own = asked.of(partner().id) if asked else None
+    reading = queries.reading(partner(), assignment_id)
+    today = me().today
+    given = homework.given(partner(), assignment_id, today)
+    said = {"question": asked.question.key if asked else "", "text": own.text if own else ""}
+    return render_template(
+        "nightly/tonight.html",
+        us=us,
+        given=given,
+        asked=asked,
+        own=own,
+        reading=reading,
+        where=where(reading.position, reading.units) if reading else None,
+        is_read=homework.is_noted(partner(), homework.assignment(partner(), assignment_id), today),
+        form=answer or AnswerForm(formdata=None, data=said),
+        book=book or BookForm(formdata=None, data=_book(reading)),
+        is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= today,
+    )
+
+
+def _book(reading: queries.ReadingView | None) -> dict[str, object]:
+    return {"title": reading.title, "units": reading.units} if reading else {}
+
+
+@pages.post("/nightly/<uuid:assignment_id>/book", allow=Allow.PARTNER)
+def book(assignment_id: UUID) -> ResponseReturnValue:
+    """Begin a book, or name it anew."""
+    row = _row(assignment_id)
+    form = BookForm()
+    if form.validate_on_submit():
+        try:
+            actions.begin_book(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return save_and_go("nightly.tonight", assignment_id=assignment_id)
+    return _page(assignment_id, book=form)
+
+
+@pages.post("/nightly/<uuid:assignment_id>/read", allow=Allow.PARTNER)
+def read(assignment_id: UUID) -> ResponseReturnValue:
+    """Read tonight; or set the place right, or put the book away."""
+    row = _row(assignment_id)
+    match request.form.get("press", ""):
+        case "more":
+            actions.move(partner(), row, 1)
+        case "less":
+            actions.move(partner(), row, -1)
+        case "away":
+            actions.put_away(partner(), row, now=clock.now())
+            flash(_("Put away. You can begin another one whenever you like."), "ok")
+        case _:
+            actions.read_tonight(partner(), row, now=clock.now())
+            flash(_("Noted. That counts."), "ok")
+    return save_and_go("nightly.tonight", assignment_id=assignment_id)
+
+
+@pages.post("/nightly/<uuid:assignment_id>/answer", allow=Allow.PARTNER)
+def answer(assignment_id: UUID) -> ResponseReturnValue:
+    """Answer for oneself."""
+    row = _row(assignment_id)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        is_talked = form.press.data == "talked"
+        key, text = form.question.data or "", form.text.data
+        try:
+            actions.answer(partner(), row, key, text, is_talked=is_talked, now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Kept. Both answers are shown once both of you have answered."), "ok")
+            return save_and_go("nightly.tonight", assignment_id=assignment_id)
+    return _page(assignment_id, answer=form)
+
+
+@pages.post("/nightly/<uuid:assignment_id>/another", allow=Allow.PARTNER)
+def another(assignment_id: UUID) -> ResponseReturnValue:
+    """Let a question go by."""
+    row = _row(assignment_id)
+    actions.let_go_by(partner(), row, request.form.get("question", ""), now=clock.now())
+    return save_and_go("nightly.tonight", assignment_id=assignment_id)
+
+
+@pages.get("/nightly/<uuid:assignment_id>/answers", allow=Allow.PARTNER)
+def answers(assignment_id: UUID) -> ResponseReturnValue:
+    """What both have answered so far."""
+    _row(assignment_id)
+    us = couples.us(partner())
+    shown = [one for one in queries.asked(partner(), assignment_id) if one.is_shown]
+    given = homework.given(partner(), assignment_id, me().today)
+    return render_template("nightly/answers.html", us=us, given=given, shown=shown)

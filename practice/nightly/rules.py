@@ -1,1 +1,97 @@
-"""Pure rules and words of the nightly page and question."""
+"""Pure rules and words of the nightly page and question: which question comes next, and what may be written."""
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from practice.errors import Refusal
+from practice.phrase import N_, Phrase, phrase
+
+LONGEST_KEY = 60
+MOST_UNITS = 5000
+
+
+class Misshapen(Exception):
+    """A text file does not describe questions; the message names the file, the key and what is wanted."""
+
+
+class Question(NamedTuple):
+    """One question; ``needs_children`` where it speaks of children."""
+
+    key: str
+    text: str
+    needs_children: bool
+
+
+@dataclass(frozen=True)
+class BookDraft:
+    """The couple's own book; ``units`` are pages or days in all, None where they do not say."""
+
+    form_key: UUID
+    title: str
+    units: int | None
+
+
+def read_questions(files: Mapping[str, str]) -> dict[str, Question]:
+    """Questions by key, from texts by file name; raises Misshapen for the first that is wrong."""
+    found: dict[str, Question] = {}
+    for name, text in files.items():
+        try:
+            rows = tomllib.loads(text).get("question", [])
+        except tomllib.TOMLDecodeError as error:
+            raise Misshapen(f"{name}: this is not TOML: {error}") from error
+        for row in rows:
+            one = _question(name, row)
+            if one.key in found:
+                raise Misshapen(f"{name}: the key {one.key} is taken")
+            found[one.key] = one
+    return found
+
+
+def _question(name: str, row: Mapping[str, Any]) -> Question:
+    key, text, needs = row.get("key"), row.get("text"), row.get("needs_children", False)
+    if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
+        raise Misshapen(f"{name}: key of a question must be a text of at most {LONGEST_KEY} letters")
+    if not isinstance(text, str) or not text.strip().endswith("?"):
+        raise Misshapen(f"{name}: text of {key} must be a question")
+    if not isinstance(needs, bool):
+        raise Misshapen(f"{name}: needs_children of {key} must be true or false")
+    return Question(key, text.strip(), needs)
+
+
+def in_order(questions: Iterable[Question], seed: UUID) -> list[Question]:
+    """The questions in an order that is a couple's own and never changes; those about children come last."""
+
+    def place(one: Question) -> tuple[bool, bytes]:
+        return one.needs_children, sha256(seed.bytes + one.key.encode()).digest()
+
+    return sorted(questions, key=place)
+
+
+def next_question(order: Sequence[Question], asked: Collection[str]) -> Question | None:
+    """The first that has not been before them yet; None when all of them were."""
+    return next((one for one in order if one.key not in asked), None)
+
+
+def check_answer(text: str, *, is_talked: bool) -> None:
+    """A few words, or the word that they talked."""
+    if not text and not is_talked:
+        raise Refusal(N_("Write a few words, or say that you talked."), field="text")
+
+
+def check_open(*, is_revealed: bool) -> None:
+    """An answer is its author's to change until both were shown."""
+    if is_revealed:
+        raise Refusal(N_("Both of you have answered, so this stays as it was said."))
+
+
+def where(position: int, units: int | None) -> Phrase:
+    """Where they are in their book; a place, never a distance to go."""
+    if position == 0:
+        return phrase(N_("Not begun yet. Any evening will do."))
+    if units is not None and position >= units:
+        return phrase(N_("Read to its end."))
+    return phrase(N_("At page %(n)s"), n=position)

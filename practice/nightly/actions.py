@@ -1,0 +1,160 @@
+"""Reading a page, answering a question, showing both answers. Actions flush; the page commits."""
+
+from datetime import datetime
+from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, clock, db, vault
+from practice.access import Partner
+from practice.couples import queries as couples
+from practice.couples.rules import check_may_note
+from practice.homework import actions as homework
+from practice.homework import queries as assignments
+from practice.homework.models import Assignment
+from practice.homework.rules import EntryDraft, Outcome
+from practice.nightly import queries
+from practice.nightly.models import NightAnswer, NightQuestion, Reading
+from practice.nightly.rules import BookDraft, check_answer, check_open
+from practice.release import Release
+
+
+def begin_book(partner: Partner, assignment: Assignment, draft: BookDraft, *, now: datetime) -> Reading:
+    """Begin a book of their own, or name it anew; the same form sent twice begins one."""
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    row = queries.reading_row(partner, assignment.id)
+    if row is not None:
+        access.hold(partner, row)
+        row.author_id, row.units = partner.id, draft.units
+        vault.place(partner, row, Release.SHARE)
+        vault.seal(partner, row, title=draft.title)
+        db.session.flush()
+        return row
+    row = Reading(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=partner.id,
+        assignment_id=assignment.id,
+        units=draft.units,
+        position=0,
+        begun_on=clock.day_in(couple.time_zone, now),
+        ended_on=None,
+        form_key=draft.form_key,
+    )
+    vault.place(partner, row, Release.SHARE)
+    vault.seal(partner, row, title=draft.title)
+    return access.keep_once(partner, row, draft.form_key)
+
+
+def put_away(partner: Partner, assignment: Assignment, *, now: datetime) -> None:
+    """Read to its end, or not theirs after all; another one may begin."""
+    couple = couples.couple(partner, partner.couple_id)
+    if (row := queries.reading_row(partner, assignment.id)) is not None:
+        row.ended_on = clock.day_in(couple.time_zone, now)
+        db.session.flush()
+
+
+def read_tonight(partner: Partner, assignment: Assignment, *, now: datetime) -> None:
+    """One page tonight: noted once an evening, and the place in the book moves on by one."""
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    day = clock.day_in(couple.time_zone, now)
+    if assignments.is_noted(partner, assignment, day):
+        return
+    tag = assignments.tag_of(partner, assignment)
+    draft = EntryDraft(uuid5(assignment.id, f"read {day}"), day, Outcome.HAPPENED, tag=tag)
+    homework.log(partner, assignment, draft, now=now)
+    move(partner, assignment, 1)
+
+
+def move(partner: Partner, assignment: Assignment, n: int) -> None:
+    """Set the place in the book right, by so many pages; it never lies before the beginning."""
+    check_may_note(couples.couple(partner, partner.couple_id).state)
+    if (row := queries.reading_row(partner, assignment.id)) is not None:
+        access.hold(partner, row)
+        row.position = max(0, row.position + n)
+        db.session.flush()
+
+
+def let_go_by(partner: Partner, assignment: Assignment, key: str, *, now: datetime) -> None:
+    """Another question, please. What was answered to this one stays with who wrote it."""
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    row = _asked(partner, assignment, key, now)
+    if row.passed_on is None and not _is_shown(partner, row.id):
+        row.passed_on = clock.day_in(couple.time_zone, now)
+    db.session.flush()
+
+
+def answer(
+    partner: Partner, assignment: Assignment, key: str, text: str, *, is_talked: bool, now: datetime
+) -> None:
+    """Answer for oneself. Once both have, both are shown to both; until then nobody knows whether the other did."""
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    check_answer(text, is_talked=is_talked)
+    question = _asked(partner, assignment, key, now)
+    access.hold(partner, question)  # two phones in the same second: the second one finds the first's answer
+    row = queries.answer_row(partner, question.id)
+    check_open(is_revealed=row is not None and row.release is Release.SHARE)
+    if row is None:
+        row = NightAnswer(id=uuid4(), couple_id=couple.id, author_id=partner.id, question_id=question.id)
+        row.answered_at = now
+        row.on_day = clock.day_in(couple.time_zone, now)
+        row.is_talked = is_talked
+        vault.place(partner, row, Release.KEEP)
+        vault.seal(partner, row, text=text)
+        db.session.add(row)
+    else:
+        row.is_talked = is_talked
+        row.on_day = clock.day_in(couple.time_zone, now)
+        vault.seal(partner, row, text=text)
+    db.session.flush()
+    _show_both(partner, row)
+
+
+def _show_both(partner: Partner, own: NightAnswer) -> None:
+    """Show both answers, if the other has answered as well.
+
+    Each agreed to this by answering: an answer is kept until both are there. So the other's is opened and
+    sealed anew as theirs, with the viewer they would have, and nobody else's eyes.
+    """
+    pair = couples.pair(partner, partner.couple_id)
+    other = Partner(partner.clinic_id, pair.other(partner.id).id, partner.couple_id)
+    theirs = queries.answer_row(other, own.question_id)
+    if theirs is None:
+        return
+    vault.move(other, theirs, Release.SHARE)
+    vault.move(partner, own, Release.SHARE)
+    theirs.on_day = own.on_day  # both are shown for the evening on which the second came
+    db.session.flush()
+
+
+def _asked(partner: Partner, assignment: Assignment, key: str, now: datetime) -> NightQuestion:
+    """The question's row: the one that is there, or a new one."""
+    question = queries.must_be_known(key)
+    if (row := queries.question_row(partner, assignment.id, key)) is not None:
+        return row
+    row = NightQuestion(
+        id=uuid4(),
+        couple_id=partner.couple_id,
+        assignment_id=assignment.id,
+        question=question.key,
+        asked_on=clock.day_in(couples.couple(partner, partner.couple_id).time_zone, now),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        found = queries.question_row(partner, assignment.id, key)
+        if found is None:
+            raise
+        return found
+    return row
+
+
+def _is_shown(partner: Partner, question_id: UUID) -> bool:
+    own = queries.answer_row(partner, question_id)
+    return own is not None and own.release is Release.SHARE

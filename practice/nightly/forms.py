@@ -1,0 +1,36 @@
+"""Forms of the nightly page: the couple's own book, and an answer."""
+
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import NumberRange, Optional
+
+from practice.forms import HouseForm, LineField, Needed, NumberField, WrittenField, key_of
+from practice.nightly.rules import MOST_UNITS, BookDraft
+
+
+class BookForm(HouseForm):
+    """A book they have."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    title = LineField(_l("What are you reading?"), [Needed()], longest=120)
+    units = NumberField(
+        _l("How many pages or days has it?"),
+        [
+            Optional(),
+            NumberRange(1, MOST_UNITS, message=_l("Please write a number from %(min)s to %(max)s.")),
+        ],
+    )
+
+    def draft(self) -> BookDraft:
+        """What was filled in; follows ``validate_on_submit()``."""
+        return BookDraft(key_of(self.form_key.data), self.title.data, self.units.data)
+
+
+class AnswerForm(HouseForm):
+    """One partner's answer; ``question`` is the key of what they read."""
+
+    question = HiddenField(default="")
+    press = HiddenField(default="")
+    text = WrittenField(_l("Your answer"), longest=600)

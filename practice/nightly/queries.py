@@ -1,0 +1,173 @@
+"""Reading what a couple reads at night and what they answered. Every question names who is asking."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from practice import access, db, vault
+from practice.access import Partner, Therapist, Viewer
+from practice.errors import NotFound
+from practice.nightly.models import NightAnswer, NightQuestion, Reading
+from practice.nightly.rules import Question, in_order, next_question, read_questions
+from practice.release import Release
+
+FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "questions"
+
+
+class ReadingView(NamedTuple):
+    """The book a couple reads."""
+
+    id: UUID
+    title: str
+    units: int | None
+    position: int
+    ended_on: date | None
+
+
+class AnswerView(NamedTuple):
+    """One partner's answer, as this viewer may read it."""
+
+    author_id: UUID
+    text: str
+    is_talked: bool
+    is_shown: bool  # to both
+
+
+class Asked(NamedTuple):
+    """A question and what was answered to it, as far as this viewer may know; ``id`` None before anyone answered."""
+
+    id: UUID | None
+    question: Question
+    answers: tuple[AnswerView, ...]
+
+    def of(self, partner_id: UUID) -> AnswerView | None:
+        """This partner's answer, if the viewer may see it."""
+        return next((one for one in self.answers if one.author_id == partner_id), None)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether both answered, and so both read both."""
+        return any(one.is_shown for one in self.answers)
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Every question there is, by key, from seeds/questions."""
+    files = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.toml"))}
+    return read_questions(files)
+
+
+def reading(viewer: Viewer, assignment_id: UUID) -> ReadingView | None:
+    """The book they are in at the moment."""
+    row = reading_row(viewer, assignment_id)
+    return _reading(viewer, row) if row else None
+
+
+def reading_row(viewer: Viewer, assignment_id: UUID) -> Reading | None:
+    """The same, for actions."""
+    statement = (
+        access.look(viewer, Reading)
+        .where(Reading.assignment_id == assignment_id, Reading.ended_on.is_(None))
+        .order_by(Reading.begun_on.desc(), Reading.id)
+        .limit(1)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def question_row(viewer: Viewer, assignment_id: UUID, key: str) -> NightQuestion | None:
+    """The row of a question that was before the couple, for actions."""
+    statement = access.look(viewer, NightQuestion).where(
+        NightQuestion.assignment_id == assignment_id, NightQuestion.question == key
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def answer_row(viewer: Partner, question_id: UUID) -> NightAnswer | None:
+    """The viewer's own answer, for actions."""
+    statement = access.look(viewer, NightAnswer).where(
+        NightAnswer.question_id == question_id, NightAnswer.author_id == viewer.id
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def asked(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[Asked]:
+    """The questions that were before the couple, newest first, with the answers this viewer may read."""
+    wanted = [NightQuestion.assignment_id == assignment_id]
+    if since:
+        wanted.append(NightQuestion.asked_on >= since)
+    rows = db.session.scalars(
+        access.look(viewer, NightQuestion)
+        .where(*wanted)
+        .order_by(NightQuestion.asked_on.desc(), NightQuestion.id)
+    ).all()
+    answers: dict[UUID, list[AnswerView]] = {}
+    statement = (
+        access.look(viewer, NightAnswer)
+        .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
+        .where(*wanted)
+    )
+    for row in db.session.scalars(statement):
+        answers.setdefault(row.question_id, []).append(_answer(viewer, row))
+    known = questions()
+    return [
+        Asked(row.id, known[row.question], tuple(answers.get(row.id, ())))
+        for row in rows
+        if row.question in known
+    ]
+
+
+def tonight(viewer: Partner, assignment_id: UUID, today: date) -> Asked | None:
+    """The question before the two; one both answered stays for its evening, then the next one comes.
+
+    Nothing here depends on whether the other has answered: only what both can read ends a question.
+    """
+    rows = db.session.scalars(
+        access.look(viewer, NightQuestion).where(NightQuestion.assignment_id == assignment_id)
+    ).all()
+    answers = {one.id: one for one in asked(viewer, assignment_id)}
+    for row in rows:
+        if row.passed_on is None and (found := answers.get(row.id)):
+            shown_on = _shown_on(viewer, row.id)
+            if shown_on is None or shown_on == today:
+                return found
+    order = in_order(questions().values(), assignment_id)
+    coming = next_question(order, {row.question for row in rows})
+    return Asked(None, coming, ()) if coming else None
+
+
+def _shown_on(viewer: Partner, question_id: UUID) -> date | None:
+    statement = access.look(viewer, NightAnswer).where(
+        NightAnswer.question_id == question_id, NightAnswer.release == Release.SHARE
+    )
+    return max((row.on_day for row in db.session.scalars(statement)), default=None)
+
+
+class Nights(NamedTuple):
+    """What a therapist reads of the nights since a day."""
+
+    reading: ReadingView | None
+    asked: list[Asked]
+
+
+def since(therapist: Therapist, assignment_id: UUID, day: date) -> Nights:
+    """The book, and what was answered, to prepare a session."""
+    found = asked(therapist, assignment_id, since=day)
+    return Nights(reading(therapist, assignment_id), [one for one in found if one.answers])
+
+
+def must_be_known(key: str) -> Question:
+    """The question with this key; NotFound when a form names another."""
+    if key not in questions():
+        raise NotFound("Question")
+    return questions()[key]
+
+
+def _reading(viewer: Viewer, row: Reading) -> ReadingView:
+    return ReadingView(row.id, vault.open_text(viewer, row, "title"), row.units, row.position, row.ended_on)
+
+
+def _answer(viewer: Viewer, row: NightAnswer) -> AnswerView:
+    text = vault.open_text(viewer, row, "text")
+    return AnswerView(row.author_id, text, row.is_talked, row.release is Release.SHARE)

@@ -30,11 +30,11 @@ def _row(assignment_id: UUID) -> Assignment:
     return homework.assignment(partner(), assignment_id)
 
 
-@pages.get("/nightly/<uuid:assignment_id>", allow=Allow.PARTNER)
-def tonight(assignment_id: UUID) -> ResponseReturnValue:
+@pages.get("/nightly/<uuid:nightly_id>", allow=Allow.PARTNER)
+def tonight(nightly_id: UUID) -> ResponseReturnValue:
     """Tonight's page and question."""
-    _row(assignment_id)
-    return _page(assignment_id)
+    _row(nightly_id)
+    return _page(nightly_id)
 
 
 def _page(
@@ -66,10 +66,10 @@ def _book(reading: queries.ReadingView | None) -> dict[str, object]:
     return {"title": reading.title, "units": reading.units} if reading else {}
 
 
-@pages.post("/nightly/<uuid:assignment_id>/book", allow=Allow.PARTNER)
-def book(assignment_id: UUID) -> ResponseReturnValue:
+@pages.post("/nightly/<uuid:nightly_id>/book", allow=Allow.PARTNER)
+def book(nightly_id: UUID) -> ResponseReturnValue:
     """Begin a book, or name it anew."""
-    row = _row(assignment_id)
+    row = _row(nightly_id)
     form = BookForm()
     if form.validate_on_submit():
         try:
@@ -77,14 +77,14 @@ def book(assignment_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return save_and_go("nightly.tonight", assignment_id=assignment_id)
-    return _page(assignment_id, book=form)
+            return save_and_go("nightly.tonight", nightly_id=nightly_id)
+    return _page(nightly_id, book=form)
 
 
-@pages.post("/nightly/<uuid:assignment_id>/read", allow=Allow.PARTNER)
-def read(assignment_id: UUID) -> ResponseReturnValue:
+@pages.post("/nightly/<uuid:nightly_id>/read", allow=Allow.PARTNER)
+def read(nightly_id: UUID) -> ResponseReturnValue:
     """Read tonight; or set the place right, or put the book away."""
-    row = _row(assignment_id)
+    row = _row(nightly_id)
     match request.form.get("press", ""):
         case "more":
             actions.move(partner(), row, 1)
@@ -96,13 +96,13 @@ def read(assignment_id: UUID) -> ResponseReturnValue:
         case _:
             actions.read_tonight(partner(), row, now=clock.now())
             flash(_("Noted. That counts."), "ok")
-    return save_and_go("nightly.tonight", assignment_id=assignment_id)
+    return save_and_go("nightly.tonight", nightly_id=nightly_id)
 
 
-@pages.post("/nightly/<uuid:assignment_id>/answer", allow=Allow.PARTNER)
-def answer(assignment_id: UUID) -> ResponseReturnValue:
+@pages.post("/nightly/<uuid:nightly_id>/answer", allow=Allow.PARTNER)
+def answer(nightly_id: UUID) -> ResponseReturnValue:
     """Answer for oneself."""
-    row = _row(assignment_id)
+    row = _row(nightly_id)
     form = AnswerForm()
     if form.validate_on_submit():
         is_talked = form.press.data == "talked"
@@ -113,23 +113,23 @@ def answer(assignment_id: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             flash(_("Kept. Both answers are shown once both of you have answered."), "ok")
-            return save_and_go("nightly.tonight", assignment_id=assignment_id)
-    return _page(assignment_id, answer=form)
+            return save_and_go("nightly.tonight", nightly_id=nightly_id)
+    return _page(nightly_id, answer=form)
 
 
-@pages.post("/nightly/<uuid:assignment_id>/another", allow=Allow.PARTNER)
-def another(assignment_id: UUID) -> ResponseReturnValue:
+@pages.post("/nightly/<uuid:nightly_id>/another", allow=Allow.PARTNER)
+def another(nightly_id: UUID) -> ResponseReturnValue:
     """Let a question go by."""
-    row = _row(assignment_id)
+    row = _row(nightly_id)
     actions.let_go_by(partner(), row, request.form.get("question", ""), now=clock.now())
-    return save_and_go("nightly.tonight", assignment_id=assignment_id)
+    return save_and_go("nightly.tonight", nightly_id=nightly_id)
 
 
-@pages.get("/nightly/<uuid:assignment_id>/answers", allow=Allow.PARTNER)
-def answers(assignment_id: UUID) -> ResponseReturnValue:
+@pages.get("/nightly/<uuid:nightly_id>/answers", allow=Allow.PARTNER)
+def answers(nightly_id: UUID) -> ResponseReturnValue:
     """What both have answered so far."""
-    _row(assignment_id)
+    _row(nightly_id)
     us = couples.us(partner())
-    shown = [one for one in queries.asked(partner(), assignment_id) if one.is_shown]
-    given = homework.given(partner(), assignment_id, me().today)
+    shown = [one for one in queries.asked(partner(), nightly_id) if one.is_shown]
+    given = homework.given(partner(), nightly_id, me().today)
     return render_template("nightly/answers.html", us=us, given=given, shown=shown)

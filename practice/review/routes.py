@@ -1,5 +1,6 @@
 """Pages of review: the caseload, and one couple before the session."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from practice.appreciations import queries as appreciations
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.homework import queries as homework
+from practice.library.rules import Kind
+from practice.nightly import queries as nightly
 from practice.opening import queries as openings
 from practice.review import queries, rules
 from practice.review.pages.caseload import Facts
@@ -62,6 +65,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         today=today,
         strip=_spoken(found.strip),
         since=found,
+        beside=_beside(found, timing.last_on or span[0]),
         courses=_courses(found),
         choices=openings.choices(therapist(), meeting.id, pair)
         if meeting and pair.state is CoupleState.ACTIVE
@@ -69,6 +73,16 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         notes=None if meeting else appreciations.for_session(therapist(), couple_id),
         topics=appointments.topics(therapist(), couple_id),
     )
+
+
+def _beside(found: Since, day_from: date) -> dict[UUID, Any]:
+    """What activities with pages of their own have to tell, by assignment."""
+    tellers: dict[Kind, Callable[[Therapist, UUID, date], Any]] = {Kind.NIGHTLY_PAGE: nightly.since}
+    return {
+        one.given.id: tellers[one.given.book.kind](therapist(), one.given.id, day_from)
+        for one in found.tried
+        if one.given.book.kind in tellers
+    }
 
 
 def _written(viewer: Therapist, couple_id: UUID, day_from: date) -> dict[UUID, set[date]]:

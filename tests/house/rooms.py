@@ -44,12 +44,15 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
         db.belong_to(nora.clinic_id)
         session = db.session()
         activity = _activity(Kind.CHECK_IN)
+        of_kind = {kind: _activity(kind) for kind in (Kind.NIGHTLY_PAGE,)}
         appointment = _appointment(amal.couple_id, nora.id)
         token = new_token()
-        session.add_all([activity, appointment])
+        session.add_all([activity, appointment, *of_kind.values()])
         session.flush()
         assignment = _assignment(nora, amal.couple_id, activity.id)
         session.add(assignment)
+        others = {kind: _assignment(nora, amal.couple_id, one.id) for kind, one in of_kind.items()}
+        session.add_all(others.values())
         session.flush()
         entry = _entry(amal, assignment.id)
         session.add(entry)
@@ -86,6 +89,7 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             "appreciation_id": appreciation.id,
             "topic_id": topic.id,
             "season_id": season.id,
+            "nightly_id": others[Kind.NIGHTLY_PAGE].id,
             "token": token,
             "invitation_id": invitation.id,
             "step": "arrive",
@@ -120,7 +124,7 @@ def _activity(kind: Kind) -> Activity:
     )
     return Activity(
         id=uuid4(),
-        key="house-check-in",
+        key=f"house-{kind.value.replace('_', '-')}",
         version=1,
         kind=kind,
         title="Weekly check-in",

@@ -1,0 +1,182 @@
+"""A page and a question at night, as the two read and answer it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from practice import access, clock, db, vault
+from practice.access import Partner
+from practice.homework import queries as homework
+from practice.homework.rules import Ends
+from practice.nightly import actions, queries
+from practice.nightly.models import NightAnswer
+from practice.release import Release
+from tests.crossing import crossing
+from tests.homework import make
+from tests.homework.test_routes import entries, filled, read
+from tests.people import Cast, Person
+
+SignIn = Callable[[Person | None], FlaskClient]
+MINE, THEIRS = "The heron on the roof at noon.", "The slow bus, for once."
+
+
+@pytest.fixture
+def given(app: Flask, cast: Cast) -> UUID:
+    return make.assign(app, cast.nora, cast.couple_ids["amal"], "nightly-page", days_ago=20, ends=Ends.OPEN)
+
+
+def answer(client: FlaskClient, given: UUID, text: str, press: str = "") -> int:
+    there = f"/nightly/{given}"
+    sent = filled(client, there, "/answer") | {"text": text}
+    return client.post(f"{there}/answer", data=sent | ({"press": press} if press else {})).status_code
+
+
+def question(client: FlaskClient, given: UUID) -> str:
+    return filled(client, f"/nightly/{given}", "/answer")["question"]
+
+
+def test_both_answers_are_shown_once_both_have_answered(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    assert question(amal, given) == question(theo, given)
+    assert answer(amal, given, MINE) == 303
+    assert MINE in amal.get(there).text, "one's own answer can be changed"
+    assert MINE not in theo.get(there).text
+    assert MINE in read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
+    assert answer(theo, given, THEIRS) == 303
+    for client in (amal, theo):
+        for page in (there, f"{there}/answers"):
+            words = read(client, page).words()
+            assert MINE in words
+            assert THEIRS in words
+
+
+def test_nobody_learns_whether_the_other_has_answered(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    theo, there = as_(cast.theo), f"/nightly/{given}"
+    pages = (there, f"{there}/answers", f"/to-try/{given}", "/today", "/week", "/notes")
+    before = {page: read(theo, page).words() for page in pages}
+    answer(as_(cast.amal), given, MINE)
+    assert {page: read(theo, page).words() for page in pages} == before
+    for stranger in (cast.jun, cast.kim):
+        assert as_(stranger).get(there).status_code == 404
+
+
+def test_an_answer_is_changed_until_both_are_shown_and_then_stays(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    answer(amal, given, "A first thought.")
+    sent = filled(amal, there, "/answer") | {"text": MINE}
+    assert amal.post(f"{there}/answer", data=sent).status_code == 303
+    answer(theo, given, "", "talked")
+    late = amal.post(f"{there}/answer", data=sent | {"text": "Something else."})
+    assert "this stays as it was said" in late.text
+    words = read(theo, there).words()
+    assert MINE in words
+    assert "A first thought." not in words
+    assert "We talked, nothing to write." in words
+
+
+def test_an_empty_answer_is_asked_for_and_what_was_typed_is_kept(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, there = as_(cast.amal), f"/nightly/{given}"
+    page = amal.post(f"{there}/answer", data=filled(amal, there, "/answer") | {"press": ""})
+    assert "Write a few words, or say that you talked." in page.text
+    long = amal.post(f"{there}/answer", data=filled(amal, there, "/answer") | {"text": "x" * 700})
+    assert "Please keep this to 600 letters." in long.text
+    assert "x" * 700 in long.text
+    assert (
+        amal.post(
+            f"{there}/answer", data=filled(amal, there, "/answer") | {"question": "none", "text": "x"}
+        ).status_code
+        == 404
+    )
+
+
+def test_another_question_comes_and_what_was_answered_stays_with_its_author(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    first = question(amal, given)
+    answer(amal, given, MINE)
+    sent = filled(theo, there, "/another")
+    for _ in range(2):
+        assert theo.post(f"{there}/another", data=sent).status_code == 303
+    assert question(theo, given) == question(amal, given) != first
+    assert MINE not in theo.get(f"{there}/answers").text
+
+
+def test_the_next_question_comes_with_the_next_evening(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, time: object
+) -> None:
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    first = question(amal, given)
+    answer(amal, given, MINE)
+    answer(theo, given, THEIRS)
+    time.forward(hours=20)  # type: ignore[attr-defined]
+    assert question(as_(cast.amal), given) != first
+
+
+def test_a_book_is_begun_read_and_never_behind(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    book = filled(amal, there, "/book") | {"title": "Poems for late people", "units": "90"}
+    for _ in range(2):
+        assert amal.post(f"{there}/book", data=book).status_code == 303
+    tonight = filled(theo, there, "/read")
+    for _ in range(2):
+        assert theo.post(f"{there}/read", data=tonight).status_code == 303
+    words = read(amal, there).words()
+    assert "At page 1" in words
+    assert "Read tonight." in words
+    assert len(entries(app, cast, cast.amal, given)) == 1
+    for press, says in (
+        ("more", "At page 2"),
+        ("less", "At page 1"),
+        ("less", "Not begun yet"),
+        ("less", "Not begun yet"),
+    ):
+        amal.post(f"{there}/read", data=filled(amal, there, "/read") | {"press": press})
+        assert says in read(theo, there).words()
+    theo.post(f"{there}/read", data=filled(theo, there, "/read") | {"press": "away"})
+    assert "Begin this book" in read(amal, there).words()
+
+
+def test_two_answers_in_the_same_second_show_both(app: Flask, cast: Cast, given: UUID) -> None:
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        day = clock.day_in("Europe/London", clock.now())
+        amal = cast.amal.viewer
+        assert isinstance(amal, Partner)
+        asked = queries.tonight(amal, given, day)
+        assert asked is not None
+        key = asked.question.key
+        actions._asked(amal, homework.assignment(amal, given), key, clock.now())
+        db.session.commit()
+        db.session.remove()
+
+    def say(person: Person, text: str, wait: Callable[[], None] = lambda: None) -> bool:
+        viewer = person.viewer
+        assert isinstance(viewer, Partner)
+        with app.app_context():
+            db.belong_to(viewer.clinic_id)
+            row = homework.assignment(viewer, given)
+            wait()
+            actions.answer(viewer, row, key, text, is_talked=False, now=clock.now())
+            db.session.commit()
+            db.session.remove()
+        return True
+
+    assert crossing(lambda wait: say(cast.amal, MINE, wait), lambda: say(cast.theo, THEIRS)) == (True, True)
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        for person in (cast.amal, cast.theo):
+            rows = db.session.scalars(access.look(person.viewer, NightAnswer)).all()
+            assert {row.release for row in rows} == {Release.SHARE}
+            assert {vault.open_text(person.viewer, row, "text") for row in rows} == {MINE, THEIRS}

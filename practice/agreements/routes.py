@@ -1,5 +1,127 @@
 """Pages of agreements: words, yes, and what becomes of them."""
 
-from practice.web import Pages
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import clock
+from practice.access import Allow
+from practice.agreements import actions, queries
+from practice.agreements.forms import AgreementForm
+from practice.agreements.rules import AgreementState, standing
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState
+from practice.errors import Refusal
+from practice.homework import queries as homework
+from practice.homework.queries import Given
+from practice.library.rules import Kind
+from practice.speech import say
+from practice.web import Pages, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("agreements", __name__)
+
+
+def _given(matters_id: UUID) -> Given:
+    found = homework.given(partner(), matters_id, me().today)
+    if found.book.kind is not Kind.AGREEMENT:
+        not_found()
+    return found
+
+
+@pages.get("/agreements/<uuid:matters_id>", allow=Allow.PARTNER)
+def listed(matters_id: UUID) -> ResponseReturnValue:
+    """What the two agreed on, and what is still being worded."""
+    given = _given(matters_id)
+    us = couples.us(partner())
+    found = queries.of_assignment(partner(), matters_id)
+    today = me().today
+    return render_template(
+        "agreements/listed.html",
+        us=us,
+        given=given,
+        current=[(one, standing(one.state, one.try_until, today)) for one in found if _is_current(one)],
+        let_go=[one for one in found if not _is_current(one)],
+        today=today,
+        is_open=_is_open(us, given),
+    )
+
+
+def _is_current(one: queries.AgreementView) -> bool:
+    return one.state is not AgreementState.LET_GO
+
+
+def _is_open(us: couples.Us, given: Given) -> bool:
+    return us.pair.state is CoupleState.ACTIVE and given.starts_on <= me().today
+
+
+@pages.route("/agreements/<uuid:matters_id>/add", methods=["GET", "POST"], allow=Allow.PARTNER)
+def propose(matters_id: UUID) -> ResponseReturnValue:
+    """Name a matter and propose words."""
+    given = _given(matters_id)
+    form = AgreementForm()
+    if form.validate_on_submit():
+        try:
+            row = homework.assignment(partner(), matters_id)
+            actions.propose(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Written down. It becomes an agreement once both of you have said yes."), "ok")
+            return save_and_go("agreements.listed", matters_id=matters_id)
+    us = couples.us(partner())
+    return render_template("agreements/word.html", us=us, given=given, form=form, one=None)
+
+
+@pages.route("/agreement/<uuid:agreement_id>/word", methods=["GET", "POST"], allow=Allow.PARTNER)
+def word(agreement_id: UUID) -> ResponseReturnValue:
+    """Change the words."""
+    one = queries.view(partner(), agreement_id)
+    given = _given(one.assignment_id)
+    now = {"matter": one.matter, "words": one.words, "try_until": one.try_until, "read": one.wording}
+    form = AgreementForm(data=now)
+    if form.validate_on_submit():
+        try:
+            row = queries.agreement(partner(), agreement_id)
+            actions.reword(partner(), row, form.draft(), form.wording_read(), now=clock.now())
+        except Refusal as refusal:
+            form.read.data = one.wording
+            refuse(form, refusal)
+        else:
+            flash(_("Changed. Both of you say yes to the new words."), "ok")
+            return save_and_go("agreements.listed", matters_id=one.assignment_id)
+    us = couples.us(partner())
+    return render_template("agreements/word.html", us=us, given=given, form=form, one=one)
+
+
+@pages.post("/agreement/<uuid:agreement_id>/yes", allow=Allow.PARTNER)
+def say_yes(agreement_id: UUID) -> ResponseReturnValue:
+    """Yes to the words that were read."""
+    row = queries.agreement(partner(), agreement_id)
+    text = request.form.get("read", "")
+    read = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    try:
+        actions.agree(partner(), row, read, now=clock.now())
+    except Refusal as refusal:
+        flash(say(refusal.phrase), "info")
+        return redirect(url_for("agreements.listed", matters_id=row.assignment_id), code=303)
+    flash(_("You said yes."), "ok")
+    return save_and_go("agreements.listed", matters_id=row.assignment_id)
+
+
+@pages.post("/agreement/<uuid:agreement_id>/decide", allow=Allow.PARTNER)
+def decide(agreement_id: UUID) -> ResponseReturnValue:
+    """Keep it, let it go, or take that back."""
+    row = queries.agreement(partner(), agreement_id)
+    ways: dict[str, tuple[Callable[..., Any], str]] = {
+        "keep": (actions.keep, _("Kept.")),
+        "let_go": (actions.let_go, _("Let go. It was worth a try.")),
+        "again": (actions.try_again, _("It is back.")),
+    }
+    act, words = ways.get(request.form.get("press", ""), ways["again"])
+    act(partner(), row, now=clock.now())
+    flash(words, "ok")
+    return save_and_go("agreements.listed", matters_id=row.assignment_id)

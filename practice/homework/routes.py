@@ -240,8 +240,8 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     us = couples.us(partner())
     row = queries.assignment(partner(), assignment_id)
     found = queries.given(partner(), assignment_id, me().today)
-    if found.book.kind is Kind.APPRECIATION:
-        return redirect(url_for("today.show"), code=303)
+    if found.book.kind in shapes.NOTED_ELSEWHERE:
+        return redirect(url_for("homework.show", assignment_id=assignment_id), code=303)
     days = _days(found)
     first = next((day.isoformat() for day in days), None)
     form = with_fields(EntryForm, found.book.fields)(data={"on_day": first, "tag": str(found.book.tag)})

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import Allow, Therapist
+from practice.agreements import queries as agreements
+from practice.agreements.rules import STATE_WORDS
 from practice.appointments import queries as appointments
 from practice.appreciations import queries as appreciations
 from practice.couples import queries as couples
@@ -65,6 +67,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         today=today,
         strip=_spoken(found.strip),
         since=found,
+        state_words=STATE_WORDS,
         beside=_beside(found, timing.last_on or span[0]),
         courses=_courses(found),
         choices=openings.choices(therapist(), meeting.id, pair)
@@ -77,7 +80,10 @@ def show(couple_id: UUID) -> ResponseReturnValue:
 
 def _beside(found: Since, day_from: date) -> dict[UUID, Any]:
     """What activities with pages of their own have to tell, by assignment."""
-    tellers: dict[Kind, Callable[[Therapist, UUID, date], Any]] = {Kind.NIGHTLY_PAGE: nightly.since}
+    tellers: dict[Kind, Callable[[Therapist, UUID, date], Any]] = {
+        Kind.NIGHTLY_PAGE: nightly.since,
+        Kind.AGREEMENT: lambda viewer, assignment_id, _: agreements.of_assignment(viewer, assignment_id),
+    }
     return {
         one.given.id: tellers[one.given.book.kind](therapist(), one.given.id, day_from)
         for one in found.tried

@@ -11,6 +11,8 @@ from werkzeug.routing import Rule
 from practice import clock, db, vault
 from practice.access import Partner, Therapist
 from practice.accounts.rules import hash_of, new_token
+from practice.agreements.models import Agreement
+from practice.agreements.rules import AgreementState
 from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState
 from practice.appreciations.models import Appreciation
@@ -44,7 +46,7 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
         db.belong_to(nora.clinic_id)
         session = db.session()
         activity = _activity(Kind.CHECK_IN)
-        of_kind = {kind: _activity(kind) for kind in (Kind.NIGHTLY_PAGE,)}
+        of_kind = {kind: _activity(kind) for kind in (Kind.NIGHTLY_PAGE, Kind.AGREEMENT)}
         appointment = _appointment(amal.couple_id, nora.id)
         token = new_token()
         session.add_all([activity, appointment, *of_kind.values()])
@@ -76,7 +78,8 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             named_at=clock.now(),
             form_key=uuid4(),
         )
-        session.add_all([invitation, season])
+        agreement = _agreement(amal, others[Kind.AGREEMENT].id)
+        session.add_all([invitation, season, agreement])
         session.commit()
         held = {
             "couple_id": amal.couple_id,
@@ -89,6 +92,8 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             "appreciation_id": appreciation.id,
             "topic_id": topic.id,
             "season_id": season.id,
+            "matters_id": others[Kind.AGREEMENT].id,
+            "agreement_id": agreement.id,
             "nightly_id": others[Kind.NIGHTLY_PAGE].id,
             "token": token,
             "invitation_id": invitation.id,
@@ -235,4 +240,21 @@ def _topic(amal: Partner) -> Topic:
     )
     vault.place(amal, row, Release.KEEP)
     vault.seal(amal, row, text=CANARY.format(who=amal.id.hex, where="topic"))
+    return row
+
+
+def _agreement(amal: Partner, assignment_id: UUID) -> Agreement:
+    row = Agreement(
+        id=uuid4(),
+        couple_id=amal.couple_id,
+        author_id=amal.id,
+        assignment_id=assignment_id,
+        state=AgreementState.WORDING,
+        wording=1,
+        begun_at=clock.now(),
+        changed_at=clock.now(),
+        form_key=uuid4(),
+    )
+    vault.place(amal, row, Release.SHARE)
+    vault.seal(amal, row, matter="Shoes in the hall", words=CANARY.format(who="both", where="agreement"))
     return row

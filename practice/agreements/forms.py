@@ -1,0 +1,31 @@
+"""Forms of agreements: the matter, the words, and until when."""
+
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import Optional
+
+from practice.agreements.rules import AgreementDraft
+from practice.forms import DayField, HouseForm, LineField, Needed, WrittenField, key_of
+
+
+class AgreementForm(HouseForm):
+    """A matter and its words; ``read`` is the wording that was on the page."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    read = HiddenField(default="0")
+    matter = LineField(_l("What is it about?"), [Needed()], longest=120)
+    words = WrittenField(_l("What shall we do?"), [Needed()], longest=800)
+    try_until = DayField(_l("Try it until"), [Optional()])
+
+    def draft(self) -> AgreementDraft:
+        """What was filled in; follows ``validate_on_submit()``."""
+        return AgreementDraft(
+            key_of(self.form_key.data), self.matter.data, self.words.data, self.try_until.data
+        )
+
+    def wording_read(self) -> int:
+        """The wording that stood on the page the form was sent from."""
+        text = self.read.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -126,7 +126,7 @@ def ask(question: Question, viewer: Viewer, **values: Any) -> Result[Any]:
     given = {"_clinic_id": viewer.clinic_id, "_viewer_id": viewer.id, **values}
     if isinstance(viewer, Partner):
         given["_couple_id"] = viewer.couple_id
-    return db.run_narrowed(_written(question, type(viewer)), given)
+    return db.run_narrowed(_written(question, type(viewer)), given)  # type: ignore[arg-type]
 
 
 @cache

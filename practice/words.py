@@ -35,6 +35,17 @@ class PolicyText(NamedTuple):
     line: str
 
 
+class PromptText(NamedTuple):
+    """What a note answers: its title, what stands over its boxes, and how it is read aloud (with %(text)s)."""
+
+    key: str
+    title: str
+    ask_did: str
+    ask_shows: str
+    did: str
+    shows: str
+
+
 class Section(NamedTuple):
     """One part of the consent text, with places for %(clinic)s, %(other)s and %(therapist)s."""
 
@@ -59,6 +70,12 @@ class ConsentText(NamedTuple):
 def chips() -> dict[str, Chip]:
     """The taps, by key, in the order they are shown."""
     return {one["key"]: Chip(**_plain(one)) for one in _read("chips")["chip"]}
+
+
+@cache
+def prompts() -> dict[str, PromptText]:
+    """What notes may answer, by key."""
+    return {one["key"]: PromptText(**_plain(one)) for one in _read("prompts")["prompt"]}
 
 
 @cache

@@ -28,6 +28,7 @@ def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
         changed_at=None,
         deleted_at=None,
         appointment_id=None,
+        prompt=draft.prompt,
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
@@ -59,6 +60,20 @@ def put_back(partner: Partner, row: Appreciation) -> None:
     """Put a deleted note back. Said twice, it is simply there."""
     _hold_own(partner, row)
     row.deleted_at = None
+    db.session.flush()
+
+
+def say_aloud(partner: Partner, row: Appreciation) -> None:
+    """Its author told them; said again, it was not told after all. The note itself stays as it is."""
+    _hold_own(partner, row)
+    row.is_said = not row.is_said
+    db.session.flush()
+
+
+def let_it_land(partner: Partner, row: Appreciation) -> None:
+    """The other says that it landed; said again, that is taken back."""
+    access.hold(partner, row)
+    row.is_landed = not row.is_landed
     db.session.flush()
 
 

@@ -1,5 +1,6 @@
 """The form an appreciation is written in."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from wtforms import HiddenField
 
 from practice import words
 from practice.appreciations.queries import Note
-from practice.appreciations.rules import BACK_FILL_DAYS, NoteDraft
+from practice.appreciations.rules import BACK_FILL_DAYS, NoteDraft, Prompt
 from practice.couples.queries import Us
 from practice.forms import DayField, HouseForm, Needed, OneOf, WrittenField, key_of
 from practice.release import Release
@@ -73,3 +74,44 @@ def _values(note: Note) -> dict[str, Any]:
         "shows": note.shows,
         "landed": note.landed,
     }
+
+
+class PromptForm(HouseForm):
+    """A note that answers something; who may read it is asked before typing."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    did = WrittenField(_l("What did they do?"))
+    shows = WrittenField(_l("Something I welcome"), longest=300)
+    release = OneOf(
+        _l("Who can read this?"),
+        table=RELEASES,
+        needed=_l("Please choose who can read this."),
+        default=Release.KEEP.value,
+    )
+    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+    prompt: Prompt
+
+    def draft(self) -> NoteDraft:
+        """What was written; follows ``validate_on_submit()``."""
+        return NoteDraft(
+            form_key=key_of(self.form_key.data),
+            on_day=self.on_day.data,
+            release=Release(self.release.data),
+            did=self.did.data or "",
+            shows=self.shows.data or "" if "shows" in self else "",
+            prompt=self.prompt,
+        )
+
+
+def prompt_form(prompt: Prompt, today: date, *, of: Note | None = None) -> PromptForm:
+    """The form for what a note answers; ``of`` is a note that is changed."""
+    form = PromptForm(data=_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
+    asks = words.prompts()[prompt]
+    form.prompt = prompt
+    form.did.label.text = asks.ask_did
+    if asks.ask_shows:
+        form.shows.label.text = asks.ask_shows
+    else:
+        del form.shows
+    form.on_day.render_kw = {"max": today.isoformat(), "min": _earliest(today)}
+    return form

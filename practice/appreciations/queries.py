@@ -4,11 +4,12 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from practice import access, db, vault, words
 from practice.access import Partner, Therapist, Viewer
 from practice.appreciations.models import Appreciation
+from practice.appreciations.rules import Prompt
 from practice.errors import NotFound
 from practice.release import Release
 
@@ -33,10 +34,17 @@ class Note(NamedTuple):
     shows: str
     landed: str
     release: Release
+    prompt: Prompt | None = None
+    is_said: bool = False
+    is_landed: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
         """Paragraphs to read aloud: what was written, or the sentence a tap stands for."""
+        if self.prompt is not None:
+            lead = words.prompts()[self.prompt]
+            read = ((lead.did, self.did), (lead.shows, self.shows))
+            return tuple(line % {"text": text} for line, text in read if line and text)
         if self.did or not self.chip:
             return self.written
         return (self.tapped, *self.written)
@@ -72,7 +80,40 @@ def own(partner: Partner, appreciation_id: UUID, *, deleted: bool | None = False
 def note(viewer: Viewer, row: Appreciation) -> Note:
     """A row with its texts opened for this viewer."""
     opened = {name: vault.open_text(viewer, row, name) for name in row.sealed}
-    return Note(row.id, row.author_id, row.on_day, release=row.release, **opened)
+    return Note(
+        row.id,
+        row.author_id,
+        row.on_day,
+        release=row.release,
+        prompt=row.prompt,
+        is_said=row.is_said,
+        is_landed=row.is_landed,
+        **opened,
+    )
+
+
+def given_me(partner: Partner, appreciation_id: UUID) -> Appreciation:
+    """A row the other wrote and this partner may read, for actions; NotFound for everything else."""
+    row = access.find(partner, Appreciation, appreciation_id)
+    if row.author_id == partner.id or row.deleted_at is not None:
+        raise NotFound("Appreciation")
+    return row
+
+
+def noticed(therapist: Therapist, couple_id: UUID, since: date) -> dict[UUID, int]:
+    """How many small kindnesses each partner noticed, from that day on; for the therapist alone."""
+    statement = (
+        select(Appreciation.author_id, func.count().label("n"))
+        .where(
+            access.exists_for(therapist, Appreciation),
+            Appreciation.couple_id == couple_id,
+            Appreciation.prompt == Prompt.NOTICED,
+            Appreciation.on_day >= since,
+            Appreciation.deleted_at.is_(None),
+        )
+        .group_by(Appreciation.author_id)
+    )
+    return dict(db.session.execute(statement).tuples())
 
 
 def own_notes(partner: Partner, *, page: int = 0) -> Leaf:

@@ -6,16 +6,19 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock
+from practice import clock, words
 from practice.access import Allow
 from practice.appreciations import actions, queries
-from practice.appreciations.forms import note_form
-from practice.appreciations.rules import RELEASE_WORDS, check_given, hint, may_change
+from practice.appreciations.forms import NoteForm, PromptForm, note_form, prompt_form
+from practice.appreciations.rules import RELEASE_WORDS, Prompt, check_given, hint, may_change
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_note
 from practice.errors import Refusal
+from practice.homework import queries as homework
+from practice.homework.queries import Given
+from practice.library.rules import Kind
 from practice.speech import say
-from practice.web import Pages, me, partner, refuse, save_and_go
+from practice.web import Pages, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("appreciations", __name__)
 
@@ -68,7 +71,12 @@ def notes() -> ResponseReturnValue:
 def edit(appreciation_id: UUID) -> ResponseReturnValue:
     row = queries.own(partner(), appreciation_id)
     us = couples.us(partner())
-    form = note_form(us, me().today, of=queries.note(partner(), row))
+    note = queries.note(partner(), row)
+    form: NoteForm | PromptForm
+    if note.prompt is not None:
+        form = prompt_form(note.prompt, me().today, of=note)
+    else:
+        form = note_form(us, me().today, of=note)
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft(), now=clock.now())
@@ -77,9 +85,67 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Changed."), "ok")
             return save_and_go("appreciations.notes")
-    said = hint(*(one.data or "" for one in (form.did, form.shows, form.landed)))
+    texts = [form[name].data or "" for name in ("did", "shows", "landed") if name in form]
     return render_template(
-        "appreciations/edit.html", form=form, us=us, row_id=row.id, hint=said, open=may_change(row.release)
+        "appreciations/edit.html",
+        form=form,
+        us=us,
+        row_id=row.id,
+        asks=words.prompts()[note.prompt] if note.prompt is not None else None,
+        texts=[text for text in texts if text],
+        hint=hint(*texts),
+        open=may_change(row.release),
+    )
+
+
+@pages.post("/appreciations/<uuid:appreciation_id>/said", allow=Allow.PARTNER)
+def said(appreciation_id: UUID) -> ResponseReturnValue:
+    """Told aloud, or not after all."""
+    actions.say_aloud(partner(), queries.own(partner(), appreciation_id))
+    return save_and_go("appreciations.notes")
+
+
+@pages.post("/appreciations/<uuid:received_id>/landed", allow=Allow.PARTNER)
+def landed(received_id: UUID) -> ResponseReturnValue:
+    """It landed, says the one it was written to."""
+    actions.let_it_land(partner(), queries.given_me(partner(), received_id))
+    return save_and_go("appreciations.notes", anchor="h-received")
+
+
+BECOMING = (Prompt.NEW_IN_YOU, Prompt.MISS_AND_WELCOME)
+
+
+@pages.route("/becoming/<uuid:becoming_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
+def becoming(becoming_id: UUID) -> ResponseReturnValue:
+    """Who the other is becoming, in one of two ways of saying it."""
+    given = homework.given(partner(), becoming_id, me().today)
+    if given.book.kind is not Kind.BECOMING:
+        not_found()
+    asked = request.args.get("prompt", "")
+    prompt = Prompt(asked) if asked in BECOMING else BECOMING[0]
+    form = prompt_form(prompt, me().today)
+    return _prompted(form, given, _("Noted. That counts."))
+
+
+def _prompted(form: PromptForm, given: Given, thanks: str) -> ResponseReturnValue:
+    us = couples.us(partner())
+    if form.validate_on_submit():
+        try:
+            actions.keep(partner(), form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(thanks, "ok")
+            return save_and_go("appreciations.notes")
+    return render_template(
+        "appreciations/becoming.html",
+        us=us,
+        given=given,
+        form=form,
+        prompt=form.prompt,
+        prompts=[words.prompts()[one] for one in BECOMING],
+        asks=words.prompts()[form.prompt],
+        is_open=us.pair.state is CoupleState.ACTIVE and us.pair.appreciations_on,
     )
 
 

@@ -54,12 +54,20 @@ class NoteDraft:
     did: str = ""
     shows: str = ""
     landed: str = ""
+    prompt: Prompt | None = None
 
 
 def check_note(draft: NoteDraft, today: date) -> None:
     """One sentence or one tap, of today or the week before."""
     if not draft.did and not draft.chip:
-        raise Refusal(N_("Write a few words, or tap one of these."), field="did")
+        words = (
+            N_("Please write a few words.") if draft.prompt else N_("Write a few words, or tap one of these.")
+        )
+        raise Refusal(words, field="did")
+    if draft.prompt is Prompt.MISS_AND_WELCOME and not draft.shows:
+        raise Refusal(
+            N_("Both belong together: something you miss, and something you welcome."), field="shows"
+        )
     check_day(draft.on_day, today)
 
 

@@ -1,5 +1,173 @@
 """Pages of small kindnesses: the menus, and what was given."""
 
-from practice.web import Pages
+from uuid import UUID
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import clock, words
+from practice.access import Allow
+from practice.appreciations import actions as appreciations
+from practice.appreciations.forms import prompt_form
+from practice.appreciations.rules import Prompt
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState
+from practice.errors import Refusal
+from practice.homework import queries as homework
+from practice.homework.queries import Given
+from practice.kindnesses import actions, queries
+from practice.kindnesses.forms import ItemForm, KindnessForm
+from practice.kindnesses.models import MenuItem
+from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
+from practice.library.rules import Kind
+from practice.web import Pages, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("kindnesses", __name__)
+
+
+@pages.route("/menu", methods=["GET", "POST"], allow=Allow.PARTNER)
+def menu() -> ResponseReturnValue:
+    """One's own three lists, and the other's."""
+    us = couples.us(partner())
+    form = ItemForm()
+    if form.validate_on_submit():
+        try:
+            actions.add(partner(), form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("It is on your menu."), "ok")
+            return save_and_go("kindnesses.menu")
+    return render_template(
+        "kindnesses/menu.html",
+        us=us,
+        form=form,
+        menu=queries.menu(partner()),
+        tense_words=TENSE_WORDS,
+        importance_words=IMPORTANCE_WORDS,
+        taken_out=request.args.get("taken_out", ""),
+        is_open=us.pair.state is CoupleState.ACTIVE,
+    )
+
+
+@pages.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
+def edit(item_id: UUID) -> ResponseReturnValue:
+    """Change something on one's own menu."""
+    row = queries.own_item(partner(), item_id)
+    one = queries.item_view(partner(), row)
+    now = {"tense": one.tense.value, "text": one.text, "release": one.release.value}
+    form = ItemForm(data=now | {"importance": str(one.importance)})
+    if form.validate_on_submit():
+        try:
+            actions.change(partner(), row, form.draft())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Changed."), "ok")
+            return save_and_go("kindnesses.menu")
+    return render_template("kindnesses/edit.html", us=couples.us(partner()), form=form, item_id=item_id)
+
+
+@pages.post("/menu/<uuid:item_id>/delete", allow=Allow.PARTNER)
+def delete(item_id: UUID) -> ResponseReturnValue:
+    """Take something off one's own menu."""
+    actions.take_out(partner(), queries.own_item(partner(), item_id), now=clock.now())
+    return save_and_go("kindnesses.menu", taken_out=item_id)
+
+
+@pages.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
+def undo(item_id: UUID) -> ResponseReturnValue:
+    """Put it back."""
+    actions.put_back(partner(), queries.own_item(partner(), item_id))
+    flash(_("It is back."), "ok")
+    return save_and_go("kindnesses.menu")
+
+
+@pages.post("/menu/<uuid:item_id>/not-now", allow=Allow.PARTNER)
+def not_now(item_id: UUID) -> ResponseReturnValue:
+    """Put something of the other's aside; no reason is asked, and nobody learns of it."""
+    actions.put_aside(partner(), _theirs(item_id), now=clock.now())
+    return save_and_go("kindnesses.menu", anchor="h-theirs")
+
+
+@pages.post("/menu/<uuid:item_id>/bring-back", allow=Allow.PARTNER)
+def bring_back(item_id: UUID) -> ResponseReturnValue:
+    """Take it up again."""
+    actions.take_up(partner(), _theirs(item_id))
+    return save_and_go("kindnesses.menu", anchor="h-theirs")
+
+
+def _theirs(item_id: UUID) -> MenuItem:
+    return queries.item(partner(), item_id)
+
+
+def _given(kindnesses_id: UUID) -> Given:
+    found = homework.given(partner(), kindnesses_id, me().today)
+    if found.book.kind is not Kind.KINDNESS:
+        not_found()
+    return found
+
+
+@pages.route("/kindnesses/<uuid:kindnesses_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
+def show(kindnesses_id: UUID) -> ResponseReturnValue:
+    """Something small one did, in two taps or one line; and what one wrote down before."""
+    given = _given(kindnesses_id)
+    us = couples.us(partner())
+    menu = queries.menu(partner())
+    form = KindnessForm(data={"on_day": me().today})
+    form.offer(menu.theirs, me().today)
+    if form.validate_on_submit():
+        try:
+            row = homework.assignment(partner(), kindnesses_id)
+            actions.give(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Noted. That counts."), "ok")
+            return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
+    return render_template(
+        "kindnesses/show.html",
+        us=us,
+        given=given,
+        form=form,
+        menu=menu,
+        mine=queries.given(partner(), kindnesses_id),
+        taken_out=request.args.get("taken_out", ""),
+        is_open=us.pair.state is CoupleState.ACTIVE and given.starts_on <= me().today,
+    )
+
+
+@pages.route("/kindnesses/<uuid:kindnesses_id>/noticed", methods=["GET", "POST"], allow=Allow.PARTNER)
+def noticed(kindnesses_id: UUID) -> ResponseReturnValue:
+    """Something small one noticed: a note to the other, released as its author says."""
+    given = _given(kindnesses_id)
+    us = couples.us(partner())
+    form = prompt_form(Prompt.NOTICED, me().today)
+    if form.validate_on_submit():
+        try:
+            appreciations.keep(partner(), form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Noted. That counts."), "ok")
+            return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
+    asks = words.prompts()[Prompt.NOTICED]
+    return render_template("kindnesses/noticed.html", us=us, given=given, form=form, asks=asks)
+
+
+@pages.post("/kindness/<uuid:kindness_id>/delete", allow=Allow.PARTNER)
+def take_back(kindness_id: UUID) -> ResponseReturnValue:
+    """Take out what one wrote down."""
+    row = queries.kindness(partner(), kindness_id)
+    actions.take_back(partner(), row, now=clock.now())
+    return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id, taken_out=kindness_id)
+
+
+@pages.post("/kindness/<uuid:kindness_id>/undo", allow=Allow.PARTNER)
+def give_again(kindness_id: UUID) -> ResponseReturnValue:
+    """Bring it back."""
+    row = queries.kindness(partner(), kindness_id)
+    actions.bring_back(partner(), row)
+    flash(_("It is back."), "ok")
+    return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id)

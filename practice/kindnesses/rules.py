@@ -1,6 +1,12 @@
 """Pure rules and words of small kindnesses: the menu, what was given. No ledger, no totals by person."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
+
+from practice.phrase import N_, Phrase, phrase
+from practice.release import Release
 
 
 class Tense(StrEnum):
@@ -9,3 +15,55 @@ class Tense(StrEnum):
     NOW = "now"
     PAST = "past"
     WISH = "wish"
+
+
+TENSE_WORDS = {
+    Tense.NOW: N_("I feel cared for when you ..."),
+    Tense.PAST: N_("... when you used to ..."),
+    Tense.WISH: N_("... if you would ..."),
+}
+IMPORTANCE_WORDS = {
+    1: N_("Very much"),
+    2: N_("A good deal"),
+    3: N_("Rather"),
+    4: N_("A little"),
+    5: N_("Nice to have"),
+}
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """One thing on a menu; ``importance`` 1 is very much."""
+
+    form_key: UUID
+    tense: Tense
+    text: str
+    importance: int
+    release: Release
+
+
+@dataclass(frozen=True)
+class KindnessDraft:
+    """A kindness given: from the other's menu, or in words of one's own."""
+
+    form_key: UUID
+    on_day: date
+    item_id: UUID | None
+    text: str
+
+
+def gap(n_given: int, n_noticed: int) -> Phrase:
+    """What was given and what was noticed, for the therapist; words, and no sum of the two."""
+    return phrase(
+        N_("Given: %(given)s. Noticed by the other: %(noticed)s."),
+        given=_often(n_given),
+        noticed=_often(n_noticed),
+    )
+
+
+def _often(n: int) -> Phrase:
+    if n == 0:
+        return phrase(N_("nothing written"))
+    if n == 1:
+        return phrase(N_("once"))
+    return phrase(N_("twice")) if n == 2 else phrase(N_("%(n)s times"), n=n)

@@ -17,6 +17,8 @@ from practice.appreciations import queries as appreciations
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.homework import queries as homework
+from practice.kindnesses import queries as kindnesses
+from practice.kindnesses.rules import TENSE_WORDS, gap
 from practice.library.rules import Kind
 from practice.nightly import queries as nightly
 from practice.opening import queries as openings
@@ -68,6 +70,8 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         strip=_spoken(found.strip),
         since=found,
         state_words=STATE_WORDS,
+        tense_words=TENSE_WORDS,
+        gap=gap,
         beside=_beside(found, timing.last_on or span[0]),
         courses=_courses(found),
         choices=openings.choices(therapist(), meeting.id, pair)
@@ -82,6 +86,7 @@ def _beside(found: Since, day_from: date) -> dict[UUID, Any]:
     """What activities with pages of their own have to tell, by assignment."""
     tellers: dict[Kind, Callable[[Therapist, UUID, date], Any]] = {
         Kind.NIGHTLY_PAGE: nightly.since,
+        Kind.KINDNESS: kindnesses.since,
         Kind.AGREEMENT: lambda viewer, assignment_id, _: agreements.of_assignment(viewer, assignment_id),
     }
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -181,15 +182,15 @@ def test_any_order_of_yes_new_words_keeping_and_letting_go_ends_where_paper_woul
             assert isinstance(viewer, Partner)
             expected = slow.act(who, what, read_words)
             now = clock.now()
-            doing: Callable[[], None] = {
-                "yes": lambda v=viewer, r=read_words, n=now: actions.agree(v, row, r, now=n),
-                "reword": lambda v=viewer, r=read_words, n=now: actions.reword(v, row, draft, r, now=n),
-                "keep": lambda v=viewer, n=now: actions.keep(v, row, now=n),
-                "let_go": lambda v=viewer, n=now: actions.let_go(v, row, now=n),
-                "again": lambda v=viewer, n=now: actions.try_again(v, row, now=n),
-            }[what]
+            doing: dict[str, Callable[[], None]] = {
+                "yes": partial(actions.agree, viewer, row, read_words, now=now),
+                "reword": partial(actions.reword, viewer, row, draft, read_words, now=now),
+                "keep": partial(actions.keep, viewer, row, now=now),
+                "let_go": partial(actions.let_go, viewer, row, now=now),
+                "again": partial(actions.try_again, viewer, row, now=now),
+            }
             try:
-                doing()
+                doing[what]()
                 taken = True
             except Refusal:
                 taken = False

@@ -1,6 +1,7 @@
 """What may be kept, until when it may be changed, and the gentle hints. No app, no database."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,7 +23,7 @@ from practice.release import Release
 TODAY = date(2026, 3, 4)
 
 
-def draft(did: str = "", chip: str = "", **more: str) -> NoteDraft:
+def draft(did: str = "", chip: str = "", **more: Any) -> NoteDraft:
     return NoteDraft(uuid4(), TODAY, Release.KEEP, chip=chip, did=did, **more)
 
 

@@ -19,11 +19,14 @@ from practice.appreciations.models import Appreciation
 from practice.couples.models import Invitation
 from practice.homework.models import Assignment, Entry, EntrySide, Season
 from practice.homework.rules import Ends, Outcome, SeasonKind, Source
+from practice.kindnesses.models import Kindness, MenuItem
+from practice.kindnesses.rules import Tense
 from practice.library.models import Activity
 from practice.library.rules import Cost, Energy, Kind, Mode, Window
 from practice.release import Release
 from tests.people import Cast
 
+PAGES_OF_THEIR_OWN = (Kind.NIGHTLY_PAGE, Kind.AGREEMENT, Kind.KINDNESS, Kind.BECOMING)
 CANARY = "heron-{who}-{where}"
 
 
@@ -46,7 +49,7 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
         db.belong_to(nora.clinic_id)
         session = db.session()
         activity = _activity(Kind.CHECK_IN)
-        of_kind = {kind: _activity(kind) for kind in (Kind.NIGHTLY_PAGE, Kind.AGREEMENT)}
+        of_kind = {kind: _activity(kind) for kind in PAGES_OF_THEIR_OWN}
         appointment = _appointment(amal.couple_id, nora.id)
         token = new_token()
         session.add_all([activity, appointment, *of_kind.values()])
@@ -79,7 +82,9 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             form_key=uuid4(),
         )
         agreement = _agreement(amal, others[Kind.AGREEMENT].id)
-        session.add_all([invitation, season, agreement])
+        kindness, item = _kindness(amal, others[Kind.KINDNESS].id), _menu_item(amal)
+        shared = _appreciation(amal, Release.SHARE)
+        session.add_all([invitation, season, agreement, kindness, item, shared])
         session.commit()
         held = {
             "couple_id": amal.couple_id,
@@ -92,6 +97,11 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             "appreciation_id": appreciation.id,
             "topic_id": topic.id,
             "season_id": season.id,
+            "kindnesses_id": others[Kind.KINDNESS].id,
+            "becoming_id": others[Kind.BECOMING].id,
+            "kindness_id": kindness.id,
+            "item_id": item.id,
+            "received_id": shared.id,
             "matters_id": others[Kind.AGREEMENT].id,
             "agreement_id": agreement.id,
             "nightly_id": others[Kind.NIGHTLY_PAGE].id,
@@ -257,4 +267,34 @@ def _agreement(amal: Partner, assignment_id: UUID) -> Agreement:
     )
     vault.place(amal, row, Release.SHARE)
     vault.seal(amal, row, matter="Shoes in the hall", words=CANARY.format(who="both", where="agreement"))
+    return row
+
+
+def _kindness(amal: Partner, assignment_id: UUID) -> Kindness:
+    row = Kindness(
+        id=uuid4(),
+        couple_id=amal.couple_id,
+        author_id=amal.id,
+        assignment_id=assignment_id,
+        on_day=clock.now().date(),
+        noted_at=clock.now(),
+        form_key=uuid4(),
+    )
+    vault.place(amal, row, Release.KEEP)
+    vault.seal(amal, row, text=CANARY.format(who=amal.id.hex, where="kindness"))
+    return row
+
+
+def _menu_item(amal: Partner) -> MenuItem:
+    row = MenuItem(
+        id=uuid4(),
+        couple_id=amal.couple_id,
+        author_id=amal.id,
+        tense=Tense.NOW,
+        importance=1,
+        added_at=clock.now(),
+        form_key=uuid4(),
+    )
+    vault.place(amal, row, Release.SHARE)
+    vault.seal(amal, row, text=CANARY.format(who="both", where="menu"))
     return row

@@ -1,0 +1,133 @@
+"""Writing a menu, putting aside, giving. Actions flush; the page commits."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, clock, db, vault
+from practice.access import Partner
+from practice.appreciations.rules import check_day
+from practice.couples import queries as couples
+from practice.couples.models import Couple
+from practice.couples.rules import check_may_note
+from practice.errors import NotFound, Refusal
+from practice.homework.models import Assignment
+from practice.kindnesses import queries
+from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
+from practice.kindnesses.rules import ItemDraft, KindnessDraft
+from practice.phrase import N_
+from practice.release import Release
+
+
+def add(partner: Partner, draft: ItemDraft, *, now: datetime) -> MenuItem:
+    """Put something on one's own menu; the same form sent twice puts it there once."""
+    couple = _may_write(partner)
+    row = MenuItem(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=partner.id,
+        added_at=now,
+        deleted_at=None,
+        form_key=draft.form_key,
+    )
+    _write(partner, row, draft)
+    return access.keep_once(partner, row, draft.form_key)
+
+
+def change(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
+    """Say it differently, weigh it anew, show it or take it back into the drawer."""
+    _may_write(partner)
+    access.hold(partner, row)
+    _write(partner, row, draft)
+    db.session.flush()
+
+
+def take_out(partner: Partner, row: MenuItem, *, now: datetime) -> None:
+    """Take something off one's own menu; it can be put back."""
+    _may_write(partner)
+    row.deleted_at = row.deleted_at or now
+    db.session.flush()
+
+
+def put_back(partner: Partner, row: MenuItem) -> None:
+    """Put it back on the menu."""
+    _may_write(partner)
+    row.deleted_at = None
+    db.session.flush()
+
+
+def put_aside(partner: Partner, row: MenuItem, *, now: datetime) -> None:
+    """Not now, without a reason. The one who wished for it never learns."""
+    if row.author_id == partner.id:
+        raise NotFound("MenuItem")
+    if queries.put_aside(partner, row.id) is not None:
+        return
+    said = MenuNotNow(id=uuid4(), couple_id=row.couple_id, item_id=row.id, partner_id=partner.id, said_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(said)
+            db.session.flush()
+    except IntegrityError:
+        return
+
+
+def take_up(partner: Partner, row: MenuItem) -> None:
+    """It may be given again."""
+    if (said := queries.put_aside(partner, row.id)) is not None:
+        db.session.delete(said)
+        db.session.flush()
+
+
+def give(partner: Partner, assignment: Assignment, draft: KindnessDraft, *, now: datetime) -> Kindness:
+    """Write down something small one did; it is never told to the other, who may notice it."""
+    couple = _may_write(partner)
+    check_day(draft.on_day, clock.day_in(couple.time_zone, now))
+    text = draft.text
+    if draft.item_id is not None:
+        item = queries.item(partner, draft.item_id)
+        if item.author_id == partner.id:
+            raise NotFound("MenuItem")
+        text = text or queries.item_view(partner, item).text
+    if not text:
+        raise Refusal(N_("Write a few words, or choose one of these."), field="text")
+    row = Kindness(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=partner.id,
+        assignment_id=assignment.id,
+        item_id=draft.item_id,
+        on_day=draft.on_day,
+        noted_at=now,
+        deleted_at=None,
+        form_key=draft.form_key,
+    )
+    vault.place(partner, row, Release.KEEP)
+    vault.seal(partner, row, text=text)
+    return access.keep_once(partner, row, draft.form_key)
+
+
+def take_back(partner: Partner, row: Kindness, *, now: datetime) -> None:
+    """Take out what was written down; it can be brought back."""
+    _may_write(partner)
+    row.deleted_at = row.deleted_at or now
+    db.session.flush()
+
+
+def bring_back(partner: Partner, row: Kindness) -> None:
+    """It is there again."""
+    _may_write(partner)
+    row.deleted_at = None
+    db.session.flush()
+
+
+def _write(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
+    row.tense, row.importance = draft.tense, draft.importance
+    vault.place(partner, row, draft.release)
+    vault.seal(partner, row, text=draft.text)
+
+
+def _may_write(partner: Partner) -> Couple:
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    return couple

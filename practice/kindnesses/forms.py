@@ -1,0 +1,73 @@
+"""Forms of small kindnesses: something on a menu, something given."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from practice.appreciations.rules import BACK_FILL_DAYS
+from practice.forms import DayField, HouseForm, LineField, Needed, OneOf, key_of
+from practice.kindnesses.queries import Item
+from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS, ItemDraft, KindnessDraft, Tense
+from practice.release import Release
+
+RELEASES = {Release.ONLY_ME.value: _l("Only me, for now"), Release.SHARE.value: _l("Both of us")}
+
+
+class ItemForm(HouseForm):
+    """One thing one feels cared for by; who reads it is asked before typing."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    release = OneOf(
+        _l("Who can read this?"),
+        table=RELEASES,
+        needed=_l("Please choose who can read this."),
+        default=Release.SHARE.value,
+    )
+    tense = OneOf(
+        _l("Which list?"),
+        table={str(one.value): _l(words) for one, words in TENSE_WORDS.items()},
+        needed=_l("Please choose one of the three."),
+        default=Tense.NOW.value,
+    )
+    text = LineField(_l("What is it?"), [Needed()], longest=200)
+    importance = OneOf(
+        _l("How much does it matter?"),
+        table={str(n): _l(words) for n, words in IMPORTANCE_WORDS.items()},
+        needed=_l("Please choose one."),
+        default="3",
+    )
+
+    def draft(self) -> ItemDraft:
+        """What was written; follows ``validate_on_submit()``."""
+        return ItemDraft(
+            key_of(self.form_key.data),
+            Tense(self.tense.data),
+            self.text.data,
+            int(self.importance.data),
+            Release(self.release.data),
+        )
+
+
+class KindnessForm(HouseForm):
+    """Something small one did."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    item = OneOf(_l("From their menu"), table={})
+    text = LineField(_l("Or in a few words"), longest=200)
+    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+
+    def offer(self, items: list[Item], today: date) -> None:
+        """What may be chosen from the other's menu, and the days."""
+        self.item.offer({str(one.id): one.text for one in items})
+        earliest = today - timedelta(days=BACK_FILL_DAYS)
+        self.on_day.render_kw = {"max": today.isoformat(), "min": earliest.isoformat()}
+
+    def draft(self) -> KindnessDraft:
+        """What was written; follows ``validate_on_submit()``."""
+        item: Any = self.item.data
+        return KindnessDraft(
+            key_of(self.form_key.data), self.on_day.data, UUID(item) if item else None, self.text.data
+        )

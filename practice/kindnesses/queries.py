@@ -1,0 +1,139 @@
+"""Reading menus and kindnesses. Every question names who is asking; what was put aside is its giver's alone."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from practice import access, db, vault
+from practice.access import Partner, Therapist, Viewer
+from practice.appreciations import queries as appreciations
+from practice.errors import NotFound
+from practice.homework import queries as homework
+from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
+from practice.kindnesses.rules import Tense
+from practice.release import Release
+
+
+class Item(NamedTuple):
+    """One thing on a menu, as this viewer may read it."""
+
+    id: UUID
+    author_id: UUID
+    tense: Tense
+    importance: int
+    text: str
+    release: Release
+
+
+class Menu(NamedTuple):
+    """A partner's own three lists, and what there is of the other's: to give from, and put aside."""
+
+    own: list[Item]
+    theirs: list[Item]
+    aside: list[Item]
+
+
+class KindnessView(NamedTuple):
+    """A kindness its giver wrote down."""
+
+    id: UUID
+    author_id: UUID
+    on_day: date
+    text: str
+
+
+def item(viewer: Viewer, item_id: UUID) -> MenuItem:
+    """The row, for actions; NotFound for strangers, and where it was taken out."""
+    return access.find(viewer, MenuItem, item_id)
+
+
+def own_item(partner: Partner, item_id: UUID) -> MenuItem:
+    """One of the partner's own, for actions."""
+    row = item(partner, item_id)
+    if row.author_id != partner.id:
+        raise NotFound("MenuItem")
+    return row
+
+
+def item_view(viewer: Viewer, row: MenuItem) -> Item:
+    """A row with its text opened."""
+    text = vault.open_text(viewer, row, "text")
+    return Item(row.id, row.author_id, row.tense, row.importance, text, row.release)
+
+
+def items(viewer: Viewer, couple_id: UUID) -> list[Item]:
+    """Everything on both menus that this viewer may read, what matters most first."""
+    statement = (
+        access.look(viewer, MenuItem)
+        .where(MenuItem.couple_id == couple_id, MenuItem.deleted_at.is_(None))
+        .order_by(MenuItem.importance, MenuItem.added_at, MenuItem.id)
+    )
+    return [item_view(viewer, row) for row in db.session.scalars(statement)]
+
+
+def menu(partner: Partner) -> Menu:
+    """Both menus as one partner sees them."""
+    aside = {row.item_id for row in db.session.scalars(access.look(partner, MenuNotNow))}
+    found = items(partner, partner.couple_id)
+    others = [one for one in found if one.author_id != partner.id]
+    return Menu(
+        [one for one in found if one.author_id == partner.id],
+        [one for one in others if one.id not in aside],
+        [one for one in others if one.id in aside],
+    )
+
+
+def put_aside(partner: Partner, item_id: UUID) -> MenuNotNow | None:
+    """This partner's own "not now", for actions."""
+    statement = access.look(partner, MenuNotNow).where(MenuNotNow.item_id == item_id)
+    return db.session.scalars(statement).one_or_none()
+
+
+def kindness(partner: Partner, kindness_id: UUID) -> Kindness:
+    """One of the partner's own, for actions; NotFound for everybody else's."""
+    row = access.find(partner, Kindness, kindness_id)
+    if row.author_id != partner.id:
+        raise NotFound("Kindness")
+    return row
+
+
+def given(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[KindnessView]:
+    """What was written down as given, newest first: a partner finds their own, the therapist both."""
+    statement = (
+        access.look(viewer, Kindness)
+        .where(Kindness.assignment_id == assignment_id, Kindness.deleted_at.is_(None))
+        .order_by(Kindness.on_day.desc(), Kindness.noted_at.desc())
+        .limit(100)
+    )
+    if since:
+        statement = statement.where(Kindness.on_day >= since)
+    rows = db.session.scalars(statement).all()
+    return [
+        KindnessView(row.id, row.author_id, row.on_day, vault.open_text(viewer, row, "text")) for row in rows
+    ]
+
+
+class Both(NamedTuple):
+    """What a therapist reads: what was given and noticed, by whom, and the menus that were shared."""
+
+    given: list[KindnessView]
+    noticed: dict[UUID, int]
+    items: list[Item]
+
+    def n_given(self, partner_id: UUID) -> int:
+        """How often this partner wrote down that they gave something."""
+        return sum(one.author_id == partner_id for one in self.given)
+
+    def n_noticed(self, partner_id: UUID) -> int:
+        """How often this partner noticed something of the other's."""
+        return self.noticed.get(partner_id, 0)
+
+
+def since(therapist: Therapist, assignment_id: UUID, day: date) -> Both:
+    """Given, noticed and asked for since a day."""
+    couple_id = homework.assignment(therapist, assignment_id).couple_id
+    return Both(
+        given(therapist, assignment_id, since=day),
+        appreciations.noticed(therapist, couple_id, day),
+        items(therapist, couple_id),
+    )

@@ -113,7 +113,7 @@ def noticed(therapist: Therapist, couple_id: UUID, since: date) -> dict[UUID, in
         )
         .group_by(Appreciation.author_id)
     )
-    return dict(db.session.execute(statement).tuples())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def own_notes(partner: Partner, *, page: int = 0) -> Leaf:

@@ -187,7 +187,7 @@ def test_the_beginnings_of_sentences_have_one_source() -> None:
 
 
 def test_four_of_each_are_ticked_to_begin_with(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
-    ids = [keep(app, cast.amal, f"Note {n}.", days_ago=7 - n // 2) for n in range(9)]
+    ids = [keep(app, cast.amal, f"Note {n}.", days_ago=7 - n) for n in range(8)]
     theirs = keep(app, cast.theo, "One of mine.")
     assert ticked(as_(cast.nora), today) == {str(one) for one in (*ids[-4:], theirs)}
 

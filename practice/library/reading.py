@@ -33,7 +33,7 @@ def read_activity(text: str, name: str) -> ActivityDraft:
     """An activity from its TOML text; raises Misshapen with ``name`` and the field that is wrong."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of a thousand digits, a thousand brackets
         raise Misshapen(f"{name}: this is not TOML: {error}") from error
     return _Reader(name, table).draft()
 

@@ -227,8 +227,6 @@ def how_often(window: Window, low: int, high: int) -> Phrase:
     if window is Window.WHENEVER:
         return phrase(N_("when it comes up"))
     stretch = Phrase(WINDOW_WORDS[window])
-    if window is Window.WHENEVER:
-        return stretch
     if low == high:
         return counted(high, N_("once %(stretch)s"), N_("%(n)s times %(stretch)s"), stretch=stretch)
     return phrase(N_("%(low)s to %(high)s times %(stretch)s"), low=low, high=high, stretch=stretch)

@@ -17,7 +17,7 @@ from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState
 from practice.appreciations.models import Appreciation
 from practice.couples.models import Invitation
-from practice.homework.models import Assignment, Entry, EntrySide, Season
+from practice.homework.models import Assignment, Entry, EntrySide, Profile, Season
 from practice.homework.rules import Ends, Outcome, SeasonKind, Source
 from practice.library.models import Activity
 from practice.library.rules import Cost, Energy, Kind, Mode, Window
@@ -79,7 +79,10 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             form_key=uuid4(),
         )
         agreement = _agreement(amal, others[Kind.AGREEMENT].id)
-        session.add_all([invitation, season, agreement])
+        profile = Profile(
+            couple_id=amal.couple_id, energy=Energy.LOW, money=Cost.FREE, changed_at=clock.now()
+        )
+        session.add_all([invitation, season, agreement, profile])
         session.commit()
         held = {
             "couple_id": amal.couple_id,

@@ -1,6 +1,8 @@
 """Giving homework, and noting what happened. Actions flush; the page commits."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
@@ -63,6 +65,27 @@ def change(therapist: Therapist, row: Assignment, draft: AssignmentDraft, *, now
     check_plan(draft, clock.day_in(couple.time_zone, now))
     _write_plan(therapist, row, draft)
     db.session.flush()
+
+
+def assign_to_all(
+    therapist: Therapist,
+    chosen: Iterable[Couple],
+    activity: Activity,
+    draft: AssignmentDraft,
+    *,
+    now: datetime,
+) -> list[Assignment]:
+    """Give an activity to several couples with one plan, or to none; the same form sent twice gives it once."""
+    return [
+        assign(
+            therapist,
+            couple,
+            activity,
+            replace(draft, form_key=uuid5(draft.form_key, str(couple.id))),
+            now=now,
+        )
+        for couple in chosen
+    ]
 
 
 def stop(therapist: Therapist, row: Assignment, *, now: datetime) -> None:

@@ -3,7 +3,7 @@ statements does not grow with couples or entries."""
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from practice.homework.rules import COUNTS, Answers, Barrier, Ends, Outcome, Sea
 from practice.library.models import Activity
 from practice.library.queries import Book, as_book
 from practice.library.rules import Cost, Mode, Tag, Window
+
+LAST_TIME_DAYS = 60
+MOST_LAST_TIME = 6
 
 
 class Given(NamedTuple):
@@ -213,6 +216,15 @@ def since(viewer: Viewer, couple_id: UUID, day: date, today: date) -> list[Given
         )
     found = (_given(viewer, row, activity, around, today) for row, activity in db.session.execute(statement))
     return [one for one in found if one.is_live or day < today]
+
+
+def last_time(viewer: Viewer, couple_id: UUID, today: date) -> list[Given]:
+    """What a couple had and has no more, newest first; what they have now in another way is left out."""
+    found = since(viewer, couple_id, today - timedelta(days=LAST_TIME_DAYS), today)
+    has = {one.book.key for one in found if one.is_live}
+    over = sorted((one for one in found if not one.is_live), key=lambda one: one.last_day or today)
+    newest = {one.book.key: one for one in over if one.book.key not in has}
+    return list(reversed(newest.values()))[:MOST_LAST_TIME]
 
 
 def entries_since(

@@ -12,21 +12,21 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
 from practice.errors import NotFound, Refusal
-from practice.homework import actions, doors, easings, queries, weeks
+from practice.homework import actions, doors, easings, giving, queries, standing, weeks
 from practice.homework import pages as shapes
 from practice.homework.doors import WORDS
+from practice.homework.fits import Fit, fit, suggested
 from practice.homework.forms import ANSWER, AssignForm, CheckInForm, EntryForm, SideForm, with_fields
 from practice.homework.models import Assignment
 from practice.homework.queries import EntryView, Given
-from practice.homework.rules import COUNTS, Answers, Ends
+from practice.homework.rules import COUNTS, Answers
 from practice.library import queries as library
-from practice.library.queries import Book
 from practice.library.rules import FieldType, Kind
 from practice.speech import say, short_day
 from practice.web import me, not_found, partner, refuse, save_and_go, therapist
 
 pages = doors.pages
-ROOMS = (easings, weeks)  # further pages of homework, which hang on the same blueprint
+ROOMS = (easings, giving, weeks)  # further pages of homework, which hang on the same blueprint
 
 
 @pages.get("/couples/<uuid:couple_id>/homework", allow=Allow.THERAPIST)
@@ -61,13 +61,17 @@ def choose(couple_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
     has = {one.book.key for one in queries.live(therapist(), couple_id, today)}
-    books = library.books(therapist())
+    profile = standing.profile(therapist(), couple_id)
+    books = [(book, fit(book, profile)) for book in library.books(therapist())]
+    books.sort(key=lambda one: len(one[1].against))
     instead = _instead(couple_id)
     return render_template(
         "homework/choose.html",
         pair=pair,
         books=books,
         has=has,
+        last_time=queries.last_time(therapist(), couple_id, today),
+        knows_them=not profile.is_empty,
         instead=instead.id if instead is not None else None,
         **WORDS,
     )
@@ -83,7 +87,8 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
     book = library.as_book(activity)
     today = clock.day_in(pair.zone, clock.now())
     instead = _instead(couple_id)
-    form = AssignForm(data=_suggested(book, today))
+    profile = standing.profile(therapist(), couple_id)
+    form = AssignForm(data=suggested(book, today, profile))
     if form.validate_on_submit():
         try:
             couple = couples.couple(therapist(), couple_id)
@@ -102,6 +107,7 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
         pair=pair,
         book=book,
         weight=shapes.weight(live, form.load()),
+        fit=fit(book, profile),
         closed=_closed(pair.state),
         row=None,
         **WORDS,
@@ -124,20 +130,6 @@ def _closed(state: CoupleState) -> str:
     except Refusal as refusal:
         return say(refusal.phrase)
     return ""
-
-
-def _suggested(book: Book, today: date) -> dict[str, object]:
-    return {
-        "why": book.why,
-        "mode": str(book.mode),
-        "window": str(book.window),
-        "low": book.low,
-        "high": book.high,
-        "minutes": book.minutes_low,
-        "cost": str(book.cost),
-        "starts_on": today,
-        "ends": str(Ends.NEXT_SESSION),
-    }
 
 
 @pages.route("/assignments/<uuid:assignment_id>/edit", methods=["GET", "POST"], allow=Allow.THERAPIST)
@@ -164,6 +156,7 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
         pair=pair,
         book=now_given.book,
         weight=shapes.weight(live, form.load(), without=now_given),
+        fit=Fit(),
         closed=_closed(pair.state),
         row=now_given,
         **WORDS,

@@ -1,14 +1,24 @@
-"""What narrows the library: read from the address, so that a search can be kept as a link."""
+"""What narrows the library, read from the address so that a search can be kept as a link; and a file that is sent."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, SelectField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, Form, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from practice.forms import LineField
-from practice.library.rules import COST_WORDS, ENERGY_WORDS, Cost, Energy, Wanted
+from practice.forms import HouseForm, LineField
+from practice.library.rules import (
+    COST_WORDS,
+    ENERGY_WORDS,
+    NEED_WORDS,
+    TAG_WORDS,
+    Cost,
+    Energy,
+    Tag,
+    Wanted,
+)
 from practice.phrase import N_
 
 MINUTES = {10: N_("10 minutes"), 20: N_("20 minutes"), 30: N_("30 minutes"), 60: N_("an hour")}
@@ -26,17 +36,38 @@ class FilterForm(Form):  # type: ignore[misc]
     minutes = SelectField(_l("Time at most"), choices=_offer(MINUTES), validate_choice=False)
     energy = SelectField(_l("Energy at most"), choices=_offer(ENERGY_WORDS), validate_choice=False)
     cost = SelectField(_l("Cost at most"), choices=_offer(COST_WORDS), validate_choice=False)
+    tag = SelectField(_l("Whose time"), choices=_offer(TAG_WORDS), validate_choice=False)
+    without = SelectField(_l("Works without"), choices=_offer(NEED_WORDS), validate_choice=False)
 
     def wanted(self) -> Wanted:
         """The search, without what nobody offered."""
         minutes, energy, cost = self._chosen("minutes"), self._chosen("energy"), self._chosen("cost")
+        tag = self._chosen("tag")
         return Wanted(
             (self.q.data or "")[:120],
             int(minutes) if minutes else None,
             Energy(energy) if energy else None,
             Cost(cost) if cost else None,
+            Tag(tag) if tag else None,
+            self._chosen("without"),
         )
 
     def _chosen(self, name: str) -> str:
         field = self[name]
         return str(field.data) if any(one.value == field.data for one in field.choices) else ""
+
+
+class BringForm(HouseForm):
+    """A file with activities."""
+
+    file = FileField(
+        _l("The file"),
+        validators=[FileRequired(_l("Please choose a file."))],
+        render_kw={"accept": ".toml,.zip"},
+    )
+    renew = BooleanField(_l("Where we have one with the same key, take this as its new version"))
+
+    def sent(self) -> tuple[str, bytes]:
+        """The file's name and what is in it; follows ``validate_on_submit()``."""
+        sent = self.file.data
+        return (sent.filename or "")[-80:], sent.stream.read()

@@ -1,5 +1,7 @@
 """Reading the clinic's activities. Every question names who is asking."""
 
+from dataclasses import fields
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from practice.access import Viewer
 from practice.errors import NotFound
 from practice.library.models import Activity
 from practice.library.rules import (
+    ActivityDraft,
     Cost,
     Energy,
     Field,
@@ -19,6 +22,7 @@ from practice.library.rules import (
     Tag,
     Wanted,
     Window,
+    has_words,
     how_often,
     takes,
 )
@@ -52,6 +56,7 @@ class Book(NamedTuple):
     cautions: list[str]
     needs: list[str]
     more: dict[str, Any]
+    retired_at: datetime | None
 
     @property
     def plans(self) -> list[dict[str, str]]:
@@ -135,8 +140,43 @@ def books(viewer: Viewer, wanted: Wanted | None = None) -> list[Book]:
         statement = statement.where(Activity.energy.in_(up_to))
     if wanted.cost is not None:
         statement = statement.where(Activity.cost.in_(list(Cost)[: list(Cost).index(wanted.cost) + 1]))
+    if wanted.tag is not None:
+        statement = statement.where(Activity.tag == wanted.tag)
     found = (as_book(row) for row in db.session.scalars(statement))
-    return [one for one in found if wanted.words.casefold() in f"{one.title} {one.summary}".casefold()]
+    return [
+        one
+        for one in found
+        if wanted.without not in one.needs
+        and has_words((one.title, one.summary, one.why, one.how, one.small_version), wanted.words)
+    ]
+
+
+def newest(viewer: Viewer, key: str) -> Activity | None:
+    """The newest version of an activity, also one that was taken out."""
+    statement = (
+        access.look(viewer, Activity).where(Activity.key == key).order_by(Activity.version.desc()).limit(1)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def made_by(viewer: Viewer, id: UUID) -> Activity | None:
+    """The row with this id, if it was made."""
+    return db.session.scalars(access.look(viewer, Activity).where(Activity.id == id)).one_or_none()
+
+
+def taken_out(viewer: Viewer) -> list[Book]:
+    """Activities none of whose versions can be given any more, in their newest version, by title."""
+    rows = db.session.scalars(access.look(viewer, Activity).order_by(Activity.version)).all()
+    given = {row.key for row in rows if row.retired_at is None}
+    last = {row.key: row for row in rows if row.key not in given}
+    return sorted((as_book(row) for row in last.values()), key=lambda one: one.title.casefold())
+
+
+def as_draft(row: Activity | Book) -> ActivityDraft:
+    """An activity as its text file describes it."""
+    texts = {one.name: getattr(row, one.name) for one in fields(ActivityDraft)}
+    more = {"if_then": [], "obstacle": [], "field": []} | dict(row.more)
+    return ActivityDraft(**texts | {"cautions": tuple(row.cautions), "needs": tuple(row.needs), "more": more})
 
 
 def as_book(row: Activity) -> Book:

@@ -1,6 +1,7 @@
 """Reading an activity from its text file, with errors that name the file, the field and what is wanted."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from practice.library.rules import (
     LONGEST_TITLE,
     MOST_FIELDS,
     NEED_WORDS,
+    PAGED,
     SCALES,
     ActivityDraft,
     Caution,
@@ -23,6 +25,7 @@ from practice.library.rules import (
     Mode,
     Tag,
     Window,
+    slug,
 )
 
 
@@ -30,7 +33,7 @@ def read_activity(text: str, name: str) -> ActivityDraft:
     """An activity from its TOML text; raises Misshapen with ``name`` and the field that is wrong."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of a thousand digits, a thousand brackets
         raise Misshapen(f"{name}: this is not TOML: {error}") from error
     return _Reader(name, table).draft()
 
@@ -46,6 +49,7 @@ _NUMBERS = {
 _TEXTS = ("key", "title", "summary", "why", "how", "example", "small_version", "free_version")
 _CHOICES = ("kind", "energy", "cost", "mode", "tag", "window")
 _LISTS = ("cautions", "needs")
+_FIELD = {"key", "label", "type", "who", "hint", "choices", "to"}
 
 
 class _Reader:
@@ -59,9 +63,7 @@ class _Reader:
         if unknown := sorted(self.table.keys() - known):
             raise Misshapen(f"{self.name}: {unknown[0]} is not a field of an activity")
         texts: dict[str, Any] = {field: self._text(self.table, field) for field in _TEXTS}
-        for field, longest in (("key", LONGEST_KEY), ("title", LONGEST_TITLE)):
-            if len(texts[field]) > longest:
-                raise Misshapen(f"{self.name}: {field} is longer than {longest} letters")
+        self._check_names(texts["key"], texts["title"])
         numbers: dict[str, Any] = {
             field: self._number(self.table, field, *ends) for field, ends in _NUMBERS.items()
         }
@@ -85,10 +87,19 @@ class _Reader:
             more=self._more(kind),
         )
 
+    def _check_names(self, key: str, title: str) -> None:
+        for field, text, longest in (("key", key, LONGEST_KEY), ("title", title, LONGEST_TITLE)):
+            if len(text) > longest:
+                raise Misshapen(f"{self.name}: {field} is longer than {longest} letters")
+        if slug(key, LONGEST_KEY) != key:
+            raise Misshapen(f"{self.name}: key must be small letters, digits and hyphens: floor-picnic")
+
     def _text(self, table: Mapping[str, Any], field: str) -> str:
         value = table.get(field)
         if not isinstance(value, str) or not value.strip():
             raise Misshapen(f"{self.name}: {field} must be a text")
+        if any(unicodedata.category(letter) == "Cc" for letter in value if letter not in "\n\t"):
+            raise Misshapen(f"{self.name}: {field} holds a letter that cannot be shown")
         return value.strip()
 
     def _number(self, table: Mapping[str, Any], field: str, least: int, most: int) -> int:
@@ -122,6 +133,8 @@ class _Reader:
         elif "agenda" in self.table:
             raise Misshapen(f"{self.name}: only a check-in has an agenda")
         more["field"] = self._fields()
+        if more["field"] and kind in PAGED:
+            raise Misshapen(f"{self.name}: {kind} has pages of its own and no field")
         return more
 
     def _fields(self) -> list[dict[str, Any]]:
@@ -134,13 +147,15 @@ class _Reader:
         return found
 
     def _field(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        if unknown := sorted(row.keys() - _FIELD):
+            raise Misshapen(f"{self.name}: {unknown[0]} is not part of a field")
         one: dict[str, Any] = {name: self._text(row, name) for name in ("key", "label")}
         kind, who = row.get("type"), row.get("who")
         if kind not in list(FieldType):
             raise Misshapen(f"{self.name}: type of a field must be one of {', '.join(FieldType)}")
         if who not in ("both", "own"):
             raise Misshapen(f"{self.name}: who of a field must be both or own")
-        one |= {"type": str(kind), "who": who, "hint": str(row.get("hint", "")).strip()}
+        one |= {"type": str(kind), "who": who, "hint": self._text(row, "hint") if row.get("hint") else ""}
         if kind in (FieldType.ONE_OF, FieldType.SOME_OF):
             one["choices"] = self._choices(row)
         if kind == FieldType.SCALE:
@@ -153,7 +168,10 @@ class _Reader:
         choices = row.get("choices", [])
         if not isinstance(choices, list) or not all(isinstance(one, dict) for one in choices) or not choices:
             raise Misshapen(f"{self.name}: choices of a field must be a list of {{ key, words }}")
-        return [{name: self._text(one, name) for name in ("key", "words")} for one in choices]
+        found = [{name: self._text(one, name) for name in ("key", "words")} for one in choices]
+        if len({one["key"] for one in found}) < len(found):
+            raise Misshapen(f"{self.name}: two choices of a field share a key")
+        return found
 
     def _rows(self, field: str) -> list[Mapping[str, Any]]:
         rows = self.table.get(field, [])

@@ -1,9 +1,13 @@
 """Pure rules and words of the library: what an activity is made of."""
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from practice.errors import Refusal
 from practice.phrase import N_, Phrase, counted, phrase
 
 
@@ -159,6 +163,17 @@ class Field(NamedTuple):
 
 MOST_FIELDS = 5
 SCALES = (4, 10)
+# These have pages of their own, and ask nothing further.
+PAGED = frozenset(
+    {
+        Kind.APPRECIATION,
+        Kind.CHECK_IN,
+        Kind.KINDNESS,
+        Kind.NIGHTLY_PAGE,
+        Kind.AGREEMENT,
+        Kind.BECOMING,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -196,6 +211,8 @@ class Wanted:
     minutes: int | None = None
     energy: Energy | None = None
     cost: Cost | None = None
+    tag: Tag | None = None
+    without: str = ""  # a need the couple cannot meet
 
 
 def takes(low: int, high: int) -> Phrase:
@@ -213,3 +230,29 @@ def how_often(window: Window, low: int, high: int) -> Phrase:
     if low == high:
         return counted(high, N_("once %(stretch)s"), N_("%(n)s times %(stretch)s"), stretch=stretch)
     return phrase(N_("%(low)s to %(high)s times %(stretch)s"), low=low, high=high, stretch=stretch)
+
+
+def check_activity(draft: ActivityDraft) -> None:
+    """Numbers run upwards; what comes up by itself is not counted."""
+    if draft.minutes_low > draft.minutes_high:
+        raise Refusal(N_("The second number is the larger one."), field="minutes_high")
+    if draft.window is Window.WHENEVER:
+        if draft.low or draft.high:
+            raise Refusal(N_("When it comes up, nothing is counted: both numbers are 0."), field="high")
+        return
+    if draft.high < 1:
+        raise Refusal(N_("Please write a number from 1 on."), field="high")
+    if draft.low > draft.high:
+        raise Refusal(N_("The second number is the larger one."), field="high")
+
+
+def slug(text: str, longest: int = 48) -> str:
+    """Small letters, digits and hyphens out of a title; "" where it has none of these."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:longest].strip("-")
+
+
+def has_words(texts: Iterable[str], words: str) -> bool:
+    """Whether every one of these words stands somewhere in the texts."""
+    whole = " ".join(texts).casefold()
+    return all(word in whole for word in words.casefold().split())

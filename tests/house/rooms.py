@@ -17,7 +17,7 @@ from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState
 from practice.appreciations.models import Appreciation
 from practice.couples.models import Invitation
-from practice.homework.models import Assignment, Entry, EntrySide, Season
+from practice.homework.models import Assignment, Entry, EntrySide, Profile, Season
 from practice.homework.rules import Ends, Outcome, SeasonKind, Source
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import Tense
@@ -82,9 +82,12 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             form_key=uuid4(),
         )
         agreement = _agreement(amal, others[Kind.AGREEMENT].id)
-        kindness, item = _kindness(amal, others[Kind.KINDNESS].id), _menu_item(amal)
+kindness, item = _kindness(amal, others[Kind.KINDNESS].id), _menu_item(amal)
         shared = _appreciation(amal, Release.SHARE)
-        session.add_all([invitation, season, agreement, kindness, item, shared])
+        profile = Profile(
+            couple_id=amal.couple_id, energy=Energy.LOW, money=Cost.FREE, changed_at=clock.now()
+        )
+        session.add_all([invitation, season, agreement, kindness, item, shared, profile])
         session.commit()
         held = {
             "couple_id": amal.couple_id,

@@ -1,0 +1,40 @@
+"""Writing down what an ordinary evening of a couple looks like. Actions flush; the page commits."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from practice import db
+from practice.access import Therapist
+from practice.couples import queries as couples
+from practice.homework import standing
+from practice.homework.fits import ProfileDraft
+from practice.homework.models import Profile
+
+
+def describe(therapist: Therapist, couple_id: UUID, draft: ProfileDraft, *, now: datetime) -> Profile:
+    """Keep a couple's profile; there is one, whoever writes it."""
+    couple = couples.couple(therapist, couple_id)
+    row = standing.profile_row(therapist, couple.id)
+    if row is None:
+        made = _fill(Profile(couple_id=couple.id), draft, now)
+        try:
+            with db.session.begin_nested():
+                db.session.add(made)
+                db.session.flush()
+        except IntegrityError:  # a colleague wrote it at the same moment; the later one stands
+            row = standing.profile_row(therapist, couple.id)
+            if row is None:
+                raise
+        else:
+            return made
+    _fill(row, draft, now)
+    db.session.flush()
+    return row
+
+
+def _fill(row: Profile, draft: ProfileDraft, now: datetime) -> Profile:
+    row.bedtime, row.works_shifts, row.sitter = draft.bedtime, draft.works_shifts, draft.sitter
+    row.money, row.energy, row.changed_at = draft.money, draft.energy, now
+    return row

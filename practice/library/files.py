@@ -1,0 +1,88 @@
+"""Activities as files: written as TOML that ``reading`` takes back, packed into a zip, and unpacked again."""
+
+import io
+import zipfile
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+import tomli_w
+
+from practice.library.rules import ActivityDraft, Misshapen, slug
+
+LARGEST_FILE = 250 * 1024  # bytes, as it is sent; with the form around it a request holds 256 KB
+LARGEST_TEXT = 64 * 1024  # bytes of one activity
+MOST_FILES = 200
+_A_DAY = (1980, 1, 1, 0, 0, 0)  # the same activities make the same file, whenever it is packed
+
+
+def as_text(draft: ActivityDraft) -> str:
+    """An activity as a text file of the library."""
+    table: dict[str, Any] = asdict(draft)
+    more = table.pop("more")
+    table |= {"cautions": list(draft.cautions), "needs": list(draft.needs)}
+    table |= {name: str(table[name]) for name in ("kind", "energy", "cost", "mode", "tag", "window")}
+    table |= {name: rows for name, rows in more.items() if rows}
+    table["field"] = [_without_empty(one) for one in more.get("field", ())]
+    if not table["field"]:
+        del table["field"]
+    return tomli_w.dumps(table, multiline_strings=True)
+
+
+def _without_empty(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value != ""}
+
+
+def pack(drafts: list[ActivityDraft]) -> bytes:
+    """Several activities in a zip, one file each."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as box:
+        for draft in drafts:
+            box.writestr(zipfile.ZipInfo(f"{draft.key}.toml", _A_DAY), as_text(draft))
+    return held.getvalue()
+
+
+def file_name(key: str) -> str:
+    """What an activity's file is called."""
+    return f"{slug(key, 60) or 'activity'}.toml"
+
+
+def unpack(name: str, data: bytes) -> list[tuple[str, str]]:
+    """The texts of a sent file, each with its name; raises Misshapen where it is neither a text nor a zip of texts."""
+    if len(data) > LARGEST_FILE:
+        raise Misshapen(f"{name}: this is larger than 250 KB")
+    if data[:4] == b"PK\x03\x04":
+        return _from_zip(name, data)
+    return [(name, _text(name, data))]
+
+
+def _from_zip(name: str, data: bytes) -> list[tuple[str, str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as box:
+            wanted = [one for one in box.infolist() if _is_wanted(one.filename)]
+            if not wanted:
+                raise Misshapen(f"{name}: there is no .toml file in it")
+            if len(wanted) > MOST_FILES:
+                raise Misshapen(f"{name}: this holds more than {MOST_FILES} files")
+            return [(one.filename, _text(one.filename, _unpacked(box, one))) for one in wanted]
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Misshapen(f"{name}: this zip cannot be opened") from error
+
+
+def _is_wanted(name: str) -> bool:
+    return name.endswith(".toml") and not name.startswith("__MACOSX/")
+
+
+def _unpacked(box: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    """At most one byte more than an activity may have, whatever the zip claims."""
+    with box.open(one) as inner:
+        return inner.read(LARGEST_TEXT + 1)
+
+
+def _text(name: str, data: bytes) -> str:
+    if len(data) > LARGEST_TEXT:
+        raise Misshapen(f"{name}: an activity has at most 64 KB")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise Misshapen(f"{name}: this is not a text file in UTF-8") from error

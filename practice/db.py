@@ -51,7 +51,9 @@ from sqlalchemy.sql import visitors
 if TYPE_CHECKING:
     from practice.access import Viewer
 
-ReturningRows = TypeVar("ReturningRows", bound=Executable)
+Kept = TypeVar("Kept", bound=Executable)
+Columns = Select[*tuple[Any, ...]]  # a statement, and what it finds, whatever its columns are
+Rows = Result[*tuple[Any, ...]]
 
 # Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
@@ -248,7 +250,7 @@ _narrowed: dict[int, Executable] = {}
 _NET: BindParameter[UUID] = bindparam("net_clinic_id", type_=Uuid())
 
 
-def narrowed(statement: ReturningRows) -> ReturningRows:
+def narrowed(statement: Kept) -> Kept:
     """The same statement with the net knotted into it, to be kept and run often by ``run_narrowed``."""
     net = with_loader_criteria(Owned, lambda cls: cls.clinic_id == _NET, include_aliases=True)
     kept = statement.options(net)
@@ -256,7 +258,7 @@ def narrowed(statement: ReturningRows) -> ReturningRows:
     return kept
 
 
-def run_narrowed(statement: Executable, values: Mapping[str, Any]) -> Result[Any]:
+def run_narrowed(statement: Executable, values: Mapping[str, Any]) -> Rows:
     """Run a statement that ``narrowed`` made, within this session's clinic."""
     return session.execute(statement, {**values, _NET.key: _clinic_of(session())})
 

@@ -96,7 +96,7 @@ def create_app(
     app.extensions["printer"] = printer or _printer(settings)
     open_speech(app)
     signed_out = recognition.answer_left(doors.answer_signed_out)
-    web.open_house(app, security.recogniser(recognition.partner_of), signed_out)
+    web.open_house(app, security.recogniser(recognition.person_of), signed_out)
     security.open_accounts(app)
     account_actions.on_founding[:] = [
         lambda owner, now: library_actions.furnish(owner, now=now),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Date,
     DateTime,
     Dialect,
@@ -35,6 +36,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -47,12 +49,14 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.functions import GenericFunction
 
 if TYPE_CHECKING:
     from practice.access import Viewer
 
 Kept = TypeVar("Kept", bound=Executable)
 Columns = Select[*tuple[Any, ...]]  # a statement, and what it finds, whatever its columns are
+Union = CompoundSelect[*tuple[Any, ...]]
 Rows = Result[*tuple[Any, ...]]
 
 # Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
@@ -80,6 +84,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class days_in_a_row(GenericFunction[str]):  # noqa: N801
+    """The days of a group in one text, such as "2026-11-01,2026-11-02"."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(days_in_a_row, "sqlite")
+def _days_on_sqlite(element: Any, compiler: Any, **kwargs: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **kwargs)})"
+
+
+@compiles(days_in_a_row, "postgresql")
+def _days_on_postgres(element: Any, compiler: Any, **kwargs: Any) -> str:
+    return f"string_agg(to_char({compiler.process(element.clauses, **kwargs)}, 'YYYY-MM-DD'), ',')"
 
 
 def _values(kind: type[enum.Enum]) -> list[str]:

@@ -291,12 +291,13 @@ def policy_view(row: Policy) -> PolicyView:
 
 
 def has_agreed(partner: PartnerViewer) -> bool:
-    """Whether this partner has accepted the texts in force; one statement, asked on every page."""
-    given = access.ask(_agreement, partner, text_version=words.consent().version)
+    """Whether this partner has accepted the texts in force."""
+    given = access.ask(agreement, partner, text_version=words.consent().version)
     return given.first() is not None
 
 
-def _agreement(partner: Viewer) -> db.Columns:
+def agreement(partner: Viewer) -> db.Columns:
+    """What this partner has accepted, if it is in force; ``text_version`` is the consent text's."""
     assert isinstance(partner, PartnerViewer)
     in_force = (
         select(Policy.id)
@@ -306,6 +307,7 @@ def _agreement(partner: Viewer) -> db.Columns:
         )
         .order_by(Policy.couple_id.is_(None), Policy.version.desc())
         .limit(1)
+        .correlate(Partner)
         .scalar_subquery()
     )
     return select(Consent.id).where(

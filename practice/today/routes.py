@@ -8,7 +8,7 @@ from flask_babel import format_date
 
 from practice import clock
 from practice.access import Allow
-from practice.appointments import queries as appointments
+from practice.appointments.queries import next_of
 from practice.appreciations.forms import note_form
 from practice.couples import queries as couples
 from practice.homework import pages as homework_pages
@@ -26,7 +26,8 @@ def show() -> ResponseReturnValue:
     """The note to write, what there is to try, and the next session."""
     us = couples.us(partner())
     today, weekday = me().today, homework.first_weekday(partner())
-    live = homework.live(partner(), us.pair.id, today)
+    around = homework.read_around(partner(), us.pair.id, today)
+    live = homework.live(partner(), us.pair.id, today, around=around)
     aside = homework.aside(partner())
     happened = homework.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
     first = homework_pages.week_of(today, weekday)[0]
@@ -41,7 +42,7 @@ def show() -> ResponseReturnValue:
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
         was_put_aside="aside" in request.args,
         is_season=shapes.is_season(live, today),
-        meeting=appointments.next_meeting(partner(), us.pair.id),
+        meeting=next_of(around.all_meetings),
     )
 
 

@@ -52,7 +52,7 @@ class Facts(NamedTuple):
     next_meetings: Mapping[UUID, Meeting]
     last_on: Mapping[UUID, date]
     n_held: Mapping[UUID, int]
-    written: Mapping[UUID, Mapping[UUID, set[date]]]
+    written: Mapping[UUID, set[date]]  # by partner
     doings: Iterable[Doing]
     given: Iterable[Given]
 
@@ -82,7 +82,7 @@ def _row(
     facts: Facts, pair: Pair, doings: list[Doing], given: list[Given], today: date, first_weekday: int
 ) -> Row:
     meeting = facts.next_meetings.get(pair.id)
-    written = facts.written.get(pair.id, {})
+    written = facts.written
     since = facts.last_on.get(pair.id, date.min)
     n_held = facts.n_held.get(pair.id, 0)
     glance = Glance(

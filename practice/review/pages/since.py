@@ -96,6 +96,20 @@ def times(meetings: list[Meeting], today: date) -> Timing:
     return Timing(planned[-1] if planned else None, held[0].on_day if held else None, len(held) + 1)
 
 
+def written_in(
+    entries: Iterable[EntryView], noted: Iterable[tuple[UUID, date]], day: date
+) -> dict[UUID, set[date]]:
+    """The days from that one on with a note, by partner: entries, own sides, and ``noted`` appreciations."""
+    days: dict[UUID, set[date]] = {}
+    for author_id, on_day in noted:
+        days.setdefault(author_id, set()).add(on_day)
+    for one in entries:
+        for author_id in (one.author_id, *(side.author_id for side in one.sides)):
+            if one.on_day >= day:
+                days.setdefault(author_id, set()).add(one.on_day)
+    return days
+
+
 def since(
     pair: Pair,
     given: Iterable[Given],

@@ -266,8 +266,9 @@ def _is_before_knowing(state: ORMExecuteState) -> bool:
     return bool(is_asked and not state.is_orm_statement and "clinic_id" not in state.session.info)
 
 
-# Statements the net was knotted into once, by identity; nothing else ever puts one here.
-_narrowed: dict[int, Executable] = {}
+# Statements the net was knotted into once, by identity; nothing else ever puts one here. Whether each finds
+# plain columns alone: such a statement needs nothing of the session but its connection, which is twice as fast.
+_narrowed: dict[int, tuple[Executable, bool]] = {}
 _NET: BindParameter[UUID] = bindparam("net_clinic_id", type_=Uuid())
 
 
@@ -275,17 +276,25 @@ def narrowed(statement: Kept) -> Kept:
     """The same statement with the net knotted into it, to be kept and run often by ``run_narrowed``."""
     net = with_loader_criteria(Owned, lambda cls: cls.clinic_id == _NET, include_aliases=True)
     kept = statement.options(net)
-    _narrowed[id(kept)] = kept
+    columns = kept.column_descriptions if isinstance(kept, Select) else ()
+    _narrowed[id(kept)] = (kept, not any(isinstance(one["expr"], type) for one in columns))
     return kept
 
 
 def run_narrowed(statement: Executable, values: Mapping[str, Any]) -> Rows:
     """Run a statement that ``narrowed`` made, within this session's clinic."""
-    return session.execute(statement, {**values, _NET.key: _clinic_of(session())})
+    kept, is_plain = _narrowed[id(statement)]
+    here = session()
+    given = {**values, _NET.key: _clinic_of(here)}
+    if not is_plain:
+        return here.execute(kept, given)
+    here.flush()  # as the session itself does before it reads
+    return here.connection().execute(kept, given)
 
 
 def _is_narrowed(state: ORMExecuteState) -> bool:
-    if _narrowed.get(id(state.statement)) is not state.statement:
+    kept, _ = _narrowed.get(id(state.statement), (None, False))
+    if kept is None or kept is not state.statement:
         return False
     values = state.parameters
     if not isinstance(values, Mapping) or values.get(_NET.key) != _clinic_of(state.session):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, func, select, union
+from sqlalchemy import BindParameter, bindparam, func, select, union_all
 
 from practice import access, db
 from practice.access import Therapist, Viewer
@@ -75,17 +75,21 @@ def _given(therapist: Viewer) -> db.Columns:
 
 def written(therapist: Therapist, since: date) -> dict[UUID, set[date]]:
     """Days with a note by partner, over all couples; each partner's days come in one row."""
-    rows = access.ask(_written, therapist, since=since)
-    return {author_id: {date.fromisoformat(day) for day in days.split(",")} for author_id, days in rows}
+    found: dict[UUID, set[date]] = {}
+    for author_id, days in access.ask(_written, therapist, since=since):
+        found.setdefault(author_id, set()).update(map(date.fromisoformat, days.split(",")))
+    return found
 
 
-def _written(therapist: Viewer) -> db.Columns:
+def _written(therapist: Viewer) -> db.Union:
     since: BindParameter[date] = bindparam("since")
-    noted = select(Entry.author_id, Entry.on_day).where(
-        access.exists_for(therapist, Entry), Entry.on_day >= since, Entry.deleted_at.is_(None)
+    noted = (
+        select(Entry.author_id, db.days_in_a_row(Entry.on_day))
+        .where(access.exists_for(therapist, Entry), Entry.on_day >= since, Entry.deleted_at.is_(None))
+        .group_by(Entry.author_id)
     )
     added = (
-        select(EntrySide.author_id, Entry.on_day)
+        select(EntrySide.author_id, db.days_in_a_row(Entry.on_day))
         .join(Entry, Entry.id == EntrySide.entry_id)
         .where(
             access.exists_for(therapist, EntrySide),
@@ -93,11 +97,15 @@ def _written(therapist: Viewer) -> db.Columns:
             Entry.on_day >= since,
             Entry.deleted_at.is_(None),
         )
+        .group_by(EntrySide.author_id)
     )
-    kept = select(Appreciation.author_id, Appreciation.on_day).where(
-        access.exists_for(therapist, Appreciation),
-        Appreciation.on_day >= since,
-        Appreciation.deleted_at.is_(None),
+    kept = (
+        select(Appreciation.author_id, db.days_in_a_row(Appreciation.on_day))
+        .where(
+            access.exists_for(therapist, Appreciation),
+            Appreciation.on_day >= since,
+            Appreciation.deleted_at.is_(None),
+        )
+        .group_by(Appreciation.author_id)
     )
-    days = union(noted, added, kept).subquery()
-    return select(days.c.author_id, db.days_in_a_row(days.c.on_day)).group_by(days.c.author_id)
+    return union_all(noted, added, kept)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     JSON,
@@ -331,10 +332,16 @@ def _clinic_of(session: Session) -> UUID:
 
 
 _owned_tables: set[Table] = set()
+# Walking a statement that was written once is done once; it never changes.
+_walked: WeakKeyDictionary[Executable, bool] = WeakKeyDictionary()
 
 
 def _touches_owned(statement: Any) -> bool:
     if not _owned_tables:
         mapped = (mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, Owned))
         _owned_tables.update(mapper.local_table for mapper in mapped if isinstance(mapper.local_table, Table))
-    return any(isinstance(part, Table) and part in _owned_tables for part in visitors.iterate(statement))
+    if (found := _walked.get(statement)) is None:
+        parts = visitors.iterate(statement)
+        found = any(isinstance(part, Table) and part in _owned_tables for part in parts)
+        _walked[statement] = found
+    return found

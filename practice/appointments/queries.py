@@ -1,6 +1,5 @@
 """Reading appointments and topics. Every question names who is asking."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
@@ -48,11 +47,6 @@ def next_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
     """The earliest planned appointment, also one whose time has passed and whose opening was not shared."""
     row = access.ask(_next_meeting, viewer, couple_id=couple_id).one_or_none()
     return Meeting(*row) if row else None
-
-
-def next_of(found: Sequence[Meeting]) -> Meeting | None:
-    """The same, from all of a couple's appointments, latest first."""
-    return next((one for one in reversed(found) if one.state is AppointmentState.PLANNED), None)
 
 
 def _next_meeting(viewer: Viewer) -> db.Columns:

@@ -4,7 +4,7 @@ statements does not grow with couples or entries."""
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal_column,
     null,
     or_,
     select,
@@ -402,9 +403,9 @@ def _with_activity(viewer: Viewer) -> Select[Assignment, Activity]:
 
 
 class Around(NamedTuple):
-    """What every assignment of a couple is read against; ``all_meetings`` latest first."""
+    """What every assignment of a couple is read against; ``planned`` are the sessions to come, earliest first."""
 
-    all_meetings: list[Meeting]
+    planned: list[Meeting]
     meetings: Meetings
     seasons: tuple[Span, ...]
     rests: dict[UUID, list[Span]]
@@ -413,38 +414,41 @@ class Around(NamedTuple):
 
 def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
     """A couple's sessions, seasons and rests, in one statement."""
-    met: list[Meeting] = []
-    seasons: list[Span] = []
-    rests: dict[UUID, list[Span]] = {}
-    for first_on, last_on, assignment_id, *session in access.ask(
-        _sessions_and_easings, viewer, couple_id=couple_id
-    ):
-        if session[0] is not None:
-            met.append(Meeting(*session))
-        elif assignment_id is not None:
-            rests.setdefault(assignment_id, []).append(Span(first_on, last_on))
+    planned: list[Meeting] = []
+    spans: dict[UUID | str, list[Span]] = {}
+    for what, of, first_on, last_on, *session in access.ask(_around, viewer, couple_id=couple_id):
+        if session[0] is None:
+            spans.setdefault(of or what, []).append(Span(first_on, last_on))
         else:
-            seasons.append(Span(first_on, last_on))
-    met.sort(key=lambda one: one.starts_at, reverse=True)
-    return Around(met, _met(met, today), tuple(seasons), rests, first_weekday(viewer))
+            planned.append(Meeting(*session))
+    planned.sort(key=lambda one: one.starts_at)
+    held = tuple(sorted(one.first for one in spans.pop("held", ())))
+    to_come = (one.on_day for one in planned if one.on_day >= today)
+    seasons = tuple(spans.pop("season", ()))
+    rests = {of: found for of, found in spans.items() if isinstance(of, UUID)}
+    met = Meetings(held, tuple(sorted((*held, *to_come))))
+    return Around(planned, met, seasons, rests, first_weekday(viewer))
 
 
-def _sessions_and_easings(viewer: Viewer) -> db.Union:
+def _around(viewer: Viewer) -> db.Union:
+    """Years of sessions that took place come as days alone."""
     couple_id: BindParameter[UUID] = bindparam("couple_id")
-    nothing = [null() for _ in MEETING_COLUMNS]
-    no_id = cast(null(), Uuid())
-    session = select(Appointment.on_day, Appointment.on_day, no_id, *MEETING_COLUMNS).where(
-        access.exists_for(viewer, Appointment),
-        Appointment.couple_id == couple_id,
-        Appointment.state != AppointmentState.CANCELLED,
+    nobody, nothing = cast(null(), Uuid()), [null() for _ in MEETING_COLUMNS]
+
+    def of_couple(kind: type[Appointment | RestPass | Season], *columns: Any) -> db.Columns:
+        return select(*columns).where(access.exists_for(viewer, kind), kind.couple_id == couple_id)
+
+    day, state = Appointment.on_day, Appointment.state
+    planned = of_couple(Appointment, literal_column("'planned'"), nobody, day, day, *MEETING_COLUMNS)
+    held = of_couple(Appointment, literal_column("'held'"), nobody, day, day, *nothing)
+    rest = (RestPass.assignment_id, RestPass.first_on, RestPass.last_on)
+    season = (nobody, Season.first_on, Season.last_on)
+    return union_all(
+        planned.where(state == AppointmentState.PLANNED),
+        held.where(state == AppointmentState.HELD),
+        of_couple(RestPass, literal_column("'rest'"), *rest, *nothing),
+        of_couple(Season, literal_column("'season'"), *season, *nothing),
     )
-    rest = select(RestPass.first_on, RestPass.last_on, RestPass.assignment_id, *nothing).where(
-        access.exists_for(viewer, RestPass), RestPass.couple_id == couple_id
-    )
-    season = select(Season.first_on, Season.last_on, no_id, *nothing).where(
-        access.exists_for(viewer, Season), Season.couple_id == couple_id
-    )
-    return union_all(session, rest, season)
 
 
 def _given(viewer: Viewer, row: Assignment, activity: Activity, around: Around, today: date) -> Given:

@@ -47,7 +47,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
     around = homework.read_around(therapist(), couple_id, today)
-    timing = times(around.all_meetings, today)
+    timing = times(around.planned, around.meetings.held_on, today)
     span = rules.span(timing.last_on, today)
     entries = homework.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
     opening = openings.review(therapist(), couple_id, timing.next, span[0])

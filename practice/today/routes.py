@@ -8,7 +8,6 @@ from flask_babel import format_date
 
 from practice import clock
 from practice.access import Allow
-from practice.appointments.queries import next_of
 from practice.appreciations.forms import note_form
 from practice.couples import queries as couples
 from practice.homework import pages as homework_pages
@@ -42,7 +41,7 @@ def show() -> ResponseReturnValue:
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
         was_put_aside="aside" in request.args,
         is_season=shapes.is_season(live, today),
-        meeting=next_of(around.all_meetings),
+        meeting=next(iter(around.planned), None),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
@@ -87,6 +88,20 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Id(Uuid[UUID]):
+    """An id. SQLite hands it out as text, and a page meets the same few hundred over and over."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        if dialect.supports_native_uuid:
+            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return lambda text: None if text is None else _id_of(text)
+
+
+_id_of = lru_cache(maxsize=16_384)(UUID)
+
+
 class days_in_a_row(GenericFunction[str]):  # noqa: N801
     """The days of a group in one text, such as "2026-11-01,2026-11-02"."""
 
@@ -121,7 +136,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        UUID: Uuid(),
+        UUID: Id(),
         datetime: UtcDateTime(),
         date: Date(),
         time: Time(),

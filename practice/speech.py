@@ -137,6 +137,16 @@ def full_day(on: date) -> str:
     return _dated(on, "d MMMM y", "MMMM d, y")
 
 
+def weekday(on: date) -> str:
+    """Such as "Thursday"."""
+    return _dated(on, "EEEE", "EEEE")
+
+
+def short_weekday(on: date) -> str:
+    """Such as "Thu"."""
+    return _dated(on, "EEE", "EEE")
+
+
 def month_name(on: date) -> str:
     """Such as "November 2026"."""
     return _dated(on, "LLLL y", "LLLL y")

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     ForeignKeyConstraint,
-    Result,
     Select,
     UniqueConstraint,
     Uuid,
@@ -117,7 +116,7 @@ _SOMEBODY: dict[type[Viewer], Viewer] = {
 }
 
 
-def ask(question: Question, viewer: Viewer, **values: Any) -> Result[Any]:
+def ask(question: Question, viewer: Viewer, **values: Any) -> db.Rows:
     """Run a statement that is written once for each kind of viewer; ``values`` are its bind parameters.
 
     Writing a statement takes longer than running it. ``question`` is a plain function of a module, which

@@ -1,9 +1,10 @@
 """Saying things in the reader's language: phrases, days and times; what templates call filters."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import Any
 
 from babel.dates import format_date, format_time
 from flask import Flask, g, request
@@ -32,7 +33,8 @@ def open_speech(app: Flask) -> None:
     app.jinja_env.globals.update(_=_marked, gettext=_marked, ngettext=_marked_many)
 
 
-class Tongue(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Tongue:
     """The reader's language, asked for once a request: a page says hundreds of things."""
 
     name: str
@@ -42,19 +44,32 @@ class Tongue(NamedTuple):
 
 
 def _tongue() -> Tongue:
-    found: Tongue | None = getattr(g, "tongue", None) if g else None
-    if found is None:
-        locale, catalogue = get_locale(), get_translations()
-        is_british = locale is None or locale.territory != "US"
-        found = Tongue(str(locale or "en_GB"), is_british, catalogue.ugettext, catalogue.ungettext)
+    try:
+        found: Tongue = g.tongue
+    except (AttributeError, RuntimeError):  # not asked yet, or no request at all
+        found = _learned(str(get_locale() or ""))
         if g:
             g.tongue = found
     return found
 
 
+@cache
+def _learned(name: str) -> Tongue:
+    """One for each language; ``name`` is the present reader's, or "" where nobody reads."""
+    catalogue = get_translations()
+    is_british = not name.endswith("_US")
+    return Tongue(name or LANGUAGES[0], is_british, catalogue.ugettext, catalogue.ungettext)
+
+
 def _marked(text: str, **values: Any) -> Markup:
     """A sentence within a template; what is put into it is escaped."""
-    return Markup(_tongue().one(text)) % values
+    tongue = _tongue()
+    return Markup(tongue.one(text)) % values if values else _marked_once(tongue, text)
+
+
+@lru_cache(maxsize=4096)
+def _marked_once(tongue: Tongue, text: str) -> Markup:
+    return Markup(tongue.one(text)) % {}
 
 
 def _marked_many(one: str, many: str, n: int, **values: Any) -> Markup:
@@ -64,17 +79,23 @@ def _marked_many(one: str, many: str, n: int, **values: Any) -> Markup:
 
 def say(words: Any) -> str:
     """A phrase in the reader's language; other values as they are."""
+    return _say(words, _tongue())
+
+
+def _say(words: Any, tongue: Tongue) -> str:
+    if words.__class__ is str:
+        return words
     if isinstance(words, Phrase):
-        return _said(words, _tongue())
+        return _said(words, tongue)
     if isinstance(words, Brief):
-        return brief(words.on)
+        return _dated(words.on, *_BRIEF, tongue)
     if isinstance(words, date):
-        return day(words)
+        return _dated(words, *_DAY, tongue)
     return str(words)
 
 
 def _said(words: Phrase, tongue: Tongue) -> str:
-    values = {name: value if value.__class__ is str else say(value) for name, value in words.values.items()}
+    values = {name: _say(value, tongue) for name, value in words.values.items()}
     if words.n is not None:
         counted = tongue.many(words.text, words.plural or words.text, words.n)
         return counted % ({"n": words.n} | values)
@@ -82,9 +103,13 @@ def _said(words: Phrase, tongue: Tongue) -> str:
     return said % values if values else said
 
 
+_DAY = ("EEEE d MMMM", "EEEE, MMMM d")
+_BRIEF = ("EEE d MMM", "EEE, MMM d")
+
+
 def day(on: date) -> str:
     """Such as "Thursday 12 June"."""
-    return _dated(on, "EEEE d MMMM", "EEEE, MMMM d")
+    return _dated(on, *_DAY)
 
 
 def short_day(on: date) -> str:
@@ -94,7 +119,7 @@ def short_day(on: date) -> str:
 
 def brief(on: date) -> str:
     """Such as "Sat 21 Nov"."""
-    return _dated(on, "EEE d MMM", "EEE, MMM d")
+    return _dated(on, *_BRIEF)
 
 
 def narrow_day(on: date) -> str:
@@ -112,6 +137,16 @@ def full_day(on: date) -> str:
     return _dated(on, "d MMMM y", "MMMM d, y")
 
 
+def weekday(on: date) -> str:
+    """Such as "Thursday"."""
+    return _dated(on, "EEEE", "EEEE")
+
+
+def short_weekday(on: date) -> str:
+    """Such as "Thu"."""
+    return _dated(on, "EEE", "EEE")
+
+
 def month_name(on: date) -> str:
     """Such as "November 2026"."""
     return _dated(on, "LLLL y", "LLLL y")
@@ -122,8 +157,8 @@ def at(when: datetime | time) -> str:
     return _timed(when, _tongue().name)
 
 
-def _dated(on: date, british: str, american: str) -> str:
-    tongue = _tongue()
+def _dated(on: date, british: str, american: str, tongue: Tongue | None = None) -> str:
+    tongue = tongue or _tongue()
     return _formatted(on, british if tongue.is_british else american, tongue.name)
 
 

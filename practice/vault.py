@@ -7,15 +7,23 @@ swapped, moved or relabelled in the database no longer opens.
 """
 
 import secrets
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, UniqueConstraint, and_, or_
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from practice import access, db
@@ -60,6 +68,18 @@ class Vault(db.Owned, db.Base):
             case Partner():
                 own = or_(cls.holder_id.is_(None), cls.holder_id == viewer.id)
                 return and_(cls.couple_id == viewer.couple_id, own)
+
+
+KEY_COLUMNS = (Vault.id, Vault.couple_id, Vault.holder_id, Vault.wrapped_key)
+
+
+class Locked(NamedTuple):
+    """A vault as it was read; its key is still wrapped."""
+
+    id: UUID
+    couple_id: UUID
+    holder_id: UUID | None
+    wrapped_key: bytes
 
 
 class Sealed:
@@ -154,20 +174,34 @@ def _check_release(viewer: Viewer, row: Sealed) -> None:
     raise Closed("not released to this viewer")
 
 
-def _vault_of(viewer: Viewer, couple_id: UUID, holder_id: UUID | None) -> Vault:
+def _vault_of(viewer: Viewer, couple_id: UUID, holder_id: UUID | None) -> Locked:
     for vault in _vaults(viewer, couple_id):
         if vault.holder_id == holder_id:
             return vault
     raise Closed("no such vault for this viewer")
 
 
-def _vaults(viewer: Viewer, couple_id: UUID) -> list[Vault]:
+def remember(viewer: Viewer, couple_id: UUID, rows: Iterable[Sequence[Any]]) -> None:
+    """Keep a couple's vaults for this session, from ``KEY_COLUMNS`` that came along with another read.
+
+    They were read for this very viewer; an outer join leaves nothing but None where there are none.
+    """
+    kept: dict[tuple[Viewer, UUID], list[Locked]] = db.session.info.setdefault("vaults", {})
+    kept[(viewer, couple_id)] = [Locked(*row) for row in dict.fromkeys(map(tuple, rows)) if row[0]]
+
+
+def _vaults(viewer: Viewer, couple_id: UUID) -> list[Locked]:
     """The vaults of a couple that exist for this viewer, read once a session."""
-    kept: dict[tuple[Viewer, UUID], list[Vault]] = db.session.info.setdefault("vaults", {})
-    if not (vaults := kept.get((viewer, couple_id))):
-        statement = access.look(viewer, Vault).where(Vault.couple_id == couple_id)
-        vaults = kept[(viewer, couple_id)] = list(db.session.scalars(statement))
-    return vaults
+    kept: dict[tuple[Viewer, UUID], list[Locked]] = db.session.info.setdefault("vaults", {})
+    if not kept.get((viewer, couple_id)):
+        remember(viewer, couple_id, access.ask(_of_couple, viewer, couple_id=couple_id))
+    return kept[(viewer, couple_id)]
+
+
+def _of_couple(viewer: Viewer) -> db.Columns:
+    return select(*KEY_COLUMNS).where(
+        access.exists_for(viewer, Vault), Vault.couple_id == bindparam("couple_id")
+    )
 
 
 def _key(viewer: Viewer, row: Sealed) -> AESGCM:
@@ -185,7 +219,7 @@ def _label(row: Sealed, name: str) -> bytes:
     return f"{table}|{name}|{row.vault_id}|{row.id}|{row.author_id}|{row.release}".encode()
 
 
-def _vault_label(vault: Vault) -> bytes:
+def _vault_label(vault: Vault | Locked) -> bytes:
     return f"vault|{vault.id}|{vault.couple_id}|{vault.holder_id or 'shared'}".encode()
 
 

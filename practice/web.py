@@ -174,8 +174,9 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
 
     @app.before_request
     def begin() -> None:
-        db.reading_only.set(request.method in {"GET", "HEAD", "OPTIONS"})
+        db.reading_only.set(True)  # finding out who is there waits for no writer
         found = Recognition() if request.endpoint == "static" else recognise()
+        db.reading_only.set(request.method in {"GET", "HEAD", "OPTIONS"})
         g.viewer, g.me = found.viewer, found.me
         if found.viewer:
             db.belong_to(found.viewer.clinic_id)

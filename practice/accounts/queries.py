@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from practice import access, db
 from practice.access import Therapist as TherapistViewer
@@ -14,12 +14,14 @@ from practice.accounts.rules import hash_of
 
 
 class Signed(NamedTuple):
-    """A sign-in with the account and clinic it belongs to, and the therapist it may be."""
+    """A sign-in with the account and clinic it belongs to."""
 
-    sign_in: SignIn
+    id: UUID
+    began_at: datetime
+    seen_at: datetime
+    ends_at: datetime
     account: Account
     clinic: Clinic
-    therapist: Therapist | None
 
 
 class Device(NamedTuple):
@@ -43,19 +45,21 @@ class Colleague(NamedTuple):
 
 def signed(token_hash: str) -> Signed | None:
     """The sign-in with this token, alive or lapsed, unless it was ended."""
-    # The table, not the class: the clinic's net can only be hung up once this row is known.
-    statement = (
-        select(SignIn, Account, Clinic)
-        .join(Account, Account.id == SignIn.account_id)
-        .join(Clinic, Clinic.id == Account.clinic_id)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), Account.active)
-    )
-    found = db.session.execute(statement).one_or_none()
-    if found is None:
+    row = db.session.execute(_SIGNED, {"token_hash": token_hash}).one_or_none()
+    if row is None:
         return None
-    sign_in, account, clinic = found
-    db.belong_to(clinic.id)
-    return Signed(sign_in, account, clinic, therapist_of(account.id))
+    found = Signed(*row)
+    db.belong_to(found.clinic.id)
+    db.session.info["clinic"] = found.clinic  # a session forgets rows that nobody holds
+    return found
+
+
+_SIGNED = (
+    select(SignIn.id, SignIn.began_at, SignIn.seen_at, SignIn.ends_at, Account, Clinic)
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Clinic, Clinic.id == Account.clinic_id)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.active)
+)
 
 
 def therapist_of(account_id: UUID) -> Therapist | None:

@@ -17,7 +17,7 @@ from practice.accounts import held, queries, rules, sign_ins
 from practice.accounts.factors import OnceTotp, settings_for
 from practice.accounts.models import Account, Clinic, Role
 from practice.accounts.queries import Signed
-from practice.web import Me, Recognition
+from practice.web import Recognition
 
 COOKIE_KEY = "sign_in"
 HALF_KEY = "half"  # the password was right, the second step is still to come
@@ -26,8 +26,8 @@ TOUCH_EVERY = timedelta(minutes=1)
 # Pages nobody asked for when they sign in.
 NEVER_BACK_TO = {"static", *(f"accounts.{page}" for page in ("leave", "locked", "sign_in", "signed_out"))}
 
-# Partners live in a feature above this one; it tells how an account is recognised as a partner.
-PartnerOf = Callable[[Account, Clinic, datetime], Recognition | None]
+# Partners live in a feature above this one; it tells whom an account is, therapist or partner, in one statement.
+PersonOf = Callable[[Account, Clinic, datetime], Recognition | None]
 
 
 def open_accounts(app: Flask) -> None:
@@ -61,8 +61,8 @@ def _signed_in_as(mark: str) -> Account | None:
     return account if account is not None and account.fs_uniquifier == mark else None
 
 
-def recogniser(partner_of: PartnerOf) -> Callable[[], Recognition]:
-    """How the house finds out who is there, given how partners are recognised."""
+def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
+    """How the house finds out who is there, given how accounts are told apart."""
 
     def recognise() -> Recognition:
         g.account = g.sign_in_id = g.sign_in_began = g.lapsed_account_id = g.lapsed_is_therapist = None
@@ -70,7 +70,7 @@ def recogniser(partner_of: PartnerOf) -> Callable[[], Recognition]:
         if not token:
             return Recognition()
         found = queries.signed(rules.hash_of(token))
-        recognition = _known(found, partner_of, clock.now()) if found else None
+        recognition = person_of(found.account, found.clinic, clock.now()) if found else None
         db.session.commit()  # nothing was written; this lets go of the database before anything else begins
         if found is None or recognition is None:
             forget()
@@ -86,45 +86,19 @@ def forget() -> None:
         session.pop(name, None)
 
 
-def _idle_of(found: Signed) -> timedelta:
-    """How long this person's sign-in may rest untouched."""
-    settings = web.settings()
-    return timedelta(
-        minutes=settings.therapist_idle_minutes if found.therapist else settings.partner_idle_minutes
-    )
-
-
-def _known(found: Signed, partner_of: PartnerOf, now: datetime) -> Recognition | None:
-    return _therapist(found, now) if found.therapist else partner_of(found.account, found.clinic, now)
-
-
 def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recognition:
-    sign_in = found.sign_in
-    if rules.is_lapsed(sign_in.seen_at, sign_in.ends_at, _idle_of(found), now):
-        sign_ins.end_sign_in(sign_in.id, "sign-in lapsed", recognition.viewer, now=now)
-        g.lapsed_account_id, g.lapsed_is_therapist = found.account.id, found.therapist is not None
+    assert recognition.me is not None
+    idle = timedelta(minutes=recognition.me.idle_minutes)
+    if rules.is_lapsed(found.seen_at, found.ends_at, idle, now):
+        sign_ins.end_sign_in(found.id, "sign-in lapsed", recognition.viewer, now=now)
+        is_therapist = isinstance(recognition.viewer, Therapist)
+        g.lapsed_account_id, g.lapsed_is_therapist = found.account.id, is_therapist
         forget()
         return Recognition()
-    g.account, g.sign_in_id, g.sign_in_began = found.account, sign_in.id, sign_in.began_at
-    if now - sign_in.seen_at >= TOUCH_EVERY:
-        sign_ins.touch_sign_in(sign_in.id, now=now)
+    g.account, g.sign_in_id, g.sign_in_began = found.account, found.id, found.began_at
+    if now - found.seen_at >= TOUCH_EVERY:
+        sign_ins.touch_sign_in(found.id, now=now)
     return recognition
-
-
-def _therapist(found: Signed, now: datetime) -> Recognition:
-    assert found.therapist is not None
-    therapist, clinic = found.therapist, found.clinic
-    me = Me(
-        name=therapist.name,
-        role="therapist",
-        is_owner=therapist.is_owner,
-        clinic_name=clinic.name,
-        idle_minutes=web.settings().therapist_idle_minutes,
-        zone=clinic.time_zone,
-        locale=clinic.locale,
-        today=clock.day_in(clinic.time_zone, now),
-    )
-    return Recognition(Therapist(clinic.id, therapist.id, therapist.is_owner), me)
 
 
 def account() -> Account:

@@ -25,7 +25,7 @@ class Appointment(Owned, Base):
         ),
         ForeignKeyConstraint(["clinic_id", "therapist_id"], ["therapist.clinic_id", "therapist.id"]),
         UniqueConstraint("clinic_id", "couple_id", "id"),
-        Index("ix_appointment_upcoming", "clinic_id", "couple_id", "state", "starts_at"),
+        Index("ix_appointment_upcoming", "clinic_id", "couple_id", "state", "starts_at", "on_day"),
     )
 
     couple_id: Mapped[UUID]

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from practice import access, db, vault
 from practice.access import Partner, Viewer
@@ -35,32 +35,31 @@ def appointment(viewer: Viewer, appointment_id: UUID) -> Appointment:
     return access.find(viewer, Appointment, appointment_id)
 
 
+MEETING_COLUMNS = tuple(getattr(Appointment, name) for name in Meeting._fields)
+
+
 def meeting(row: Appointment) -> Meeting:
     """A row as pages show it."""
-    return Meeting(
-        row.id,
-        row.couple_id,
-        row.on_day,
-        row.at_time,
-        row.zone,
-        row.starts_at,
-        row.minutes,
-        row.state,
-        row.starter,
-        row.shared_at,
-    )
+    return Meeting(*(getattr(row, name) for name in Meeting._fields))
 
 
 def next_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
     """The earliest planned appointment, also one whose time has passed and whose opening was not shared."""
-    statement = (
-        access.look(viewer, Appointment)
-        .where(Appointment.couple_id == couple_id, Appointment.state == AppointmentState.PLANNED)
+    row = access.ask(_next_meeting, viewer, couple_id=couple_id).one_or_none()
+    return Meeting(*row) if row else None
+
+
+def _next_meeting(viewer: Viewer) -> db.Columns:
+    planned = _meetings(viewer).where(Appointment.state == AppointmentState.PLANNED)
+    return (
+        planned.where(Appointment.couple_id == bindparam("couple_id"))
         .order_by(Appointment.starts_at)
         .limit(1)
     )
-    row = db.session.scalars(statement).one_or_none()
-    return meeting(row) if row else None
+
+
+def _meetings(viewer: Viewer) -> db.Columns:
+    return select(*MEETING_COLUMNS).where(access.exists_for(viewer, Appointment))
 
 
 def last_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
@@ -77,38 +76,34 @@ def last_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
 
 def next_meetings(viewer: Viewer) -> dict[UUID, Meeting]:
     """Each couple's earliest planned appointment, in one statement."""
-    statement = (
-        access.look(viewer, Appointment)
-        .where(Appointment.state == AppointmentState.PLANNED)
-        .order_by(Appointment.starts_at.desc())
-    )
-    return {row.couple_id: meeting(row) for row in db.session.scalars(statement)}
+    rows = reversed(access.ask(_upcoming, viewer).all())
+    return {one.couple_id: one for one in (Meeting(*row) for row in rows)}
+
+
+def _upcoming(viewer: Viewer) -> db.Columns:
+    planned = _meetings(viewer).where(Appointment.state == AppointmentState.PLANNED)
+    return planned.order_by(Appointment.starts_at)
 
 
 def held(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:
     """Each couple's latest held day, and how many were held, in one statement."""
-    found = _held_by_couple(viewer)
+    found = [Held(*row) for row in access.ask(_held_by_couple, viewer)]
     return {one.couple_id: one.last_on for one in found}, {one.couple_id: one.n for one in found}
 
 
 def upcoming(viewer: Viewer) -> list[Meeting]:
     """Everything planned, earliest first, also what is past and whose opening was not shared."""
-    statement = (
-        access.look(viewer, Appointment)
-        .where(Appointment.state == AppointmentState.PLANNED)
-        .order_by(Appointment.starts_at)
-    )
-    return [meeting(row) for row in db.session.scalars(statement)]
+    return [Meeting(*row) for row in access.ask(_upcoming, viewer)]
 
 
 def of_couple(viewer: Viewer, couple_id: UUID) -> list[Meeting]:
     """All of a couple's appointments that were not called off, latest first."""
-    statement = (
-        access.look(viewer, Appointment)
-        .where(Appointment.couple_id == couple_id, Appointment.state != AppointmentState.CANCELLED)
-        .order_by(Appointment.starts_at.desc())
-    )
-    return [meeting(row) for row in db.session.scalars(statement)]
+    return [Meeting(*row) for row in access.ask(_of_couple, viewer, couple_id=couple_id)]
+
+
+def _of_couple(viewer: Viewer) -> db.Columns:
+    there = _meetings(viewer).where(Appointment.state != AppointmentState.CANCELLED)
+    return there.where(Appointment.couple_id == bindparam("couple_id")).order_by(Appointment.starts_at.desc())
 
 
 def n_held(viewer: Viewer, couple_id: UUID) -> int:
@@ -156,12 +151,22 @@ def topics(viewer: Viewer, couple_id: UUID) -> list[TopicView]:
 
 def open_topic_rows(viewer: Viewer, couple_id: UUID, *, hold: bool = False) -> list[Topic]:
     """Rows of topics no session has taken up yet, newest first; actions that write them hold them."""
-    statement = (
+    if hold:
+        open_rows = _open_topics(viewer).params(couple_id=couple_id)
+        return list(db.session.scalars(access.held(open_rows)))
+    return list(access.ask(_open_topics, viewer, couple_id=couple_id).scalars())
+
+
+def _open_topics(viewer: Viewer) -> Select[Topic]:
+    return (
         access.look(viewer, Topic)
-        .where(Topic.couple_id == couple_id, Topic.appointment_id.is_(None), Topic.deleted_at.is_(None))
+        .where(
+            Topic.couple_id == bindparam("couple_id"),
+            Topic.appointment_id.is_(None),
+            Topic.deleted_at.is_(None),
+        )
         .order_by(Topic.asked_at.desc())
     )
-    return list(db.session.scalars(access.held(statement) if hold else statement))
 
 
 class Held(NamedTuple):
@@ -172,10 +177,9 @@ class Held(NamedTuple):
     n: int
 
 
-def _held_by_couple(viewer: Viewer) -> list[Held]:
-    statement = (
-        select(Appointment.couple_id, func.max(Appointment.on_day), func.count(Appointment.id))
+def _held_by_couple(viewer: Viewer) -> db.Columns:
+    return (
+        select(Appointment.couple_id, func.max(Appointment.on_day), func.count())
         .where(access.exists_for(viewer, Appointment), Appointment.state == AppointmentState.HELD)
         .group_by(Appointment.couple_id)
     )
-    return [Held(*row) for row in db.session.execute(statement)]

@@ -118,12 +118,12 @@ def noticed(therapist: Therapist, couple_id: UUID, since: date) -> dict[UUID, in
 
 def own_notes(partner: Partner, *, page: int = 0) -> Leaf:
     """The partner's own notes, newest day first."""
-    return _leaf(partner, _alive(partner).where(Appreciation.author_id == partner.id), page)
+    return _leaf(partner, alive(partner).where(Appreciation.author_id == partner.id), page)
 
 
 def received(partner: Partner, *, page: int = 0) -> Leaf:
     """What the other shared, or an opening released, newest day first."""
-    return _leaf(partner, _alive(partner).where(Appreciation.author_id != partner.id), page)
+    return _leaf(partner, alive(partner).where(Appreciation.author_id != partner.id), page)
 
 
 def for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None = None) -> list[Note]:
@@ -161,7 +161,8 @@ def days_with_a_note(viewer: Viewer, since: date) -> set[tuple[UUID, UUID, date]
     return {(couple_id, author_id, on_day) for couple_id, author_id, on_day in db.session.execute(statement)}
 
 
-def _alive(viewer: Viewer) -> Select[Appreciation]:
+def alive(viewer: Viewer) -> Select[Appreciation]:
+    """What was not taken out, newest day first; for questions that are asked beside others."""
     return (
         access.look(viewer, Appreciation)
         .where(Appreciation.deleted_at.is_(None))
@@ -173,7 +174,7 @@ def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) 
     waits: ColumnElement[bool] = Appreciation.appointment_id.is_(None)
     if opened_by is not None:
         waits = or_(waits, Appreciation.appointment_id == opened_by)
-    return _alive(therapist).where(Appreciation.couple_id == couple_id, waits)
+    return alive(therapist).where(Appreciation.couple_id == couple_id, waits)
 
 
 def _leaf(partner: Partner, statement: Select[Appreciation], page: int) -> Leaf:

@@ -1,12 +1,13 @@
 """Reading couples and partners. Every question names who is asking."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
-from practice import access, db, words
+from practice import access, db, vault, words
 from practice.access import CoupleAccess, Viewer
 from practice.access import Partner as PartnerViewer
 from practice.access import Therapist as TherapistViewer
@@ -23,6 +24,7 @@ from practice.couples.rules import (
     way_of,
 )
 from practice.errors import NotFound
+from practice.vault import Vault
 
 
 class Person(NamedTuple):
@@ -86,45 +88,69 @@ def hold(viewer: Viewer, couple_id: UUID) -> Couple:
 
 def pair(viewer: Viewer, couple_id: UUID) -> Pair:
     """A couple and its two partners; NotFound for strangers."""
-    found = pairs(viewer, only=couple_id)
-    if not found:
+    return _pair_and_therapist(viewer, couple_id)[0]
+
+
+def _pair_and_therapist(viewer: Viewer, couple_id: UUID) -> tuple[Pair, str]:
+    """One couple, and the name of the therapist it was first shared with.
+
+    A page that names a couple nearly always opens texts of theirs, so their vaults come along.
+    """
+    rows = access.ask(_couple_with_vaults, viewer, couple_id=couple_id).all()
+    if not rows:
         raise NotFound("Couple")
-    return found[couple_id]
+    vault.remember(viewer, couple_id, [row[-len(vault.KEY_COLUMNS) :] for row in rows])
+    return _pair(rows[0], rows[-1]), rows[0].therapist_name or ""
 
 
-def pairs(viewer: Viewer, *, only: UUID | None = None) -> dict[UUID, Pair]:
+def pairs(viewer: Viewer) -> dict[UUID, Pair]:
     """The couples that exist for this viewer, in one statement."""
-    statement = (
-        select(Couple, Partner)
+    rows = access.ask(_couples, viewer).all()
+    return {first[0]: _pair(first, second) for first, second in zip(rows[::2], rows[1::2], strict=True)}
+
+
+def _couples(viewer: Viewer) -> db.Columns:
+    return (
+        select(
+            Couple.id,
+            Couple.state,
+            Couple.time_zone,
+            Couple.attested_on,
+            Couple.appreciations_on,
+            Partner.id,
+            Partner.side,
+            Partner.name,
+            Partner.pronouns,
+            Partner.account_id.is_not(None),
+            Partner.left_at.is_not(None),
+        )
         .join(Partner, Partner.couple_id == Couple.id)
         .where(access.exists_for(viewer, Couple))
         .order_by(Couple.id, Partner.side)
     )
-    if only:
-        statement = statement.where(Couple.id == only)
-    rows = db.session.execute(statement).all()
-    return {
-        couple.id: _pair(couple, first, second)
-        for (couple, first), (_, second) in zip(rows[::2], rows[1::2], strict=True)
-    }
+
+
+def _couple_with_vaults(viewer: Viewer) -> db.Columns:
+    holds = and_(Vault.couple_id == Couple.id, access.exists_for(viewer, Vault))
+    seen_by = _therapist_name(viewer).scalar_subquery().label("therapist_name")
+    one = _couples(viewer).outerjoin(Vault, holds).where(Couple.id == bindparam("couple_id"))
+    return one.add_columns(seen_by, *vault.KEY_COLUMNS)
 
 
 def us(partner: PartnerViewer) -> Us:
     """The partner's own couple, and the name of the therapist they see."""
-    found = pair(partner, partner.couple_id)
-    return Us(found, found.person(partner.id), found.other(partner.id), therapist_name(partner, found.id))
+    found, therapist_name = _pair_and_therapist(partner, partner.couple_id)
+    return Us(found, found.person(partner.id), found.other(partner.id), therapist_name)
 
 
-def therapist_name(viewer: Viewer, couple_id: UUID) -> str:
-    """The therapist the couple was first shared with."""
-    statement = (
+def _therapist_name(viewer: Viewer) -> db.Columns:
+    return (
         select(Therapist.name)
         .join(CoupleAccess, CoupleAccess.therapist_id == Therapist.id)
-        .where(access.exists_for(viewer, CoupleAccess), CoupleAccess.couple_id == couple_id)
+        .where(access.exists_for(viewer, CoupleAccess), CoupleAccess.couple_id == bindparam("couple_id"))
         .order_by(CoupleAccess.given_at, Therapist.name)
         .limit(1)
     )
-    return db.session.scalars(statement).one_or_none() or ""
 
 
 class Invited(NamedTuple):
@@ -265,7 +291,14 @@ def policy_view(row: Policy) -> PolicyView:
 
 
 def has_agreed(partner: PartnerViewer) -> bool:
-    """Whether this partner has accepted the texts in force; one statement, asked on every page."""
+    """Whether this partner has accepted the texts in force."""
+    given = access.ask(agreement, partner, text_version=words.consent().version)
+    return given.first() is not None
+
+
+def agreement(partner: Viewer) -> db.Columns:
+    """What this partner has accepted, if it is in force; ``text_version`` is the consent text's."""
+    assert isinstance(partner, PartnerViewer)
     in_force = (
         select(Policy.id)
         .where(
@@ -274,16 +307,16 @@ def has_agreed(partner: PartnerViewer) -> bool:
         )
         .order_by(Policy.couple_id.is_(None), Policy.version.desc())
         .limit(1)
+        .correlate(Partner)
         .scalar_subquery()
     )
-    given = select(Consent.id).where(
+    return select(Consent.id).where(
         access.exists_for(partner, Consent),
         Consent.partner_id == partner.id,
         Consent.policy_id == in_force,
-        Consent.text_version == words.consent().version,
+        Consent.text_version == bindparam("text_version"),
         Consent.withdrawn_at.is_(None),
     )
-    return db.session.scalars(given).first() is not None
 
 
 def agreed_at(partner: PartnerViewer) -> datetime | None:
@@ -310,19 +343,12 @@ def agreed(viewer: TherapistViewer, couple_id: UUID) -> set[UUID]:
     return set(db.session.scalars(given))
 
 
-def _pair(couple: Couple, first: Partner, second: Partner) -> Pair:
-    return Pair(
-        couple.id,
-        couple.state,
-        couple.time_zone,
-        _person(first),
-        _person(second),
-        couple.attested_on,
-        couple.appreciations_on,
-    )
+def _pair(first: Sequence[Any], second: Sequence[Any]) -> Pair:
+    """From the two rows of ``_couples``, in the order of sides."""
+    couple_id, state, zone, attested_on, appreciations_on = first[:5]
+    return Pair(couple_id, state, zone, _person(first), _person(second), attested_on, appreciations_on)
 
 
-def _person(row: Partner) -> Person:
-    return Person(
-        row.id, row.side, row.name, row.pronouns, row.account_id is not None, row.left_at is not None
-    )
+def _person(row: Sequence[Any]) -> Person:
+    partner_id, side, name, pronouns, has_account, has_left = row[5:11]
+    return Person(partner_id, side, name, pronouns, bool(has_account), bool(has_left))

@@ -1,44 +1,78 @@
-"""Recognising an account as a partner: asked before anybody is a viewer."""
+"""Recognising an account as a therapist or a partner: asked before anybody is a viewer."""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import g, render_template
-from sqlalchemy import select
+from sqlalchemy import String, Uuid, bindparam, cast, false, null, select, union_all
 
-from practice import clock, db, web
+from practice import clock, db, web, words
 from practice.access import Partner as PartnerViewer
-from practice.accounts.models import Account, Clinic
+from practice.access import Therapist as TherapistViewer
+from practice.accounts.models import Account, Clinic, Therapist
+from practice.couples import queries
 from practice.couples.models import Couple, Partner
 from practice.web import Me, Recognition
 
 
-def partner_of(account: Account, clinic: Clinic, now: datetime) -> Recognition | None:
-    """The partner with this account, unless they left; that they did is remembered for ``answer_left``."""
-    statement = (
-        select(Partner, Couple)
-        .join(Couple, Couple.id == Partner.couple_id)
-        .where(Partner.account_id == account.id)
-    )
-    found = db.session.execute(statement).one_or_none()
-    if found is None:
+def person_of(account: Account, clinic: Clinic, now: datetime) -> Recognition | None:
+    """The therapist or partner with this account, unless they left: one statement.
+
+    That a partner left is remembered for ``answer_left``, whether one has agreed for the gate in ``you``.
+    """
+    values = {"account_id": account.id, "text_version": words.consent().version}
+    row = db.run_narrowed(_person(), values).first()
+    if row is None or row.left_at is not None:
+        g.has_left = row is not None and row.couple_id is not None
         return None
-    partner, couple = found
-    if partner.left_at is not None:
-        g.has_left = True
-        return None
+    is_partner = row.couple_id is not None
+    g.has_agreed = bool(row.has_agreed)
+    zone = row.time_zone if is_partner else clinic.time_zone
+    settings = web.settings()
     me = Me(
-        name=partner.name,
-        role="partner",
-        is_owner=False,
+        name=row.name,
+        role="partner" if is_partner else "therapist",
+        is_owner=row.is_owner,
         clinic_name=clinic.name,
-        idle_minutes=web.settings().partner_idle_minutes,
-        zone=couple.time_zone,
+        idle_minutes=settings.partner_idle_minutes if is_partner else settings.therapist_idle_minutes,
+        zone=zone,
         locale=clinic.locale,
-        today=clock.day_in(couple.time_zone, now),
+        today=clock.day_in(zone, now),
     )
-    return Recognition(PartnerViewer(clinic.id, partner.id, couple.id), me)
+    if is_partner:
+        return Recognition(PartnerViewer(clinic.id, row.id, row.couple_id), me)
+    return Recognition(TherapistViewer(clinic.id, row.id, row.is_owner), me)
+
+
+@cache
+def _person() -> db.Union:
+    therapist = select(
+        Therapist.id,
+        Therapist.name,
+        Therapist.is_owner,
+        Therapist.left_at.label("left_at"),
+        cast(null(), Uuid()).label("couple_id"),
+        cast(null(), String()).label("time_zone"),
+        false().label("has_agreed"),
+    ).where(Therapist.account_id == bindparam("account_id"), Therapist.left_at.is_(None))
+    itself = PartnerViewer(Partner.clinic_id, Partner.id, Partner.couple_id)  # type: ignore[arg-type]
+    has_agreed = queries.agreement(itself).correlate(Partner).exists()
+    partner = (
+        select(
+            Partner.id,
+            Partner.name,
+            false(),
+            Partner.left_at,
+            Partner.couple_id,
+            Couple.time_zone,
+            has_agreed,
+        )
+        .join(Couple, Couple.id == Partner.couple_id)
+        .where(Partner.account_id == bindparam("account_id"))
+    )
+    return db.narrowed(union_all(therapist, partner))
 
 
 def answer_left(signed_out: Callable[[], Any]) -> Callable[[], Any]:

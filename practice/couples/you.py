@@ -29,7 +29,7 @@ def ask_first() -> Any:
     viewer = g.get("viewer")
     if not isinstance(viewer, PartnerViewer) or request.blueprint in ALWAYS_OPEN:
         return None
-    if queries.has_agreed(viewer):
+    if g.has_agreed:  # read with the sign-in, a moment ago
         return None
     if request.method == "POST":
         save()  # nothing was written; this lets go of the database, which holding has to itself

@@ -2,17 +2,34 @@
 statements does not grow with couples or entries."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, null, or_, select, union, union_all
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from practice import access, db, vault
 from practice.access import Partner, Viewer
 from practice.accounts.models import Clinic
+from practice.appointments import queries as appointments
 from practice.appointments.models import Appointment
+from practice.appointments.queries import MEETING_COLUMNS, Meeting
 from practice.appointments.rules import AppointmentState
 from practice.errors import NotFound
 from practice.homework.models import Ask, Assignment, Entry, EntrySide, NotNow, RestPass, Season
@@ -141,7 +158,7 @@ def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool | None = False) -> En
 
 def first_weekday(viewer: Viewer) -> int:
     """The weekday the clinic's weeks begin on; 0 is Monday."""
-    return db.session.scalars(select(Clinic.first_weekday).where(Clinic.id == viewer.clinic_id)).one()
+    return db.session.get_one(Clinic, viewer.clinic_id).first_weekday  # the one the sign-in was read with
 
 
 class Meetings(NamedTuple):
@@ -153,16 +170,11 @@ class Meetings(NamedTuple):
 
 def meetings(viewer: Viewer, couple_id: UUID, today: date) -> Meetings:
     """When the couple met, and will meet, in order; what was called off or moved away is not there."""
-    statement = (
-        select(Appointment.on_day, Appointment.state)
-        .where(
-            access.exists_for(viewer, Appointment),
-            Appointment.couple_id == couple_id,
-            Appointment.state != AppointmentState.CANCELLED,
-        )
-        .order_by(Appointment.on_day)
-    )
-    rows = [(on, state is AppointmentState.HELD) for on, state in db.session.execute(statement)]
+    return _met(appointments.of_couple(viewer, couple_id), today)
+
+
+def _met(found: Iterable[Meeting], today: date) -> Meetings:
+    rows = sorted((one.on_day, one.state is AppointmentState.HELD) for one in found)
     held = tuple(on for on, is_held in rows if is_held)
     return Meetings(held, tuple(on for on, is_held in rows if is_held or on >= today))
 
@@ -188,34 +200,42 @@ def given(viewer: Viewer, assignment_id: UUID, today: date) -> Given:
     if found is None:
         raise NotFound("Assignment")
     row, activity = found
-    around = _around(viewer, row.couple_id, today)
+    around = read_around(viewer, row.couple_id, today)
     return _given(viewer, row, activity, around, today)
 
 
-def live(viewer: Viewer, couple_id: UUID, today: date) -> list[Given]:
+def live(viewer: Viewer, couple_id: UUID, today: date, *, around: "Around | None" = None) -> list[Given]:
     """What the couple has to try at the moment or soon, oldest first."""
-    return since(viewer, couple_id, today, today)
+    return since(viewer, couple_id, today, today, around=around)
 
 
-def since(viewer: Viewer, couple_id: UUID, day: date, today: date) -> list[Given]:
-    """What the couple had to try at any time from that day on (``day`` may be today), oldest first."""
-    around = _around(viewer, couple_id, today)
+def since(
+    viewer: Viewer, couple_id: UUID, day: date, today: date, *, around: "Around | None" = None
+) -> list[Given]:
+    """What the couple had to try at any time from that day on (``day`` may be today), oldest first.
+
+    ``around`` is what a page has read already.
+    """
+    near = around or read_around(viewer, couple_id, today)
     # "Until our next session" began to end with the first appointment after its start.
-    closed_by = max((on for on in around.meetings.held_on if on < day), default=None)
-    statement = (
+    closed_by = max((on for on in near.meetings.held_on if on < day), default=date.min)
+    rows = access.ask(_given_since, viewer, couple_id=couple_id, day=day, closed_by=closed_by)
+    found = (_given(viewer, row, activity, near, today) for row, activity in rows)
+    return [one for one in found if one.is_live or day < today]
+
+
+def _given_since(viewer: Viewer) -> db.Columns:
+    began = func.coalesce(Assignment.renewed_on, Assignment.starts_on)
+    return (
         _with_activity(viewer)
-        .where(Assignment.couple_id == couple_id, *_not_over_before(day))
+        .where(
+            Assignment.couple_id == bindparam("couple_id"),
+            or_(Assignment.ended_on.is_(None), Assignment.ended_on >= bindparam("day")),
+            or_(Assignment.ends != Ends.ON_DAY, Assignment.ends_on >= bindparam("day")),
+            or_(Assignment.ends != Ends.NEXT_SESSION, began >= bindparam("closed_by", type_=Date())),
+        )
         .order_by(Assignment.starts_on, Assignment.given_at, Assignment.id)
     )
-    if closed_by:
-        statement = statement.where(
-            or_(
-                Assignment.ends != Ends.NEXT_SESSION,
-                func.coalesce(Assignment.renewed_on, Assignment.starts_on) >= closed_by,
-            )
-        )
-    found = (_given(viewer, row, activity, around, today) for row, activity in db.session.execute(statement))
-    return [one for one in found if one.is_live or day < today]
 
 
 def last_time(viewer: Viewer, couple_id: UUID, today: date) -> list[Given]:
@@ -231,26 +251,42 @@ def entries_since(
     viewer: Viewer, couple_id: UUID, day: date, *, assignment_id: UUID | None = None
 ) -> list[EntryView]:
     """What was noted of that day and later, newest day first, with what this viewer may see of it."""
-    wanted = [Entry.couple_id == couple_id, Entry.on_day >= day, Entry.deleted_at.is_(None)]
-    if assignment_id:
-        wanted.append(Entry.assignment_id == assignment_id)
-    return _entries(viewer, wanted)
+    question = _entries_of_one_since if assignment_id else _entries_since
+    values = {"couple_id": couple_id, "day": day, "assignment_id": assignment_id}
+    return _entries(viewer, access.ask(question, viewer, **values))
+
+
+def _entries_since(viewer: Viewer) -> db.Columns:
+    return _entry_rows(viewer).where(
+        Entry.couple_id == bindparam("couple_id"), Entry.on_day >= bindparam("day")
+    )
+
+
+def _entries_of_one_since(viewer: Viewer) -> db.Columns:
+    return _entries_since(viewer).where(Entry.assignment_id == bindparam("assignment_id"))
+
+
+def _entry_of_id(viewer: Viewer) -> db.Columns:
+    return _entry_rows(viewer).where(Entry.id == bindparam("entry_id"))
 
 
 def happened_since(viewer: Viewer, couple_id: UUID, day: date) -> list[Happened]:
     """What became of everything from that day on, without any writing."""
-    statement = select(Entry.assignment_id, Entry.author_id, Entry.on_day, Entry.outcome, Entry.tag).where(
+    return [Happened(*row) for row in access.ask(_happened_since, viewer, couple_id=couple_id, day=day)]
+
+
+def _happened_since(viewer: Viewer) -> db.Columns:
+    return select(Entry.assignment_id, Entry.author_id, Entry.on_day, Entry.outcome, Entry.tag).where(
         access.exists_for(viewer, Entry),
-        Entry.couple_id == couple_id,
-        Entry.on_day >= day,
+        Entry.couple_id == bindparam("couple_id"),
+        Entry.on_day >= bindparam("day"),
         Entry.deleted_at.is_(None),
     )
-    return [Happened(*row) for row in db.session.execute(statement)]
 
 
 def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView:
     """One entry; NotFound for strangers."""
-    found = _entries(viewer, [Entry.id == entry_id, Entry.deleted_at.is_(None)])
+    found = _entries(viewer, access.ask(_entry_of_id, viewer, entry_id=entry_id))
     if not found:
         raise NotFound("Entry")
     return found[0]
@@ -328,8 +364,11 @@ def put_aside(partner: Partner, assignment_id: UUID) -> NotNow | None:
 
 def aside(partner: Partner) -> set[UUID]:
     """The assignments this partner put aside for themselves."""
-    statement = select(NotNow.assignment_id).where(access.exists_for(partner, NotNow))
-    return set(db.session.scalars(statement))
+    return set(access.ask(_aside, partner).scalars())
+
+
+def _aside(partner: Viewer) -> db.Columns:
+    return select(NotNow.assignment_id).where(access.exists_for(partner, NotNow))
 
 
 def is_noted(partner: Partner, row: Assignment, day: date) -> bool:
@@ -375,47 +414,56 @@ def _with_activity(viewer: Viewer) -> Select[Assignment, Activity]:
     )
 
 
-def _not_over_before(day: date) -> list[ColumnElement[bool]]:
-    return [
-        or_(Assignment.ended_on.is_(None), Assignment.ended_on >= day),
-        or_(Assignment.ends != Ends.ON_DAY, Assignment.ends_on >= day),
-    ]
+class Around(NamedTuple):
+    """What every assignment of a couple is read against; ``planned`` are the sessions to come, earliest first."""
 
-
-class _Around(NamedTuple):
-    """What every assignment of a couple is read against."""
-
+    planned: list[Meeting]
     meetings: Meetings
     seasons: tuple[Span, ...]
     rests: dict[UUID, list[Span]]
     first_weekday: int
 
 
-def _around(viewer: Viewer, couple_id: UUID, today: date) -> _Around:
-    seasons, rests = _easings(viewer, couple_id)
-    return _Around(meetings(viewer, couple_id, today), seasons, rests, first_weekday(viewer))
-
-
-def _easings(viewer: Viewer, couple_id: UUID) -> tuple[tuple[Span, ...], dict[UUID, list[Span]]]:
-    season = select(null().label("assignment_id"), Season.first_on, Season.last_on).where(
-        access.exists_for(viewer, Season), Season.couple_id == couple_id
-    )
-    rest = select(RestPass.assignment_id, RestPass.first_on, RestPass.last_on).where(
-        access.exists_for(viewer, RestPass), RestPass.couple_id == couple_id
-    )
-    seasons: list[Span] = []
-    rests: dict[UUID, list[Span]] = {}
-    found: Sequence[Any] = db.session.execute(union_all(rest, season)).all()
-    for row in found:
-        assignment_id, first_on, last_on = row
-        if assignment_id is None:
-            seasons.append(Span(first_on, last_on))
+def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
+    """A couple's sessions, seasons and rests, in one statement."""
+    planned: list[Meeting] = []
+    spans: dict[UUID | str, list[Span]] = {}
+    for what, of, first_on, last_on, *session in access.ask(_around, viewer, couple_id=couple_id):
+        if session[0] is None:
+            spans.setdefault(of or what, []).append(Span(first_on, last_on))
         else:
-            rests.setdefault(assignment_id, []).append(Span(first_on, last_on))
-    return tuple(seasons), rests
+            planned.append(Meeting(*session))
+    planned.sort(key=lambda one: one.starts_at)
+    held = tuple(sorted(one.first for one in spans.pop("held", ())))
+    to_come = (one.on_day for one in planned if one.on_day >= today)
+    seasons = tuple(spans.pop("season", ()))
+    rests = {of: found for of, found in spans.items() if isinstance(of, UUID)}
+    met = Meetings(held, tuple(sorted((*held, *to_come))))
+    return Around(planned, met, seasons, rests, first_weekday(viewer))
 
 
-def _given(viewer: Viewer, row: Assignment, activity: Activity, around: _Around, today: date) -> Given:
+def _around(viewer: Viewer) -> db.Union:
+    """Years of sessions that took place come as days alone."""
+    couple_id: BindParameter[UUID] = bindparam("couple_id")
+    nobody, nothing = cast(null(), Uuid()), [null() for _ in MEETING_COLUMNS]
+
+    def of_couple(kind: type[Appointment | RestPass | Season], *columns: Any) -> db.Columns:
+        return select(*columns).where(access.exists_for(viewer, kind), kind.couple_id == couple_id)
+
+    day, state = Appointment.on_day, Appointment.state
+    planned = of_couple(Appointment, literal_column("'planned'"), nobody, day, day, *MEETING_COLUMNS)
+    held = of_couple(Appointment, literal_column("'held'"), nobody, day, day, *nothing)
+    rest = (RestPass.assignment_id, RestPass.first_on, RestPass.last_on)
+    season = (nobody, Season.first_on, Season.last_on)
+    return union_all(
+        planned.where(state == AppointmentState.PLANNED),
+        held.where(state == AppointmentState.HELD),
+        of_couple(RestPass, literal_column("'rest'"), *rest, *nothing),
+        of_couple(Season, literal_column("'season'"), *season, *nothing),
+    )
+
+
+def _given(viewer: Viewer, row: Assignment, activity: Activity, around: Around, today: date) -> Given:
     held = around.meetings.held_on
     last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
     rhythm = Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, around.first_weekday)
@@ -448,40 +496,48 @@ def _given(viewer: Viewer, row: Assignment, activity: Activity, around: _Around,
     )
 
 
-def _entries(viewer: Viewer, wanted: Iterable[ColumnElement[bool]]) -> list[EntryView]:
-    wanted = list(wanted)
-    rows = db.session.scalars(
-        access.look(viewer, Entry).where(*wanted).order_by(Entry.on_day.desc(), Entry.noted_at.desc())
-    ).all()
-    sides: dict[UUID, list[Side]] = {}
-    asks: dict[UUID, list[Asked]] = {}
-    for side in db.session.scalars(
-        access.look(viewer, EntrySide).join(Entry, Entry.id == EntrySide.entry_id).where(*wanted)
-    ):
-        sides.setdefault(side.entry_id, []).append(_side(viewer, side))
-    for ask in db.session.scalars(
-        access.look(viewer, Ask).join(Entry, Entry.id == Ask.entry_id).where(*wanted)
-    ):
-        asks.setdefault(ask.entry_id, []).append(Asked(ask.author_id, vault.open_text(viewer, ask, "text")))
-    return [
-        EntryView(
-            row.id,
-            row.assignment_id,
-            row.author_id,
-            row.on_day,
-            row.outcome,
-            row.minutes,
-            row.short,
-            tuple(row.touched),
-            row.source,
-            row.tag,
-            vault.open_text(viewer, row, "note"),
-            _answers(vault.open_text(viewer, row, "answers")),
-            tuple(sides.get(row.id, ())),
-            tuple(asks.get(row.id, ())),
-        )
-        for row in rows
-    ]
+def _entry_rows(viewer: Viewer) -> db.Columns:
+    """Entries that were not deleted, each once for every own side and ask of it that this viewer may see."""
+    has_side = and_(EntrySide.entry_id == Entry.id, access.exists_for(viewer, EntrySide))
+    has_ask = and_(Ask.entry_id == Entry.id, access.exists_for(viewer, Ask))
+    return (
+        select(Entry, EntrySide, Ask)
+        .select_from(Entry)
+        .outerjoin(EntrySide, has_side)
+        .outerjoin(Ask, has_ask)
+        .where(access.exists_for(viewer, Entry), Entry.deleted_at.is_(None))
+        .order_by(Entry.on_day.desc(), Entry.noted_at.desc(), Entry.id)
+    )
+
+
+def _entries(viewer: Viewer, rows: db.Rows) -> list[EntryView]:
+    found: dict[Entry, tuple[dict[UUID, EntrySide], dict[UUID, Ask]]] = {}
+    for row, side, ask in rows:
+        sides, asks = found.setdefault(row, ({}, {}))
+        if side is not None:
+            sides[side.id] = side
+        if ask is not None:
+            asks[ask.id] = ask
+    return [_entry_view(viewer, row, sides.values(), asks.values()) for row, (sides, asks) in found.items()]
+
+
+def _entry_view(viewer: Viewer, row: Entry, sides: Iterable[EntrySide], asks: Iterable[Ask]) -> EntryView:
+    return EntryView(
+        row.id,
+        row.assignment_id,
+        row.author_id,
+        row.on_day,
+        row.outcome,
+        row.minutes,
+        row.short,
+        tuple(row.touched),
+        row.source,
+        row.tag,
+        vault.open_text(viewer, row, "note"),
+        _answers(vault.open_text(viewer, row, "answers")),
+        tuple(_side(viewer, side) for side in sides),
+        tuple(Asked(ask.author_id, vault.open_text(viewer, ask, "text")) for ask in asks),
+    )
 
 
 def _side(viewer: Viewer, row: EntrySide) -> Side:

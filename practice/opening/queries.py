@@ -1,25 +1,29 @@
 """Reading what an opening is made of: the notes to choose from, and the sheet. Every question names who asks."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from practice import access, db, words
-from practice.access import Therapist
+from practice.access import Therapist, Viewer
 from practice.accounts.models import Clinic, Paper
 from practice.appointments import queries as appointments
 from practice.appointments.models import Appointment
 from practice.appointments.queries import Meeting
 from practice.appointments.rules import AppointmentState, next_starter
 from practice.appreciations import queries as appreciations
+from practice.appreciations.models import Appreciation
 from practice.appreciations.queries import Note
 from practice.couples import queries as couples
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side, check_may_be_given
 from practice.opening.models import SheetPick
 from practice.opening.rules import Choice, Choices, check_not_called_off, decide, number_of
+
+NO_ID = UUID(int=0)  # nothing has it
 
 
 class Opening(NamedTuple):
@@ -80,24 +84,69 @@ def called_for(therapist: Therapist, appointment_id: UUID) -> CalledFor:
     return CalledFor(appointments.meeting(row), couples.pair(therapist, row.couple_id))
 
 
+class Review(NamedTuple):
+    """What a couple's review shows of their notes: those for the next opening, and the days of all of late."""
+
+    notes: list[Note]
+    picked: dict[UUID, bool]
+    days: set[tuple[UUID, date]]  # author, day
+
+
+def review(therapist: Therapist, couple_id: UUID, meeting: Meeting | None, since: date) -> Review:
+    """Notes that wait for the next opening, what was picked for it, and days with a note, in one statement."""
+    values = {"couple_id": couple_id, "since": since, "appointment_id": meeting.id if meeting else NO_ID}
+    found = access.ask(_review, therapist, **values).all()
+    takes = {None, values["appointment_id"]}
+    return Review(
+        [appreciations.note(therapist, row) for row, _ in found if row.appointment_id in takes],
+        {row.id: is_picked for row, is_picked in found if is_picked is not None},
+        {(row.author_id, row.on_day) for row, _ in found if row.on_day >= since},
+    )
+
+
+def _review(therapist: Viewer) -> db.Columns:
+    opened_by: BindParameter[UUID] = bindparam("appointment_id")
+    is_for_it = and_(
+        SheetPick.appreciation_id == Appreciation.id,
+        SheetPick.appointment_id == opened_by,
+        access.exists_for(therapist, SheetPick),
+    )
+    of_late = Appreciation.on_day >= bindparam("since")
+    waits = or_(Appreciation.appointment_id.is_(None), Appreciation.appointment_id == opened_by)
+    return (
+        appreciations.alive(therapist)
+        .select_from(Appreciation)
+        .outerjoin(SheetPick, is_for_it)
+        .add_columns(SheetPick.is_picked)
+        .where(Appreciation.couple_id == bindparam("couple_id"), or_(waits, of_late))
+    )
+
+
 def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:
     """What may go on this appointment's sheet, and what is ticked."""
-    row = appointments.appointment(therapist, appointment_id)
-    is_open = row.state is AppointmentState.PLANNED
-    notes = appreciations.for_session(therapist, row.couple_id, row.id)
-    decided = _decided(therapist, row.id)
-    if not is_open:
-        waiting = {note.id for note in appreciations.for_session(therapist, row.couple_id)}
+    meeting = appointments.meeting(appointments.appointment(therapist, appointment_id))
+    notes = appreciations.for_session(therapist, meeting.couple_id, meeting.id)
+    if meeting.state is not AppointmentState.PLANNED:
+        waiting = {note.id for note in appreciations.for_session(therapist, meeting.couple_id)}
         notes = [note for note in notes if note.id not in waiting]
+    return _choices(notes, _decided(therapist, meeting.id), meeting, pair)
+
+
+def choose_from(found: Review, meeting: Meeting, pair: Pair) -> Choices:
+    """The same for a session still to come, from what its review has read."""
+    return _choices(found.notes, found.picked, meeting, pair)
+
+
+def _choices(notes: list[Note], decided: dict[UUID, bool], meeting: Meeting, pair: Pair) -> Choices:
     a, b = ([_choice(note) for note in notes if note.author_id == who.id] for who in (pair.a, pair.b))
     return Choices(
-        appointment_id=row.id,
+        appointment_id=meeting.id,
         name_a=pair.a.name,
         name_b=pair.b.name,
         a=decide(a, decided),
         b=decide(b, decided),
         is_saved=bool(decided),
-        is_open=is_open,
+        is_open=meeting.state is AppointmentState.PLANNED,
     )
 
 

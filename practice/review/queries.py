@@ -1,16 +1,16 @@
 """Reading across features for the caseload. Every question names who is asking; the number of statements
 does not grow with couples or entries."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select, union_all
 
 from practice import access, db
-from practice.access import Therapist
-from practice.homework.models import Assignment, Entry
+from practice.access import Therapist, Viewer
+from practice.appreciations.models import Appreciation
+from practice.homework.models import Assignment, Entry, EntrySide
 from practice.homework.rules import Outcome
 from practice.library.models import Activity
 from practice.library.rules import Kind
@@ -36,7 +36,11 @@ class Given(NamedTuple):
 
 def doings(therapist: Therapist, since: date) -> list[Doing]:
     """Entries of all the therapist's couples since that day, gathered by kind and outcome."""
-    statement = (
+    return [Doing(*row) for row in access.ask(_doings, therapist, since=since)]
+
+
+def _doings(therapist: Viewer) -> db.Columns:
+    return (
         select(
             Entry.couple_id,
             Activity.kind,
@@ -46,29 +50,62 @@ def doings(therapist: Therapist, since: date) -> list[Doing]:
         )
         .join(Assignment, Assignment.id == Entry.assignment_id)
         .join(Activity, Activity.id == Assignment.activity_id)
-        .where(access.exists_for(therapist, Entry), Entry.on_day >= since, Entry.deleted_at.is_(None))
+        .where(
+            access.exists_for(therapist, Entry),
+            Entry.on_day >= bindparam("since"),
+            Entry.deleted_at.is_(None),
+        )
         .group_by(Entry.couple_id, Activity.kind, Entry.outcome)
     )
-    return [Doing(*row) for row in db.session.execute(statement)]
 
 
 def given(therapist: Therapist) -> list[Given]:
     """The kinds of homework each couple has that were not stopped by hand."""
-    statement = (
+    return [Given(*row) for row in access.ask(_given, therapist)]
+
+
+def _given(therapist: Viewer) -> db.Columns:
+    return (
         select(Assignment.couple_id, Activity.kind, func.min(Assignment.starts_on))
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(access.exists_for(therapist, Assignment), Assignment.ended_on.is_(None))
         .group_by(Assignment.couple_id, Activity.kind)
     )
-    return [Given(*row) for row in db.session.execute(statement)]
 
 
-Written = set[tuple[UUID, UUID, date]]  # couple, partner, day
+def written(therapist: Therapist, since: date) -> dict[UUID, set[date]]:
+    """Days with a note by partner, over all couples; each partner's days come in one row."""
+    found: dict[UUID, set[date]] = {}
+    for author_id, days in access.ask(_written, therapist, since=since):
+        found.setdefault(author_id, set()).update(map(date.fromisoformat, days.split(",")))
+    return found
 
 
-def written_by(written: Iterable[tuple[UUID, UUID, date]]) -> dict[UUID, dict[UUID, set[date]]]:
-    """Days with a note, by couple and partner."""
-    days: dict[UUID, dict[UUID, set[date]]] = {}
-    for couple_id, partner_id, day in written:
-        days.setdefault(couple_id, {}).setdefault(partner_id, set()).add(day)
-    return days
+def _written(therapist: Viewer) -> db.Union:
+    since: BindParameter[date] = bindparam("since")
+    noted = (
+        select(Entry.author_id, db.days_in_a_row(Entry.on_day))
+        .where(access.exists_for(therapist, Entry), Entry.on_day >= since, Entry.deleted_at.is_(None))
+        .group_by(Entry.author_id)
+    )
+    added = (
+        select(EntrySide.author_id, db.days_in_a_row(Entry.on_day))
+        .join(Entry, Entry.id == EntrySide.entry_id)
+        .where(
+            access.exists_for(therapist, EntrySide),
+            access.exists_for(therapist, Entry),
+            Entry.on_day >= since,
+            Entry.deleted_at.is_(None),
+        )
+        .group_by(EntrySide.author_id)
+    )
+    kept = (
+        select(Appreciation.author_id, db.days_in_a_row(Appreciation.on_day))
+        .where(
+            access.exists_for(therapist, Appreciation),
+            Appreciation.on_day >= since,
+            Appreciation.deleted_at.is_(None),
+        )
+        .group_by(Appreciation.author_id)
+    )
+    return union_all(noted, added, kept)

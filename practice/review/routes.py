@@ -13,7 +13,6 @@ from practice.access import Allow, Therapist
 from practice.agreements import queries as agreements
 from practice.agreements.rules import STATE_WORDS
 from practice.appointments import queries as appointments
-from practice.appreciations import queries as appreciations
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.homework import queries as homework
@@ -25,7 +24,7 @@ from practice.opening import queries as openings
 from practice.review import queries, rules
 from practice.review.pages.caseload import Facts
 from practice.review.pages.caseload import caseload as gather
-from practice.review.pages.since import Since, since, times
+from practice.review.pages.since import Since, since, times, written_in
 from practice.review.pages.strip import Strip, couple_name
 from practice.speech import brief_day, day, narrow_day, say
 from practice.web import Pages, me, therapist
@@ -48,15 +47,17 @@ def caseload() -> ResponseReturnValue:
 @pages.get("/couples/<uuid:couple_id>/review", allow=Allow.THERAPIST)
 def show(couple_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), couple_id)
-    meetings = appointments.of_couple(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    timing = times(meetings, today)
+    around = homework.read_around(therapist(), couple_id, today)
+    timing = times(around.planned, around.meetings.held_on, today)
     span = rules.span(timing.last_on, today)
+    entries = homework.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
+    opening = openings.review(therapist(), couple_id, timing.next, span[0])
     found = since(
         pair,
-        homework.since(therapist(), couple_id, timing.last_on or span[0], today),
-        homework.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS)),
-        _written(therapist(), couple_id, span[0]),
+        homework.since(therapist(), couple_id, timing.last_on or span[0], today, around=around),
+        entries,
+        written_in(entries, opening.days, span[0]),
         span,
         timing.last_on,
     )
@@ -74,10 +75,10 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         gap=gap,
         beside=_beside(found, timing.last_on or span[0]),
         courses=_courses(found),
-        choices=openings.choices(therapist(), meeting.id, pair)
+        choices=openings.choose_from(opening, meeting, pair)
         if meeting and pair.state is CoupleState.ACTIVE
         else None,
-        notes=None if meeting else appreciations.for_session(therapist(), couple_id),
+        notes=None if meeting else opening.notes,
         topics=appointments.topics(therapist(), couple_id),
     )
 
@@ -96,11 +97,6 @@ def _beside(found: Since, day_from: date) -> dict[UUID, Any]:
     }
 
 
-def _written(viewer: Therapist, couple_id: UUID, day_from: date) -> dict[UUID, set[date]]:
-    written = homework.days_with_a_note(viewer, day_from) | appreciations.days_with_a_note(viewer, day_from)
-    return queries.written_by(written).get(couple_id, {})
-
-
 def _spoken(strip: Strip) -> dict[str, Any]:
     """The strip with its days in words, for the large chart."""
     days = [(narrow_day(on), day(on), a, b, is_today, ring) for _, on, a, b, is_today, ring in strip.days]
@@ -116,14 +112,13 @@ def _courses(found: Since) -> list[list[tuple[str, int | None]]]:
 
 
 def _facts(viewer: Therapist, day_from: date) -> Facts:
-    written = homework.days_with_a_note(viewer, day_from) | appreciations.days_with_a_note(viewer, day_from)
     last_on, n_held = appointments.held(viewer)
     return Facts(
         couples.pairs(viewer),
         appointments.next_meetings(viewer),
         last_on,
         n_held,
-        queries.written_by(written),
+        queries.written(viewer, day_from),
         queries.doings(viewer, day_from),
         queries.given(viewer),
     )

@@ -2,16 +2,21 @@
 
 from datetime import date
 
-from sqlalchemy import select, union
+from sqlalchemy import BindParameter, bindparam, select, union
 
 from practice import access, db
-from practice.access import Partner
+from practice.access import Partner, Viewer
 from practice.appreciations.models import Appreciation
 from practice.homework.models import Entry, EntrySide
 
 
 def days_i_wrote(partner: Partner, day: date) -> set[date]:
     """The days from that one on for which this partner noted something; nothing of the other's."""
+    return set(access.ask(_days_i_wrote, partner, day=day).scalars())
+
+
+def _days_i_wrote(partner: Viewer) -> db.Union:
+    day: BindParameter[date] = bindparam("day")
     noted = select(Entry.on_day).where(
         access.exists_for(partner, Entry),
         Entry.author_id == partner.id,
@@ -35,4 +40,4 @@ def days_i_wrote(partner: Partner, day: date) -> set[date]:
         Appreciation.on_day >= day,
         Appreciation.deleted_at.is_(None),
     )
-    return set(db.session.scalars(union(noted, added, kept)))
+    return union(noted, added, kept)

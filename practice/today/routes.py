@@ -4,15 +4,15 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 
 from practice import clock
 from practice.access import Allow
-from practice.appointments import queries as appointments
 from practice.appreciations.forms import note_form
 from practice.couples import queries as couples
 from practice.homework import pages as homework_pages
 from practice.homework import queries as homework
+from practice.speech import short_weekday
+from practice.speech import weekday as weekday_name
 from practice.today import pages as shapes
 from practice.today import queries
 from practice.today.rules import greeting
@@ -26,7 +26,8 @@ def show() -> ResponseReturnValue:
     """The note to write, what there is to try, and the next session."""
     us = couples.us(partner())
     today, weekday = me().today, homework.first_weekday(partner())
-    live = homework.live(partner(), us.pair.id, today)
+    around = homework.read_around(partner(), us.pair.id, today)
+    live = homework.live(partner(), us.pair.id, today, around=around)
     aside = homework.aside(partner())
     happened = homework.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
     first = homework_pages.week_of(today, weekday)[0]
@@ -35,13 +36,13 @@ def show() -> ResponseReturnValue:
         "today/show.html",
         us=us,
         greeting=greeting(clock.now().astimezone(ZoneInfo(us.pair.zone)).hour, us.me.name),
-        week=[(format_date(one.day, "EEE"), format_date(one.day, "EEEE"), one.state) for one in days],
+        week=[(short_weekday(one.day), weekday_name(one.day), one.state) for one in days],
         form=note_form(us, today),
         trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
         was_put_aside="aside" in request.args,
         is_season=shapes.is_season(live, today),
-        meeting=appointments.next_meeting(partner(), us.pair.id),
+        meeting=next(iter(around.planned), None),
     )
 
 
@@ -59,7 +60,7 @@ def week() -> ResponseReturnValue:
         "today/week.html",
         us=us,
         week=[
-            (format_date(one.day, "EEE"), format_date(one.day, "EEEE"), one.state)
+            (short_weekday(one.day), weekday_name(one.day), one.state)
             for one in shapes.week(today, weekday, together)
         ],
         is_empty=not any(day >= first for day in together),
@@ -76,5 +77,5 @@ def calendar() -> ResponseReturnValue:
     month = shapes.month_of(request.args.get("month", ""), me().today)
     happened = homework.happened_since(partner(), us.pair.id, month.first)
     found = shapes.month(month, happened, me().today, weekday)
-    names = [format_date(day, "EEEE") for day in found.weeks[0].days]
+    names = [weekday_name(day) for day in found.weeks[0].days]
     return render_template("today/calendar.html", us=us, month=found, names=names)

@@ -30,8 +30,9 @@ def main() -> None:
         furnish_library(app, cast.nora)
         print("Writing forty couples with two years of notes ...", flush=True)
         couple_ids, people = world.furnish(app, cast.nora)
-        _pages(app, cast.nora, couple_ids[0], next(iter(people.values())))
-        _statements(app, cast.nora, couple_ids[0])
+        partner = next(iter(people.values()))
+        _pages(app, cast.nora, couple_ids[0], partner)
+        _statements(app, cast.nora, partner, couple_ids[0])
         _sheets()
 
 
@@ -84,14 +85,19 @@ def _pages(app: Flask, nora: Person, couple_id: object, partner: Person) -> None
     print(line("Save a note, durable, / a POST that keeps nothing", taken["save"] / post, 4, 3))
 
 
-def _statements(app: Flask, nora: Person, couple_id: object) -> None:
+def _statements(app: Flask, nora: Person, partner: Person, couple_id: object) -> None:
     print("\nStatements a page (the same number for 5 couples and for 40 is a test)\n")
     with app.app_context():
         engine = db.engine()
     seen: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    for name, url in (("Caseload", "/couples"), ("Review", f"/couples/{couple_id}/review")):
-        client = sign_in(app, nora)
+    pages = (
+        ("Caseload", nora, "/couples"),
+        ("Review", nora, f"/couples/{couple_id}/review"),
+        ("Today", partner, "/today"),
+    )
+    for name, who, url in pages:
+        client = sign_in(app, who)
         seen.clear()
         client.get(url)
         selects = [one for one in seen if one.lstrip().upper().startswith(("SELECT", "WITH", "("))]

@@ -232,6 +232,7 @@ def slow_stretch(life: Life, whole: tuple[date, date | None], days: list[date]) 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @settings(max_examples=10_000, deadline=None)
 @given(life=lives())
 def test_what_became_of_a_rhythm_is_what_looking_at_every_day_finds(life: Life) -> None:

@@ -82,7 +82,7 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             form_key=uuid4(),
         )
         agreement = _agreement(amal, others[Kind.AGREEMENT].id)
-kindness, item = _kindness(amal, others[Kind.KINDNESS].id), _menu_item(amal)
+        kindness, item = _kindness(amal, others[Kind.KINDNESS].id), _menu_item(amal)
         shared = _appreciation(amal, Release.SHARE)
         profile = Profile(
             couple_id=amal.couple_id, energy=Energy.LOW, money=Cost.FREE, changed_at=clock.now()

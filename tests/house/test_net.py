@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
-from practice import db
-from practice.access import CoupleAccess
+from practice import access, db
+from practice.access import CoupleAccess, Viewer
 from practice.couples.models import Couple, Partner
 from practice.couples.rules import CoupleState
 from practice.db import Unscoped
@@ -51,6 +51,56 @@ def test_every_shape_of_statement_stays_in_the_clinic(cast: Cast) -> None:
     both = union_all(select(Partner.name), select(other.name)).subquery()
     assert set(db.session.scalars(select(both.c.name))) == theirs
     assert len(db.session.scalars(select(CoupleAccess)).all()) == 1
+
+
+def _partners(viewer: Viewer) -> db.Columns:
+    return select(Partner.name).where(access.exists_for(viewer, Partner))
+
+
+def _anybody(_: Viewer) -> db.Union:
+    other = aliased(Partner)
+    within = select(Partner.name).where(Partner.id.in_(select(other.id)))
+    return union_all(within, select(other.name), select(select(Partner.name).subquery().c.name))
+
+
+def _anybody_in_rows(_: Viewer) -> db.Columns:
+    return select(Partner)
+
+
+def test_a_statement_that_is_kept_has_the_net_in_it(cast: Cast) -> None:
+    db.belong_to(cast.clinic_ids["elsewhere"])
+    ines = cast.ines.viewer
+    theirs = {"Mara", "Finn"}
+    # Even where nobody asked who is looking, and though the same statement was kept for others before.
+    assert set(access.ask(_anybody, ines).scalars()) == theirs
+    assert {row.name for row in access.ask(_anybody_in_rows, ines).scalars()} == theirs
+    db.session.remove()
+    db.belong_to(cast.clinic_ids["here"])
+    ours = set(access.ask(_anybody, cast.nora.viewer).scalars())
+    assert ours == {row.name for row in access.ask(_anybody_in_rows, cast.nora.viewer).scalars()}
+    assert ours
+    assert not ours & theirs
+
+
+def test_a_kept_statement_is_asked_for_each_viewer_anew(cast: Cast) -> None:
+    db.belong_to(cast.clinic_ids["here"])
+    amal = set(access.ask(_partners, cast.amal.viewer).scalars())
+    jun = set(access.ask(_partners, cast.jun.viewer).scalars())
+    assert (amal, jun) == ({"Amal", "Theo"}, {"Jun", "Sade"})
+    assert set(access.ask(_partners, cast.nora.viewer).scalars()) == amal | jun
+
+
+def test_a_kept_statement_reads_nothing_without_its_clinic(cast: Cast) -> None:
+    with pytest.raises(Unscoped):
+        access.ask(_partners, cast.nora.viewer)
+    with pytest.raises(Unscoped):
+        access.ask(_anybody_in_rows, cast.nora.viewer)
+    kept = db.narrowed(select(Partner))
+    db.belong_to(cast.clinic_ids["here"])
+    for values in ({}, {"net_clinic_id": cast.clinic_ids["elsewhere"]}):
+        with pytest.raises(Unscoped):
+            db.session.execute(kept, values)
+    assert access.ask(_partners, cast.ines.viewer).all() == []
 
 
 def test_a_row_for_another_clinic_is_not_kept(cast: Cast) -> None:

@@ -210,7 +210,11 @@ def pattern() -> dict[str, Any]:
             "name_a": "Sam",
             "name_b": "Alex",
             "title": title,
-            "paths": paths([(day[2], day[3]) for day in days]),
+            "paths": paths(
+                range(len(days)),
+                [at for at, day in enumerate(days) if day[2]],
+                [at for at, day in enumerate(days) if day[3]],
+            ),
         },
     }
 

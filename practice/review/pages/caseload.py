@@ -11,7 +11,7 @@ from practice.couples.rules import CoupleState
 from practice.homework.rules import Outcome
 from practice.library.rules import Kind
 from practice.phrase import N_, Brief, Phrase, counted, phrase
-from practice.review.pages.strip import Strip, couple_name, strip_of
+from practice.review.pages.strip import SmallStrip, couple_name, small_strip_of
 from practice.review.queries import Doing, Given
 from practice.review.rules import (
     DAYS_SHOWN,
@@ -39,7 +39,7 @@ class Row(NamedTuple):
     number: int  # of the next session
     meeting: Meeting | None
     group: Group
-    strip: Strip
+    strip: SmallStrip
     check_in: Status
     together: Status
     worth_knowing: Phrase | None
@@ -52,7 +52,7 @@ class Facts(NamedTuple):
     next_meetings: Mapping[UUID, Meeting]
     last_on: Mapping[UUID, date]
     n_held: Mapping[UUID, int]
-    written: Mapping[UUID, Mapping[UUID, set[date]]]
+    written: Mapping[UUID, set[date]]  # by partner
     doings: Iterable[Doing]
     given: Iterable[Given]
 
@@ -68,8 +68,9 @@ class Caseload(NamedTuple):
 def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> Caseload:
     """Couples by their next session, narrowed to names that contain ``find``."""
     doings, given = _by_couple(facts.doings), _by_couple(facts.given)
+    days = [today - timedelta(days=ago) for ago in reversed(range(DAYS_SHOWN))]
     rows = [
-        _row(facts, pair, doings.get(pair.id, []), given.get(pair.id, []), today, first_weekday)
+        _row(facts, pair, doings.get(pair.id, []), given.get(pair.id, []), days, first_weekday)
         for pair in facts.pairs.values()
         if pair.state is not CoupleState.ENDED and _is_named(pair, find)
     ]
@@ -79,10 +80,11 @@ def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> C
 
 
 def _row(
-    facts: Facts, pair: Pair, doings: list[Doing], given: list[Given], today: date, first_weekday: int
+    facts: Facts, pair: Pair, doings: list[Doing], given: list[Given], days: list[date], first_weekday: int
 ) -> Row:
+    today = days[-1]
     meeting = facts.next_meetings.get(pair.id)
-    written = facts.written.get(pair.id, {})
+    written = facts.written
     since = facts.last_on.get(pair.id, date.min)
     n_held = facts.n_held.get(pair.id, 0)
     glance = Glance(
@@ -100,7 +102,7 @@ def _row(
         n_held + 1,
         meeting,
         group_of(meeting.on_day if meeting else None, pair.state, today, first_weekday),
-        strip_of(pair, written, today - timedelta(days=DAYS_SHOWN - 1), today, today),
+        small_strip_of(pair, written, days),
         _status(Kind.CHECK_IN, doings, given, since),
         _status(Kind.AT_HOME_DATE, doings, given, since),
         worth_knowing(glance, today),

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from practice.appointments.queries import Meeting
-from practice.appointments.rules import AppointmentState
 from practice.couples.queries import Pair
 from practice.homework.pages import answered, went
 from practice.homework.queries import EntryView, Given
@@ -89,11 +88,24 @@ class Timing(NamedTuple):
     number: int  # of the next session
 
 
-def times(meetings: list[Meeting], today: date) -> Timing:
-    """From all of a couple's appointments, latest first; once today's is opened, the review still tells what led to it."""
-    planned = [one for one in meetings if one.state is AppointmentState.PLANNED]
-    held = [one for one in meetings if one.state is AppointmentState.HELD and one.on_day < today]
-    return Timing(planned[-1] if planned else None, held[0].on_day if held else None, len(held) + 1)
+def times(planned: list[Meeting], held_on: Iterable[date], today: date) -> Timing:
+    """From a couple's sessions, earliest first; once today's is opened, the review still tells what led to it."""
+    held = [on for on in held_on if on < today]
+    return Timing(planned[0] if planned else None, held[-1] if held else None, len(held) + 1)
+
+
+def written_in(
+    entries: Iterable[EntryView], noted: Iterable[tuple[UUID, date]], day: date
+) -> dict[UUID, set[date]]:
+    """The days from that one on with a note, by partner: entries, own sides, and ``noted`` appreciations."""
+    days: dict[UUID, set[date]] = {}
+    for author_id, on_day in noted:
+        days.setdefault(author_id, set()).add(on_day)
+    for one in entries:
+        for author_id in (one.author_id, *(side.author_id for side in one.sides)):
+            if one.on_day >= day:
+                days.setdefault(author_id, set()).add(one.on_day)
+    return days
 
 
 def since(

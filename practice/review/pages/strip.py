@@ -1,15 +1,18 @@
 """The strip of days with a note, and what a couple is called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from practice.couples.queries import Pair
 from practice.phrase import N_, Phrase, phrase
 from practice.review.rules import days_in_words
 
+Day = TypeVar("Day")
 FIRST_DOT, DOT_STEP = 6, 10.4
+FIRST_ROW, SECOND_ROW = 7, 19
 
 
 class Paths(NamedTuple):
@@ -28,20 +31,29 @@ class Strip(NamedTuple):
     name_b: str
     title: Phrase
 
-    @property
-    def paths(self) -> Paths:
-        """The days as three paths, for drawing many strips small."""
-        return paths([(a, b) for _, _, a, b, _, _ in self.days])
+
+class SmallStrip(NamedTuple):
+    """The same, for drawing many strips small."""
+
+    days: Sequence[date]
+    paths: Paths
+    title: Phrase
 
 
-def paths(wrote: Sequence[tuple[bool, bool]]) -> Paths:
-    """One dot a day and partner: (first partner wrote, second partner wrote), oldest day first."""
-    drawn: dict[str, list[str]] = {"a": [], "b": [], "none": []}
-    for at, both in enumerate(wrote):
-        x = round(FIRST_DOT + at * DOT_STEP, 1)
-        for wrote_it, side, y in ((both[0], "a", 7), (both[1], "b", 19)):
-            drawn[side if wrote_it else "none"].append(f"M{x} {y}h0")
-    return Paths("".join(drawn["a"]), "".join(drawn["b"]), "".join(drawn["none"]))
+def paths(days: Sequence[Day], days_a: Collection[Day], days_b: Collection[Day]) -> Paths:
+    """One dot a day and partner, oldest day first; ``days_a`` and ``days_b`` are those they wrote on."""
+    a: list[str] = []
+    b: list[str] = []
+    none: list[str] = []
+    for at, day in enumerate(days):
+        (a if day in days_a else none).append(_dot(at, FIRST_ROW))
+        (b if day in days_b else none).append(_dot(at, SECOND_ROW))
+    return Paths("".join(a), "".join(b), "".join(none))
+
+
+@cache
+def _dot(at: int, y: int) -> str:
+    return f"M{round(FIRST_DOT + at * DOT_STEP, 1)} {y}h0"
 
 
 def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: date, today: date) -> Strip:
@@ -55,6 +67,14 @@ def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: da
         pair.b.name,
         days_in_words(days_a & inside, days_b & inside, pair.a.name, pair.b.name),
     )
+
+
+def small_strip_of(pair: Pair, written: Mapping[UUID, set[date]], days: Sequence[date]) -> SmallStrip:
+    """These days, with who wrote on each."""
+    days_a = written.get(pair.a.id, set()).intersection(days)
+    days_b = written.get(pair.b.id, set()).intersection(days)
+    title = days_in_words(days_a, days_b, pair.a.name, pair.b.name)
+    return SmallStrip(days, paths(days, days_a, days_b), title)
 
 
 def couple_name(pair: Pair) -> Phrase:

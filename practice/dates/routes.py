@@ -1,5 +1,231 @@
-"""Pages of dates: ideas, and plans made ahead."""
+"""Pages of dates: ideas, plans made ahead, and entries for one's own calendar."""
 
-from practice.web import Pages
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import clock
+from practice.access import Allow
+from practice.couples import queries as couples
+from practice.couples.rules import CoupleState
+from practice.dates import actions, queries
+from practice.dates.diary import keep_free
+from practice.dates.forms import DiaryForm, IdeaFilter, PlanForm, StepsForm
+from practice.dates.rules import (
+    NOISE_WORDS,
+    SITTER_WORDS,
+    STATE_WORDS,
+    STEP_WORDS,
+    WHERE_WORDS,
+    DateState,
+    narrowed,
+    next_chooser,
+)
+from practice.errors import Refusal
+from practice.homework import queries as homework
+from practice.homework.queries import Given
+from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Kind
+from practice.web import Pages, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("dates", __name__)
+WORDS: dict[str, Any] = {
+    "noise_words": NOISE_WORDS,
+    "where_words": WHERE_WORDS,
+    "energy_words": ENERGY_WORDS,
+    "cost_words": COST_WORDS,
+    "need_words": NEED_WORDS,
+    "sitter_words": SITTER_WORDS,
+    "step_words": STEP_WORDS,
+    "state_words": STATE_WORDS,
+}
+
+
+@pages.get("/ideas", allow=Allow.PARTNER)
+def ideas() -> ResponseReturnValue:
+    """Ideas for dates, narrowed by what stands in the address; first those both would like."""
+    us = couples.us(partner())
+    form = IdeaFilter(request.args)
+    found = narrowed(queries.ideas().values(), form.wanted())
+    wishes = queries.wishes(partner())
+    live = homework.live(partner(), us.pair.id, me().today)
+    return render_template(
+        "dates/ideas.html",
+        us=us,
+        form=form,
+        wishes=wishes,
+        both=[one for one in found if one.key in wishes.both],
+        found=[one for one in found if one.key not in wishes.both],
+        plan=next((one for one in live if one.book.kind is Kind.PLANNED_DATE), None),
+        home=next((one for one in live if one.book.kind is Kind.AT_HOME_DATE), None),
+        here=request.full_path,
+        **WORDS,
+    )
+
+
+@pages.get("/library/ideas", allow=Allow.THERAPIST)
+def browse() -> ResponseReturnValue:
+    """The same ideas, for a therapist to look through."""
+    form = IdeaFilter(request.args)
+    found = narrowed(queries.ideas().values(), form.wanted())
+    return render_template("dates/browse.html", form=form, found=found, **WORDS)
+
+
+@pages.post("/ideas/<idea_key>/like", allow=Allow.PARTNER)
+def like(idea_key: str) -> ResponseReturnValue:
+    """I would like this."""
+    actions.like(partner(), idea_key, now=clock.now())
+    if idea_key in queries.wishes(partner()).both:
+        flash(_("You would both like this one."), "ok")
+    return save_and_go("dates.ideas", anchor=idea_key, **_search())
+
+
+@pages.post("/ideas/<idea_key>/unlike", allow=Allow.PARTNER)
+def unlike(idea_key: str) -> ResponseReturnValue:
+    """Not after all."""
+    actions.unlike(partner(), queries.idea(idea_key).key)
+    return save_and_go("dates.ideas", anchor=idea_key, **_search())
+
+
+def _search() -> dict[str, list[str]]:
+    """The search the form was sent from, to come back to it."""
+    return {name: request.form.getlist(name) for name in IdeaFilter()._fields if request.form.getlist(name)}
+
+
+def _given(dates_id: UUID) -> Given:
+    found = homework.given(partner(), dates_id, me().today)
+    if found.book.kind is not Kind.PLANNED_DATE:
+        not_found()
+    return found
+
+
+@pages.route("/dates/<uuid:dates_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
+def plan(dates_id: UUID) -> ResponseReturnValue:
+    """The date being planned, or a new one; and the ones of before."""
+    given = _given(dates_id)
+    us = couples.us(partner())
+    form = PlanForm(data=_suggested(request.args.get("idea", "")))
+    if form.validate_on_submit():
+        try:
+            row = homework.assignment(partner(), dates_id)
+            actions.begin(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Written down. The rest can come bit by bit."), "ok")
+            return save_and_go("dates.plan", dates_id=dates_id)
+    found = queries.plans(partner(), dates_id)
+    now = next((one for one in reversed(found) if one.state is DateState.PLANNING), None)
+    turn = next_chooser(queries.past(partner(), us.pair.id), us.pair.a.id, us.pair.b.id)
+    return render_template(
+        "dates/plan.html",
+        us=us,
+        given=given,
+        now=now,
+        chooser=us.pair.person(now.chooser_id if now else turn),
+        before=[one for one in reversed(found) if one.state is not DateState.PLANNING],
+        form=form,
+        steps=StepsForm(formdata=None, data=_steps(now)) if now else None,
+        is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= me().today,
+        **WORDS,
+    )
+
+
+def _suggested(key: str) -> dict[str, str]:
+    found = queries.ideas().get(key)
+    return {"idea": key, "what": found.title} if found else {}
+
+
+def _steps(now: queries.PlanView) -> dict[str, str]:
+    return {
+        "sitter": now.sitter.value,
+        "reservation": now.reservation.value,
+        "day_protected": now.day_protected.value,
+    }
+
+
+@pages.route("/date/<uuid:plan_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
+def change(plan_id: UUID) -> ResponseReturnValue:
+    """Change what they do, or when."""
+    row = queries.plan(partner(), plan_id)
+    view = next(one for one in queries.plans(partner(), row.assignment_id) if one.id == plan_id)
+    form = PlanForm(
+        data={
+            "what": view.what,
+            "idea": view.idea.key if view.idea else "",
+            "on_day": view.on_day,
+            "at_time": view.at_time,
+        }
+    )
+    if form.validate_on_submit():
+        try:
+            actions.change(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Changed."), "ok")
+            return save_and_go("dates.plan", dates_id=row.assignment_id)
+    return render_template("dates/change.html", us=couples.us(partner()), form=form, view=view)
+
+
+@pages.post("/date/<uuid:plan_id>/steps", allow=Allow.PARTNER)
+def steps(plan_id: UUID) -> ResponseReturnValue:
+    """How far the steps are."""
+    row = queries.plan(partner(), plan_id)
+    form = StepsForm()
+    if form.validate_on_submit():
+        actions.set_steps(partner(), row, *form.steps())
+        flash(_("Noted."), "ok")
+    else:
+        flash(_("Please choose one of these."), "info")
+    return save_and_go("dates.plan", dates_id=row.assignment_id)
+
+
+@pages.post("/date/<uuid:plan_id>/become", allow=Allow.PARTNER)
+def become(plan_id: UUID) -> ResponseReturnValue:
+    """It happened, they stayed in, it was called off, it is on again, or the other one chooses."""
+    row = queries.plan(partner(), plan_id)
+    match request.form.get("press", ""):
+        case "happened" | "stayed_in" as state:
+            actions.close(partner(), row, DateState(state), now=clock.now())
+            flash(_("Noted. That counts."), "ok")
+        case "called_off":
+            actions.call_off(partner(), row, now=clock.now())
+            flash(_("Called off. Whoever was to choose chooses the next one."), "ok")
+        case "again":
+            actions.plan_again(partner(), row)
+            flash(_("It is on again."), "ok")
+        case "swap":
+            actions.swap_chooser(partner(), row)
+            flash(_("Swapped. The turns go on from here."), "ok")
+    return save_and_go("dates.plan", dates_id=row.assignment_id)
+
+
+@pages.route("/to-try/<uuid:assignment_id>/calendar", methods=["GET", "POST"], allow=Allow.PARTNER)
+def diary(assignment_id: UUID) -> ResponseReturnValue:
+    """A file for one's own calendar, which says nothing of what it is for."""
+    us = couples.us(partner())
+    given = homework.given(partner(), assignment_id, me().today)
+    now = next(
+        (one for one in reversed(queries.plans(partner(), assignment_id)) if one.state is DateState.PLANNING),
+        None,
+    )
+    on_day = now.on_day if now and now.on_day else me().today
+    times = {"on_day": on_day, "at_time": now.at_time if now else None}
+    form = DiaryForm(data=times | {"minutes": max(given.minutes, 5), "weeks": 1})
+    if form.validate_on_submit():
+        file = keep_free(
+            _("Keep free"),
+            assignment_id,
+            form.on_day.data,
+            form.at_time.data,
+            form.minutes.data,
+            us.pair.zone,
+            clock.now(),
+            form.weeks.data,
+        )
+        headers = {"Content-Disposition": 'attachment; filename="keep-free.ics"'}
+        return Response(file, mimetype="text/calendar", headers=headers)
+    return render_template("dates/diary.html", us=us, given=given, form=form)

@@ -1,0 +1,156 @@
+"""Wishing for ideas, planning a date, and what becomes of it. Actions flush; the page commits."""
+
+from datetime import datetime
+from uuid import uuid4, uuid5
+
+from sqlalchemy.exc import IntegrityError
+
+from practice import access, clock, db, vault
+from practice.access import Partner
+from practice.couples import queries as couples
+from practice.couples.models import Couple
+from practice.couples.rules import check_may_note
+from practice.dates import queries
+from practice.dates.models import IdeaWish, PlannedDate
+from practice.dates.rules import (
+    DateState,
+    PlanDraft,
+    PlanStep,
+    SitterStep,
+    check_plan,
+    check_planning,
+    next_chooser,
+)
+from practice.homework import actions as homework
+from practice.homework import queries as assignments
+from practice.homework.models import Assignment, Entry
+from practice.homework.rules import EntryDraft, Outcome
+from practice.release import Release
+
+
+def like(partner: Partner, key: str, *, now: datetime) -> None:
+    """This partner would like an idea; the other learns of it only by liking it too."""
+    queries.idea(key)
+    if queries.wish(partner, key) is not None:
+        return
+    row = IdeaWish(id=uuid4(), couple_id=partner.couple_id, partner_id=partner.id, idea=key, said_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        return
+
+
+def unlike(partner: Partner, key: str) -> None:
+    """Take it back."""
+    if (row := queries.wish(partner, key)) is not None:
+        db.session.delete(row)
+        db.session.flush()
+
+
+def begin(partner: Partner, assignment: Assignment, draft: PlanDraft, *, now: datetime) -> PlannedDate:
+    """Begin to plan a date; whoever's turn it is chooses. The same form sent twice begins one."""
+    couple = _may_write(partner)
+    check_plan(draft, clock.day_in(couple.time_zone, now))
+    pair = couples.pair(partner, couple.id)
+    row = PlannedDate(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=partner.id,
+        assignment_id=assignment.id,
+        chooser_id=next_chooser(queries.past(partner, couple.id), pair.a.id, pair.b.id),
+        state=DateState.PLANNING,
+        sitter=SitterStep.OPEN,
+        reservation=PlanStep.OPEN,
+        day_protected=PlanStep.OPEN,
+        entry_id=None,
+        begun_at=now,
+        closed_at=None,
+        form_key=draft.form_key,
+    )
+    _write(partner, row, draft)
+    return access.keep_once(partner, row, draft.form_key)
+
+
+def change(partner: Partner, row: PlannedDate, draft: PlanDraft, *, now: datetime) -> None:
+    """Change what they do, or when; either may."""
+    couple = _may_write(partner)
+    access.hold(partner, row)
+    check_planning(row.state)
+    check_plan(draft, clock.day_in(couple.time_zone, now))
+    row.author_id = partner.id
+    _write(partner, row, draft)
+    db.session.flush()
+
+
+def set_steps(
+    partner: Partner, row: PlannedDate, sitter: SitterStep, reservation: PlanStep, day_protected: PlanStep
+) -> None:
+    """How far the steps are."""
+    _may_write(partner)
+    access.hold(partner, row)
+    check_planning(row.state)
+    row.sitter, row.reservation, row.day_protected = sitter, reservation, day_protected
+    db.session.flush()
+
+
+def swap_chooser(partner: Partner, row: PlannedDate) -> None:
+    """The other one chooses this time; the turns go on from there."""
+    _may_write(partner)
+    access.hold(partner, row)
+    check_planning(row.state)
+    row.chooser_id = couples.pair(partner, row.couple_id).other(row.chooser_id).id
+    db.session.flush()
+
+
+def close(partner: Partner, row: PlannedDate, state: DateState, *, now: datetime) -> Entry | None:
+    """It happened, or they stayed in instead: an entry either way. Said twice, it is noted once."""
+    couple = _may_write(partner)
+    access.hold(partner, row)
+    if row.state is state:
+        return None
+    check_planning(row.state)
+    outcome = Outcome.HAPPENED if state is DateState.HAPPENED else Outcome.VERSION
+    assignment = assignments.assignment(partner, row.assignment_id)
+    day = clock.day_in(couple.time_zone, now)
+    text = vault.open_text(partner, row, "what")
+    tag = assignments.tag_of(partner, assignment)
+    draft = EntryDraft(uuid5(row.id, "closed"), day, outcome, note=text, tag=tag)
+    entry = homework.log(partner, assignment, draft, now=now)
+    row.state, row.entry_id, row.closed_at = state, entry.id, now
+    db.session.flush()
+    return entry
+
+
+def call_off(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
+    """Not this time; whoever was to choose chooses the next one."""
+    _may_write(partner)
+    access.hold(partner, row)
+    if row.state is DateState.CALLED_OFF:
+        return
+    check_planning(row.state)
+    row.state, row.closed_at = DateState.CALLED_OFF, now
+    db.session.flush()
+
+
+def plan_again(partner: Partner, row: PlannedDate) -> None:
+    """Take back calling it off."""
+    _may_write(partner)
+    access.hold(partner, row)
+    if row.state is DateState.CALLED_OFF:
+        row.state, row.closed_at = DateState.PLANNING, None
+        db.session.flush()
+
+
+def _write(partner: Partner, row: PlannedDate, draft: PlanDraft) -> None:
+    row.on_day, row.at_time = draft.on_day, draft.at_time
+    row.idea = draft.idea if draft.idea in queries.ideas() else ""
+    vault.place(partner, row, Release.SHARE)
+    vault.seal(partner, row, what=draft.what)
+
+
+def _may_write(partner: Partner) -> Couple:
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    return couple

@@ -1,0 +1,120 @@
+"""Forms of dates: what narrows the ideas, a plan, its steps, and an entry for one's own calendar."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, HiddenField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
+
+from practice.dates.diary import MOST_WEEKS
+from practice.dates.rules import (
+    NOISE_WORDS,
+    SITTER_WORDS,
+    STEP_WORDS,
+    WHERE_WORDS,
+    Noise,
+    PlanDraft,
+    PlanStep,
+    SitterStep,
+    Wanted,
+    Where,
+)
+from practice.forms import ClockField, DayField, HouseForm, LineField, Listed, Needed, NumberField, key_of
+from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Cost, Energy
+from practice.phrase import N_
+
+MINUTES = {15: N_("15 minutes"), 30: N_("30 minutes"), 60: N_("an hour"), 120: N_("two hours")}
+_ANY = SelectChoice("", _l("Any"))
+
+
+def _words(table: Mapping[Any, str]) -> dict[str, Any]:
+    return {str(getattr(key, "value", key)): _l(words) for key, words in table.items()}
+
+
+def _offer(table: Mapping[Any, str]) -> list[SelectChoice]:
+    return [_ANY, *(SelectChoice(value, words) for value, words in _words(table).items())]
+
+
+class IdeaFilter(Form):  # type: ignore[misc]
+    """A search: no token, it changes nothing; what cannot be understood is left out."""
+
+    where = SelectField(_l("Where"), choices=_offer(WHERE_WORDS), validate_choice=False)
+    minutes = SelectField(_l("Time at most"), choices=_offer(MINUTES), validate_choice=False)
+    energy = SelectField(_l("Energy at most"), choices=_offer(ENERGY_WORDS), validate_choice=False)
+    cost = SelectField(_l("Cost at most"), choices=_offer(COST_WORDS), validate_choice=False)
+    noise = SelectField(_l("Noise at most"), choices=_offer(NOISE_WORDS), validate_choice=False)
+    lacks = SelectMultipleField(
+        _l("We do not have"),
+        choices=[SelectChoice(value, words) for value, words in _words(NEED_WORDS).items()],
+        validate_choice=False,
+    )
+
+    def wanted(self) -> Wanted:
+        """The search, without what nobody offered."""
+        where, minutes = self._chosen("where"), self._chosen("minutes")
+        energy, cost, noise = self._chosen("energy"), self._chosen("cost"), self._chosen("noise")
+        return Wanted(
+            int(minutes) if minutes else None,
+            Energy(energy) if energy else None,
+            Cost(cost) if cost else None,
+            Noise(noise) if noise else None,
+            Where(where) if where else None,
+            frozenset(one for one in self.lacks.data or () if one in NEED_WORDS),
+        )
+
+    def _chosen(self, name: str) -> str:
+        field = self[name]
+        return str(field.data) if any(one.value == field.data for one in field.choices) else ""
+
+
+class PlanForm(HouseForm):
+    """What they do, and when."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    idea = HiddenField(default="")
+    what = LineField(_l("What shall it be?"), [Needed()], longest=200)
+    on_day = DayField(_l("Day, if you know it"), [Optional()])
+    at_time = ClockField(_l("Time, if you know it"), [Optional()])
+
+    def draft(self) -> PlanDraft:
+        """What was filled in; follows ``validate_on_submit()``."""
+        return PlanDraft(
+            key_of(self.form_key.data),
+            self.what.data,
+            self.idea.data or "",
+            self.on_day.data,
+            self.at_time.data,
+        )
+
+
+class StepsForm(HouseForm):
+    """How far the steps of a plan are."""
+
+    sitter = Listed(_l("Somebody with the children"), table=_words(SITTER_WORDS))
+    reservation = Listed(_l("A table, a ticket"), table=_words(STEP_WORDS))
+    day_protected = Listed(_l("The day kept free"), table=_words(STEP_WORDS))
+
+    def steps(self) -> tuple[SitterStep, PlanStep, PlanStep]:
+        """What was chosen; follows ``validate_on_submit()``."""
+        return (
+            SitterStep(self.sitter.data),
+            PlanStep(self.reservation.data),
+            PlanStep(self.day_protected.data),
+        )
+
+
+class DiaryForm(HouseForm):
+    """When to keep free, for one's own calendar."""
+
+    on_day = DayField(_l("From"), [Needed(_l("Please choose a day."))])
+    at_time = ClockField(_l("At"), [Optional()])
+    minutes = NumberField(
+        _l("Minutes"), [NumberRange(5, 600, message=_l("Please write a number from %(min)s to %(max)s."))]
+    )
+    weeks = NumberField(
+        _l("For how many weeks?"),
+        [NumberRange(1, MOST_WEEKS, message=_l("Please write a number from %(min)s to %(max)s."))],
+    )

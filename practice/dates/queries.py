@@ -1,0 +1,116 @@
+"""Reading ideas, wishes and planned dates. Every question names who is asking."""
+
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from practice import access, db, vault
+from practice.access import Partner, Therapist, Viewer
+from practice.dates.models import IdeaWish, PlannedDate
+from practice.dates.rules import DateState, Idea, Past, PlanStep, SitterStep, read_ideas
+from practice.errors import NotFound
+
+FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "ideas"
+
+
+class PlanView(NamedTuple):
+    """A planned date as pages show it."""
+
+    id: UUID
+    assignment_id: UUID
+    chooser_id: UUID
+    state: DateState
+    what: str
+    idea: Idea | None
+    on_day: date | None
+    at_time: time | None
+    sitter: SitterStep
+    reservation: PlanStep
+    day_protected: PlanStep
+    entry_id: UUID | None
+    begun_at: datetime
+
+
+class Wishes(NamedTuple):
+    """Keys of ideas: those this partner would like, and those both would."""
+
+    own: frozenset[str]
+    both: frozenset[str]
+
+
+@cache
+def ideas() -> dict[str, Idea]:
+    """Every idea there is, by key, from seeds/ideas."""
+    files = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.toml"))}
+    return read_ideas(files)
+
+
+def idea(key: str) -> Idea:
+    """One idea; NotFound when an address names another."""
+    if key not in ideas():
+        raise NotFound("Idea")
+    return ideas()[key]
+
+
+def wishes(partner: Partner) -> Wishes:
+    """What this partner would like; of the other's, only what both would."""
+    rows = db.session.scalars(access.look(partner, IdeaWish)).all()
+    own = frozenset(row.idea for row in rows if row.partner_id == partner.id)
+    return Wishes(own, frozenset(row.idea for row in rows if row.partner_id != partner.id))
+
+
+def wish(partner: Partner, key: str) -> IdeaWish | None:
+    """This partner's own wish, for actions."""
+    statement = access.look(partner, IdeaWish).where(IdeaWish.partner_id == partner.id, IdeaWish.idea == key)
+    return db.session.scalars(statement).one_or_none()
+
+
+def plan(viewer: Viewer, plan_id: UUID) -> PlannedDate:
+    """The row, for actions; NotFound for strangers."""
+    return access.find(viewer, PlannedDate, plan_id)
+
+
+def plans(viewer: Viewer, assignment_id: UUID) -> list[PlanView]:
+    """All dates that were planned, in their order."""
+    statement = (
+        access.look(viewer, PlannedDate)
+        .where(PlannedDate.assignment_id == assignment_id)
+        .order_by(PlannedDate.begun_at, PlannedDate.id)
+    )
+    return [_view(viewer, row) for row in db.session.scalars(statement)]
+
+
+def past(viewer: Viewer, couple_id: UUID) -> list[Past]:
+    """The couple's dates in their order, for whose turn it is."""
+    statement = (
+        access.look(viewer, PlannedDate)
+        .where(PlannedDate.couple_id == couple_id)
+        .order_by(PlannedDate.begun_at, PlannedDate.id)
+    )
+    return [Past(row.chooser_id, row.state) for row in db.session.scalars(statement)]
+
+
+def since(therapist: Therapist, assignment_id: UUID, day: date) -> list[PlanView]:
+    """What was planned and what became of it, for the review: what is open, and what was begun since a day."""
+    found = plans(therapist, assignment_id)
+    return [one for one in found if one.state is DateState.PLANNING or one.begun_at.date() >= day]
+
+
+def _view(viewer: Viewer, row: PlannedDate) -> PlanView:
+    return PlanView(
+        row.id,
+        row.assignment_id,
+        row.chooser_id,
+        row.state,
+        vault.open_text(viewer, row, "what"),
+        ideas().get(row.idea),
+        row.on_day,
+        row.at_time,
+        row.sitter,
+        row.reservation,
+        row.day_protected,
+        row.entry_id,
+        row.begun_at,
+    )

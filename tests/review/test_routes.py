@@ -13,7 +13,8 @@ from tests.people import Cast
 from tests.reading import ReadPage
 
 MOST_STATEMENTS = 8  # a page, with those that find out who is there
-MOST_BESIDE = 9  # more on a review where a couple has a nightly page, agreements and kindnesses
+# More on a review where a couple has everything with pages of its own: nights, agreements, kindnesses.
+MOST_BESIDE = 9
 
 
 @pytest.fixture

@@ -65,6 +65,13 @@ class IdeaFilter(Form):  # type: ignore[misc]
             frozenset(one for one in self.lacks.data or () if one in NEED_WORDS),
         )
 
+    def search(self) -> dict[str, list[str]]:
+        """The search as an address holds it."""
+        names = ("where", "minutes", "energy", "cost", "noise")
+        found = {name: [self._chosen(name)] for name in names if self._chosen(name)}
+        lacks = [one for one in self.lacks.data or () if one in NEED_WORDS]
+        return found | ({"lacks": lacks} if lacks else {})
+
     def _chosen(self, name: str) -> str:
         field = self[name]
         return str(field.data) if any(one.value == field.data for one in field.choices) else ""

@@ -60,7 +60,6 @@ def ideas() -> ResponseReturnValue:
         found=[one for one in found if one.key not in wishes.both],
         plan=next((one for one in live if one.book.kind is Kind.PLANNED_DATE), None),
         home=next((one for one in live if one.book.kind is Kind.AT_HOME_DATE), None),
-        here=request.full_path,
         **WORDS,
     )
 
@@ -91,7 +90,7 @@ def unlike(idea_key: str) -> ResponseReturnValue:
 
 def _search() -> dict[str, list[str]]:
     """The search the form was sent from, to come back to it."""
-    return {name: request.form.getlist(name) for name in IdeaFilter()._fields if request.form.getlist(name)}
+    return IdeaFilter(request.form).search()
 
 
 def _given(dates_id: UUID) -> Given:

@@ -152,49 +152,61 @@ def read_ideas(files: Mapping[str, str]) -> dict[str, Idea]:
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def _idea(name: str, row: Mapping[str, Any]) -> Idea:
-    key = row.get("key")
-    if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
-        raise Misshapen(f"{name}: key of an idea must be a text of at most {LONGEST_KEY} letters")
+class _Row:
+    """Takes one idea's table apart, field by field."""
 
-    def text(field: str) -> str:
-        value = row.get(field)
+    def __init__(self, name: str, table: Mapping[str, Any]) -> None:
+        self.table = table
+        key = table.get("key")
+        if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
+            raise Misshapen(f"{name}: key of an idea must be a text of at most {LONGEST_KEY} letters")
+        self.key, self.about = key, f"{name}: %s of {key}"
+
+    def text(self, field: str) -> str:
+        value = self.table.get(field)
         if not isinstance(value, str) or not value.strip():
-            raise Misshapen(f"{name}: {field} of {key} must be a text")
+            raise Misshapen(f"{self.about % field} must be a text")
         return value.strip()
 
-    def number(field: str) -> int:
-        value = row.get(field)
+    def number(self, field: str) -> int:
+        value = self.table.get(field)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_MINUTES:
-            raise Misshapen(f"{name}: {field} of {key} must be a whole number from 1 to {LONGEST_MINUTES}")
+            raise Misshapen(f"{self.about % field} must be a whole number from 1 to {LONGEST_MINUTES}")
         return value
 
-    def one_of(kind: type[Choice], field: str) -> Choice:
+    def one_of(self, kind: type[Choice], field: str) -> Choice:
         try:
-            return kind(str(row.get(field)))
+            return kind(str(self.table.get(field)))
         except ValueError:
             known = ", ".join(str(member.value) for member in kind)
-            raise Misshapen(f"{name}: {field} of {key} must be one of {known}") from None
+            raise Misshapen(f"{self.about % field} must be one of {known}") from None
 
-    needs = row.get("needs", [])
-    if not isinstance(needs, list) or any(one not in NEED_WORDS for one in needs):
-        raise Misshapen(f"{name}: needs of {key} must be a list of some of {', '.join(NEED_WORDS)}")
-    if len(text("title")) > LONGEST_TITLE:
-        raise Misshapen(f"{name}: title of {key} is longer than {LONGEST_TITLE} letters")
-    if number("minutes_low") > number("minutes_high"):
-        raise Misshapen(f"{name}: minutes_low of {key} is more than minutes_high")
+    def needs(self) -> tuple[str, ...]:
+        found = self.table.get("needs", [])
+        if not isinstance(found, list) or any(one not in NEED_WORDS for one in found):
+            raise Misshapen(f"{self.about % 'needs'} must be a list of some of {', '.join(NEED_WORDS)}")
+        return tuple(found)
+
+
+def _idea(name: str, table: Mapping[str, Any]) -> Idea:
+    row = _Row(name, table)
+    title, low, high = row.text("title"), row.number("minutes_low"), row.number("minutes_high")
+    if len(title) > LONGEST_TITLE:
+        raise Misshapen(f"{row.about % 'title'} is longer than {LONGEST_TITLE} letters")
+    if low > high:
+        raise Misshapen(f"{row.about % 'minutes_low'} is more than minutes_high")
     return Idea(
-        key,
-        text("title"),
-        text("text"),
-        text("small"),
-        number("minutes_low"),
-        number("minutes_high"),
-        one_of(Energy, "energy"),
-        one_of(Cost, "cost"),
-        one_of(Noise, "noise"),
-        tuple(needs),
-        one_of(Where, "where"),
+        row.key,
+        title,
+        row.text("text"),
+        row.text("small"),
+        low,
+        high,
+        row.one_of(Energy, "energy"),
+        row.one_of(Cost, "cost"),
+        row.one_of(Noise, "noise"),
+        row.needs(),
+        row.one_of(Where, "where"),
     )
 
 

@@ -237,7 +237,10 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("homework.show", assignment_id=assignment_id), code=303)
     days = _days(found)
     first = next((day.isoformat() for day in days), None)
-    form = with_fields(EntryForm, found.book.fields)(data={"on_day": first, "tag": str(found.book.tag)})
+    idea = {f"{ANSWER}what": request.args.get("idea", "")[:120]}  # where an idea for a date led here
+    form = with_fields(EntryForm, found.book.fields)(
+        data={"on_day": first, "tag": str(found.book.tag)} | idea
+    )
     form.fit(check_in=False)
     form.offer_days(days)
     if form.validate_on_submit():

@@ -15,6 +15,9 @@ from practice.agreements.rules import STATE_WORDS
 from practice.appointments import queries as appointments
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
+from practice.dates import queries as dates
+from practice.dates.rules import STATE_WORDS as DATE_WORDS
+from practice.dates.rules import hitches
 from practice.homework import queries as homework
 from practice.kindnesses import queries as kindnesses
 from practice.kindnesses.rules import TENSE_WORDS, gap
@@ -72,6 +75,8 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         since=found,
         state_words=STATE_WORDS,
         tense_words=TENSE_WORDS,
+        date_words=DATE_WORDS,
+        hitches=hitches,
         gap=gap,
         beside=_beside(found, timing.last_on or span[0]),
         courses=_courses(found),
@@ -88,6 +93,7 @@ def _beside(found: Since, day_from: date) -> dict[UUID, Any]:
     tellers: dict[Kind, Callable[[Therapist, UUID, date], Any]] = {
         Kind.NIGHTLY_PAGE: nightly.since,
         Kind.KINDNESS: kindnesses.since,
+        Kind.PLANNED_DATE: dates.since,
         Kind.AGREEMENT: lambda viewer, assignment_id, _: agreements.of_assignment(viewer, assignment_id),
     }
     return {

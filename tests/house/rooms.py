@@ -17,6 +17,9 @@ from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState
 from practice.appreciations.models import Appreciation
 from practice.couples.models import Invitation
+from practice.dates.models import PlannedDate
+from practice.dates.queries import ideas
+from practice.dates.rules import DateState, PlanStep, SitterStep
 from practice.homework.models import Assignment, Entry, EntrySide, Profile, Season
 from practice.homework.rules import Ends, Outcome, SeasonKind, Source
 from practice.kindnesses.models import Kindness, MenuItem
@@ -26,7 +29,7 @@ from practice.library.rules import Cost, Energy, Kind, Mode, Window
 from practice.release import Release
 from tests.people import Cast
 
-PAGES_OF_THEIR_OWN = (Kind.NIGHTLY_PAGE, Kind.AGREEMENT, Kind.KINDNESS, Kind.BECOMING)
+PAGES_OF_THEIR_OWN = (Kind.NIGHTLY_PAGE, Kind.AGREEMENT, Kind.KINDNESS, Kind.BECOMING, Kind.PLANNED_DATE)
 CANARY = "heron-{who}-{where}"
 
 
@@ -84,10 +87,11 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
         agreement = _agreement(amal, others[Kind.AGREEMENT].id)
         kindness, item = _kindness(amal, others[Kind.KINDNESS].id), _menu_item(amal)
         shared = _appreciation(amal, Release.SHARE)
+        planned = _planned(amal, others[Kind.PLANNED_DATE].id)
         profile = Profile(
             couple_id=amal.couple_id, energy=Energy.LOW, money=Cost.FREE, changed_at=clock.now()
         )
-        session.add_all([invitation, season, agreement, kindness, item, shared, profile])
+        session.add_all([invitation, season, agreement, kindness, item, shared, profile, planned])
         session.commit()
         held = {
             "couple_id": amal.couple_id,
@@ -100,6 +104,9 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             "appreciation_id": appreciation.id,
             "topic_id": topic.id,
             "season_id": season.id,
+            "dates_id": others[Kind.PLANNED_DATE].id,
+            "plan_id": planned.id,
+            "idea_key": next(iter(ideas())),
             "kindnesses_id": others[Kind.KINDNESS].id,
             "becoming_id": others[Kind.BECOMING].id,
             "kindness_id": kindness.id,
@@ -300,4 +307,23 @@ def _menu_item(amal: Partner) -> MenuItem:
     )
     vault.place(amal, row, Release.SHARE)
     vault.seal(amal, row, text=CANARY.format(who="both", where="menu"))
+    return row
+
+
+def _planned(amal: Partner, assignment_id: UUID) -> PlannedDate:
+    row = PlannedDate(
+        id=uuid4(),
+        couple_id=amal.couple_id,
+        author_id=amal.id,
+        chooser_id=amal.id,
+        assignment_id=assignment_id,
+        state=DateState.PLANNING,
+        sitter=SitterStep.OPEN,
+        reservation=PlanStep.OPEN,
+        day_protected=PlanStep.OPEN,
+        begun_at=clock.now(),
+        form_key=uuid4(),
+    )
+    vault.place(amal, row, Release.SHARE)
+    vault.seal(amal, row, what=CANARY.format(who="both", where="date"))
     return row

@@ -1,0 +1,171 @@
+"""Ideas, plans and calendar files, as the two use them."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from practice.dates.queries import ideas
+from practice.homework.rules import Ends, Outcome
+from tests.homework import make
+from tests.homework.test_routes import entries, filled, read
+from tests.people import Cast, Person
+
+SignIn = Callable[[Person | None], FlaskClient]
+KEY = "floor-picnic"
+
+
+@pytest.fixture
+def given(app: Flask, cast: Cast) -> UUID:
+    return make.assign(app, cast.nora, cast.couple_ids["amal"], "planned-date", days_ago=20, ends=Ends.OPEN)
+
+
+def wish(client: FlaskClient, key: str, how: str = "like") -> int:
+    token = filled(client, "/ideas", f"/{key}/")
+    return client.post(f"/ideas/{key}/{how}", data=token).status_code
+
+
+def test_both_learn_of_an_idea_only_when_both_would_like_it(app: Flask, cast: Cast, as_: SignIn) -> None:
+    amal, theo, jun = as_(cast.amal), as_(cast.theo), as_(cast.jun)
+    before = read(theo, "/ideas").words()
+    for _ in range(2):
+        assert wish(amal, KEY) == 303
+    assert read(theo, "/ideas").words() == before
+    assert "You would both like" not in read(amal, "/ideas").words()
+    wish(jun, KEY)
+    assert "You would both like" not in read(amal, "/ideas").words(), "another couple is another couple"
+    wish(theo, KEY)
+    for client in (amal, theo):
+        assert f"You would both like {ideas()[KEY].title}" in _plain(read(client, "/ideas").words())
+    wish(theo, KEY, "unlike")
+    assert "You would both like" not in read(amal, "/ideas").words().replace(
+        "You would both like this one.", ""
+    )
+
+
+def _plain(words: str) -> str:
+    return words.replace("You would both like this one.", "").replace(
+        "like" + ideas()[KEY].title, "like " + ideas()[KEY].title
+    )
+
+
+def test_ideas_are_narrowed_from_the_address_and_nothing_else(app: Flask, cast: Cast, as_: SignIn) -> None:
+    amal = as_(cast.amal)
+    few = read(amal, "/ideas?where=home&minutes=15&energy=low&cost=free&noise=silent&lacks=kitchen").words()
+    assert "ideas" in few
+    titles = [one.title for one in ideas().values() if one.where == "out"]
+    assert not any(f"{title} " in few for title in titles if len(title) > 12)
+    nothing = read(amal, "/ideas?minutes=x&energy=%00&noise=9&lacks=boat").words()
+    assert f"{len(ideas())} ideas" in nothing
+    none = "/ideas?where=out&minutes=15&noise=silent&energy=low&cost=free&lacks=outdoors&lacks=sitter&lacks=paper"
+    assert amal.get(none).status_code == 200
+    assert as_(cast.nora).get("/library/ideas?where=out").status_code == 200
+    assert (
+        as_(cast.amal).post("/ideas/no-such-idea/like", data=filled(amal, "/ideas", "/like")).status_code
+        == 404
+    )
+
+
+def begin(client: FlaskClient, given: UUID, **changes: str) -> str:
+    there = f"/dates/{given}"
+    sent = filled(client, there, there) | {"what": "Supper at the harbour"} | changes
+    answer = client.post(there, data=sent)
+    return f"{answer.status_code} {answer.text}"
+
+
+def press(client: FlaskClient, given: UUID, value: str) -> None:
+    form = next(one for one in read(client, f"/dates/{given}").forms() if "/become" in one.action)
+    assert client.post(form.action, data=form.filled() | {"press": value}).status_code == 303
+
+
+def test_a_date_is_planned_by_both_in_steps_and_falls_back_to_the_sofa(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/dates/{given}"
+    assert begin(amal, given, on_day="2026-03-20", at_time="19:30").startswith("303")
+    assert "Friday 20 March" in read(theo, there).words()
+    form = next(one for one in read(theo, there).forms() if "/steps" in one.action)
+    steps = form.filled() | {"sitter": "could_not", "reservation": "done", "day_protected": "done"}
+    assert theo.post(form.action, data=steps).status_code == 303
+    assert "Staying in is a version of it, and counts." in read(amal, there).words()
+    for _ in range(1):
+        press(amal, given, "stayed_in")
+    noted = entries(app, cast, cast.theo, given)
+    assert [(one.outcome, one.note) for one in noted] == [(Outcome.VERSION, "Supper at the harbour")]
+    review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
+    assert "chosen by Amal." in review
+    assert "no sitter" in review
+    assert "This time it is for Theo to choose." in read(amal, there).words()
+
+
+def test_a_date_called_off_keeps_its_chooser_and_can_be_on_again(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/dates/{given}"
+    begin(amal, given)
+    press(theo, given, "swap")
+    assert "for Theo to choose" in read(amal, there).words()
+    press(amal, given, "called_off")
+    assert "for Theo to choose" in read(amal, there).words()
+    press(theo, given, "again")
+    assert "Being planned" not in read(theo, there).words()
+    assert "It happened" in read(theo, there).words()
+    press(theo, given, "happened")
+    assert len(entries(app, cast, cast.amal, given)) == 1
+    assert "for Amal to choose" in read(theo, there).words()
+
+
+def test_it_happened_pressed_twice_is_noted_once(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
+    amal = as_(cast.amal)
+    begin(amal, given)
+    form = next(one for one in read(amal, f"/dates/{given}").forms() if "/become" in one.action)
+    for _ in range(2):
+        assert amal.post(form.action, data=form.filled() | {"press": "happened"}).status_code == 303
+    assert len(entries(app, cast, cast.amal, given)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"what": ""}, "Please write something here."),
+        ({"on_day": "2026-03-01"}, "Please choose a day that is still to come."),
+        ({"on_day": "2029-03-01"}, "Please choose a day within a year."),
+        ({"at_time": "19:30"}, "Please choose a day as well."),
+        ({"at_time": "late"}, "Please write a time, such as 17:30."),
+    ],
+)
+def test_a_plan_that_cannot_be_is_answered_beside_its_field(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, changes: dict[str, str], words: str
+) -> None:
+    answered = begin(as_(cast.amal), given, **changes)
+    assert answered.startswith("200")
+    assert words in answered
+
+
+def test_a_calendar_file_is_neutral_and_only_the_couples(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, there = as_(cast.amal), f"/to-try/{given}/calendar"
+    sent = filled(amal, there) | {"on_day": "2026-03-20", "at_time": "20:00", "weeks": "4"}
+    answer = amal.post(there, data=sent)
+    assert answer.mimetype == "text/calendar"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="keep-free.ics"'
+    assert "SUMMARY:Keep free" in answer.text
+    assert "Theo" not in answer.text
+    wrong = amal.post(there, data=sent | {"weeks": "0"})
+    assert "Please write a number from 1 to 26." in wrong.text
+    assert as_(cast.jun).get(there).status_code == 404
+
+
+def test_an_idea_leads_to_the_plan_or_to_what_was_done(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    home = make.assign(app, cast.nora, cast.couple_ids["amal"], "at-home-date")
+    amal = as_(cast.amal)
+    out = next(one for one in ideas().values() if one.where == "out")
+    assert filled(amal, f"/dates/{given}?idea={out.key}", "/dates/")["what"] == out.title
+    assert (
+        filled(amal, f"/to-try/{home}/entry?idea=Picnic on the floor")["answer_what"] == "Picnic on the floor"
+    )

@@ -1,6 +1,7 @@
 """Whose turn it is, what fits tonight, what a file of ideas has to say, and calendar files over clock changes."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -166,7 +167,7 @@ def test_an_entry_stays_at_its_wall_time_over_a_change_of_clocks(zone: str, on_d
     file = keep_free(
         "Keep free", uuid4(), on_day, time(20, 30), 40, zone, datetime(2026, 1, 1, tzinfo=UTC), 8
     )
-    event = Calendar.from_ical(file).walk("VEVENT")[0]
+    event: Any = Calendar.from_ical(file).walk("VEVENT")[0]
     starts = event.decoded("dtstart")
     local = ZoneInfo(zone)
     assert starts.astimezone(local).replace(tzinfo=None) == datetime.combine(on_day, time(20, 30))

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, Optional
 
+from practice.couples.forms import Ticked
 from practice.forms import (
     DayField,
     HouseForm,
@@ -48,6 +49,7 @@ from practice.library.rules import (
     MODE_WORDS,
     TAG_WORDS,
     WINDOW_WORDS,
+    Caution,
     Cost,
     Field,
     FieldType,
@@ -85,6 +87,15 @@ class AssignForm(HouseForm):
     plan = LineField(_l("we"), longest=200)
     obstacle = LineField(_l("What may get in the way"), longest=200)
     small = LineField(_l("The small version that survives it"), longest=300)
+    is_minded = BooleanField(
+        _l("I have thought of this, and it fits these two now"),
+        [Ticked(_l("Please think of this first, and tick it."))],
+    )
+
+    def mind(self, cautions: Iterable[str]) -> None:
+        """Ask for a tick only where something must have come before: practice in a session, safety."""
+        if not {Caution.TAUGHT_IN_SESSION, Caution.NOT_WITH_AGGRESSION} & set(cautions):
+            del self.is_minded
 
     def load(self) -> Load | None:
         """What this would ask of the couple, as far as it can be told from what stands in the form."""

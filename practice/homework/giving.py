@@ -45,6 +45,7 @@ def give(activity_id: UUID) -> ResponseReturnValue:
     if request.method == "GET" and len(asked) == 1:
         return redirect(url_for(".assign", couple_id=UUID(asked[0]), activity_id=activity_id), code=303)
     form = GiveForm(data=suggested(book, today) | {"couples": asked})
+    form.mind(book.cautions)
     form.couples.offer({key: _named(one.pair) for key, one in found.items()})
     if form.validate_on_submit():
         try:

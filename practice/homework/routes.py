@@ -89,6 +89,7 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
     instead = _instead(couple_id)
     profile = standing.profile(therapist(), couple_id)
     form = AssignForm(data=suggested(book, today, profile))
+    form.mind(book.cautions)
     if form.validate_on_submit():
         try:
             couple = couples.couple(therapist(), couple_id)
@@ -141,6 +142,7 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
     now_given = queries.given(therapist(), assignment_id, today)
     shrink = "shrink" in request.args
     form = AssignForm(data=shapes.smaller(now_given)) if shrink else AssignForm(obj=now_given)
+    form.mind(())  # it was minded when it was given
     if form.validate_on_submit():
         try:
             actions.change(therapist(), row, form.draft(), now=clock.now())

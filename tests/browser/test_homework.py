@@ -67,6 +67,9 @@ def give(desk: Visitor, url: str) -> str:
     title = page.get_by_role("heading", level=1).inner_text()
     page.get_by_label("When", exact=True).fill("the last light goes out")
     page.get_by_label("we", exact=True).fill("meet on the stairs")
+    minded = page.get_by_label("I have thought of this")
+    if minded.count():
+        minded.check()
     desk.check()
     page.get_by_role("button", name="Give it").click()
     expect(page.get_by_text("Given. They will find it on their phones.")).to_be_visible()

@@ -298,6 +298,10 @@ def test_what_comes_up_by_itself_has_no_number_and_no_count(app: Flask, cast: Ca
     couple = cast.couple_ids["amal"]
     nora, url = as_(cast.nora), f"/couples/{couple}/assign/{ids['coming-back']}"
     sent = filled(nora, url) | {"cue": "we slept on it", "plan": "go back"}
+    unminded = nora.post(url, data=sent)
+    assert "Please think of this first, and tick it." in unminded.text
+    assert "we slept on it" in unminded.text, "what was typed is kept"
+    sent |= {"is_minded": "y"}
     refused = nora.post(url, data=sent | {"high": "3"})
     assert "What comes up by itself has no number" in refused.text
     assert nora.post(url, data=sent).status_code == 303
@@ -306,6 +310,7 @@ def test_what_comes_up_by_itself_has_no_number_and_no_count(app: Flask, cast: Ca
         make.note_entry(app, cast.amal, found.id)
     page = read(as_(cast.theo), f"/to-try/{found.id}")
     assert "3 times" not in page.words()
+    assert "If either of you feels afraid, this is not for now." in page.words()
     assert "hoped" not in page.words()
     assert "when it comes up, together" in read(nora, f"/couples/{couple}/homework").words()
 

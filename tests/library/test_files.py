@@ -58,6 +58,7 @@ def zipped(**files: bytes) -> bytes:
         (b"\xff\xfe\x00", "not a text file in UTF-8"),
         (zipped(**{"deep/a.toml": b"\xff"}), r"deep/a\.toml: this is not a text file"),
     ],
+    ids=range(8),
 )
 def test_a_file_that_cannot_be_opened_says_why(data: bytes, words: str) -> None:
     with pytest.raises(Misshapen, match=words):

@@ -31,6 +31,7 @@ from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Kind
 from practice.web import Pages, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("dates", __name__)
+IDEAS_A_PAGE = 15
 WORDS: dict[str, Any] = {
     "noise_words": NOISE_WORDS,
     "where_words": WHERE_WORDS,
@@ -50,6 +51,8 @@ def ideas() -> ResponseReturnValue:
     form = IdeaFilter(request.args)
     found = narrowed(queries.ideas().values(), form.wanted())
     wishes = queries.wishes(partner())
+    rest = [one for one in found if one.key not in wishes.both]
+    page = min(max(request.args.get("page", 0, type=int), 0), len(rest) // IDEAS_A_PAGE)
     live = homework.live(partner(), us.pair.id, me().today)
     return render_template(
         "dates/ideas.html",
@@ -57,7 +60,10 @@ def ideas() -> ResponseReturnValue:
         form=form,
         wishes=wishes,
         both=[one for one in found if one.key in wishes.both],
-        found=[one for one in found if one.key not in wishes.both],
+        found=rest[page * IDEAS_A_PAGE : (page + 1) * IDEAS_A_PAGE],
+        n_found=len(rest),
+        page=page,
+        has_more=len(rest) > (page + 1) * IDEAS_A_PAGE,
         plan=next((one for one in live if one.book.kind is Kind.PLANNED_DATE), None),
         home=next((one for one in live if one.book.kind is Kind.AT_HOME_DATE), None),
         **WORDS,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
@@ -62,6 +63,8 @@ class KindnessForm(HouseForm):
     def offer(self, items: list[Item], today: date) -> None:
         """What may be chosen from the other's menu, and the days."""
         self.item.offer({str(one.id): one.text for one in items})
+        if not items:
+            self.text.label.text = _("In a few words")
         earliest = today - timedelta(days=BACK_FILL_DAYS)
         self.on_day.render_kw = {"max": today.isoformat(), "min": earliest.isoformat()}
 

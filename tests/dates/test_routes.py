@@ -59,6 +59,7 @@ def test_ideas_are_narrowed_from_the_address_and_nothing_else(app: Flask, cast: 
     assert not any(f"{title} " in few for title in titles if len(title) > 12)
     nothing = read(amal, "/ideas?minutes=x&energy=%00&noise=9&lacks=boat").words()
     assert f"{len(ideas())} ideas" in nothing
+    assert "More ideas" in nothing
     none = "/ideas?where=out&minutes=15&noise=silent&energy=low&cost=free&lacks=outdoors&lacks=sitter&lacks=paper"
     assert amal.get(none).status_code == 200
     assert as_(cast.nora).get("/library/ideas?where=out").status_code == 200

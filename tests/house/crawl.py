@@ -1,10 +1,12 @@
 """Walking through the house as one person, by its own links."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
 from tests.reading import PageForm, ReadPage
 
@@ -12,18 +14,25 @@ ENDINGS = ("/leave", "/sign-out", "/static/")
 # Sent last of all, or never: they end what the walk stands on.
 FINAL = ("/you/stop", "/consent/withdraw", "/end", "/remove")
 MOST_PAGES = 150
+MOST_OF_A_KIND = 4  # pages of one view: a library of activities is one page many times over
+FORMS_OF_A_KIND = 2
 
 
 def walk(client: FlaskClient, starts: Iterable[str]) -> dict[str, ReadPage]:
-    """Every HTML page reachable by links from these, by address; a link that leads nowhere fails."""
+    """HTML pages reachable by links from these, by address, a few of each view; a link that leads nowhere fails."""
     waiting, pages = deque(starts), dict[str, ReadPage]()
     seen: set[str] = set()
+    n_of_a_kind: Counter[str] = Counter()
     while waiting and len(pages) < MOST_PAGES:
         url = waiting.popleft()
         path = urlsplit(url).path
         if path in seen or path.startswith(ENDINGS):
             continue
         seen.add(path)
+        kind = _view(client.application, path, "GET")
+        if n_of_a_kind[kind] >= MOST_OF_A_KIND:
+            continue
+        n_of_a_kind[kind] += 1
         answer = client.get(url)
         if answer.status_code in {301, 302, 303}:
             waiting.append(answer.headers["Location"])
@@ -36,12 +45,25 @@ def walk(client: FlaskClient, starts: Iterable[str]) -> dict[str, ReadPage]:
     return pages
 
 
-def forms_of(pages: dict[str, ReadPage]) -> list[tuple[str, PageForm]]:
-    """Every form found on the way that sends something, once an address, with the page it stands on."""
+def _view(app: Flask, path: str, method: str) -> str:
+    """The view an address leads to; an address that leads nowhere is its own."""
+    try:
+        endpoint, _ = app.url_map.bind("localhost").match(path, method)
+    except HTTPException:
+        return path
+    return str(endpoint)
+
+
+def forms_of(app: Flask, pages: dict[str, ReadPage]) -> list[tuple[str, PageForm]]:
+    """The forms found on the way that send something, a few of each view, with the page each stands on."""
     found: dict[str, tuple[str, PageForm]] = {}
+    n_of_a_kind: Counter[str] = Counter()
     for url, page in pages.items():
         for form in page.forms():
             path = urlsplit(form.action).path
             if form.method == "post" and not path.startswith(ENDINGS) and not path.endswith(FINAL):
-                found.setdefault(path, (url, form))
+                kind = _view(app, path, "POST")
+                if path not in found and n_of_a_kind[kind] < FORMS_OF_A_KIND:
+                    n_of_a_kind[kind] += 1
+                    found[path] = (url, form)
     return list(found.values())

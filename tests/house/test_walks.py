@@ -48,7 +48,7 @@ def test_odd_input_is_answered_plainly(
     furnished: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str, odd: str
 ) -> None:
     pages = crawl.walk(as_(cast[who]), [HOMES[who]])
-    for url, form in crawl.forms_of(pages):
+    for url, form in crawl.forms_of(furnished, pages):
         client = as_(cast[who])  # an earlier form may have ended the sign-in
         answer = client.post(form.action, data=_odd(form, ODD[odd]))
         assert answer.status_code < 500, f"{odd} sent from {url} to {form.action} broke it"

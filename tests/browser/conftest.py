@@ -73,7 +73,7 @@ def house(tmp_path: Path, house_url: str) -> Iterator[House]:
         url = f"http://127.0.0.1:{port}"
         app = create_app(load(tmp_path, {}, mode="test", database_url=house_url, base_url=url, port=port))
         with serving(app, door):
-            yield House(app, url)
+            yield House(app, url, is_looked_at=house_url.startswith("sqlite"))
         engine: Any = db.session.get_bind()
         db.session.remove()
         engine.dispose()

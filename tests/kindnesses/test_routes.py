@@ -125,6 +125,7 @@ def test_what_is_given_is_its_givers_and_the_therapists(
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
     assert "Filled the car." in review
     assert "Given: once. Noticed by the other: nothing written." in review
+    assert "Not yet" not in review, "what was given is told beside, and not counted as nothing"
     press(amal, there, "/delete")
     assert "Filled the car." not in read(amal, there).words()
 

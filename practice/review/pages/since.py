@@ -11,11 +11,13 @@ from practice.homework.pages import answered, went
 from practice.homework.queries import EntryView, Given
 from practice.homework.rules import BARRIER_WORDS, OUTCOME_WORDS, Outcome, Source
 from practice.library.queries import Book
-from practice.library.rules import Kind
+from practice.library.rules import Kind, how_often
 from practice.phrase import N_, Phrase, phrase
 from practice.review.pages.strip import Strip, strip_of
 
 FELT_HIGHEST = 4
+# What becomes of these is not told in entries, so counting them would say "not yet" of what did happen.
+TOLD_BESIDE = (Kind.KINDNESS, Kind.AGREEMENT, Kind.BECOMING)
 CHECK_INS_SHOWN = 8
 
 
@@ -140,7 +142,10 @@ def _tried(pair: Pair, given: Given, entries: list[EntryView], first: date, last
     own = [one for one in entries if one.assignment_id == given.id]
     # What was said in a check-in stands in a box of its own.
     shown = [one for one in own if given.book.kind is not Kind.CHECK_IN or not _took_place(one)]
-    return Tried(given, went(given, own, first, last), [_noted(pair, given.book, one) for one in shown])
+    words = went(given, own, first, last)
+    if given.book.kind in TOLD_BESIDE:
+        words = how_often(given.window, given.low, given.high)
+    return Tried(given, words, [_noted(pair, given.book, one) for one in shown])
 
 
 def _noted(pair: Pair, book: Book, entry: EntryView) -> Noted:

@@ -1,5 +1,6 @@
 """What every test may ask for: an app on a fresh database, the cast, browsers, a clock that stands."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,16 @@ from flask.testing import FlaskClient
 from practice import clock, db, mail
 from practice.app import create_app
 from practice.settings import Settings
+from tests.databases import ROLE, TEMPLATE, PostgresServer, copied, fresh
 from tests.house.rooms import furnished
 from tests.people import START, Cast, Person, gather, sign_in
+from tests.shortcuts import build_addresses_once, hurry
 
 __all__ = ["furnished"]
+
+PEOPLED = "template_with_cast"
+
+build_addresses_once()
 
 
 class Letters:
@@ -49,17 +56,21 @@ def time() -> Iterator[StandingClock]:
     clock.stand_at(None)
 
 
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    """Those of a clinic under test; every test that asks for an app runs on SQLite and on PostgreSQL."""
+def _settings(folder: Path, url: str) -> Settings:
     return Settings(
-        instance=tmp_path,
+        instance=folder,
         mode="test",
-        database_url=database_url,
+        database_url=url,
         base_url="http://localhost",
         secret_key=bytes(range(32)),
         vault_key=bytes(range(32, 64)),
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Those of a clinic under test; every test that asks for an app runs on SQLite and on PostgreSQL."""
+    return _settings(tmp_path, database_url)
 
 
 @pytest.fixture
@@ -70,6 +81,7 @@ def letters() -> Letters:
 @pytest.fixture
 def app(settings: Settings, letters: Letters, time: StandingClock) -> Iterator[Flask]:
     app = create_app(settings, post=letters)
+    hurry(app)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house/test_forgery.py turns it on
     yield app
     engine = db.engine()
@@ -77,9 +89,48 @@ def app(settings: Settings, letters: Letters, time: StandingClock) -> Iterator[F
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def cast_on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """A file the cast lives in, made once a worker."""
+    folder = tmp_path_factory.mktemp("cast")
+    file = Path(shutil.copy(sqlite_template, folder))
+    return file, _people(folder, f"sqlite:///{file}")
+
+
+@pytest.fixture(scope="session")
+def cast_on_postgres(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """The same as a template of PostgreSQL's."""
+    postgres_server.run(f"CREATE DATABASE {PEOPLED} TEMPLATE {TEMPLATE} OWNER {ROLE}")
+    return _people(tmp_path_factory.mktemp("cast"), postgres_server.url(PEOPLED))
+
+
+def _people(folder: Path, url: str) -> Cast:
+    app = create_app(_settings(folder, url), post=Letters())
+    try:
+        return gather(app)
+    finally:
+        engine = db.engine()
+        db.session.remove()
+        engine.dispose()
+
+
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    return gather(app)
+def sqlite_url_with_cast(cast_on_sqlite: tuple[Path, Cast], tmp_path: Path) -> str:
+    return copied(cast_on_sqlite[0], tmp_path)
+
+
+@pytest.fixture
+def postgres_url_with_cast(postgres_server: PostgresServer, cast_on_postgres: Cast) -> Iterator[str]:
+    yield from fresh(postgres_server, PEOPLED)
+
+
+@pytest.fixture
+def cast(app: Flask, request: pytest.FixtureRequest) -> Cast:
+    if db.engine().dialect.name == "sqlite":
+        people: Cast = request.getfixturevalue("cast_on_sqlite")[1]
+    else:
+        people = request.getfixturevalue("cast_on_postgres")
+    return people
 
 
 @pytest.fixture

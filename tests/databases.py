@@ -22,6 +22,7 @@ from practice import db, schema
 ROLE = "clinic"  # an ordinary role: the house refuses to start as a superuser
 TEMPLATE = "template_of_tests"
 SECONDS_TO_START = 30
+LONGEST_FOLDER = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,16 @@ def _not_root() -> dict[str, str | list[str]]:
     return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
+def _short_temporary() -> str:
+    """Where temporary files go, unless that is too deep: a socket's path must stay under 107 bytes."""
+    usual = tempfile.gettempdir()
+    return usual if len(usual) <= LONGEST_FOLDER else "/tmp"
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One server for each worker: about two seconds, and only where a test asks for it."""
-    # A socket's path must stay under 107 bytes, so the folder lies directly in the system's own.
-    folder = Path(tempfile.mkdtemp(prefix="days-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="days-pg-", dir=_short_temporary()))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     cluster, log = folder / "cluster", folder / "log"
@@ -72,6 +78,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         "full_page_writes": "off",
         "synchronous_commit": "off",
         "shared_buffers": "32MB",
+        "max_wal_size": "64MB",
+        "min_wal_size": "32MB",
         "max_connections": "60",
         "logging_collector": "off",
     }
@@ -126,16 +134,17 @@ def migrate(url: str, lock_folder: Path) -> None:
 @pytest.fixture
 def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """A database without any table, for tests of the migrations themselves."""
-    yield from _database(postgres_server, "template1")
+    yield from fresh(postgres_server, "template1")
 
 
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """A fresh, migrated PostgreSQL database, signed in to as an ordinary role."""
-    yield from _database(postgres_server, TEMPLATE)
+    yield from fresh(postgres_server, TEMPLATE)
 
 
-def _database(server: PostgresServer, template: str) -> Iterator[str]:
+def fresh(server: PostgresServer, template: str) -> Iterator[str]:
+    """The address of a copy of that database, thrown away afterwards."""
     name = f"t{uuid4().hex}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE}")
     yield server.url(name)
@@ -154,8 +163,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh, migrated SQLite file."""
-    shutil.copyfile(sqlite_template, tmp_path / "ordinary-days.sqlite3")
-    return f"sqlite:///{tmp_path / 'ordinary-days.sqlite3'}"
+    return copied(sqlite_template, tmp_path)
+
+
+def copied(template: Path, folder: Path) -> str:
+    """The address of a copy of that file."""
+    file = folder / "ordinary-days.sqlite3"
+    shutil.copyfile(template, file)
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture
@@ -169,8 +184,12 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh, migrated database: the test runs once on SQLite and once on PostgreSQL."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+    """A fresh, migrated database: the test runs once on SQLite and once on PostgreSQL.
+
+    Where the test asks for the cast, they live in it already.
+    """
+    peopled = "_with_cast" if "cast" in request.fixturenames else ""
+    url: str = request.getfixturevalue(f"{request.param}_url{peopled}")
     return url
 
 

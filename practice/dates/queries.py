@@ -11,6 +11,7 @@ from practice.access import Partner, Therapist, Viewer
 from practice.dates.models import IdeaWish, PlannedDate
 from practice.dates.rules import DateState, Idea, Past, PlanStep, SitterStep, read_ideas
 from practice.errors import NotFound
+from practice.homework.queries import Given
 
 FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "ideas"
 
@@ -92,9 +93,9 @@ def past(viewer: Viewer, couple_id: UUID) -> list[Past]:
     return [Past(row.chooser_id, row.state) for row in db.session.scalars(statement)]
 
 
-def since(therapist: Therapist, assignment_id: UUID, day: date) -> list[PlanView]:
+def since(therapist: Therapist, assignment: Given, day: date) -> list[PlanView]:
     """What was planned and what became of it, for the review: what is open, and what was begun since a day."""
-    found = plans(therapist, assignment_id)
+    found = plans(therapist, assignment.id)
     return [one for one in found if one.state is DateState.PLANNING or one.begun_at.date() >= day]
 
 

@@ -108,9 +108,10 @@ def profile(couple_id: UUID) -> ResponseReturnValue:
     """What an ordinary evening of this couple looks like, so that what is given fits it."""
     pair = couples.pair(therapist(), couple_id)
     known = asdict(standing.profile(therapist(), couple_id))
+    back = ".choose" if pair.state is CoupleState.ACTIVE else "couples.show"
     form = ProfileForm(data=known | {name: known[name] or "" for name in ("sitter", "money", "energy")})
     if form.validate_on_submit():
         profiles.describe(therapist(), couple_id, form.draft(), now=clock.now())
         flash(_("Saved. What fits comes first when you choose."), "ok")
-        return save_and_go(".choose", couple_id=couple_id)
-    return render_template("homework/profile.html", form=form, pair=pair)
+        return save_and_go(back, couple_id=couple_id)
+    return render_template("homework/profile.html", form=form, pair=pair, back=url_for(back, couple_id=couple_id))

@@ -8,7 +8,7 @@ from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.appreciations import queries as appreciations
 from practice.errors import NotFound
-from practice.homework import queries as homework
+from practice.homework.queries import Given
 from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
 from practice.kindnesses.rules import Tense
 from practice.release import Release
@@ -129,11 +129,10 @@ class Both(NamedTuple):
         return self.noticed.get(partner_id, 0)
 
 
-def since(therapist: Therapist, assignment_id: UUID, day: date) -> Both:
+def since(therapist: Therapist, assignment: Given, day: date) -> Both:
     """Given, noticed and asked for since a day."""
-    couple_id = homework.assignment(therapist, assignment_id).couple_id
     return Both(
-        given(therapist, assignment_id, since=day),
-        appreciations.noticed(therapist, couple_id, day),
-        items(therapist, couple_id),
+        given(therapist, assignment.id, since=day),
+        appreciations.noticed(therapist, assignment.couple_id, day),
+        items(therapist, assignment.couple_id),
     )

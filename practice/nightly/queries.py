@@ -9,6 +9,7 @@ from uuid import UUID
 from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.errors import NotFound
+from practice.homework.queries import Given
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
 from practice.nightly.rules import Question, in_order, next_question, read_questions
 from practice.release import Release
@@ -92,21 +93,18 @@ def answer_row(viewer: Partner, question_id: UUID) -> NightAnswer | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def asked(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[Asked]:
+def asked(viewer: Viewer, assignment_id: UUID) -> list[Asked]:
     """The questions that were before the couple, newest first, with the answers this viewer may read."""
-    wanted = [NightQuestion.assignment_id == assignment_id]
-    if since:
-        wanted.append(NightQuestion.asked_on >= since)
     rows = db.session.scalars(
         access.look(viewer, NightQuestion)
-        .where(*wanted)
+        .where(NightQuestion.assignment_id == assignment_id)
         .order_by(NightQuestion.asked_on.desc(), NightQuestion.id)
     ).all()
     answers: dict[UUID, list[AnswerView]] = {}
     statement = (
         access.look(viewer, NightAnswer)
         .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
-        .where(*wanted)
+        .where(NightQuestion.assignment_id == assignment_id)
     )
     for row in db.session.scalars(statement):
         answers.setdefault(row.question_id, []).append(_answer(viewer, row))
@@ -151,10 +149,27 @@ class Nights(NamedTuple):
     asked: list[Asked]
 
 
-def since(therapist: Therapist, assignment_id: UUID, day: date) -> Nights:
+def since(therapist: Therapist, assignment: Given, day: date) -> Nights:
     """The book, and what was answered, to prepare a session."""
-    found = asked(therapist, assignment_id, since=day)
-    return Nights(reading(therapist, assignment_id), [one for one in found if one.answers])
+    return Nights(reading(therapist, assignment.id), _answered(therapist, assignment.id, day))
+
+
+def _answered(therapist: Therapist, assignment_id: UUID, day: date) -> list[Asked]:
+    """The questions since a day that somebody answered, newest first."""
+    statement = (
+        access.look(therapist, NightAnswer)
+        .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
+        .where(NightQuestion.assignment_id == assignment_id, NightQuestion.asked_on >= day)
+        .order_by(NightQuestion.asked_on.desc(), NightQuestion.id)
+        .add_columns(NightQuestion.question)
+    )
+    known = questions()
+    found: dict[UUID, Asked] = {}
+    for answer, key in db.session.execute(statement):
+        if key in known:
+            one = found.get(answer.question_id, Asked(answer.question_id, known[key], ()))
+            found[answer.question_id] = one._replace(answers=(*one.answers, _answer(therapist, answer)))
+    return list(found.values())
 
 
 def must_be_known(key: str) -> Question:

@@ -19,6 +19,7 @@ from practice.dates import queries as dates
 from practice.dates.rules import STATE_WORDS as DATE_WORDS
 from practice.dates.rules import hitches
 from practice.homework import queries as homework
+from practice.homework.queries import Given
 from practice.kindnesses import queries as kindnesses
 from practice.kindnesses.rules import TENSE_WORDS, gap
 from practice.library.rules import Kind
@@ -90,14 +91,14 @@ def show(couple_id: UUID) -> ResponseReturnValue:
 
 def _beside(found: Since, day_from: date) -> dict[UUID, Any]:
     """What activities with pages of their own have to tell, by assignment."""
-    tellers: dict[Kind, Callable[[Therapist, UUID, date], Any]] = {
+    tellers: dict[Kind, Callable[[Therapist, Given, date], Any]] = {
         Kind.NIGHTLY_PAGE: nightly.since,
         Kind.KINDNESS: kindnesses.since,
         Kind.PLANNED_DATE: dates.since,
-        Kind.AGREEMENT: lambda viewer, assignment_id, _: agreements.of_assignment(viewer, assignment_id),
+        Kind.AGREEMENT: lambda viewer, given, _: agreements.of_assignment(viewer, given.id),
     }
     return {
-        one.given.id: tellers[one.given.book.kind](therapist(), one.given.id, day_from)
+        one.given.id: tellers[one.given.book.kind](therapist(), one.given, day_from)
         for one in found.tried
         if one.given.book.kind in tellers
     }

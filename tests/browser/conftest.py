@@ -18,6 +18,7 @@ from practice.app import create_app
 from practice.settings import load
 from tests.browser.visitors import CHROMIUM, SWITCHES, House, Look, Visitor, let_in
 from tests.people import Cast, gather
+from tests.shortcuts import hurry
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,6 +73,7 @@ def house(tmp_path: Path, house_url: str) -> Iterator[House]:
         port = door.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         app = create_app(load(tmp_path, {}, mode="test", database_url=house_url, base_url=url, port=port))
+        hurry(app)
         with serving(app, door):
             yield House(app, url, is_looked_at=house_url.startswith("sqlite"))
         engine: Any = db.session.get_bind()

@@ -18,7 +18,9 @@ MOST_OF_A_KIND = 4  # pages of one view: a library of activities is one page man
 FORMS_OF_A_KIND = 2
 
 
-def walk(client: FlaskClient, starts: Iterable[str]) -> dict[str, ReadPage]:
+def walk(
+    client: FlaskClient, starts: Iterable[str], *, most_of_a_kind: int = MOST_OF_A_KIND
+) -> dict[str, ReadPage]:
     """HTML pages reachable by links from these, by address, a few of each view; a link that leads nowhere fails."""
     waiting, pages = deque(starts), dict[str, ReadPage]()
     seen: set[str] = set()
@@ -30,7 +32,7 @@ def walk(client: FlaskClient, starts: Iterable[str]) -> dict[str, ReadPage]:
             continue
         seen.add(path)
         kind = _view(client.application, path, "GET")
-        if n_of_a_kind[kind] >= MOST_OF_A_KIND:
+        if n_of_a_kind[kind] >= most_of_a_kind:
             continue
         n_of_a_kind[kind] += 1
         answer = client.get(url)

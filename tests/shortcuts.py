@@ -1,0 +1,47 @@
+"""What every app of a test run would do over and over, done once or done cheaply; none of it is what is tested."""
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
+
+
+class _Kept(BytecodeCache):
+    """Compiled templates by name and source, in memory."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.found:
+            bucket.bytecode_from_string(self.found[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.found[bucket.key] = bucket.bytecode_to_string()
+
+
+_KEPT = _Kept()
+
+
+def hurry(app: Flask) -> None:
+    """Find templates another app compiled (a changed one is compiled anew), and hash new passwords lightly."""
+    app.jinja_env.bytecode_cache = _KEPT
+    security = app.extensions["security"]
+    light = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+    security.pwd_context = security.pwd_context.copy(**light)
+
+
+def build_addresses_once() -> None:
+    """Each app compiles the same function for each of its addresses; what it does depends on the rule alone."""
+    compile_anew: Any = Rule._compile_builder
+    kept: dict[object, Any] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        shape = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if shape not in kept:
+            kept[shape] = compile_anew(rule, append_unknown)
+        return kept[shape]
+
+    Rule._compile_builder = compile_once  # type: ignore[assignment]

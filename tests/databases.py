@@ -194,6 +194,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=BOTH)
+def unpeopled_database_url(request: pytest.FixtureRequest) -> str:
+    """The same without anybody in it, for those who bring the cast along themselves."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=BOTH)
 def empty_database_url(request: pytest.FixtureRequest) -> str:
     """A database without any table, once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(f"empty_{request.param}_url")

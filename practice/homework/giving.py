@@ -114,4 +114,6 @@ def profile(couple_id: UUID) -> ResponseReturnValue:
         profiles.describe(therapist(), couple_id, form.draft(), now=clock.now())
         flash(_("Saved. What fits comes first when you choose."), "ok")
         return save_and_go(back, couple_id=couple_id)
-    return render_template("homework/profile.html", form=form, pair=pair, back=url_for(back, couple_id=couple_id))
+    return render_template(
+        "homework/profile.html", form=form, pair=pair, back=url_for(back, couple_id=couple_id)
+    )

@@ -42,7 +42,7 @@ def read_folder(folder: Path) -> tuple[ActivityDraft, ...]:
     """Every ``*.toml`` of a folder; raises Misshapen for the first that is wrong, or when two share a key."""
     texts = [(file.name, file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))]
     if not texts:
-        raise Misshapen(f"{folder}: there is no activity here")
+        raise Misshapen(folder, N_("there is no activity here"))
     return tuple(read_all(texts))
 
 
@@ -52,7 +52,7 @@ def read_all(texts: Sequence[tuple[str, str]]) -> list[ActivityDraft]:
     for name, text in texts:
         draft = read_activity(text, name)
         if draft.key in drafts:
-            raise Misshapen(f"{name}: the key {draft.key} is taken by another file")
+            raise Misshapen(name, N_("the key %(key)s is taken by another file"), key=draft.key)
         drafts[draft.key] = draft
     return list(drafts.values())
 

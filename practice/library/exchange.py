@@ -15,6 +15,7 @@ from practice.library.doors import pages
 from practice.library.files import as_text, file_name, pack, unpack
 from practice.library.forms import BringForm
 from practice.library.rules import Misshapen
+from practice.speech import say
 from practice.web import refuse, save_and_go, therapist
 
 MOST_TITLES = 6  # a message holds these, then says how many more there are
@@ -48,7 +49,7 @@ def bring_in() -> ResponseReturnValue:
             drafts = actions.read_all(unpack(name, data))
             found = actions.bring_in(therapist(), drafts, renew=bool(form.renew.data), now=clock.now())
         except Misshapen as error:
-            form.file.errors = [str(error)]
+            form.file.errors = [say(error.phrase)]
         except Refusal as refusal:
             refuse(form, refusal)
         else:

@@ -9,6 +9,7 @@ from typing import Any
 import tomli_w
 
 from practice.library.rules import ActivityDraft, Misshapen, slug
+from practice.phrase import N_
 
 LARGEST_FILE = 250 * 1024  # bytes, as it is sent; with the form around it a request holds 256 KB
 LARGEST_TEXT = 64 * 1024  # bytes of one activity
@@ -50,7 +51,7 @@ def file_name(key: str) -> str:
 def unpack(name: str, data: bytes) -> list[tuple[str, str]]:
     """The texts of a sent file, each with its name; raises Misshapen where it is neither a text nor a zip of texts."""
     if len(data) > LARGEST_FILE:
-        raise Misshapen(f"{name}: this is larger than 250 KB")
+        raise Misshapen(name, N_("this is larger than 250 KB"))
     if data[:4] == b"PK\x03\x04":
         return _from_zip(name, data)
     return [(name, _text(name, data))]
@@ -61,12 +62,12 @@ def _from_zip(name: str, data: bytes) -> list[tuple[str, str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as box:
             wanted = [one for one in box.infolist() if _is_wanted(one.filename)]
             if not wanted:
-                raise Misshapen(f"{name}: there is no .toml file in it")
+                raise Misshapen(name, N_("there is no .toml file in it"))
             if len(wanted) > MOST_FILES:
-                raise Misshapen(f"{name}: this holds more than {MOST_FILES} files")
+                raise Misshapen(name, N_("this holds more than %(n)s files"), n=MOST_FILES)
             return [(one.filename, _text(one.filename, _unpacked(box, one))) for one in wanted]
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Misshapen(f"{name}: this zip cannot be opened") from error
+        raise Misshapen(name, N_("this zip cannot be opened")) from error
 
 
 def _is_wanted(name: str) -> bool:
@@ -81,8 +82,8 @@ def _unpacked(box: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
 
 def _text(name: str, data: bytes) -> str:
     if len(data) > LARGEST_TEXT:
-        raise Misshapen(f"{name}: an activity has at most 64 KB")
+        raise Misshapen(name, N_("an activity has at most 64 KB"))
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise Misshapen(f"{name}: this is not a text file in UTF-8") from error
+        raise Misshapen(name, N_("this is not a text file in UTF-8")) from error

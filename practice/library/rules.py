@@ -133,7 +133,11 @@ LONGEST_MINUTES = 600  # of one time
 
 
 class Misshapen(Exception):
-    """A text file does not describe an activity; the message names the file, the field and what is wanted."""
+    """A text file does not describe an activity; ``phrase`` names the file, the field and what is wanted."""
+
+    def __init__(self, name: object, wanted: str, **values: object) -> None:
+        self.phrase = phrase("%(name)s: %(wanted)s", name=str(name), wanted=phrase(wanted, **values))
+        super().__init__(str(self.phrase))
 
 
 class FieldType(StrEnum):

@@ -22,9 +22,9 @@ NOTE = "Ten minutes in the hall, and then we laughed."
 
 
 @pytest.fixture
-def house_url(database_url: str) -> str:
+def house_url(unpeopled_database_url: str) -> str:
     """These journeys run once on SQLite and once on PostgreSQL."""
-    return database_url
+    return unpeopled_database_url
 
 
 @pytest.mark.parametrize("kind", list(PLAIN))

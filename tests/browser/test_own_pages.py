@@ -14,9 +14,9 @@ from tests.people import Cast
 
 
 @pytest.fixture
-def house_url(database_url: str) -> str:
+def house_url(unpeopled_database_url: str) -> str:
     """These journeys run once on SQLite and once on PostgreSQL."""
-    return database_url
+    return unpeopled_database_url
 
 
 @pytest.fixture

@@ -30,7 +30,9 @@ SWITCHES = [
     "--disable-dev-shm-usage",
 ]
 # Scripts of a page may not run axe (the policy forbids it); this runs beside the page's own.
-RUN_AXE = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+RUN_AXE = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
+ALL_OF_IT = {"type": "tag", "values": STANDARDS}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,16 @@ class Visitor:
     def check_access(self) -> None:
         """Fail with what axe finds on the page as it stands (WCAG 2.2 AA)."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(RUN_AXE, STANDARDS)["violations"]
+        self._ask_axe(ALL_OF_IT)
+
+    def check_at_night(self) -> None:
+        """The same for what alone changes when a checked page turns dark: its colours."""
+        self.page.emulate_media(color_scheme="dark")
+        self._ask_axe(COLOURS)
+        self.page.emulate_media(color_scheme="light")
+
+    def _ask_axe(self, only: dict[str, Any]) -> None:
+        found = self.page.evaluate(RUN_AXE, only)["violations"]
         lines = [
             f"{finding['id']}: {finding['help']}\n    "
             + "\n    ".join(node["html"][:200] for node in finding["nodes"][:5])

@@ -1,6 +1,6 @@
 """Windows, seasons, rests and what counts in them: against a slow and obvious model, a day at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -233,13 +233,16 @@ def slow_stretch(life: Life, whole: tuple[date, date | None], days: list[date]) 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=10_000 // len(Window) + 1, deadline=None)
 @given(life=lives())
 def test_what_became_of_a_rhythm_is_what_looking_at_every_day_finds(life: Life) -> None:
+    """Every life with every window there is: 10,000 cases."""
     own = Span(life.rhythm.starts_on, life.last_day)
     easing = Easing(tuple(life.seasons), tuple(life.rests))
-    found = stretches(life.rhythm, life.asked, own, life.days, easing, life.met_on)
-    assert found == slow_stretches(life)
+    for window in Window:
+        case = replace(life, rhythm=replace(life.rhythm, window=window))
+        found = stretches(case.rhythm, case.asked, own, case.days, easing, case.met_on)
+        assert found == slow_stretches(case), case
 
 
 @settings(max_examples=300, deadline=None)

@@ -13,6 +13,7 @@ from tests.reading import PageForm
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
 HOMES = {"nora": "/couples", "wanda": "/couples", "amal": "/today", "theo": "/today", "nobody": "/"}
+KEPT = {"hidden", "submit"}
 ODD = {
     "empty": "",
     "blank": "   \t\n ",
@@ -36,29 +37,40 @@ def test_every_page_one_can_reach_is_whole(furnished: Flask, cast: Cast, as_, wh
 
 
 # What is odd to a database is sent to both; the rest never gets that far.
-TO_BOTH = ["control letters", "an unknown id", "a far-off day", "not a number"]
-SENT = [("sqlite", odd) for odd in ODD] + [
-    pytest.param("postgres", odd, marks=pytest.mark.postgres) for odd in TO_BOTH
-]
+TO_POSTGRES = ["control letters", "an unknown id", "a far-off day", "not a number"]
+SENT = [("sqlite", list(ODD)), pytest.param("postgres", TO_POSTGRES, marks=pytest.mark.postgres)]
 
 
-@pytest.mark.parametrize(("database_url", "odd"), SENT, indirect=["database_url"])
+@pytest.mark.parametrize(
+    ("database_url", "odds"), SENT, indirect=["database_url"], ids=["sqlite", "postgres"]
+)
 @pytest.mark.parametrize("who", ["nora", "amal"])
 def test_odd_input_is_answered_plainly(
-    furnished: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str, odd: str
+    furnished: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str, odds: list[str]
 ) -> None:
-    pages = crawl.walk(as_(cast[who]), [HOMES[who]])
-    for url, form in crawl.forms_of(furnished, pages):
-        client = as_(cast[who])  # an earlier form may have ended the sign-in
-        answer = client.post(form.action, data=_odd(form, ODD[odd]))
-        assert answer.status_code < 500, f"{odd} sent from {url} to {form.action} broke it"
-        assert answer.status_code in {200, 303, 302, 400, 404, 409, 413, 422}, (
-            form.action,
-            answer.status_code,
-        )
+    found = crawl.forms_of(furnished, crawl.walk(as_(cast[who]), [HOMES[who]]))
+    bare = [(url, form) for url, form in found if not _asked(form)]
+    assert len(bare) < len(found), "the walk found nothing to fill in"
+    for odd in odds:
+        for url, form in found:
+            if _asked(form):
+                _send(as_(cast[who]), url, form, odd)
+    for url, form in bare:  # a button alone is pressed once, last: it may end what another form stands on
+        _send(as_(cast[who]), url, form, odds[0])
+
+
+def _send(client: FlaskClient, url: str, form: PageForm, odd: str) -> None:
+    """As somebody newly signed in: an earlier form may have ended the sign-in."""
+    answer = client.post(form.action, data=_odd(form, ODD[odd]))
+    told = f"{odd} sent from {url} to {form.action}: {answer.status_code}"
+    assert answer.status_code in {200, 303, 302, 400, 404, 409, 413, 422}, told
+
+
+def _asked(form: PageForm) -> list[str]:
+    """The names of what a person fills in."""
+    return [one.name for one in form.fields if one.kind not in KEPT]
 
 
 def _odd(form: PageForm, value: str) -> dict[str, str]:
     """The form with every field but its hidden ones replaced."""
-    kept = {"hidden", "submit"}
-    return {one.name: one.value if one.kind in kept else value for one in form.fields}
+    return {one.name: one.value if one.kind in KEPT else value for one in form.fields}

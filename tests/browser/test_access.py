@@ -7,7 +7,8 @@ from tests.house.crawl import walk
 from tests.house.rooms import furnish
 from tests.people import Cast, sign_in
 
-# The pages of one view look alike: two of each at the device they are mostly used at, with and without anything in them.
+# The pages of one view look alike: two of each at the device they are mostly used at, with and without anything in
+# them; at the other device one of each, by day and by night.
 LOOKS = [
     ("nora", "/couples", "desk", 2),
     ("nora", "/couples", "phone", 1),
@@ -31,4 +32,5 @@ def test_every_page_can_be_used_by_everybody(
     for path in paths:
         visitor.go(path)
         visitor.check()
-        visitor.check_at_night()
+        if of_a_kind == 1:
+            visitor.check_at_night()

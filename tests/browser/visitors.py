@@ -17,7 +17,10 @@ SIZES: dict[Look, dict[str, Any]] = {
 }
 AXE = next(Path(__file__).parents[1].glob("vendor/axe-core*/axe.min.js"))
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CHROMIUM = "/usr/bin/chromium"
+# The one without windows is Chromium all the same, and quicker.
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium") if Path(path).exists()), None
+)
 # No sandbox: as root Chromium has none, and it only ever opens our own pages.
 SWITCHES = [
     "--no-sandbox",

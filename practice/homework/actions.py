@@ -118,6 +118,14 @@ def renew(therapist: Therapist, row: Assignment, *, now: datetime) -> None:
     db.session.flush()
 
 
+def rate(therapist: Therapist, row: Assignment, rating: int | None, *, now: datetime) -> None:
+    """Keep how it went as the therapist sees it, 0 to 4, in place of what was kept before; None takes it back."""
+    today = clock.day_in(couples.couple(therapist, row.couple_id).time_zone, now)
+    row.rating, row.rated_on = rating, None if rating is None else today
+    audit.note(therapist, "rated", f"assignment:{row.id}", now=now)
+    db.session.flush()
+
+
 def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: datetime) -> Entry:
     """Note what happened, once; the same form sent twice keeps one."""
     _check_may_note(partner, assignment, draft.on_day, now)

@@ -159,6 +159,16 @@ def with_fields(form: type[AnyForm], fields: Iterable[Field]) -> type[AnyForm]:
     return type(form.__name__, (form,), further | {"further": tuple(fields)})
 
 
+class RatingForm(HouseForm):
+    """How it went as a therapist sees it; nothing takes back what was kept."""
+
+    rating = OneOf(_l("How did it go, as you see it?"), table=FELT)
+
+    def number(self) -> int | None:
+        """From 0 to 4."""
+        return _number(self.rating.data)
+
+
 class SideForm(HouseForm):
     """One partner's own side; ``connected`` and ``ask`` only where there is a check-in."""
 

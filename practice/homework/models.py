@@ -40,6 +40,8 @@ class Assignment(Sealed, Owned, Base):
         UniqueConstraint("clinic_id", "couple_id", "id"),
         CheckConstraint("low >= 0 AND high >= low AND high <= 31", name="range_runs_upwards"),
         CheckConstraint("minutes >= 0 AND minutes <= 600", name="minutes_fit_a_day"),
+        CheckConstraint("(rating IS NULL) = (rated_on IS NULL)", name="rating_has_its_day"),
+        CheckConstraint("rating >= 0 AND rating <= 4", name="rating_from_0_to_4"),
         Index("ix_assignment_couple", "clinic_id", "couple_id", "ended_on"),
     )
     sealed = ("why", "cue", "plan", "obstacle", "small")
@@ -56,6 +58,8 @@ class Assignment(Sealed, Owned, Base):
     ends_on: Mapped[date | None]  # the last day, when ends is on_day
     ended_on: Mapped[date | None]  # stopped by hand
     renewed_on: Mapped[date | None]  # "until our next session" counts from here
+    rating: Mapped[int | None]  # the therapist's own, 0 to 4; handed out to therapists alone
+    rated_on: Mapped[date | None]
     given_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True)
     why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

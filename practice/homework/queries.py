@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from practice import access, db, vault
-from practice.access import Partner, Viewer
+from practice.access import Partner, Therapist, Viewer
 from practice.accounts.models import Clinic
 from practice.appointments import queries as appointments
 from practice.appointments.models import Appointment
@@ -74,6 +74,7 @@ class Given(NamedTuple):
     met_on: tuple[date, ...]
     easing: Easing
     renewed_on: date | None
+    rated: tuple[int, date] | None  # by the therapist, and when; None for partners, always
 
     @property
     def own(self) -> Span:
@@ -493,7 +494,12 @@ def _given(viewer: Viewer, row: Assignment, activity: Activity, around: Around, 
         met_on=around.meetings.met_on,
         easing=Easing(around.seasons, tuple(around.rests.get(row.id, ()))),
         renewed_on=row.renewed_on,
+        rated=_rated(row) if isinstance(viewer, Therapist) else None,
     )
+
+
+def _rated(row: Assignment) -> tuple[int, date] | None:
+    return None if row.rating is None or row.rated_on is None else (row.rating, row.rated_on)
 
 
 def _entry_rows(viewer: Viewer) -> db.Columns:

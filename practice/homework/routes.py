@@ -12,7 +12,7 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
 from practice.errors import NotFound, Refusal
-from practice.homework import actions, doors, easings, giving, queries, standing, weeks
+from practice.homework import actions, doors, easings, giving, keeping, queries, standing, weeks
 from practice.homework import pages as shapes
 from practice.homework.doors import WORDS
 from practice.homework.fits import Fit, fit, suggested
@@ -26,7 +26,7 @@ from practice.speech import say, short_day
 from practice.web import me, not_found, partner, refuse, save_and_go, therapist
 
 pages = doors.pages
-ROOMS = (easings, giving, weeks)  # further pages of homework, which hang on the same blueprint
+ROOMS = (easings, giving, keeping, weeks)  # further pages of homework, which hang on the same blueprint
 
 
 @pages.get("/couples/<uuid:couple_id>/homework", allow=Allow.THERAPIST)
@@ -163,32 +163,6 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
         row=now_given,
         **WORDS,
     )
-
-
-@pages.post("/assignments/<uuid:assignment_id>/stop", allow=Allow.THERAPIST)
-def stop(assignment_id: UUID) -> ResponseReturnValue:
-    """Stop something; it can be taken back."""
-    row = queries.assignment(therapist(), assignment_id)
-    actions.stop(therapist(), row, now=clock.now())
-    return save_and_go(".given", couple_id=row.couple_id, stopped=assignment_id)
-
-
-@pages.post("/assignments/<uuid:assignment_id>/go-on", allow=Allow.THERAPIST)
-def go_on(assignment_id: UUID) -> ResponseReturnValue:
-    """Take back a stop."""
-    row = queries.assignment(therapist(), assignment_id)
-    actions.go_on(therapist(), row, now=clock.now())
-    flash(_("It goes on."), "ok")
-    return save_and_go(".given", couple_id=row.couple_id)
-
-
-@pages.post("/assignments/<uuid:assignment_id>/keep", allow=Allow.THERAPIST)
-def keep(assignment_id: UUID) -> ResponseReturnValue:
-    """It goes on until the next session, in one tap."""
-    row = queries.assignment(therapist(), assignment_id)
-    actions.renew(therapist(), row, now=clock.now())
-    flash(_("It goes on until the next session."), "ok")
-    return save_and_go("review.show", couple_id=row.couple_id, anchor="h-tried")
 
 
 @pages.get("/to-try/<uuid:assignment_id>", allow=Allow.PARTNER)

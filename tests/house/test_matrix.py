@@ -56,6 +56,7 @@ TABLE: dict[str, set[str]] = {
     "homework.go_on": THEIR_THERAPIST,
     "homework.stop": THEIR_THERAPIST,
     "homework.keep": THEIR_THERAPIST,
+    "homework.rate": THEIR_THERAPIST,
     "dates.like": PARTNERS,
     "dates.unlike": PARTNERS,
     "dates.plan": THE_COUPLE,

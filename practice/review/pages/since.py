@@ -53,6 +53,8 @@ class Tried(NamedTuple):
     given: Given
     words: Phrase
     entries: list[Noted]
+    rating: int | None  # the therapist's own for the time since the last session
+    rated_before: tuple[int, date] | None
 
 
 class Held(NamedTuple):
@@ -125,7 +127,7 @@ def since(
     recent = [one for one in entries if one.on_day >= counted_from]
     check_in = {one.id for one in kinds if one.book.kind is Kind.CHECK_IN}
     tried = [
-        _tried(pair, one, recent, counted_from, today)
+        _tried(pair, one, recent, (counted_from, today), last_on)
         for one in kinds
         if one.book.kind is not Kind.APPRECIATION
     ]
@@ -138,14 +140,23 @@ def since(
     )
 
 
-def _tried(pair: Pair, given: Given, entries: list[EntryView], first: date, last: date) -> Tried:
+def _tried(
+    pair: Pair, given: Given, entries: list[EntryView], days: tuple[date, date], last_on: date | None
+) -> Tried:
     own = [one for one in entries if one.assignment_id == given.id]
     # What was said in a check-in stands in a box of its own.
     shown = [one for one in own if given.book.kind is not Kind.CHECK_IN or not _took_place(one)]
-    words = went(given, own, first, last)
+    words = went(given, own, *days)
     if given.book.kind in TOLD_BESIDE:
         words = how_often(given.window, given.low, given.high)
-    return Tried(given, words, [_noted(pair, given.book, one) for one in shown])
+    is_of_now = given.rated is not None and (last_on is None or given.rated[1] > last_on)
+    return Tried(
+        given,
+        words,
+        [_noted(pair, given.book, one) for one in shown],
+        rating=given.rated[0] if given.rated and is_of_now else None,
+        rated_before=None if is_of_now else given.rated,
+    )
 
 
 def _noted(pair: Pair, book: Book, entry: EntryView) -> Noted:

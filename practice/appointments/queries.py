@@ -87,18 +87,18 @@ def _upcoming(viewer: Viewer) -> db.Columns:
 
 def held(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:
     """Each couple's latest held day, and how many were held, in one statement."""
-    found = [Held(*row) for row in access.ask(_held_by_couple, viewer)]
+    found = [Held(*row) for row in access.ask(_held_by_couple, viewer).all()]
     return {one.couple_id: one.last_on for one in found}, {one.couple_id: one.n for one in found}
 
 
 def upcoming(viewer: Viewer) -> list[Meeting]:
     """Everything planned, earliest first, also what is past and whose opening was not shared."""
-    return [Meeting(*row) for row in access.ask(_upcoming, viewer)]
+    return [Meeting(*row) for row in access.ask(_upcoming, viewer).all()]
 
 
 def of_couple(viewer: Viewer, couple_id: UUID) -> list[Meeting]:
     """All of a couple's appointments that were not called off, latest first."""
-    return [Meeting(*row) for row in access.ask(_of_couple, viewer, couple_id=couple_id)]
+    return [Meeting(*row) for row in access.ask(_of_couple, viewer, couple_id=couple_id).all()]
 
 
 def _of_couple(viewer: Viewer) -> db.Columns:

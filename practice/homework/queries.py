@@ -220,7 +220,7 @@ def since(
     near = around or read_around(viewer, couple_id, today)
     # "Until our next session" began to end with the first appointment after its start.
     closed_by = max((on for on in near.meetings.held_on if on < day), default=date.min)
-    rows = access.ask(_given_since, viewer, couple_id=couple_id, day=day, closed_by=closed_by)
+    rows = access.ask(_given_since, viewer, couple_id=couple_id, day=day, closed_by=closed_by).all()
     found = (_given(viewer, row, activity, near, today) for row, activity in rows)
     return [one for one in found if one.is_live or day < today]
 
@@ -254,7 +254,7 @@ def entries_since(
     """What was noted of that day and later, newest day first, with what this viewer may see of it."""
     question = _entries_of_one_since if assignment_id else _entries_since
     values = {"couple_id": couple_id, "day": day, "assignment_id": assignment_id}
-    return _entries(viewer, access.ask(question, viewer, **values))
+    return _entries(viewer, access.ask(question, viewer, **values).all())
 
 
 def _entries_since(viewer: Viewer) -> db.Columns:
@@ -273,7 +273,7 @@ def _entry_of_id(viewer: Viewer) -> db.Columns:
 
 def happened_since(viewer: Viewer, couple_id: UUID, day: date) -> list[Happened]:
     """What became of everything from that day on, without any writing."""
-    return [Happened(*row) for row in access.ask(_happened_since, viewer, couple_id=couple_id, day=day)]
+    return [Happened(*row) for row in access.ask(_happened_since, viewer, couple_id=couple_id, day=day).all()]
 
 
 def _happened_since(viewer: Viewer) -> db.Columns:
@@ -287,7 +287,7 @@ def _happened_since(viewer: Viewer) -> db.Columns:
 
 def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView:
     """One entry; NotFound for strangers."""
-    found = _entries(viewer, access.ask(_entry_of_id, viewer, entry_id=entry_id))
+    found = _entries(viewer, access.ask(_entry_of_id, viewer, entry_id=entry_id).all())
     if not found:
         raise NotFound("Entry")
     return found[0]
@@ -429,7 +429,7 @@ def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
     """A couple's sessions, seasons and rests, in one statement."""
     planned: list[Meeting] = []
     spans: dict[UUID | str, list[Span]] = {}
-    for what, of, first_on, last_on, *session in access.ask(_around, viewer, couple_id=couple_id):
+    for what, of, first_on, last_on, *session in access.ask(_around, viewer, couple_id=couple_id).all():
         if session[0] is None:
             spans.setdefault(of or what, []).append(Span(first_on, last_on))
         else:
@@ -516,7 +516,7 @@ def _entry_rows(viewer: Viewer) -> db.Columns:
     )
 
 
-def _entries(viewer: Viewer, rows: db.Rows) -> list[EntryView]:
+def _entries(viewer: Viewer, rows: Iterable[Any]) -> list[EntryView]:
     found: dict[Entry, tuple[dict[UUID, EntrySide], dict[UUID, Ask]]] = {}
     for row, side, ask in rows:
         sides, asks = found.setdefault(row, ({}, {}))

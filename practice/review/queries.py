@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, bindparam, case, func, select, union_all
 
 from practice import access, db
 from practice.access import Therapist, Viewer
@@ -15,6 +15,8 @@ from practice.homework.rules import Outcome
 from practice.library.models import Activity
 from practice.library.rules import Kind
 
+TOLD = (Kind.CHECK_IN, Kind.AT_HOME_DATE)  # the kinds a caseload tells about
+
 
 class Doing(NamedTuple):
     """What became of one kind of activity for one couple, in the days that were asked for."""
@@ -23,20 +25,20 @@ class Doing(NamedTuple):
     kind: Kind
     outcome: Outcome
     last_on: date
-    n: int
 
 
 class Given(NamedTuple):
-    """One kind of activity a couple has at the moment, and since when."""
+    """Since when a couple has homework, and whether what a caseload tells about is among it."""
 
     couple_id: UUID
-    kind: Kind
     since: date
+    check_in: bool
+    at_home_date: bool
 
 
 def doings(therapist: Therapist, since: date) -> list[Doing]:
-    """Entries of all the therapist's couples since that day, gathered by kind and outcome."""
-    return [Doing(*row) for row in access.ask(_doings, therapist, since=since)]
+    """Check-ins and dates of all the therapist's couples since that day, gathered by kind and outcome."""
+    return [Doing(*row) for row in access.ask(_doings, therapist, since=since).all()]
 
 
 def _doings(therapist: Viewer) -> db.Columns:
@@ -46,12 +48,12 @@ def _doings(therapist: Viewer) -> db.Columns:
             Activity.kind,
             Entry.outcome,
             func.max(Entry.on_day),
-            func.count().label("n"),
         )
         .join(Assignment, Assignment.id == Entry.assignment_id)
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(
             access.exists_for(therapist, Entry),
+            Activity.kind.in_(TOLD),
             Entry.on_day >= bindparam("since"),
             Entry.deleted_at.is_(None),
         )
@@ -59,24 +61,25 @@ def _doings(therapist: Viewer) -> db.Columns:
     )
 
 
-def given(therapist: Therapist) -> list[Given]:
-    """The kinds of homework each couple has that were not stopped by hand."""
-    return [Given(*row) for row in access.ask(_given, therapist)]
+def given(therapist: Therapist) -> dict[UUID, Given]:
+    """The homework of each couple that was not stopped by hand."""
+    return {row[0]: Given(*row) for row in access.ask(_given, therapist).all()}
 
 
 def _given(therapist: Viewer) -> db.Columns:
+    has = [func.max(case((Activity.kind == kind, 1), else_=0)) for kind in TOLD]
     return (
-        select(Assignment.couple_id, Activity.kind, func.min(Assignment.starts_on))
+        select(Assignment.couple_id, func.min(Assignment.starts_on), *has)
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(access.exists_for(therapist, Assignment), Assignment.ended_on.is_(None))
-        .group_by(Assignment.couple_id, Activity.kind)
+        .group_by(Assignment.couple_id)
     )
 
 
 def written(therapist: Therapist, since: date) -> dict[UUID, set[date]]:
     """Days with a note by partner, over all couples; each partner's days come in one row."""
     found: dict[UUID, set[date]] = {}
-    for author_id, days in access.ask(_written, therapist, since=since):
+    for author_id, days in access.ask(_written, therapist, since=since).all():
         found.setdefault(author_id, set()).update(map(date.fromisoformat, days.split(",")))
     return found
 

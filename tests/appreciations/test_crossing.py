@@ -20,6 +20,8 @@ from tests.crossing import Deed, crossing
 from tests.opening.make import session
 from tests.people import Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 
 def draft(release: Release, did: str) -> NoteDraft:
     return NoteDraft(uuid4(), clock.day_in("Europe/London", clock.now()), release, did=did, shows="Kind.")

@@ -14,6 +14,8 @@ from tests.homework.make import assign
 from tests.house import crawl
 from tests.people import Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 Enter = Callable[[Person | None], FlaskClient]
 
 

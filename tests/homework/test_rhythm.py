@@ -91,6 +91,7 @@ def begins(rhythm: Rhythm, day: date, held: list[date]) -> bool:
             return day in held
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(rhythm=RHYTHMS, at=INSTANTS, zone=st.sampled_from(ZONES), held=HELD)
 def test_a_window_is_what_counting_days_one_by_one_finds(
@@ -102,6 +103,7 @@ def test_a_window_is_what_counting_days_one_by_one_finds(
     assert span.holds(day)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(rhythm=RHYTHMS, at=INSTANTS, zone=st.sampled_from(ZONES), held=HELD)
 def test_windows_follow_each_other_without_gap_or_overlap(
@@ -115,6 +117,7 @@ def test_windows_follow_each_other_without_gap_or_overlap(
         assert after.first == span.last + timedelta(days=1)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(rhythm=RHYTHMS, day=DAYS, held=HELD, entries=ENTRIES, last=st.one_of(st.none(), DAYS))
 def test_what_counts_is_what_happened_on_the_days_that_were_given(
@@ -245,6 +248,7 @@ def test_what_became_of_a_rhythm_is_what_looking_at_every_day_finds(life: Life) 
         assert found == slow_stretches(case), case
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(life=lives())
 def test_the_window_of_a_day_is_one_of_all_windows(life: Life) -> None:
@@ -262,6 +266,7 @@ def test_the_window_of_a_day_is_one_of_all_windows(life: Life) -> None:
     assert now.span.holds(day)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(life=lives())
 def test_a_season_and_a_rest_never_ask_for_more(life: Life) -> None:
@@ -275,6 +280,7 @@ def test_a_season_and_a_rest_never_ask_for_more(life: Life) -> None:
         assert other.high <= one.high
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(life=lives())
 def test_what_is_said_begins_with_what_happened_and_shames_nobody(life: Life) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
 PROMISED = {"demo", "run", "test", "check", "bench", "shots", "help"}

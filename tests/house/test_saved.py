@@ -18,6 +18,8 @@ from practice.settings import Settings
 from tests.homework.make import assign
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 NOTES_BEFORE_THE_END = 25
 
 

@@ -12,6 +12,8 @@ from practice import db, schema
 from practice.db import Base
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 
 def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(

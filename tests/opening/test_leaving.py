@@ -20,6 +20,8 @@ from tests.opening.make import keep, session
 from tests.people import Cast, Person
 from tests.reading import ReadPage
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 
 def leaving(app: Flask, person: Person) -> Deed:
     """Leave; the pause comes after all was written and before it is kept."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
 from practice.appointments.queries import Meeting
@@ -54,7 +54,7 @@ class Facts(NamedTuple):
     n_held: Mapping[UUID, int]
     written: Mapping[UUID, set[date]]  # by partner
     doings: Iterable[Doing]
-    given: Iterable[Given]
+    given: Mapping[UUID, Given]
 
 
 class Caseload(NamedTuple):
@@ -67,10 +67,10 @@ class Caseload(NamedTuple):
 
 def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> Caseload:
     """Couples by their next session, narrowed to names that contain ``find``."""
-    doings, given = _by_couple(facts.doings), _by_couple(facts.given)
+    doings = _by_couple(facts.doings)
     days = [today - timedelta(days=ago) for ago in reversed(range(DAYS_SHOWN))]
     rows = [
-        _row(facts, pair, doings.get(pair.id, []), given.get(pair.id, []), days, first_weekday)
+        _row(facts, pair, doings.get(pair.id, []), days, first_weekday)
         for pair in facts.pairs.values()
         if pair.state is not CoupleState.ENDED and _is_named(pair, find)
     ]
@@ -79,10 +79,9 @@ def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> C
     return Caseload([group for group in groups if group[1]], _headline(rows), len(rows))
 
 
-def _row(
-    facts: Facts, pair: Pair, doings: list[Doing], given: list[Given], days: list[date], first_weekday: int
-) -> Row:
+def _row(facts: Facts, pair: Pair, doings: list[Doing], days: list[date], first_weekday: int) -> Row:
     today = days[-1]
+    given = facts.given.get(pair.id)
     meeting = facts.next_meetings.get(pair.id)
     written = facts.written
     since = facts.last_on.get(pair.id, date.min)
@@ -91,8 +90,8 @@ def _row(
         state=pair.state,
         attested_on=pair.attested_on,
         n_held=n_held,
-        has_homework=bool(given),
-        given_on=min((one.since for one in given), default=None),
+        has_homework=given is not None,
+        given_on=given.since if given else None,
         a=_voice(pair.a, written),
         b=_voice(pair.b, written),
     )
@@ -103,8 +102,8 @@ def _row(
         meeting,
         group_of(meeting.on_day if meeting else None, pair.state, today, first_weekday),
         small_strip_of(pair, written, days),
-        _status(Kind.CHECK_IN, doings, given, since),
-        _status(Kind.AT_HOME_DATE, doings, given, since),
+        _status(Kind.CHECK_IN, doings, since, has_it=bool(given and given.check_in)),
+        _status(Kind.AT_HOME_DATE, doings, since, has_it=bool(given and given.at_home_date)),
         worth_knowing(glance, today),
     )
 
@@ -114,9 +113,9 @@ def _voice(person: Person, written: Mapping[UUID, set[date]]) -> Voice:
     return Voice(person.name, person.has_account, person.has_left, last)
 
 
-def _status(kind: Kind, doings: list[Doing], given: list[Given], since: date) -> Status:
+def _status(kind: Kind, doings: list[Doing], since: date, *, has_it: bool) -> Status:
     """What came of one kind since the last session, most welcome first."""
-    if not any(one.kind is kind for one in given):
+    if not has_it:
         return Status(phrase(N_("Not given")), good=False)
     last = {one.outcome: one.last_on for one in doings if one.kind is kind and one.last_on >= since}
     if Outcome.HAPPENED in last:
@@ -150,11 +149,8 @@ def _is_named(pair: Pair, find: str) -> bool:
     return find.casefold() in f"{pair.a.name} {pair.b.name}".casefold()
 
 
-OfCouple = TypeVar("OfCouple", Doing, Given)
-
-
-def _by_couple(found: Iterable[OfCouple]) -> dict[UUID, list[OfCouple]]:
-    kept: dict[UUID, list[OfCouple]] = {}
+def _by_couple(found: Iterable[Doing]) -> dict[UUID, list[Doing]]:
+    kept: dict[UUID, list[Doing]] = {}
     for one in found:
         kept.setdefault(one.couple_id, []).append(one)
     return kept

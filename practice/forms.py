@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from babel.support import NullTranslations, Translations
 from flask import flash, g
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -22,6 +24,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, StopValidation
 
 _OVERRIDES = {"\u202d", "\u202e"}  # they would turn other people's words around
@@ -40,6 +43,21 @@ def _is_control(letter: str) -> bool:
     return unicodedata.category(letter) in {"Cc", "Cs"} or letter in _OVERRIDES
 
 
+@cache
+def _library_words(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
+class _LibraryWords:
+    """What the form library itself says, in the reader's language; read from the disk once, not for every page."""
+
+    def gettext(self, text: str) -> str:
+        return _library_words(str(get_locale() or "en")).ugettext(text)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return _library_words(str(get_locale() or "en")).ungettext(one, many, n)
+
+
 class HouseForm(FlaskForm):  # type: ignore[misc]
     """The base of every form: ``draft()`` of a subclass follows ``validate_on_submit()``.
 
@@ -48,6 +66,10 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where a form's data comes from."""
+
+        def get_translations(self, form: Any) -> _LibraryWords:
+            """In place of the library's own, which reads them anew for every request."""
+            return _LibraryWords()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was sent; on a page that is only looked at, what was held for this person."""

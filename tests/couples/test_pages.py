@@ -154,10 +154,11 @@ def test_a_mailed_link_says_nothing_about_whom_or_what_it_is_for(
     assert nora.post(url, data={"email": "rosa@example.org"}).status_code == 303
     letter = letters.sent[-1]
     assert letter.to == "rosa@example.org"
-    for word in ("Rosa", "Ben", "Nora", "Harbour", "therap", "couple", "partner"):
-        assert word.casefold() not in (letter.subject + letter.text).casefold()
     link = re.search(r"/invitation/\S+", letter.text)
     assert link is not None
+    said = (letter.subject + letter.text.replace(link[0], "")).casefold()  # the token's letters are dice
+    for word in ("Rosa", "Ben", "Nora", "Harbour", "therap", "couple", "partner"):
+        assert word.casefold() not in said
     assert as_(None).get(link[0]).status_code == 200
 
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     select,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
 from practice import db
@@ -177,11 +176,7 @@ def keep_once(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False
     ``of_both`` the row is one for the couple, such as the check-in of a day: whoever made it, it is found.
     """
     kind, author_id = type(row), getattr(row, "author_id", None)
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
+    if not db.added(row):
         made_by_form = getattr(kind, "form_key") == form_key  # noqa: B009
         kept = db.session.scalars(look(viewer, kind).where(made_by_form)).one_or_none()
         if kept is not None and (of_both or getattr(kept, "author_id", None) == author_id):

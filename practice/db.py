@@ -38,6 +38,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -245,6 +246,17 @@ def engine() -> Engine:
     """The engine the session speaks to."""
     found = session.get_bind()
     return found if isinstance(found, Engine) else found.engine
+
+
+def added(row: object) -> bool:
+    """Whether the row could be added; False where its twin is there, perhaps since this very instant."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 def belong_to(clinic_id: UUID) -> None:

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import access, clock, db, vault
 from practice.access import Partner
 from practice.agreements import queries
@@ -114,12 +112,7 @@ def _say_yes(partner: Partner, row: Agreement, now: datetime) -> None:
         said_on=clock.day_in(couple.time_zone, now),
     )
     if partner.id not in queries.yes(partner, row):
-        try:
-            with db.session.begin_nested():
-                db.session.add(said)
-                db.session.flush()
-        except IntegrityError:
-            pass  # said on another phone a moment ago
+        db.added(said)  # unless it was said on another phone a moment ago
     pair = couples.pair(partner, partner.couple_id)
     row.state = state_after_yes(row.state, queries.yes(partner, row), {pair.a.id, pair.b.id})
     db.session.flush()

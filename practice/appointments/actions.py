@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, update
-from sqlalchemy.exc import IntegrityError
 
 from practice import access, audit, clock, db, vault
 from practice.access import Partner, Therapist
@@ -172,9 +171,5 @@ def _hold_own(partner: Partner, row: Topic) -> None:
 
 
 def _keep(row: Appointment) -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError as error:
-        raise Refusal(N_("This couple has a session at that time already."), field="at_time") from error
+    if not db.added(row):
+        raise Refusal(N_("This couple has a session at that time already."), field="at_time")

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.exc import IntegrityError
 
 from practice import access, audit, clock, db, vault
 from practice.access import CoupleAccess, Therapist
@@ -42,11 +41,7 @@ def add(therapist: Therapist, draft: CoupleDraft, *, now: datetime) -> Couple:
         attested_by_id=None,
         appreciations_on=draft.appreciations_on,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(couple)
-            db.session.flush()
-    except IntegrityError:
+    if not db.added(couple):
         return queries.couple(therapist, draft.form_key)
     both = (
         _partner(couple.id, Side.A, draft.name_a, draft.pronouns_a),
@@ -147,11 +142,7 @@ def share(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datetim
     """Share the couple with a colleague by name; twice is once."""
     queries.couple(therapist, couple_id)
     other = _hold_working(therapist, other_id)
-    try:
-        with db.session.begin_nested():
-            db.session.add(CoupleAccess(couple_id=couple_id, therapist_id=other.id, given_at=now))
-            db.session.flush()
-    except IntegrityError:
+    if not db.added(CoupleAccess(couple_id=couple_id, therapist_id=other.id, given_at=now)):
         return
     audit.note(therapist, f"shared with therapist:{other.id}"[:60], f"couple:{couple_id}", now=now)
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import access, audit, db, words
 from practice.access import Partner, Therapist
 from practice.couples import queries
@@ -36,12 +34,8 @@ def state_policy(therapist: Therapist, couple_id: UUID | None, draft: PolicyDraf
         stated_at=now,
         stated_by_id=therapist.id,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError as error:
-        raise Refusal(N_("Somebody else changed this a moment ago. Please look at it again.")) from error
+    if not db.added(row):
+        raise Refusal(N_("Somebody else changed this a moment ago. Please look at it again."))
     audit.note(therapist, "policy stated", f"policy:{row.id}", now=now)
 
 

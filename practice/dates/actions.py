@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import uuid4, uuid5
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import access, clock, db, vault
 from practice.access import Partner
 from practice.couples import queries as couples
@@ -34,12 +32,7 @@ def like(partner: Partner, key: str, *, now: datetime) -> None:
     if queries.wish(partner, key) is not None:
         return
     row = IdeaWish(id=uuid4(), couple_id=partner.couple_id, partner_id=partner.id, idea=key, said_at=now)
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
-        return
+    db.added(row)
 
 
 def unlike(partner: Partner, key: str) -> None:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import db
 from practice.access import Therapist
 from practice.couples import queries as couples
+from practice.errors import NotFound
 from practice.homework import standing
 from practice.homework.fits import ProfileDraft
 from practice.homework.models import Profile
@@ -19,16 +18,13 @@ def describe(therapist: Therapist, couple_id: UUID, draft: ProfileDraft, *, now:
     row = standing.profile_row(therapist, couple.id)
     if row is None:
         made = _fill(Profile(couple_id=couple.id), draft, now)
-        try:
-            with db.session.begin_nested():
-                db.session.add(made)
-                db.session.flush()
-        except IntegrityError:  # a colleague wrote it at the same moment; the later one stands
-            row = standing.profile_row(therapist, couple.id)
-            if row is None:
-                raise
-        else:
+        if db.added(made):
             return made
+        row = standing.profile_row(
+            therapist, couple.id
+        )  # a colleague's, of the same moment; the later stands
+        if row is None:
+            raise NotFound("Profile")
     _fill(row, draft, now)
     db.session.flush()
     return row

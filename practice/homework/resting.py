@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import access, audit, clock, db
 from practice.access import Partner, Therapist, Viewer
 from practice.couples import queries as couples
@@ -66,12 +64,7 @@ def rest(partner: Partner, given: Given, first_on: date, *, now: datetime) -> No
         last_on=window.last,
         named_at=now,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
-        return
+    db.added(row)
 
 
 def unrest(partner: Partner, given: Given, first_on: str, *, now: datetime) -> None:
@@ -95,12 +88,7 @@ def put_aside(partner: Partner, assignment: Assignment, *, now: datetime) -> Non
         partner_id=partner.id,
         said_at=now,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
-        return
+    db.added(row)
 
 
 def take_up(partner: Partner, assignment: Assignment) -> None:

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import access, clock, db, vault
 from practice.access import Partner
 from practice.appreciations.rules import check_day
@@ -64,12 +62,7 @@ def put_aside(partner: Partner, row: MenuItem, *, now: datetime) -> None:
     if queries.put_aside(partner, row.id) is not None:
         return
     said = MenuNotNow(id=uuid4(), couple_id=row.couple_id, item_id=row.id, partner_id=partner.id, said_at=now)
-    try:
-        with db.session.begin_nested():
-            db.session.add(said)
-            db.session.flush()
-    except IntegrityError:
-        return
+    db.added(said)
 
 
 def take_up(partner: Partner, row: MenuItem) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import db
 from practice.access import Therapist
 from practice.errors import Refusal
@@ -97,14 +95,10 @@ def _succeed(therapist: Therapist, row: Activity, draft: ActivityDraft, id: UUID
 
 def _keep(therapist: Therapist, row: Activity) -> Activity:
     """Add a row, or find the one that the same form, sent at the same moment, made."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
+    if not db.added(row):
         made = queries.made_by(therapist, row.id)
         if made is None:
-            raise Refusal(CHANGED_MEANWHILE) from None
+            raise Refusal(CHANGED_MEANWHILE)
         return made
     return row
 

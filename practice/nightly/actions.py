@@ -3,12 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import access, clock, db, vault
 from practice.access import Partner
 from practice.couples import queries as couples
 from practice.couples.rules import check_may_note
+from practice.errors import NotFound
 from practice.homework import actions as homework
 from practice.homework import queries as assignments
 from practice.homework.models import Assignment
@@ -143,16 +142,12 @@ def _asked(partner: Partner, assignment: Assignment, key: str, now: datetime) ->
         question=question.key,
         asked_on=clock.day_in(couples.couple(partner, partner.couple_id).time_zone, now),
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
-        found = queries.question_row(partner, assignment.id, key)
-        if found is None:
-            raise
-        return found
-    return row
+    if db.added(row):
+        return row
+    found = queries.question_row(partner, assignment.id, key)
+    if found is None:
+        raise NotFound("Question")
+    return found
 
 
 def _is_shown(partner: Partner, question_id: UUID) -> bool:

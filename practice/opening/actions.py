@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from practice import audit, db
 from practice.access import Therapist
 from practice.appointments import actions as appointments
@@ -67,10 +65,6 @@ def _keep(therapist: Therapist, found: Opening, note_id: UUID, now: datetime) ->
         is_picked=False,
         picked_at=now,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(pick)
-            db.session.flush()
-    except IntegrityError:
+    if not db.added(pick):
         return next(one for one in queries.picks(therapist, found.row.id) if one.appreciation_id == note_id)
     return pick

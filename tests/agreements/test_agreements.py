@@ -18,8 +18,8 @@ from practice.agreements.rules import AgreementDraft, AgreementState
 from practice.errors import Refusal
 from practice.homework import queries as homework
 from practice.homework.rules import Ends
+from tests.asking import filled, read
 from tests.homework import make
-from tests.homework.test_routes import filled, read
 from tests.people import Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]

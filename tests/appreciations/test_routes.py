@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from practice import clock, db
 from practice.appreciations.models import Appreciation
@@ -18,6 +17,7 @@ from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.release import Release
 from tests.appreciations.make import keep
+from tests.asking import statements
 from tests.conftest import StandingClock
 from tests.opening.make import session
 from tests.people import ZONE, Cast, Person
@@ -345,20 +345,3 @@ def test_a_page_asks_as_often_for_many_notes_as_for_one(app: Flask, cast: Cast, 
             keep(app, person, "More.", release=Release.SHARE, days_ago=at % 7)
             keep(app, person, "More.", days_ago=at % 7)
     assert statements(app, client, url) == few
-
-
-def statements(app: Flask, client: FlaskClient, url: str) -> int:
-    """How many statements a page asks the database."""
-    asked: list[object] = []
-    with app.app_context():
-        engine = db.engine()
-
-    def listen(*args: object) -> None:
-        asked.append(args[2])
-
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        assert client.get(url).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
-    return len(asked)

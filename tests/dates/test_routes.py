@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from practice.dates.queries import ideas
 from practice.homework.rules import Ends, Outcome
+from tests.asking import filled, read
 from tests.homework import make
-from tests.homework.test_routes import entries, filled, read
+from tests.homework.test_routes import entries
 from tests.people import Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]

@@ -12,8 +12,8 @@ from practice import clock, db
 from practice.homework import queries
 from practice.homework.rules import Ends
 from practice.library.rules import Window
+from tests.asking import filled, read
 from tests.homework import make
-from tests.homework.test_routes import filled, read
 from tests.people import ZONE, Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]

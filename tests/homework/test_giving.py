@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from practice import clock, db
 from practice.couples.models import Couple
@@ -16,6 +16,7 @@ from practice.homework.models import Profile
 from practice.homework.queries import Given
 from practice.homework.rules import Ends, Sitter
 from practice.library.rules import Cost, Energy
+from tests.asking import filled, read, statements
 from tests.conftest import StandingClock
 from tests.homework import make
 from tests.library.make import furnish, write
@@ -23,19 +24,6 @@ from tests.people import ZONE, Cast, Person
 from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
-
-
-def read(client: FlaskClient, url: str) -> ReadPage:
-    answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    page = ReadPage(answer.text, url)
-    page.check()
-    return page
-
-
-def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, object]:
-    forms = [one for one in read(client, url).forms() if one.method == "post" and action in one.action]
-    return dict(next(one for one in forms if "sign-out" not in one.action).filled())
 
 
 def live(app: Flask, cast: Cast, name: str) -> list[Given]:
@@ -248,20 +236,3 @@ def test_giving_to_many_asks_the_database_as_often_as_giving_to_few(
     for name in ("amal", "jun"):
         make.assign(app, cast.nora, cast.couple_ids[name], "weekly-check-in")
     assert statements(app, nora, url) == few
-
-
-def statements(app: Flask, client: FlaskClient, url: str) -> int:
-    """How many statements a page asks the database."""
-    asked: list[object] = []
-    with app.app_context():
-        engine = db.engine()
-
-    def listen(*args: object) -> None:
-        asked.append(args[2])
-
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        assert client.get(url).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
-    return len(asked)

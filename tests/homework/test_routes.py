@@ -14,26 +14,13 @@ from practice.couples.rules import CoupleState
 from practice.homework import queries
 from practice.homework.queries import EntryView, Given
 from practice.homework.rules import Ends
+from tests.asking import filled, read
 from tests.homework import make
 from tests.library.make import furnish
 from tests.people import ZONE, Cast, Person
 from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
-
-
-def read(client: FlaskClient, url: str) -> ReadPage:
-    answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    page = ReadPage(answer.text, url)
-    page.check()
-    return page
-
-
-def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, str]:
-    """The form of a page as it would be sent untouched."""
-    forms = [one for one in read(client, url).forms() if one.method == "post" and action in one.action]
-    return next(one for one in forms if "sign-out" not in one.action).filled()
 
 
 def live(app: Flask, cast: Cast, name: str = "amal") -> list[Given]:

@@ -14,8 +14,9 @@ from practice.homework.rules import Ends, Outcome, Source
 from practice.library.rules import Tag, Window
 from practice.today.rules import mix
 from tests.appointments import make as meetings
+from tests.asking import filled, read
 from tests.homework import make
-from tests.homework.test_routes import entries, filled, live, read
+from tests.homework.test_routes import entries, live
 from tests.people import ZONE, Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from practice.homework.rules import Ends
 from practice.release import Release
 from tests.appreciations.make import keep
+from tests.asking import filled, read
 from tests.homework import make
-from tests.homework.test_routes import filled, read
 from tests.people import Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]

@@ -17,6 +17,8 @@ from practice.library.files import as_text, pack
 from practice.library.queries import Book
 from practice.library.reading import read_activity
 from practice.library.rules import Kind
+from tests import asking
+from tests.asking import read
 from tests.homework import make as given
 from tests.library.make import draft, furnish, write
 from tests.people import ZONE, Cast, Person
@@ -25,17 +27,8 @@ from tests.reading import ReadPage
 SignIn = Callable[[Person | None], FlaskClient]
 
 
-def read(client: FlaskClient, url: str) -> ReadPage:
-    answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    page = ReadPage(answer.text, url)
-    page.check()
-    return page
-
-
 def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, str]:
-    forms = [one for one in read(client, url).forms() if one.method == "post" and action in one.action]
-    sent = next(one for one in forms if "sign-out" not in one.action).filled()
+    sent = asking.filled(client, url, action)
     sent.pop("press", None)
     return sent
 

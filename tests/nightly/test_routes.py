@@ -14,9 +14,10 @@ from practice.homework.rules import Ends
 from practice.nightly import actions, queries
 from practice.nightly.models import NightAnswer
 from practice.release import Release
+from tests.asking import filled, read
 from tests.crossing import crossing
 from tests.homework import make
-from tests.homework.test_routes import entries, filled, read
+from tests.homework.test_routes import entries
 from tests.people import Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]
@@ -35,7 +36,7 @@ def answer(client: FlaskClient, given: UUID, text: str, press: str = "") -> int:
 
 
 def question(client: FlaskClient, given: UUID) -> str:
-    return filled(client, f"/nightly/{given}", "/answer")["question"]
+    return str(filled(client, f"/nightly/{given}", "/answer")["question"])
 
 
 def test_both_answers_are_shown_once_both_have_answered(

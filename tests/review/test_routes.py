@@ -2,10 +2,8 @@
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from practice import db
+from tests.asking import statements
 from tests.bench import world
 from tests.homework import make
 from tests.library.make import furnish as furnish_library
@@ -22,42 +20,24 @@ def furnished_library(app: Flask, cast: Cast) -> None:
     furnish_library(app, cast.nora)
 
 
-def _statements(app: Flask, client: FlaskClient, url: str) -> int:
-    seen: list[str] = []
-
-    def note(*given: object) -> None:
-        if not str(given[2]).startswith("BEGIN"):
-            seen.append(str(given[2]))
-
-    with app.app_context():
-        engine = db.engine()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        answer = client.get(url)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    assert answer.status_code == 200
-    return len(seen)
-
-
 def test_a_page_asks_as_often_for_many_couples_and_months_as_for_few(
     app: Flask, cast: Cast, as_, furnished_library: None
 ) -> None:
     nora = as_(cast.nora)
     (few,), _ = world.furnish(app, cast.nora, n_couples=1, days=15)
-    caseload, review = _statements(app, nora, "/couples"), _statements(app, nora, f"/couples/{few}/review")
+    caseload, review = statements(app, nora, "/couples"), statements(app, nora, f"/couples/{few}/review")
     assert 0 < caseload <= MOST_STATEMENTS
     assert 0 < review <= MOST_STATEMENTS + MOST_BESIDE
     many, _ = world.furnish(app, cast.nora, n_couples=4, days=90)
-    assert _statements(app, nora, "/couples") == caseload
-    assert _statements(app, nora, f"/couples/{many[0]}/review") == review
+    assert statements(app, nora, "/couples") == caseload
+    assert statements(app, nora, f"/couples/{many[0]}/review") == review
 
 
 def test_a_review_of_what_has_no_pages_of_its_own_asks_eight_times(app: Flask, cast: Cast, as_) -> None:
     amal = cast.couple_ids["amal"]
     make.hold_check_in(app, cast.amal, make.assign(app, cast.nora, amal, "weekly-check-in", days_ago=7))
     make.note_entry(app, cast.theo, make.assign(app, cast.nora, amal, days_ago=7))
-    assert 0 < _statements(app, as_(cast.nora), f"/couples/{amal}/review") <= MOST_STATEMENTS
+    assert 0 < statements(app, as_(cast.nora), f"/couples/{amal}/review") <= MOST_STATEMENTS
 
 
 def test_the_caseload_lists_ones_own_couples_only(cast: Cast, as_) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from practice import db
 from practice.couples.models import Couple
@@ -14,19 +13,12 @@ from practice.couples.rules import CoupleState
 from practice.homework.rules import Ends, Outcome
 from practice.library.rules import Window
 from practice.today.rules import greeting
+from tests.asking import read, statements
 from tests.homework import make
 from tests.people import Cast, Person
 from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
-
-
-def read(client: FlaskClient, url: str) -> ReadPage:
-    answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    page = ReadPage(answer.text, url)
-    page.check()
-    return page
 
 
 def dots(page: ReadPage) -> list[str]:
@@ -106,20 +98,6 @@ def test_a_partners_day_is_the_one_where_they_live(app: Flask, cast: Cast, as_: 
 
 
 MOST_STATEMENTS = 8  # a page, with those that find out who is there
-
-
-def statements(app: Flask, client: FlaskClient, url: str) -> int:
-    """How many statements a page asks the database."""
-    asked: list[str] = []
-    with app.app_context():
-        engine = db.session.get_bind()
-    listen = lambda *args: asked.append(args[2])  # noqa: E731
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        assert client.get(url).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
-    return sum(not one.startswith("BEGIN") for one in asked)
 
 
 @pytest.mark.parametrize("url", ["/today", "/week", "/to-try/{given}"])

@@ -1,0 +1,43 @@
+"""What tests of pages do over and over: open a page and read it, fill in its form, count what it asks the database."""
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from practice import db
+from tests.reading import ReadPage
+
+
+def read(client: FlaskClient, url: str) -> ReadPage:
+    """A page that opens and is whole."""
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    page = ReadPage(answer.text, url)
+    page.check()
+    return page
+
+
+def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, Any]:
+    """The form of a page as it would be sent untouched."""
+    forms = [one for one in read(client, url).forms() if one.method == "post" and action in one.action]
+    return next(one for one in forms if "sign-out" not in one.action).filled()
+
+
+def statements(app: Flask, client: FlaskClient, url: str) -> int:
+    """How many statements a page asks the database."""
+    asked: list[str] = []
+
+    def listen(*given: object) -> None:
+        if not str(given[2]).startswith("BEGIN"):
+            asked.append(str(given[2]))
+
+    with app.app_context():
+        engine = db.engine()
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        assert client.get(url).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+    return len(asked)

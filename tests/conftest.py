@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from practice import clock, db, mail
-from practice.app import create_app
+from practice import clock, db, mail, pdf
+from practice.app import ROOT, create_app
 from practice.settings import Settings
 from tests.databases import ROLE, TEMPLATE, PostgresServer, copied, fresh
 from tests.house.rooms import furnished
@@ -78,9 +78,17 @@ def letters() -> Letters:
     return Letters()
 
 
+@pytest.fixture(scope="session")
+def printer() -> Iterator[pdf.Printer]:
+    """One warm printer for all apps of a worker, with time enough for a busy computer."""
+    one = pdf.Printer(ROOT / "static" / "vendor", ROOT / "templates" / "pdf", timeout_s=60)
+    yield one
+    one.close()
+
+
 @pytest.fixture
-def app(settings: Settings, letters: Letters, time: StandingClock) -> Iterator[Flask]:
-    app = create_app(settings, post=letters)
+def app(settings: Settings, letters: Letters, time: StandingClock, printer: pdf.Printer) -> Iterator[Flask]:
+    app = create_app(settings, post=letters, printer=printer)
     hurry(app)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house/test_forgery.py turns it on
     yield app

@@ -1,13 +1,12 @@
 """The sheet as it leaves the printer: whose words, in which order, on which paper."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from practice import db, pdf
+from practice import db
 from practice.accounts.models import Clinic, Paper
 from practice.release import Release
 from tests.opening.make import keep, session
@@ -17,17 +16,7 @@ from tests.people import Cast, Person
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
 As = Callable[[Person | None], FlaskClient]
-ROOT = Path(__file__).parents[2]
 SIZES = {Paper.A4: "(A4)", Paper.LETTER: "(letter)"}
-
-
-@pytest.fixture
-def printer(app: Flask) -> Iterator[pdf.Printer]:
-    """A printer of this test's own, with time enough for a busy computer."""
-    one = pdf.Printer(ROOT / "static" / "vendor", ROOT / "templates" / "pdf", timeout_s=60)
-    app.extensions["printer"] = one
-    yield one
-    one.close()
 
 
 def print_on(app: Flask, cast: Cast, paper: Paper) -> None:
@@ -41,7 +30,7 @@ def print_on(app: Flask, cast: Cast, paper: Paper) -> None:
 
 @pytest.mark.parametrize("paper", list(Paper))
 def test_each_partner_has_a_page_with_their_words_newest_first(
-    app: Flask, cast: Cast, as_: As, printer: pdf.Printer, paper: Paper
+    app: Flask, cast: Cast, as_: As, paper: Paper
 ) -> None:
     print_on(app, cast, paper)
     appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
@@ -77,7 +66,7 @@ LONG = (
 @pytest.mark.parametrize(("fields", "n"), [(SHORT, 4), (THREE_FIELDS, 3), (LONG, 1)])
 @pytest.mark.parametrize("paper", list(Paper))
 def test_what_is_ticked_to_begin_with_stands_on_a_page_each(
-    app: Flask, cast: Cast, as_: As, printer: pdf.Printer, paper: Paper, fields: tuple[str, str, str], n: int
+    app: Flask, cast: Cast, as_: As, paper: Paper, fields: tuple[str, str, str], n: int
 ) -> None:
     print_on(app, cast, paper)
     appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
@@ -89,9 +78,7 @@ def test_what_is_ticked_to_begin_with_stands_on_a_page_each(
     assert text_of(made, 1).count(f"{did.split(' and')[0]}") == n * did.count("You drove")
 
 
-def test_nothing_in_the_files_facts_names_the_couple(
-    app: Flask, cast: Cast, as_: As, printer: pdf.Printer
-) -> None:
+def test_nothing_in_the_files_facts_names_the_couple(app: Flask, cast: Cast, as_: As) -> None:
     appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
     keep(app, cast.amal, "You swept the stairs.")
     facts = " ".join(facts_of(as_(cast.nora).get(f"/sessions/{appointment_id}/opening/sheet").data).values())

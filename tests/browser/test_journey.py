@@ -22,6 +22,12 @@ SECRET = "the green suitcase in the loft"
 SAID = "You sat with Ada through the night so that I could sleep."
 
 
+@pytest.fixture
+def house_url(unpeopled_database_url: str) -> str:
+    """The journey runs once on SQLite and once on PostgreSQL."""
+    return unpeopled_database_url
+
+
 @pytest.mark.timeout(300)
 def test_the_main_job_from_set_up_to_the_opening(visit, house: House, tmp_path: Path) -> None:
     desk = visit("desk")

@@ -1,16 +1,12 @@
 """Puts the house together: settings, database, speech, guards, then every feature's pages."""
 
-from functools import cache, lru_cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, g, request
-from jinja2 import StrictUndefined
+from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import db, mail, pdf, schema, vault, web
+from practice import db, mail, pdf, schema, templating, vault, web
 from practice.accounts import actions as account_actions
 from practice.accounts import doors, security
 from practice.accounts import models as account_tables
@@ -88,6 +84,7 @@ def create_app(
     """An app that is ready to serve: its database has the shape it needs, its keys are unlocked."""
     app = Flask("practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings)
+    templating.open_templates(app, ROOT / "static")
     engine = engine or db.open_engine(settings.database_url, wal=settings.sqlite_wal)
     schema.upgrade(engine, settings.instance)
     db.bind(engine)
@@ -109,7 +106,6 @@ def create_app(
     if settings.mode == "demo":
         app.register_blueprint(demo)
     web.lock_every_page(app)
-    _dress_templates(app)
     return app
 
 
@@ -138,40 +134,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.mode == "test",
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-
-
-def _dress_templates(app: Flask) -> None:
-    """What every template may use; addresses of our own files carry their edition, so browsers may keep them."""
-    folder = ROOT / "static"
-
-    @cache
-    def edition(name: str) -> str:
-        return sha256((folder / name).read_bytes()).hexdigest()[:12]
-
-    @app.url_defaults
-    def name_edition(endpoint: str, values: dict[str, Any]) -> None:
-        name = values.get("filename", "@")  # vendored files have their edition in the path
-        if endpoint == "static" and "@" not in name:
-            values["v"] = edition(name)
-
-    @lru_cache(maxsize=1024)
-    def plain_address(_root: str, endpoint: str, name: str | None) -> str:
-        return app.url_for(endpoint, filename=name) if name else app.url_for(endpoint)
-
-    def address(endpoint: str, **values: Any) -> str:
-        """Flask's ``url_for``; a page names the same twenty files and places whoever looks at it."""
-        is_file = endpoint == "static" and values.keys() == {"filename"}
-        if request and (is_file or (not values and not endpoint.startswith("."))):
-            return plain_address(request.script_root, endpoint, values.get("filename"))
-        return app.url_for(endpoint, **values)
-
-    app.jinja_env.globals["url_for"] = address
-
-    @app.context_processor
-    def dress() -> dict[str, Any]:
-        return {"me": g.get("me"), "is_demo": web.settings().mode == "demo"}

@@ -1,6 +1,7 @@
 """Saying things in the reader's language: phrases, days and times; what templates call filters."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -43,13 +44,21 @@ class Tongue:
     many: Callable[[str, str, int], str]
 
 
+# A page says hundreds of things; Flask's own ``g`` takes longer to look at than most of them to say.
+_present: ContextVar[Tongue | None] = ContextVar("tongue", default=None)
+
+
+def forget_reader() -> None:
+    """Somebody else may be reading from now on: their language is asked for when something is said."""
+    _present.set(None)
+
+
 def _tongue() -> Tongue:
-    try:
-        found: Tongue = g.tongue
-    except (AttributeError, RuntimeError):  # not asked yet, or no request at all
+    found = _present.get()
+    if found is None:
         found = _learned(str(get_locale() or ""))
         if g:
-            g.tongue = found
+            _present.set(found)
     return found
 
 

@@ -19,7 +19,7 @@ from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
 from practice.phrase import N_, Phrase
 from practice.settings import Settings
-from practice.speech import say
+from practice.speech import forget_reader, say
 from practice.vault import Closed
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -178,6 +178,7 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
         found = Recognition() if request.endpoint == "static" else recognise()
         db.reading_only.set(request.method in {"GET", "HEAD", "OPTIONS"})
         g.viewer, g.me = found.viewer, found.me
+        forget_reader()
         if found.viewer:
             db.belong_to(found.viewer.clinic_id)
 
@@ -192,6 +193,7 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
     def close(_: object) -> None:
         db.session.remove()
         db.reading_only.set(False)
+        forget_reader()
 
 
 def _refuse_other_sites() -> None:

@@ -1,0 +1,76 @@
+"""What every template may use, and templates made ready to be drawn often."""
+
+from collections.abc import Callable, MutableMapping
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask, g, request
+from flask.templating import Environment
+from jinja2 import StrictUndefined
+
+from practice import web
+
+Address = Callable[..., str]
+
+
+class Shelf(Environment):
+    """Flask's own environment; what is the same in all templates lies in a plain dict, which is found faster."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else dict(self.globals)
+
+
+def open_templates(app: Flask, static_folder: Path) -> None:
+    """Refuse names nobody gave, draw without stray lines, and name our own files with their edition."""
+    app.jinja_environment = Shelf
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _name_editions(app, static_folder)
+    app.jinja_env.globals["url_for"] = _address(app)
+
+    @app.context_processor
+    def dress() -> dict[str, Any]:
+        return {"me": g.get("me"), "is_demo": web.settings().mode == "demo"}
+
+
+def _name_editions(app: Flask, folder: Path) -> None:
+    """Addresses of our own files carry their edition, so that browsers may keep them."""
+
+    @cache
+    def edition(name: str) -> str:
+        return sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    @app.url_defaults
+    def name_edition(endpoint: str, values: dict[str, Any]) -> None:
+        name = values.get("filename", "@")  # vendored files have their edition in the path
+        if endpoint == "static" and "@" not in name:
+            values["v"] = edition(name)
+
+
+def _address(app: Flask) -> Address:
+    """Flask's ``url_for``, asked once for the shape of an address: a page names a hundred, alike but for ids."""
+
+    @lru_cache(maxsize=1024)
+    def plain(_root: str, endpoint: str, name: str | None) -> str:
+        return app.url_for(endpoint, filename=name) if name else app.url_for(endpoint)
+
+    @lru_cache(maxsize=1024)
+    def shape(_root: str, endpoint: str, names: tuple[str, ...]) -> str:
+        ids = {name: uuid4() for name in names}
+        found = app.url_for(endpoint, **ids).replace("%", "%%")  # type: ignore[arg-type]
+        for name, one in ids.items():
+            found = found.replace(str(one), f"%({name})s")
+        return found
+
+    def address(endpoint: str, **values: Any) -> str:
+        if request and not endpoint.startswith("."):
+            if not values or (endpoint == "static" and values.keys() == {"filename"}):
+                return plain(request.script_root, endpoint, values.get("filename"))
+            if all(value.__class__ is UUID for value in values.values()):
+                return shape(request.script_root, endpoint, tuple(values)) % values
+        return app.url_for(endpoint, **values)
+
+    return address

@@ -1,11 +1,11 @@
 """Who is looking, which doors open for them, and which rows exist for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -134,10 +134,16 @@ def _written(question: Question, kind: type[Viewer]) -> Executable:
 
 def find(viewer: Viewer, kind: type[Row], id: UUID) -> Row:
     """One row, or NotFound: a stranger cannot tell the two apart."""
-    row = db.session.scalars(look(viewer, kind).where(kind.id == id)).one_or_none()
+    row = ask(_of_id(cast(Hashable, kind)), viewer, _id=id).scalars().one_or_none()
     if row is None:
         raise NotFound(kind.__name__)
-    return row
+    return cast(Row, row)
+
+
+@cache
+def _of_id(kind: Hashable) -> Question:
+    table = cast(type[db.Owned], kind)
+    return lambda viewer: look(viewer, table).where(table.id == bindparam("_id"))
 
 
 def held(statement: Select[Row]) -> Select[Row]:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import and_, bindparam, select
+
 from practice import access, db, vault
 from practice.access import Viewer
 from practice.agreements.models import Agreement, AgreementYes
@@ -37,20 +39,25 @@ def view(viewer: Viewer, agreement_id: UUID) -> AgreementView:
 
 def of_assignment(viewer: Viewer, assignment_id: UUID) -> list[AgreementView]:
     """All of them, the latest change first."""
-    rows = db.session.scalars(
-        access.look(viewer, Agreement)
-        .where(Agreement.assignment_id == assignment_id)
-        .order_by(Agreement.changed_at.desc(), Agreement.id)
-    ).all()
-    said: dict[tuple[UUID, int], set[UUID]] = {}
-    statement = (
-        access.look(viewer, AgreementYes)
-        .join(Agreement, Agreement.id == AgreementYes.agreement_id)
-        .where(Agreement.assignment_id == assignment_id)
+    found: dict[Agreement, set[UUID]] = {}
+    for row, said_yes in access.ask(_of_assignment, viewer, assignment_id=assignment_id):
+        found.setdefault(row, set()).add(said_yes)
+    return [_view(viewer, row, frozenset(said - {None})) for row, said in found.items()]
+
+
+def _of_assignment(viewer: Viewer) -> db.Columns:
+    """Agreements, each once for everybody who said yes to the words as they stand, or once with nobody."""
+    said_yes = and_(
+        AgreementYes.agreement_id == Agreement.id,
+        AgreementYes.wording == Agreement.wording,
+        access.exists_for(viewer, AgreementYes),
     )
-    for one in db.session.scalars(statement):
-        said.setdefault((one.agreement_id, one.wording), set()).add(one.partner_id)
-    return [_view(viewer, row, frozenset(said.get((row.id, row.wording), ()))) for row in rows]
+    return (
+        select(Agreement, AgreementYes.partner_id)
+        .outerjoin(AgreementYes, said_yes)
+        .where(access.exists_for(viewer, Agreement), Agreement.assignment_id == bindparam("assignment_id"))
+        .order_by(Agreement.changed_at.desc(), Agreement.id)
+    )
 
 
 def yes(viewer: Viewer, row: Agreement) -> frozenset[UUID]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from practice import access, db, vault, words
 from practice.access import Partner, Therapist, Viewer
@@ -102,18 +102,22 @@ def given_me(partner: Partner, appreciation_id: UUID) -> Appreciation:
 
 def noticed(therapist: Therapist, couple_id: UUID, since: date) -> dict[UUID, int]:
     """How many small kindnesses each partner noticed, from that day on; for the therapist alone."""
-    statement = (
-        select(Appreciation.author_id, func.count().label("n"))
+    found = access.ask(_noticed, therapist, couple_id=couple_id, since=since)
+    return {row[0]: row[1] for row in found}
+
+
+def _noticed(therapist: Viewer) -> db.Columns:
+    return (
+        select(Appreciation.author_id, func.count())
         .where(
             access.exists_for(therapist, Appreciation),
-            Appreciation.couple_id == couple_id,
+            Appreciation.couple_id == bindparam("couple_id"),
             Appreciation.prompt == Prompt.NOTICED,
-            Appreciation.on_day >= since,
+            Appreciation.on_day >= bindparam("since"),
             Appreciation.deleted_at.is_(None),
         )
         .group_by(Appreciation.author_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def own_notes(partner: Partner, *, page: int = 0) -> Leaf:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
+
 from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.dates.models import IdeaWish, PlannedDate
@@ -75,12 +77,16 @@ def plan(viewer: Viewer, plan_id: UUID) -> PlannedDate:
 
 def plans(viewer: Viewer, assignment_id: UUID) -> list[PlanView]:
     """All dates that were planned, in their order."""
-    statement = (
+    rows = access.ask(_plans, viewer, assignment_id=assignment_id).scalars()
+    return [_view(viewer, row) for row in rows]
+
+
+def _plans(viewer: Viewer) -> Select[PlannedDate]:
+    return (
         access.look(viewer, PlannedDate)
-        .where(PlannedDate.assignment_id == assignment_id)
+        .where(PlannedDate.assignment_id == bindparam("assignment_id"))
         .order_by(PlannedDate.begun_at, PlannedDate.id)
     )
-    return [_view(viewer, row) for row in db.session.scalars(statement)]
 
 
 def past(viewer: Viewer, couple_id: UUID) -> list[Past]:

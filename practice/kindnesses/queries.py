@@ -4,6 +4,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
+
 from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.appreciations import queries as appreciations
@@ -63,12 +65,16 @@ def item_view(viewer: Viewer, row: MenuItem) -> Item:
 
 def items(viewer: Viewer, couple_id: UUID) -> list[Item]:
     """Everything on both menus that this viewer may read, what matters most first."""
-    statement = (
+    rows = access.ask(_items, viewer, couple_id=couple_id).scalars()
+    return [item_view(viewer, row) for row in rows]
+
+
+def _items(viewer: Viewer) -> Select[MenuItem]:
+    return (
         access.look(viewer, MenuItem)
-        .where(MenuItem.couple_id == couple_id, MenuItem.deleted_at.is_(None))
+        .where(MenuItem.couple_id == bindparam("couple_id"), MenuItem.deleted_at.is_(None))
         .order_by(MenuItem.importance, MenuItem.added_at, MenuItem.id)
     )
-    return [item_view(viewer, row) for row in db.session.scalars(statement)]
 
 
 def menu(partner: Partner) -> Menu:
@@ -99,18 +105,24 @@ def kindness(partner: Partner, kindness_id: UUID) -> Kindness:
 
 def given(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[KindnessView]:
     """What was written down as given, newest first: a partner finds their own, the therapist both."""
-    statement = (
+    values = {"assignment_id": assignment_id, "day": since or date.min}
+    return [
+        KindnessView(row.id, row.author_id, row.on_day, vault.open_text(viewer, row, "text"))
+        for row in access.ask(_given, viewer, **values).scalars()
+    ]
+
+
+def _given(viewer: Viewer) -> Select[Kindness]:
+    return (
         access.look(viewer, Kindness)
-        .where(Kindness.assignment_id == assignment_id, Kindness.deleted_at.is_(None))
+        .where(
+            Kindness.assignment_id == bindparam("assignment_id"),
+            Kindness.on_day >= bindparam("day"),
+            Kindness.deleted_at.is_(None),
+        )
         .order_by(Kindness.on_day.desc(), Kindness.noted_at.desc())
         .limit(100)
     )
-    if since:
-        statement = statement.where(Kindness.on_day >= since)
-    rows = db.session.scalars(statement).all()
-    return [
-        KindnessView(row.id, row.author_id, row.on_day, vault.open_text(viewer, row, "text")) for row in rows
-    ]
 
 
 class Both(NamedTuple):

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
+
 from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.errors import NotFound
@@ -68,13 +70,16 @@ def reading(viewer: Viewer, assignment_id: UUID) -> ReadingView | None:
 
 def reading_row(viewer: Viewer, assignment_id: UUID) -> Reading | None:
     """The same, for actions."""
-    statement = (
+    return access.ask(_reading_now, viewer, assignment_id=assignment_id).scalars().one_or_none()
+
+
+def _reading_now(viewer: Viewer) -> Select[Reading]:
+    return (
         access.look(viewer, Reading)
-        .where(Reading.assignment_id == assignment_id, Reading.ended_on.is_(None))
+        .where(Reading.assignment_id == bindparam("assignment_id"), Reading.ended_on.is_(None))
         .order_by(Reading.begun_on.desc(), Reading.id)
         .limit(1)
     )
-    return db.session.scalars(statement).one_or_none()
 
 
 def question_row(viewer: Viewer, assignment_id: UUID, key: str) -> NightQuestion | None:
@@ -156,20 +161,26 @@ def since(therapist: Therapist, assignment: Given, day: date) -> Nights:
 
 def _answered(therapist: Therapist, assignment_id: UUID, day: date) -> list[Asked]:
     """The questions since a day that somebody answered, newest first."""
-    statement = (
-        access.look(therapist, NightAnswer)
-        .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
-        .where(NightQuestion.assignment_id == assignment_id, NightQuestion.asked_on >= day)
-        .order_by(NightQuestion.asked_on.desc(), NightQuestion.id)
-        .add_columns(NightQuestion.question)
-    )
     known = questions()
     found: dict[UUID, Asked] = {}
-    for answer, key in db.session.execute(statement):
+    for answer, key in access.ask(_answered_since, therapist, assignment_id=assignment_id, day=day):
         if key in known:
             one = found.get(answer.question_id, Asked(answer.question_id, known[key], ()))
             found[answer.question_id] = one._replace(answers=(*one.answers, _answer(therapist, answer)))
     return list(found.values())
+
+
+def _answered_since(therapist: Viewer) -> db.Columns:
+    return (
+        access.look(therapist, NightAnswer)
+        .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
+        .where(
+            NightQuestion.assignment_id == bindparam("assignment_id"),
+            NightQuestion.asked_on >= bindparam("day"),
+        )
+        .order_by(NightQuestion.asked_on.desc(), NightQuestion.id)
+        .add_columns(NightQuestion.question)
+    )
 
 
 def must_be_known(key: str) -> Question:

@@ -45,15 +45,16 @@ def paths(days: Sequence[Day], days_a: Collection[Day], days_b: Collection[Day])
     a: list[str] = []
     b: list[str] = []
     none: list[str] = []
-    for at, day in enumerate(days):
-        (a if day in days_a else none).append(_dot(at, FIRST_ROW))
-        (b if day in days_b else none).append(_dot(at, SECOND_ROW))
+    for day, (first, second) in zip(days, _dots(len(days)), strict=True):
+        (a if day in days_a else none).append(first)
+        (b if day in days_b else none).append(second)
     return Paths("".join(a), "".join(b), "".join(none))
 
 
 @cache
-def _dot(at: int, y: int) -> str:
-    return f"M{round(FIRST_DOT + at * DOT_STEP, 1)} {y}h0"
+def _dots(n: int) -> list[tuple[str, str]]:
+    across = [round(FIRST_DOT + at * DOT_STEP, 1) for at in range(n)]
+    return [(f"M{x} {FIRST_ROW}h0", f"M{x} {SECOND_ROW}h0") for x in across]
 
 
 def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: date, today: date) -> Strip:

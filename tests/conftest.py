@@ -15,7 +15,7 @@ from practice.settings import Settings
 from tests.databases import ROLE, TEMPLATE, PostgresServer, copied, fresh
 from tests.house.rooms import furnished
 from tests.people import START, Cast, Person, gather, sign_in
-from tests.shortcuts import build_addresses_once, hurry
+from tests.shortcuts import build_addresses_once, engine_for, hurry
 
 __all__ = ["furnished"]
 
@@ -88,11 +88,11 @@ def printer() -> Iterator[pdf.Printer]:
 
 @pytest.fixture
 def app(settings: Settings, letters: Letters, time: StandingClock, printer: pdf.Printer) -> Iterator[Flask]:
-    app = create_app(settings, post=letters, printer=printer)
+    engine = engine_for(settings.database_url)
+    app = create_app(settings, engine=engine, post=letters, printer=printer)
     hurry(app)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house/test_forgery.py turns it on
     yield app
-    engine = db.engine()
     db.session.remove()
     engine.dispose()
 

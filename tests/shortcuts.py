@@ -1,11 +1,15 @@
 """What every app of a test run would do over and over, done once or done cheaply; none of it is what is tested."""
 
+from functools import cache
 from typing import Any
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Dialect, Engine, event, make_url
 from werkzeug.routing import Rule
+
+from practice import db
 
 
 class _Kept(BytecodeCache):
@@ -45,3 +49,31 @@ def build_addresses_once() -> None:
         return kept[shape]
 
     Rule._compile_builder = compile_once  # type: ignore[assignment]
+
+
+def engine_for(url: str) -> Engine:
+    """An engine that speaks to this database from now on, and to no other: tests run one after another.
+
+    There is one for SQLite and one for PostgreSQL, because an engine of its own would compile every statement
+    anew for every test. Whoever asks lets go of its connections in the end (``dispose``).
+    """
+    engine = _lasting(make_url(url).get_backend_name())
+    _ADDRESSES[engine.dialect.name] = url
+    return engine
+
+
+_ADDRESSES: dict[str, str] = {}
+
+
+@cache
+def _lasting(name: str) -> Engine:
+    scheme = {"sqlite": "sqlite:////", "postgresql": "postgresql+psycopg://"}[name]
+    engine = db.open_engine(f"{scheme}never-spoken-to")
+
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: Dialect, _: object, _args: object, named: dict[str, Any]) -> Any:
+        found, more = dialect.create_connect_args(make_url(_ADDRESSES[name]))
+        kept = {key: value for key, value in named.items() if key not in {"host", "user", "dbname"}}
+        return dialect.connect(*found, **{**kept, **more})
+
+    return engine

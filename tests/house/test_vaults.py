@@ -11,6 +11,7 @@ from practice import access, db, vault
 from practice.appreciations.models import Appreciation
 from practice.errors import NotFound
 from practice.release import Release
+from practice.settings import Settings
 from tests.people import START, Cast, Person
 
 SECRET = "heron on the estuary"
@@ -97,12 +98,12 @@ def test_releasing_moves_the_text_into_the_shared_vault(cast: Cast, keep) -> Non
     assert vault.open_text(cast.theo.viewer, row, "did") == SECRET
 
 
-def test_the_database_file_holds_no_word_of_what_was_written(app: Flask, cast: Cast, keep) -> None:
+def test_the_database_file_holds_no_word_of_what_was_written(settings: Settings, cast: Cast, keep) -> None:
     db.belong_to(cast.amal.viewer.clinic_id)
     row = keep(cast.amal, Release.SHARE)
     assert row.did_sealed is not None
     assert SECRET.encode() not in row.did_sealed
-    url = str(db.engine().url)
+    url = settings.database_url
     if url.startswith("sqlite"):
         assert SECRET.encode() not in Path(url.removeprefix("sqlite:///")).read_bytes()
 

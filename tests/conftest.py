@@ -15,7 +15,7 @@ from practice.settings import Settings
 from tests.databases import ROLE, TEMPLATE, PostgresServer, copied, fresh
 from tests.house.rooms import furnished
 from tests.people import START, Cast, Person, gather, sign_in
-from tests.shortcuts import build_addresses_once, engine_for, hurry
+from tests.shortcuts import build_addresses_once, engine_for, moved_in
 
 __all__ = ["furnished"]
 
@@ -89,8 +89,7 @@ def printer() -> Iterator[pdf.Printer]:
 @pytest.fixture
 def app(settings: Settings, letters: Letters, time: StandingClock, printer: pdf.Printer) -> Iterator[Flask]:
     engine = engine_for(settings.database_url)
-    app = create_app(settings, engine=engine, post=letters, printer=printer)
-    hurry(app)
+    app = moved_in(settings, engine, letters, printer)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/house/test_forgery.py turns it on
     yield app
     db.session.remove()

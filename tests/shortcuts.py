@@ -1,7 +1,7 @@
 """What every app of a test run would do over and over, done once or done cheaply; none of it is what is tested."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from jinja2 import BytecodeCache
@@ -9,7 +9,9 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Dialect, Engine, event, make_url
 from werkzeug.routing import Rule
 
-from practice import db
+from practice import db, mail, pdf, vault, web
+from practice.app import create_app
+from practice.settings import Settings
 
 
 class _Kept(BytecodeCache):
@@ -27,6 +29,43 @@ class _Kept(BytecodeCache):
 
 
 _KEPT = _Kept()
+
+
+class _Built(NamedTuple):
+    """An app as it was when it was built; tests change some of this."""
+
+    app: Flask
+    config: dict[str, Any]
+    extensions: dict[str, Any]
+    views: dict[str, Any]
+
+
+_BUILT: list[_Built] = []
+
+
+def moved_in(settings: Settings, engine: Engine, post: mail.Post, printer: pdf.Printer) -> Flask:
+    """An app for this clinic: built once a worker, and as it was then, whatever an earlier test did to it.
+
+    Building one takes longer than most tests do with it. Everything that differs from clinic to clinic is set
+    here; a test about the opening of a house calls ``create_app`` itself.
+    """
+    if not _BUILT:
+        app = create_app(settings, engine=engine, post=post, printer=printer)
+        hurry(app)
+        _BUILT.append(_Built(app, dict(app.config), dict(app.extensions), dict(app.view_functions)))
+    app, config, extensions, views = _BUILT[0]
+    for changed, kept in (
+        (app.config, config),
+        (app.extensions, extensions),
+        (app.view_functions, views),
+    ):
+        changed.clear()
+        changed.update(kept)
+    app.extensions.update(settings=settings, post=post, printer=printer)
+    web.limiter.enabled = settings.mode != "test"  # the limiter is the whole process's
+    db.bind(engine)
+    vault.unlock(settings.vault_key)
+    return app
 
 
 def hurry(app: Flask) -> None:

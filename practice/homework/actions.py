@@ -14,7 +14,7 @@ from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
 from practice.errors import NotFound, Refusal
-from practice.homework import queries
+from practice.homework import noted, queries
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
 from practice.homework.rhythm import last_day
 from practice.homework.rules import (
@@ -145,7 +145,7 @@ def log_days(partner: Partner, draft: WeekDraft, *, now: datetime) -> int:
     for assignment_id, day in draft.ticks:
         n += 1
         row = queries.assignment(partner, assignment_id)
-        if queries.is_noted(partner, row, day):
+        if noted.is_noted(partner, row, day):
             continue
         key = uuid5(draft.form_key, f"{assignment_id} {day}")
         log(partner, row, EntryDraft(key, day, Outcome.HAPPENED, tag=queries.tag_of(partner, row)), now=now)
@@ -222,7 +222,7 @@ def undo_delete(partner: Partner, row: Entry, *, now: datetime) -> None:
 def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft, *, now: datetime) -> Entry:
     """Save a check-in; where the day has one already, only one's own number and ask are added to it."""
     _check_may_note(partner, assignment, draft.on_day, now)
-    row = queries.check_in_on(partner, assignment.id, draft.on_day)
+    row = noted.check_in_on(partner, assignment.id, draft.on_day)
     if row is None:
         outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
         # Both phones may save at the same moment: one key a day keeps one check-in.
@@ -305,7 +305,7 @@ def _last_day(viewer: Viewer, row: Assignment) -> date | None:
 
 
 def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) -> None:
-    row = queries.own_side(partner, entry.id)
+    row = noted.own_side(partner, entry.id)
     if row is None:
         if side.is_empty:
             return
@@ -329,7 +329,7 @@ def _seal_side(viewer: Viewer, row: EntrySide, side: SideDraft) -> None:
 def _write_ask(partner: Partner, entry: Entry, text: str | None, now: datetime) -> None:
     if text is None:
         return
-    row = queries.own_ask(partner, entry.id)
+    row = noted.own_ask(partner, entry.id)
     if row is None:
         if not text:
             return

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from practice.homework.queries import EntryView, Given, Happened
+from practice.homework.noted import EntryView, Happened
+from practice.homework.queries import Given
 from practice.homework.rhythm import Span, Stretch, coming, hope, progress, stretch_around, stretches, tried
 from practice.homework.rules import (
     BACK_FILL_DAYS,

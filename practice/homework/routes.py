@@ -12,13 +12,14 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
 from practice.errors import NotFound, Refusal
-from practice.homework import actions, doors, easings, giving, keeping, queries, standing, weeks
+from practice.homework import actions, doors, easings, giving, keeping, noted, queries, standing, weeks
 from practice.homework import pages as shapes
 from practice.homework.doors import WORDS
 from practice.homework.fits import Fit, fit, suggested
 from practice.homework.forms import ANSWER, AssignForm, CheckInForm, EntryForm, SideForm, with_fields
 from practice.homework.models import Assignment
-from practice.homework.queries import EntryView, Given
+from practice.homework.noted import EntryView
+from practice.homework.queries import Given
 from practice.homework.rules import COUNTS, Answers
 from practice.library import queries as library
 from practice.library.rules import FieldType, Kind
@@ -170,7 +171,7 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
     """Something to try: why, how, its small version, and what was noted."""
     us = couples.us(partner())
     found = queries.given(partner(), assignment_id, me().today)
-    entries = queries.entries_since(partner(), us.pair.id, found.starts_on, assignment_id=assignment_id)
+    entries = noted.entries_since(partner(), us.pair.id, found.starts_on, assignment_id=assignment_id)
     return render_template(
         "homework/show.html",
         us=us,
@@ -192,7 +193,7 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
 def _taken_out(text: str) -> UUID | None:
     """The entry that was taken out just now, unless it is back already."""
     try:
-        return queries.entry(partner(), UUID(text), deleted=True).id
+        return noted.entry(partner(), UUID(text), deleted=True).id
     except (ValueError, NotFound):
         return None
 
@@ -234,10 +235,10 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
 def edit(entry_id: UUID) -> ResponseReturnValue:
     """Change one's own entry."""
     us = couples.us(partner())
-    row = queries.entry(partner(), entry_id)
+    row = noted.entry(partner(), entry_id)
     if row.author_id != partner().id:
         not_found()
-    view = queries.entry_view(partner(), entry_id)
+    view = noted.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     days = {view.on_day: short_day(view.on_day)} | _days(found)
     form = with_fields(EntryForm, found.book.fields)(data=_entry_data(view, found) | _side_data(view, found))
@@ -258,8 +259,8 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
 def side(entry_id: UUID) -> ResponseReturnValue:
     """Add or change one's own side of an entry, whoever of the two noted it."""
     us = couples.us(partner())
-    row = queries.entry(partner(), entry_id)
-    view = queries.entry_view(partner(), entry_id)
+    row = noted.entry(partner(), entry_id)
+    view = noted.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     own = [one for one in found.book.fields if one.is_own]
     form = with_fields(SideForm, own)(data=_side_data(view, found))
@@ -313,7 +314,7 @@ def _side_data(view: EntryView, found: Given) -> dict[str, object]:
 @pages.post("/entries/<uuid:entry_id>/delete", allow=Allow.PARTNER)
 def delete(entry_id: UUID) -> ResponseReturnValue:
     """Take out one's own entry."""
-    row = queries.entry(partner(), entry_id, deleted=None)
+    row = noted.entry(partner(), entry_id, deleted=None)
     actions.delete_entry(partner(), row, now=clock.now())
     return save_and_go(".show", assignment_id=row.assignment_id, taken_out=entry_id)
 
@@ -321,7 +322,7 @@ def delete(entry_id: UUID) -> ResponseReturnValue:
 @pages.post("/entries/<uuid:entry_id>/undo", allow=Allow.PARTNER)
 def undo(entry_id: UUID) -> ResponseReturnValue:
     """Bring back one's own entry."""
-    row = queries.entry(partner(), entry_id, deleted=None)
+    row = noted.entry(partner(), entry_id, deleted=None)
     actions.undo_delete(partner(), row, now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go(".show", assignment_id=row.assignment_id)
@@ -366,10 +367,10 @@ def check_in(assignment_id: UUID, step: str) -> ResponseReturnValue:
 
 def _held_today(found: Given, day: date) -> dict[str, object]:
     """What this partner has already said in the check-in of that day, so that coming again loses nothing."""
-    row = queries.check_in_on(partner(), found.id, day)
+    row = noted.check_in_on(partner(), found.id, day)
     said: dict[str, object] = {"on_day": day.isoformat()}
     if row is not None:
-        view = queries.entry_view(partner(), row.id)
+        view = noted.entry_view(partner(), row.id)
         said |= _side_data(view, found)
         if view.author_id == partner().id:
             said["note"] = view.note

@@ -12,7 +12,7 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
-from practice.homework import actions, queries
+from practice.homework import actions, noted, queries
 from practice.homework import pages as shapes
 from practice.homework.doors import pages
 from practice.homework.forms import PaperForm, week_form, with_fields
@@ -27,7 +27,7 @@ def note_week() -> ResponseReturnValue:
     us = couples.us(partner())
     today = me().today
     live = queries.live(partner(), us.pair.id, today)
-    happened = queries.happened_since(partner(), us.pair.id, shapes.week_before(today))
+    happened = noted.happened_since(partner(), us.pair.id, shapes.week_before(today))
     rows = shapes.week_rows(live, happened, partner().id, today)
     form = week_form(
         {row.given.id: {day: _day_name(words) for day, words in row.days.items()} for row in rows}

@@ -9,6 +9,7 @@ from practice.couples import queries as couples
 from practice.couples.rules import check_may_note
 from practice.errors import NotFound
 from practice.homework import actions as homework
+from practice.homework import noted
 from practice.homework import queries as assignments
 from practice.homework.models import Assignment
 from practice.homework.rules import EntryDraft, Outcome
@@ -59,7 +60,7 @@ def read_tonight(partner: Partner, assignment: Assignment, *, now: datetime) -> 
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     day = clock.day_in(couple.time_zone, now)
-    if assignments.is_noted(partner, assignment, day):
+    if noted.is_noted(partner, assignment, day):
         return
     tag = assignments.tag_of(partner, assignment)
     draft = EntryDraft(uuid5(assignment.id, f"read {day}"), day, Outcome.HAPPENED, tag=tag)

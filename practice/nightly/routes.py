@@ -11,6 +11,7 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
+from practice.homework import noted
 from practice.homework import queries as homework
 from practice.homework.models import Assignment
 from practice.library.rules import Kind
@@ -55,7 +56,7 @@ def _page(
         own=own,
         reading=reading,
         where=where(reading.position, reading.units) if reading else None,
-        is_read=homework.is_noted(partner(), homework.assignment(partner(), assignment_id), today),
+        is_read=noted.is_noted(partner(), homework.assignment(partner(), assignment_id), today),
         form=answer or AnswerForm(formdata=None, data=said),
         book=book or BookForm(formdata=None, data=_book(reading)),
         is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= today,

@@ -18,6 +18,7 @@ from practice.couples.rules import CoupleState
 from practice.dates import queries as dates
 from practice.dates.rules import STATE_WORDS as DATE_WORDS
 from practice.dates.rules import hitches
+from practice.homework import noted
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.kindnesses import queries as kindnesses
@@ -55,7 +56,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
     around = homework.read_around(therapist(), couple_id, today)
     timing = times(around.planned, around.meetings.held_on, today)
     span = rules.span(timing.last_on, today)
-    entries = homework.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
+    entries = noted.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
     opening = openings.review(therapist(), couple_id, timing.next, span[0])
     found = since(
         pair,

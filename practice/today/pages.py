@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from practice.homework.noted import Happened
 from practice.homework.pages import Going, going, is_countable, week_of
-from practice.homework.queries import Given, Happened
+from practice.homework.queries import Given
 from practice.homework.rhythm import Span, window_around
 from practice.homework.rules import COUNTS
 from practice.phrase import Phrase

@@ -9,6 +9,7 @@ from practice import clock
 from practice.access import Allow
 from practice.appreciations.forms import note_form
 from practice.couples import queries as couples
+from practice.homework import noted
 from practice.homework import pages as homework_pages
 from practice.homework import queries as homework
 from practice.speech import short_weekday
@@ -29,7 +30,7 @@ def show() -> ResponseReturnValue:
     around = homework.read_around(partner(), us.pair.id, today)
     live = homework.live(partner(), us.pair.id, today, around=around)
     aside = homework.aside(partner())
-    happened = homework.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
+    happened = noted.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
     first = homework_pages.week_of(today, weekday)[0]
     days = shapes.week(today, weekday, queries.days_i_wrote(partner(), first))
     return render_template(
@@ -54,7 +55,7 @@ def week() -> ResponseReturnValue:
     live = homework.live(partner(), us.pair.id, today)
     aside = homework.aside(partner())
     first = homework_pages.week_of(today, weekday)[0]
-    happened = homework.happened_since(partner(), us.pair.id, min(first, shapes.reach_back(live, today)))
+    happened = noted.happened_since(partner(), us.pair.id, min(first, shapes.reach_back(live, today)))
     together = shapes.days_together(happened)
     return render_template(
         "today/week.html",
@@ -75,7 +76,7 @@ def calendar() -> ResponseReturnValue:
     us = couples.us(partner())
     weekday = homework.first_weekday(partner())
     month = shapes.month_of(request.args.get("month", ""), me().today)
-    happened = homework.happened_since(partner(), us.pair.id, month.first)
+    happened = noted.happened_since(partner(), us.pair.id, month.first)
     found = shapes.month(month, happened, me().today, weekday)
     names = [weekday_name(day) for day in found.weeks[0].days]
     return render_template("today/calendar.html", us=us, month=found, names=names)

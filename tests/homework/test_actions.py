@@ -1,7 +1,6 @@
 """Giving and noting: what is kept once, and who may read which part of it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +9,7 @@ from flask import Flask
 from practice import clock, db
 from practice.access import Partner, Therapist
 from practice.errors import NotFound, Refusal
-from practice.homework import actions, queries
+from practice.homework import actions, noted, queries
 from practice.homework.rules import Barrier, CheckInDraft, EntryDraft, Outcome
 from tests.crossing import Deed, crossing
 from tests.homework import make
@@ -24,7 +23,7 @@ def test_partners_share_an_entry_and_keep_their_own_side_to_themselves(app: Flas
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
         seen = {
-            name: queries.entries_since(getattr(cast, name).viewer, cast.couple_ids["amal"], day)
+            name: noted.entries_since(getattr(cast, name).viewer, cast.couple_ids["amal"], day)
             for name in ("amal", "theo", "nora", "ravi")
         }
     assert [one.note for one in seen["theo"]] == ["Soup on the sofa."]
@@ -41,7 +40,7 @@ def test_the_other_partner_adds_their_number_and_ask_to_the_same_check_in(app: F
     assert first == second
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
-        theo, nora = (queries.entry_view(getattr(cast, name).viewer, first) for name in ("theo", "nora"))
+        theo, nora = (noted.entry_view(getattr(cast, name).viewer, first) for name in ("theo", "nora"))
     assert theo.note == "We laughed about the timetable.", "the sentence stays as its author wrote it"
     assert [side.connected for side in theo.sides] == [8]
     assert {side.connected for side in nora.sides} == {3, 8}
@@ -74,7 +73,7 @@ def test_both_phones_holding_the_check_in_at_once_hold_one(app: Flask, cast: Cas
     assert held[0] == held[1]
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
-        seen = queries.entry_view(cast.nora.viewer, held[0])
+        seen = noted.entry_view(cast.nora.viewer, held[0])
     assert {side.connected for side in seen.sides} == {3, 8}
 
 
@@ -90,7 +89,7 @@ def test_a_form_from_paper_sent_twice_is_entered_once(app: Flask, cast: Cast) ->
         assert entered[0].id == entered[1].id
         assert entered[0].author_id == theo.id
         day = draft.on_day
-        assert [one.note for one in queries.entries_since(nora, row.couple_id, day)] == ["On paper."]
+        assert [one.note for one in noted.entries_since(nora, row.couple_id, day)] == ["On paper."]
 
 
 @pytest.mark.parametrize("days_ago", [-1, 8])
@@ -104,20 +103,3 @@ def test_a_partner_of_another_couple_finds_nothing_to_note(app: Flask, cast: Cas
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     with pytest.raises(NotFound):
         make.note_entry(app, cast.jun, given)
-
-
-def test_days_with_a_note_are_those_of_entries_and_own_sides(app: Flask, cast: Cast) -> None:
-    couple_id = cast.couple_ids["amal"]
-    given = make.assign(app, cast.nora, couple_id, "weekly-check-in")
-    make.hold_check_in(app, cast.amal, given, days_ago=2)
-    make.hold_check_in(app, cast.theo, given, days_ago=2)
-    day = clock.day_in(ZONE, clock.now()) - timedelta(days=2)
-    with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
-        found = queries.days_with_a_note(cast.nora.viewer, day)
-        later = queries.days_with_a_note(cast.nora.viewer, day + timedelta(days=1))
-        ravis = queries.days_with_a_note(cast.ravi.viewer, day)
-        theos = queries.days_with_a_note(cast.theo.viewer, day)
-    assert found == {(couple_id, cast.amal.viewer.id, day), (couple_id, cast.theo.viewer.id, day)}
-    assert later == set() and ravis == set()
-    assert (couple_id, cast.theo.viewer.id, day) in theos

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from practice import clock, db
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
-from practice.homework import queries
-from practice.homework.queries import EntryView, Given
+from practice.homework import noted, queries
+from practice.homework.noted import EntryView
+from practice.homework.queries import Given
 from practice.homework.rules import Ends
 from tests.asking import filled, read
 from tests.homework import make
@@ -33,7 +34,7 @@ def entries(app: Flask, cast: Cast, as_seen_by: Person, given: UUID) -> list[Ent
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
         found = queries.given(cast.nora.viewer, given, clock.day_in(ZONE, clock.now()))
-        return queries.entries_since(as_seen_by.viewer, found.couple_id, found.starts_on, assignment_id=given)
+        return noted.entries_since(as_seen_by.viewer, found.couple_id, found.starts_on, assignment_id=given)
 
 
 def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from practice.appointments.queries import Meeting
 from practice.couples.queries import Pair
+from practice.homework.noted import EntryView
 from practice.homework.pages import answered, went
-from practice.homework.queries import EntryView, Given
+from practice.homework.queries import Given
 from practice.homework.rules import BARRIER_WORDS, OUTCOME_WORDS, Outcome, Source
 from practice.library.queries import Book
 from practice.library.rules import Kind, how_often

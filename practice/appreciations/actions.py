@@ -4,14 +4,15 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from practice import access, audit, clock, db, vault
-from practice.access import Partner, Therapist
+from practice.access import Partner, Therapist, Viewer
 from practice.appreciations import queries
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import NoteDraft, check_given, check_may_change, check_note
 from practice.couples import queries as couples
 from practice.couples.models import Couple
-from practice.couples.rules import check_may_note
+from practice.couples.rules import check_may_be_given, check_may_note
 from practice.errors import NotFound
+from practice.homework.rules import Source
 from practice.release import Release
 
 
@@ -19,20 +20,25 @@ def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
     """Keep a note; the same form sent twice keeps one."""
     couple = _may_write(partner)
     check_note(draft, clock.day_in(couple.time_zone, now))
-    row = Appreciation(
-        id=uuid4(),
-        couple_id=couple.id,
-        author_id=partner.id,
-        on_day=draft.on_day,
-        kept_at=now,
-        changed_at=None,
-        deleted_at=None,
-        appointment_id=None,
-        prompt=draft.prompt,
-        form_key=draft.form_key,
-    )
+    row = _new(couple, partner.id, draft, Source.COUPLE, now)
     _write(partner, row, draft)
     return access.keep_once(partner, row, draft.form_key)
+
+
+def keep_from_paper(
+    therapist: Therapist, couple_id: UUID, author_id: UUID, draft: NoteDraft, *, now: datetime
+) -> Appreciation:
+    """Enter what a partner wrote on paper, as theirs, kept for the session and marked so."""
+    couple = couples.couple(therapist, couple_id)
+    check_may_be_given(couple.state)
+    check_given(couple.appreciations_on)
+    couples.partner(therapist, couple.id, author_id)
+    check_note(draft, clock.day_in(couple.time_zone, now), is_paper=True)
+    row = _new(couple, author_id, draft, Source.PAPER, now)
+    _write(therapist, row, draft)
+    kept = access.keep_once(therapist, row, draft.form_key)
+    audit.note(therapist, "entered from paper", f"appreciation:{kept.id}", now=now)
+    return kept
 
 
 def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: datetime) -> None:
@@ -93,9 +99,25 @@ def open_kept(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, no
     return opened
 
 
-def _write(partner: Partner, row: Appreciation, draft: NoteDraft) -> None:
-    vault.place(partner, row, draft.release)
-    vault.seal(partner, row, chip=draft.chip, did=draft.did, shows=draft.shows, landed=draft.landed)
+def _new(couple: Couple, author_id: UUID, draft: NoteDraft, source: Source, now: datetime) -> Appreciation:
+    return Appreciation(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=author_id,
+        on_day=draft.on_day,
+        kept_at=now,
+        changed_at=None,
+        deleted_at=None,
+        appointment_id=None,
+        prompt=draft.prompt,
+        source=source,
+        form_key=draft.form_key,
+    )
+
+
+def _write(viewer: Viewer, row: Appreciation, draft: NoteDraft) -> None:
+    vault.place(viewer, row, draft.release)
+    vault.seal(viewer, row, chip=draft.chip, did=draft.did, shows=draft.shows, landed=draft.landed)
 
 
 def _may_write(partner: Partner) -> Couple:

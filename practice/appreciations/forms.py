@@ -1,6 +1,6 @@
 """The form an appreciation is written in."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +10,8 @@ from wtforms import HiddenField
 
 from practice import words
 from practice.appreciations.queries import Note
-from practice.appreciations.rules import BACK_FILL_DAYS, NoteDraft, Prompt
-from practice.couples.queries import Us
+from practice.appreciations.rules import BACK_FILL_DAYS, PAPER_BACK_DAYS, NoteDraft, Prompt
+from practice.couples.queries import Pair, Us
 from practice.forms import DayField, HouseForm, Needed, OneOf, WrittenField, key_of
 from practice.release import Release
 
@@ -74,6 +74,33 @@ def _values(note: Note) -> dict[str, Any]:
         "shows": note.shows,
         "landed": note.landed,
     }
+
+
+class PaperNoteForm(HouseForm):
+    """An appreciation a partner brought on paper, as the therapist enters it."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    author = OneOf(_l("Whose paper is it?"), table={}, needed=_l("Please choose one of the two."))
+    did = WrittenField(_l("What it says"))
+    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+
+    def draft(self) -> NoteDraft:
+        """What stood there, kept for the session; follows ``validate_on_submit()``."""
+        return NoteDraft(
+            form_key=key_of(self.form_key.data),
+            on_day=self.on_day.data,
+            release=Release.KEEP,
+            did=self.did.data or "",
+        )
+
+
+def paper_note_form(pair: Pair, today: date) -> PaperNoteForm:
+    """The form with both partners to choose from."""
+    form = PaperNoteForm(data={"on_day": today})
+    form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
+    earliest = today - timedelta(days=PAPER_BACK_DAYS)
+    form.on_day.render_kw = {"max": today.isoformat(), "min": earliest.isoformat()}
+    return form
 
 
 class PromptForm(HouseForm):

@@ -10,6 +10,7 @@ from practice import vault
 from practice.access import Viewer
 from practice.appreciations.rules import Prompt
 from practice.db import Base, Owned, owned_key
+from practice.homework.rules import Source
 from practice.vault import Sealed
 
 
@@ -50,6 +51,7 @@ class Appreciation(Sealed, Owned, Base):
     deleted_at: Mapped[datetime | None]
     appointment_id: Mapped[UUID | None]  # the opening that released it
     prompt: Mapped[Prompt | None]  # what it answers; None for a plain appreciation
+    source: Mapped[Source] = mapped_column(default=Source.COUPLE)
     is_said: Mapped[bool] = mapped_column(default=False)  # its author told them aloud
     is_landed: Mapped[bool] = mapped_column(default=False)  # the other said that it landed
     form_key: Mapped[UUID] = mapped_column(unique=True)

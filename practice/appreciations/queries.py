@@ -11,6 +11,7 @@ from practice.access import Partner, Therapist, Viewer
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import Prompt
 from practice.errors import NotFound
+from practice.homework.rules import Source
 from practice.release import Release
 
 PAGE = 50  # notes on one page
@@ -37,6 +38,7 @@ class Note(NamedTuple):
     prompt: Prompt | None = None
     is_said: bool = False
     is_landed: bool = False
+    on_paper: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -88,6 +90,7 @@ def note(viewer: Viewer, row: Appreciation) -> Note:
         prompt=row.prompt,
         is_said=row.is_said,
         is_landed=row.is_landed,
+        on_paper=row.source is Source.PAPER,
         **opened,
     )
 

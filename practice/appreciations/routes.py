@@ -9,16 +9,16 @@ from flask_babel import gettext as _
 from practice import clock, words
 from practice.access import Allow
 from practice.appreciations import actions, queries
-from practice.appreciations.forms import NoteForm, PromptForm, note_form, prompt_form
+from practice.appreciations.forms import NoteForm, PromptForm, note_form, paper_note_form, prompt_form
 from practice.appreciations.rules import RELEASE_WORDS, Prompt, check_given, hint, may_change
 from practice.couples import queries as couples
-from practice.couples.rules import CoupleState, check_may_note
+from practice.couples.rules import CoupleState, check_may_be_given, check_may_note
 from practice.errors import Refusal
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.library.rules import Kind
 from practice.speech import say
-from practice.web import Pages, me, not_found, partner, refuse, save_and_go
+from practice.web import Pages, me, not_found, partner, refuse, save_and_go, therapist
 
 pages = Pages("appreciations", __name__)
 
@@ -110,6 +110,25 @@ def landed(received_id: UUID) -> ResponseReturnValue:
     """It landed, says the one it was written to."""
     actions.let_it_land(partner(), queries.given_me(partner(), received_id))
     return save_and_go("appreciations.notes", anchor="h-received")
+
+
+@pages.route("/couples/<uuid:couple_id>/appreciations/paper", methods=["GET", "POST"], allow=Allow.THERAPIST)
+def paper(couple_id: UUID) -> ResponseReturnValue:
+    """Enter an appreciation somebody brought on paper; it waits for the opening like any other."""
+    pair = couples.pair(therapist(), couple_id)
+    check_may_be_given(pair.state)
+    check_given(pair.appreciations_on)
+    form = paper_note_form(pair, clock.day_in(pair.zone, clock.now()))
+    if form.validate_on_submit():
+        try:
+            author_id = UUID(form.author.data)
+            actions.keep_from_paper(therapist(), couple_id, author_id, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("Entered, and marked as from paper."), "ok")
+            return save_and_go("review.show", couple_id=couple_id, anchor="h-opening")
+    return render_template("appreciations/paper.html", form=form, pair=pair)
 
 
 BECOMING = (Prompt.NEW_IN_YOU, Prompt.MISS_AND_WELCOME)

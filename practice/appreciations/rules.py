@@ -11,6 +11,7 @@ from practice.phrase import N_, Phrase, phrase
 from practice.release import Release
 
 BACK_FILL_DAYS = 7
+PAPER_BACK_DAYS = 60  # a sheet may lie on a fridge from one session to the next but one
 
 RELEASE_WORDS = {
     Release.ONLY_ME: N_("Only me"),
@@ -57,25 +58,26 @@ class NoteDraft:
     prompt: Prompt | None = None
 
 
-def check_note(draft: NoteDraft, today: date) -> None:
-    """One sentence or one tap, of today or the week before."""
+def check_note(draft: NoteDraft, today: date, *, is_paper: bool = False) -> None:
+    """One sentence or one tap, of today or the week before; paper may be older."""
     if not draft.did and not draft.chip:
-        words = (
-            N_("Please write a few words.") if draft.prompt else N_("Write a few words, or tap one of these.")
-        )
-        raise Refusal(words, field="did")
+        only_written = draft.prompt or is_paper
+        tap = N_("Write a few words, or tap one of these.")
+        raise Refusal(N_("Please write a few words.") if only_written else tap, field="did")
     if draft.prompt is Prompt.MISS_AND_WELCOME and not draft.shows:
         raise Refusal(
             N_("Both belong together: something you miss, and something you welcome."), field="shows"
         )
-    check_day(draft.on_day, today)
+    check_day(draft.on_day, today, is_paper=is_paper)
 
 
-def check_day(on_day: date, today: date) -> None:
-    """Today or the seven days before; never a day to come."""
+def check_day(on_day: date, today: date, *, is_paper: bool = False) -> None:
+    """Today or the seven days before, sixty on paper; never a day to come."""
     if on_day > today:
         raise Refusal(N_("That day is still to come."), field="on_day")
-    if on_day < today - timedelta(days=BACK_FILL_DAYS):
+    if is_paper and on_day < today - timedelta(days=PAPER_BACK_DAYS):
+        raise Refusal(N_("This goes back sixty days, no further."), field="on_day")
+    if not is_paper and on_day < today - timedelta(days=BACK_FILL_DAYS):
         raise Refusal(N_("This goes back seven days, no further."), field="on_day")
 
 

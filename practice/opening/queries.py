@@ -182,4 +182,4 @@ def _decided(therapist: Therapist, appointment_id: UUID) -> dict[UUID, bool]:
 
 def _choice(note: Note) -> Choice:
     chip = words.chips().get(note.chip) if note.is_tapped else None
-    return Choice(note.id, note.on_day, note.words, chip.words if chip else "")
+    return Choice(note.id, note.on_day, note.words, chip.words if chip else "", on_paper=note.on_paper)

@@ -26,6 +26,7 @@ class Choice:
     tapped: str  # the words of the chip, where nothing was written
     is_picked: bool = False
     is_new: bool = False
+    on_paper: bool = False
 
 
 @dataclass(frozen=True)

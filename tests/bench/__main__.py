@@ -14,7 +14,7 @@ from sqlalchemy import event
 from practice import clock, db, pdf
 from practice.app import ROOT, create_app
 from practice.settings import Settings
-from tests.bench import naive, reference, world
+from tests.bench import doors, naive, reference, world
 from tests.bench.measure import line, many, medians
 from tests.library.make import furnish as furnish_library
 from tests.people import Person, gather, sign_in
@@ -33,6 +33,7 @@ def main() -> None:
         partner = next(iter(people.values()))
         _pages(app, cast.nora, couple_ids[0], partner)
         _statements(app, cast.nora, partner, couple_ids[0])
+        _doors(app, cast.amal)
         _sheets()
 
 
@@ -102,6 +103,17 @@ def _statements(app: Flask, nora: Person, partner: Person, couple_id: object) ->
         client.get(url)
         selects = [one for one in seen if one.lstrip().upper().startswith(("SELECT", "WITH", "("))]
         print(line(name, len(selects), 8, 5, ""))
+
+
+def _doors(app: Flask, person: Person) -> None:
+    print(
+        "\nWhat the time of a door tells about an address: a known one / an unknown one, within a tenth of 1\n"
+    )
+    for name, ratio in (
+        (f"A wrong password, {doors.TRIES} times", doors.signing_in(app, person)),
+        (f"Asking for a new password, {doors.LETTERS} times", doors.asking_for_a_letter(app, person)),
+    ):
+        print(f"  {name:<58} {ratio:7.3f} x    {'met' if abs(ratio - 1) <= 0.1 else 'not met'}")
 
 
 def _sheets() -> None:

@@ -4,6 +4,7 @@ Walks the links as each of its people would, so that a new page is in the pictur
 They are laid into ``instance/shots/``, with an ``index.html`` to look through them.
 """
 
+import logging
 import shutil
 import socket
 import subprocess
@@ -37,6 +38,7 @@ DOORS = ("/", "/support", "/nowhere")
 
 def main() -> None:
     """Load a demo of its own, walk it as everybody, and take the pictures."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once
     shutil.rmtree(SHOTS, ignore_errors=True)
     SHOTS.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder, socket.socket() as door, sync_playwright() as playwright:
@@ -101,9 +103,11 @@ def walk(visitor: Visitor) -> Iterator[tuple[str, str]]:
         taken[endpoint] += 1
         name = endpoint.replace(".", "-") + (f"-{taken[endpoint]}" if taken[endpoint] > 1 else "")
         answer = visitor.context.request.get(visitor.house.url + path)
-        if answer.headers.get("content-type") == "application/pdf":
+        kind = answer.headers.get("content-type", "")
+        if kind == "application/pdf":
             _picture_sheet(answer.body(), name)
-            continue
+        if not kind.startswith("text/html"):
+            continue  # a sheet, or a file to be taken away
         yield name, path
         visitor.go(path)
         waiting += _links(visitor)

@@ -337,3 +337,9 @@ def _write_ask(partner: Partner, entry: Entry, text: str | None, now: datetime) 
         vault.place(partner, row, Release.SHARE)
         db.session.add(row)
     vault.seal(partner, row, text=text)
+
+
+def note_print(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
+    """Write down that homework was printed, beside the reading that printed it."""
+    with db.own_transaction() as beside:
+        audit.note(therapist, "printed homework", f"couple:{couple_id}", now=now, beside=beside)

@@ -12,7 +12,18 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
 from practice.errors import NotFound, Refusal
-from practice.homework import actions, doors, easings, giving, keeping, noted, queries, standing, weeks
+from practice.homework import (
+    actions,
+    doors,
+    easings,
+    giving,
+    keeping,
+    noted,
+    printing,
+    queries,
+    standing,
+    weeks,
+)
 from practice.homework import pages as shapes
 from practice.homework.doors import WORDS
 from practice.homework.fits import Fit, fit, suggested
@@ -27,7 +38,13 @@ from practice.speech import say, short_day
 from practice.web import me, not_found, partner, refuse, save_and_go, therapist
 
 pages = doors.pages
-ROOMS = (easings, giving, keeping, weeks)  # further pages of homework, which hang on the same blueprint
+ROOMS = (
+    easings,
+    giving,
+    keeping,
+    printing,
+    weeks,
+)  # further pages of homework, which hang on the same blueprint
 
 
 @pages.get("/couples/<uuid:couple_id>/homework", allow=Allow.THERAPIST)

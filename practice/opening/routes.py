@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, flash, render_template, request
+from flask import Response, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from practice.opening.pages import Sheet
 from practice.opening.pages import room as room_pages
 from practice.opening.pages import sheet as build_sheet
 from practice.opening.queries import Opening
-from practice.web import Pages, me, refuse, save_and_go, therapist
+from practice.web import Pages, me, print_page, refuse, save_and_go, therapist, why_not_printed
 
 pages = Pages("opening", __name__)
 
@@ -51,13 +51,10 @@ def sheet(appointment_id: UUID) -> ResponseReturnValue:
     """The sheet as a PDF; nothing of the couple in its name."""
     found, page = _sheet(appointment_id)
     html = render_template("pdf/opening.html", sheet=page)
-    printer: pdf.Printer = current_app.extensions["printer"]
-    queries.let_go()
     try:
-        printed = printer.render(html, stylesheet="opening.css")
-    except pdf.CannotPrint as error:
-        current_app.logger.warning("the sheet could not be printed: %s", error)
-        return render_template("opening/no_printer.html", opening=found, why=printer.why_not())
+        printed = print_page(html, stylesheet="opening.css")
+    except pdf.CannotPrint:
+        return render_template("opening/no_printer.html", opening=found, why=why_not_printed())
     actions.note_print(therapist(), appointment_id, now=clock.now())
     name = f'inline; filename="session-{page.on.isoformat()}.pdf"'
     return Response(printed, mimetype="application/pdf", headers={"Content-Disposition": name})

@@ -117,6 +117,11 @@ def test_a_week_is_noted_put_aside_rested_and_eased(house: House, cast: Cast, vi
     expect(page.get_by_text("Written on the back of a receipt.")).to_be_visible()
     page.get_by_role("button", name="Keep Twenty minutes").click()
     expect(page.get_by_text("It goes on until the next session.")).to_be_visible()
+    desk.go(f"{couple}/homework")
+    link = page.get_by_role("link", name="Print it")
+    sheet = desk.context.request.get(f"{desk.house.url}{link.get_attribute('href')}")
+    assert sheet.headers["content-type"] == "application/pdf", "what they have can be taken along on paper"
+    desk.go(f"{couple}/review")
     page.get_by_role("link", name="Enter an appreciation from paper").click()
     desk.check()
     page.get_by_label("Amal").check(force=True)

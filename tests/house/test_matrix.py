@@ -88,6 +88,7 @@ TABLE: dict[str, set[str]] = {
     "nightly.another": THE_COUPLE,
     "nightly.answers": THE_COUPLE,
     "homework.paper": THEIR_THERAPIST,
+    "homework.sheet": THEIR_THERAPIST,
     "appreciations.paper": THEIR_THERAPIST,
     "homework.couple_season": THEIR_THERAPIST,
     "homework.end_season": THE_COUPLE | THEIR_THERAPIST,

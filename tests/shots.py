@@ -29,8 +29,8 @@ from tests.browser.visitors import CHROMIUM, SWITCHES, House, Look, Visitor, let
 
 SHOTS = Path(__file__).resolve().parents[1] / "instance" / "shots"
 WIDTHS: dict[Look, int] = {"phone": 390, "desk": 1280}
-AS_MANY = 3  # pictures of one page with other contents: three kinds of homework look three ways
-LONGEST_WALK = 60
+AS_MANY = 5  # pictures of one page with other contents: five kinds of homework look five ways
+LONGEST_WALK = 90
 NOT_WALKED = {"static", "accounts.leave", "accounts.sign_out", "security.logout"}
 # Pages no link leads to for somebody who is signed out.
 DOORS = ("/", "/support", "/nowhere")
@@ -90,11 +90,15 @@ def enter(browser: Browser, house: House, look: Look, guest: Guest | None, *, da
 
 
 def walk(visitor: Visitor) -> Iterator[tuple[str, str]]:
-    """Every page that links lead to, with a name for its picture; sheets are pictured on the way."""
+    """Every page that links lead to, with a name for its picture; sheets are pictured on the way.
+
+    Of each page one is taken before any has a second, so that a long walk ends without missing one.
+    """
     here = urlsplit(visitor.page.url).path  # where the open door led to; nowhere yet for the signed out
     waiting, taken = [*DOORS, *([here] if here.startswith("/") else [])], Counter[str]()
     seen: set[str] = set()
     while waiting and len(seen) < LONGEST_WALK:
+        waiting.sort(key=lambda path: taken[_endpoint(visitor.house.app, path)])  # what was not seen yet
         path = waiting.pop(0)
         endpoint = _endpoint(visitor.house.app, path)
         if path in seen or endpoint in NOT_WALKED or taken[endpoint] >= AS_MANY:

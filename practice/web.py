@@ -274,7 +274,7 @@ def _dress(response: Response) -> Response:
 SAYINGS: dict[int, tuple[str, str]] = {
     400: (
         N_("That did not arrive whole"),
-        N_("Please go back and try once more. What you typed is still there."),
+        N_("Please open the page again and try once more. If you were signed out meanwhile, sign in first."),
     ),
     403: (N_("That came from somewhere else"), N_("For safety, forms are only taken from this site itself.")),
     404: (N_("There is nothing here"), N_("The page may have moved, or it is not one you can open.")),

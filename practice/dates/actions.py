@@ -1,5 +1,6 @@
 """Wishing for ideas, planning a date, and what becomes of it. Actions flush; the page commits."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4, uuid5
 
@@ -15,11 +16,14 @@ from practice.dates.rules import (
     PlanDraft,
     PlanStep,
     SitterStep,
+    check_closing,
     check_plan,
     check_planning,
+    day_of_entry,
     next_chooser,
 )
 from practice.homework import actions as homework
+from practice.homework import noted
 from practice.homework import queries as assignments
 from practice.homework.models import Assignment, Entry
 from practice.homework.rules import EntryDraft, Outcome
@@ -43,9 +47,12 @@ def unlike(partner: Partner, key: str) -> None:
 
 
 def begin(partner: Partner, assignment: Assignment, draft: PlanDraft, *, now: datetime) -> PlannedDate:
-    """Begin to plan a date; whoever's turn it is chooses. The same form sent twice begins one."""
-    couple = _may_write(partner)
+    """Begin to plan a date; whoever's turn it is chooses. Where one is being planned, that one is found."""
+    _may_write(partner)
+    couple = couples.hold(partner, partner.couple_id)  # both phones may begin in the same moment
     check_plan(draft, clock.day_in(couple.time_zone, now))
+    if (running := queries.running(partner, assignment.id)) is not None:
+        return running
     pair = couples.pair(partner, couple.id)
     row = PlannedDate(
         id=uuid4(),
@@ -77,14 +84,13 @@ def change(partner: Partner, row: PlannedDate, draft: PlanDraft, *, now: datetim
     db.session.flush()
 
 
-def set_steps(
-    partner: Partner, row: PlannedDate, sitter: SitterStep, reservation: PlanStep, day_protected: PlanStep
-) -> None:
-    """How far the steps are."""
+def set_steps(partner: Partner, row: PlannedDate, changed: Mapping[str, SitterStep | PlanStep]) -> None:
+    """How far the steps are; those nobody touched stay, since the other may have set them meanwhile."""
     _may_write(partner)
     access.hold(partner, row)
     check_planning(row.state)
-    row.sitter, row.reservation, row.day_protected = sitter, reservation, day_protected
+    for name, step in changed.items():
+        setattr(row, name, step)
     db.session.flush()
 
 
@@ -104,9 +110,11 @@ def close(partner: Partner, row: PlannedDate, state: DateState, *, now: datetime
     if row.state is state:
         return None
     check_planning(row.state)
+    today = clock.day_in(couple.time_zone, now)
+    check_closing(state, row.on_day, today)
     outcome = Outcome.HAPPENED if state is DateState.HAPPENED else Outcome.VERSION
     assignment = assignments.assignment(partner, row.assignment_id)
-    day = clock.day_in(couple.time_zone, now)
+    day = day_of_entry(row.on_day, today, assignment.starts_on)
     text = vault.open_text(partner, row, "what")
     tag = assignments.tag_of(partner, assignment)
     draft = EntryDraft(uuid5(row.id, "closed"), day, outcome, note=text, tag=tag)
@@ -127,13 +135,18 @@ def call_off(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
     db.session.flush()
 
 
-def plan_again(partner: Partner, row: PlannedDate) -> None:
-    """Take back calling it off."""
+def plan_again(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
+    """Take back what became of it, and what was noted of that, by whoever noted it."""
     _may_write(partner)
     access.hold(partner, row)
-    if row.state is DateState.CALLED_OFF:
-        row.state, row.closed_at = DateState.PLANNING, None
-        db.session.flush()
+    if row.state is DateState.PLANNING:
+        return
+    if row.entry_id is not None:
+        entry = noted.entry(partner, row.entry_id, deleted=None)
+        if entry.deleted_at is None:
+            homework.delete_entry(partner, entry, now=now)
+    row.state, row.closed_at, row.entry_id = DateState.PLANNING, None, None
+    db.session.flush()
 
 
 def _write(partner: Partner, row: PlannedDate, draft: PlanDraft) -> None:

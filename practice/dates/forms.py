@@ -27,6 +27,7 @@ from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Cost, E
 from practice.phrase import N_
 
 MINUTES = {15: N_("15 minutes"), 30: N_("30 minutes"), 60: N_("an hour"), 120: N_("two hours")}
+STEPS = ("sitter", "reservation", "day_protected")
 _ANY = SelectChoice("", _l("Any"))
 
 
@@ -98,19 +99,22 @@ class PlanForm(HouseForm):
 
 
 class StepsForm(HouseForm):
-    """How far the steps of a plan are."""
+    """How far the steps of a plan are. ``before`` is how far they were when this page was made."""
 
+    before = HiddenField(default="")
     sitter = Listed(_l("Somebody with the children"), table=_words(SITTER_WORDS))
     reservation = Listed(_l("A table, a ticket"), table=_words(STEP_WORDS))
     day_protected = Listed(_l("The day kept free"), table=_words(STEP_WORDS))
 
-    def steps(self) -> tuple[SitterStep, PlanStep, PlanStep]:
-        """What was chosen; follows ``validate_on_submit()``."""
-        return (
-            SitterStep(self.sitter.data),
-            PlanStep(self.reservation.data),
-            PlanStep(self.day_protected.data),
-        )
+    def changed(self) -> dict[str, SitterStep | PlanStep]:
+        """What was chosen anew, by the name of the step; follows ``validate_on_submit()``."""
+        before = dict(zip(STEPS, (self.before.data or "").split(), strict=False))
+        kinds: dict[str, type[SitterStep | PlanStep]] = {
+            "sitter": SitterStep,
+            "reservation": PlanStep,
+            "day_protected": PlanStep,
+        }
+        return {name: kinds[name](self[name].data) for name in STEPS if self[name].data != before.get(name)}
 
 
 class DiaryForm(HouseForm):

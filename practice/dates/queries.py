@@ -89,6 +89,17 @@ def _plans(viewer: Viewer) -> Select[PlannedDate]:
     )
 
 
+def running(viewer: Viewer, assignment_id: UUID) -> PlannedDate | None:
+    """The date that is being planned, for actions."""
+    statement = (
+        access.look(viewer, PlannedDate)
+        .where(PlannedDate.assignment_id == assignment_id, PlannedDate.state == DateState.PLANNING)
+        .order_by(PlannedDate.begun_at.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
 def past(viewer: Viewer, couple_id: UUID) -> list[Past]:
     """The couple's dates in their order, for whose turn it is."""
     statement = (

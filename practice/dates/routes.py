@@ -25,6 +25,7 @@ from practice.dates.rules import (
     next_chooser,
 )
 from practice.errors import Refusal
+from practice.homework import noted
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Kind
@@ -115,20 +116,31 @@ def plan(dates_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             row = homework.assignment(partner(), dates_id)
-            actions.begin(partner(), row, form.draft(), now=clock.now())
+            draft = form.draft()
+            begun = actions.begin(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Written down. The rest can come bit by bit."), "ok")
+            if begun.form_key == draft.form_key:
+                flash(_("Written down. The rest can come bit by bit."), "ok")
+            else:
+                flash(
+                    _("The two of you have a plan already. Yours was: “%(words)s”", words=draft.what), "info"
+                )
             return save_and_go("dates.plan", dates_id=dates_id)
     found = queries.plans(partner(), dates_id)
     now = next((one for one in reversed(found) if one.state is DateState.PLANNING), None)
+    wished = queries.ideas().get(request.args.get("idea", ""))
+    entries = noted.entries_since(partner(), us.pair.id, given.starts_on, assignment_id=dates_id)
     turn = next_chooser(queries.past(partner(), us.pair.id), us.pair.a.id, us.pair.b.id)
     return render_template(
         "dates/plan.html",
         us=us,
         given=given,
         now=now,
+        wished=wished if now else None,
+        is_past=now is None or now.on_day is None or now.on_day <= me().today,
+        noted_by={one.id: one.author_id for one in entries},
         chooser=us.pair.person(now.chooser_id if now else turn),
         before=[one for one in reversed(found) if one.state is not DateState.PLANNING],
         form=form,
@@ -145,6 +157,7 @@ def _suggested(key: str) -> dict[str, str]:
 
 def _steps(now: queries.PlanView) -> dict[str, str]:
     return {
+        "before": f"{now.sitter} {now.reservation} {now.day_protected}",
         "sitter": now.sitter.value,
         "reservation": now.reservation.value,
         "day_protected": now.day_protected.value,
@@ -181,7 +194,7 @@ def steps(plan_id: UUID) -> ResponseReturnValue:
     row = queries.plan(partner(), plan_id)
     form = StepsForm()
     if form.validate_on_submit():
-        actions.set_steps(partner(), row, *form.steps())
+        actions.set_steps(partner(), row, form.changed())
         flash(_("Noted."), "ok")
     else:
         flash(_("Please choose one of these."), "info")
@@ -200,7 +213,7 @@ def become(plan_id: UUID) -> ResponseReturnValue:
             actions.call_off(partner(), row, now=clock.now())
             flash(_("Called off. Whoever was to choose chooses the next one."), "ok")
         case "again":
-            actions.plan_again(partner(), row)
+            actions.plan_again(partner(), row, now=clock.now())
             flash(_("It is on again."), "ok")
         case "swap":
             actions.swap_chooser(partner(), row)
@@ -223,7 +236,7 @@ def diary(assignment_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         file = keep_free(
             _("Keep free"),
-            assignment_id,
+            now.id if now else assignment_id,
             form.on_day.data,
             form.at_time.data,
             form.minutes.data,

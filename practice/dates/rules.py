@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from practice.errors import Refusal
+from practice.homework.rules import earliest_day
 from practice.library.rules import LONGEST_MINUTES, NEED_WORDS, Cost, Energy
 from practice.phrase import N_, Phrase, phrase
 
@@ -264,6 +265,18 @@ def check_planning(state: DateState) -> None:
     """Only what is being planned can be changed."""
     if state is not DateState.PLANNING:
         raise Refusal(N_("This date is not being planned any more."))
+
+
+def check_closing(state: DateState, on_day: date | None, today: date) -> None:
+    """What is still to come has not happened; to stay in can be decided before."""
+    if state is DateState.HAPPENED and on_day is not None and on_day > today:
+        raise Refusal(N_("That day is still to come."))
+
+
+def day_of_entry(on_day: date | None, today: date, starts_on: date) -> date:
+    """The day it is noted for: the one that was planned, if it lies in the week before, otherwise today."""
+    earliest = earliest_day(today, starts_on)
+    return on_day if on_day is not None and earliest <= on_day <= today else today
 
 
 def hitches(sitter: SitterStep, reservation: PlanStep, day_protected: PlanStep) -> list[Phrase]:

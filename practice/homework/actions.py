@@ -236,6 +236,8 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
         row.short, row.touched = draft.short, list(draft.touched)
         row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
         vault.seal(partner, row, note=draft.note)
+    elif draft.note and not vault.open_text(partner, row, "note"):
+        vault.seal(partner, row, note=draft.note)  # one sentence for the two: whoever finds it
     _write_side(partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now)
     _write_ask(partner, row, draft.ask, now)
     if draft.park:

@@ -219,6 +219,7 @@ class EntryForm(SideForm):
     """What happened, once, and one's own side of it."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    again = HiddenField(default="")  # the day that was noted already, and is meant once more
     outcome = OneOf(
         _l("What came of it?"),
         table=_words(OUTCOME_WORDS),

@@ -157,7 +157,19 @@ def check_in_on(viewer: Viewer, assignment_id: UUID, day: date) -> Entry | None:
 
 def is_noted(partner: Partner, row: Assignment, day: date) -> bool:
     """Whether it is noted that something happened on a day: by either for both, by oneself where each does it."""
-    statement = select(Entry.id).where(
+    return twin(partner, row, day) is not None
+
+
+class Twin(NamedTuple):
+    """What is noted of the same day already."""
+
+    id: UUID
+    author_id: UUID
+
+
+def twin(partner: Partner, row: Assignment, day: date, *, but: UUID | None = None) -> Twin | None:
+    """What is noted as having happened on that day, apart from what the form with this key made."""
+    statement = select(Entry.id, Entry.author_id).where(
         access.exists_for(partner, Entry),
         Entry.assignment_id == row.id,
         Entry.on_day == day,
@@ -166,7 +178,10 @@ def is_noted(partner: Partner, row: Assignment, day: date) -> bool:
     )
     if row.mode is Mode.EACH:
         statement = statement.where(Entry.author_id == partner.id)
-    return db.session.scalars(statement.limit(1)).first() is not None
+    if but is not None:
+        statement = statement.where(Entry.form_key != but)
+    found = db.session.execute(statement.order_by(Entry.noted_at).limit(1)).first()
+    return Twin(*found) if found else None
 
 
 def _entry_rows(viewer: Viewer) -> db.Columns:

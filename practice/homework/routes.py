@@ -29,7 +29,7 @@ from practice.homework.doors import WORDS
 from practice.homework.fits import Fit, fit, suggested
 from practice.homework.forms import ANSWER, AssignForm, CheckInForm, EntryForm, SideForm, with_fields
 from practice.homework.models import Assignment
-from practice.homework.noted import EntryView
+from practice.homework.noted import EntryView, Twin
 from practice.homework.queries import Given
 from practice.homework.rules import COUNTS, Answers
 from practice.library import queries as library
@@ -237,7 +237,10 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     )
     form.fit(check_in=False)
     form.offer_days(days)
-    if form.validate_on_submit():
+    is_sent = form.validate_on_submit()
+    if is_sent and (twin := _twin(row, form)):
+        return render_template("homework/log.html", form=form, us=us, given=found, entry=None, twin=twin)
+    if is_sent:
         try:
             actions.log(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
@@ -245,7 +248,18 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Noted. That counts."), "ok")
             return save_and_go(".show", assignment_id=assignment_id)
-    return render_template("homework/log.html", form=form, us=us, given=found, entry=None)
+    return render_template("homework/log.html", form=form, us=us, given=found, entry=None, twin=None)
+
+
+def _twin(row: Assignment, form: EntryForm) -> Twin | None:
+    """What was noted of that day before; asked about once, since twice a day is possible."""
+    draft = form.draft()
+    if draft.outcome not in COUNTS or form.again.data == draft.on_day.isoformat():
+        return None
+    found = noted.twin(partner(), row, draft.on_day, but=draft.form_key)
+    if found:
+        form.again.data = draft.on_day.isoformat()
+    return found
 
 
 @pages.route("/entries/<uuid:entry_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -269,7 +283,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Changed."), "ok")
             return save_and_go(".show", assignment_id=found.id)
-    return render_template("homework/log.html", form=form, us=us, given=found, entry=view)
+    return render_template("homework/log.html", form=form, us=us, given=found, entry=view, twin=None)
 
 
 @pages.route("/entries/<uuid:entry_id>/side", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -373,11 +387,21 @@ def check_in(assignment_id: UUID, step: str) -> ResponseReturnValue:
     if walk.is_saving:
         try:
             draft = form.draft([one.key for one in shapes.steps(found.book, short=False)])
-            actions.hold_check_in(partner(), row, draft, now=clock.now())
+            held = actions.hold_check_in(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Noted. That counts."), "ok")
+            if draft.note and (kept := noted.entry_view(partner(), held.id)).note != draft.note:
+                other = us.pair.person(kept.author_id).name
+                flash(
+                    _(
+                        "%(other)s wrote the sentence for the two of you, and it stands. Yours was: “%(words)s”",
+                        other=other,
+                        words=draft.note,
+                    ),
+                    "info",
+                )
             return save_and_go(".show", assignment_id=assignment_id)
     return render_template("homework/check_in.html", form=form, us=us, given=found, walk=walk)
 
@@ -388,7 +412,5 @@ def _held_today(found: Given, day: date) -> dict[str, object]:
     said: dict[str, object] = {"on_day": day.isoformat()}
     if row is not None:
         view = noted.entry_view(partner(), row.id)
-        said |= _side_data(view, found)
-        if view.author_id == partner().id:
-            said["note"] = view.note
+        said |= _side_data(view, found) | {"note": view.note}
     return said

@@ -94,6 +94,7 @@ def answer(
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     check_answer(text, is_talked=is_talked)
+    text = "" if is_talked else text  # what stood in the box was not said
     question = _asked(partner, assignment, key, now)
     access.hold(partner, question)  # two phones in the same second: the second one finds the first's answer
     row = queries.answer_row(partner, question.id)
@@ -112,6 +113,20 @@ def answer(
         vault.seal(partner, row, text=text)
     db.session.flush()
     _show_both(partner, row)
+
+
+def take_out(partner: Partner, assignment: Assignment, key: str) -> None:
+    """Take out one's own answer that was not shown; nobody reads it any more. Said twice, it is simply gone."""
+    queries.must_be_known(key)
+    question = queries.question_row(partner, assignment.id, key)
+    if question is None:
+        return
+    access.hold(partner, question)
+    row = queries.answer_row(partner, question.id)
+    if row is not None:
+        check_open(is_revealed=row.release is Release.SHARE)
+        db.session.delete(row)
+        db.session.flush()
 
 
 def _show_both(partner: Partner, own: NightAnswer) -> None:

@@ -113,9 +113,19 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Kept. Both answers are shown once both of you have answered."), "ok")
+            flash(_kept(nightly_id, key, is_talked=is_talked), "ok")
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
     return _page(nightly_id, answer=form)
+
+
+def _kept(nightly_id: UUID, key: str, *, is_talked: bool) -> str:
+    """What is said of an answer; the question may have changed on the other phone meanwhile."""
+    asked = queries.tonight(partner(), nightly_id, me().today)
+    if asked is None or asked.question.key != key:
+        return str(_("Kept. The question has changed meanwhile; yours lies under “What you two answered”."))
+    if is_talked:
+        return str(_("Noted: the two of you talked."))
+    return str(_("Kept. Both answers are shown once both of you have answered."))
 
 
 @pages.post("/nightly/<uuid:nightly_id>/another", allow=Allow.PARTNER)
@@ -131,6 +141,24 @@ def answers(nightly_id: UUID) -> ResponseReturnValue:
     """What both have answered so far."""
     _row(nightly_id)
     us = couples.us(partner())
-    shown = [one for one in queries.asked(partner(), nightly_id) if one.is_shown]
-    given = homework.given(partner(), nightly_id, me().today)
-    return render_template("nightly/answers.html", us=us, given=given, shown=shown)
+    found = queries.asked(partner(), nightly_id)
+    now = queries.tonight(partner(), nightly_id, me().today)
+    return render_template(
+        "nightly/answers.html",
+        us=us,
+        given=homework.given(partner(), nightly_id, me().today),
+        shown=[one for one in found if one.is_shown],
+        kept=[
+            one
+            for one in found
+            if one.of(partner().id) and not one.is_shown and (now is None or one.id != now.id)
+        ],
+    )
+
+
+@pages.post("/nightly/<uuid:nightly_id>/take-out", allow=Allow.PARTNER)
+def take_out(nightly_id: UUID) -> ResponseReturnValue:
+    """Take out an answer of one's own that nobody else of the two has read."""
+    actions.take_out(partner(), _row(nightly_id), request.form.get("question", ""))
+    flash(_("Taken out. Nobody reads it any more."), "ok")
+    return save_and_go("nightly.answers", nightly_id=nightly_id)

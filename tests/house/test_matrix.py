@@ -87,6 +87,7 @@ TABLE: dict[str, set[str]] = {
     "nightly.answer": THE_COUPLE,
     "nightly.another": THE_COUPLE,
     "nightly.answers": THE_COUPLE,
+    "nightly.take_out": THE_COUPLE,
     "homework.paper": THEIR_THERAPIST,
     "homework.sheet": THEIR_THERAPIST,
     "appreciations.paper": THEIR_THERAPIST,

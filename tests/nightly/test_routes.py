@@ -31,8 +31,8 @@ def given(app: Flask, cast: Cast) -> UUID:
 
 def answer(client: FlaskClient, given: UUID, text: str, press: str = "") -> int:
     there = f"/nightly/{given}"
-    sent = filled(client, there, "/answer") | {"text": text}
-    return client.post(f"{there}/answer", data=sent | ({"press": press} if press else {})).status_code
+    sent = filled(client, there, "/answer") | {"text": text, "press": press}
+    return client.post(f"{there}/answer", data=sent).status_code
 
 
 def question(client: FlaskClient, given: UUID) -> str:

@@ -114,16 +114,18 @@ def _voice(person: Person, written: Mapping[UUID, set[date]]) -> Voice:
 
 
 def _status(kind: Kind, doings: list[Doing], since: date, *, has_it: bool) -> Status:
-    """What came of one kind since the last session, most welcome first."""
+    """What came of one kind since the last session: the latest that happened in any version."""
     if not has_it:
         return Status(phrase(N_("Not given")), good=False)
     last = {one.outcome: one.last_on for one in doings if one.kind is kind and one.last_on >= since}
-    if Outcome.HAPPENED in last:
-        return Status(phrase(N_("Happened %(day)s"), day=Brief(last[Outcome.HAPPENED])), good=True)
-    if Outcome.VERSION in last:
-        return Status(phrase(N_("A version, %(day)s"), day=Brief(last[Outcome.VERSION])), good=True)
+    happened, version = (last.get(one, date.min) for one in (Outcome.HAPPENED, Outcome.VERSION))
+    if max(happened, version) > date.min:
+        words = N_("Happened %(day)s") if happened >= version else N_("A version, %(day)s")
+        return Status(phrase(words, day=Brief(max(happened, version))), good=True)
     if last:
         return Status(phrase(N_("They let it rest")), good=False)
+    if since > date.min:
+        return Status(phrase(N_("Nothing since the last session")), good=False)
     return Status(phrase(N_("Nothing noted yet")), good=False)
 
 

@@ -27,6 +27,7 @@ from practice.settings import Settings, SettingsError
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 KEY_FILE = INSTANCE / "keys" / "vault_key.hex"
 THREADS = 8
+MOST_READ = 16 * 1024 * 1024  # bytes
 # Only recognised, to say which address to type.
 EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104
 # Addresses set aside for documentation: asking the way there sends nothing, and tells our own address.
@@ -182,7 +183,8 @@ def serve(app: Flask, found: Settings, door: socket.socket) -> None:
         ident=None,
         # Without a proxy these headers are lies and are cut; with one, app.ProxyFix reads them.
         clear_untrusted_proxy_headers=not found.trusted_proxies,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+        # The house says itself what is too much; this only keeps a flood away.
+        max_request_body_size=MOST_READ,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"  Open {found.base_url}", flush=True)

@@ -44,6 +44,11 @@ class FolderPost:
         (self.folder / f"{uuid4().hex}.eml").write_bytes(bytes(as_message(letter, self.sender)))
 
 
+def leaves(post: Post) -> bool:
+    """Whether letters go out at all; False where they only lie in a folder."""
+    return not isinstance(post, FolderPost)
+
+
 class SmtpPost:
     """Sends by SMTP from a thread of its own, so that no page waits and none takes longer for having mailed."""
 

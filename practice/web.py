@@ -125,6 +125,11 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
 
 
+def mail_leaves() -> bool:
+    """Whether letters go out here, or only lie in a folder."""
+    return mail.leaves(current_app.extensions["post"])
+
+
 def save() -> None:
     """Commit, then let the mail leave that was waiting for it."""
     db.session.commit()

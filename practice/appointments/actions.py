@@ -16,6 +16,7 @@ from practice.appointments.rules import (
     check_may_change,
     check_may_change_topic,
     check_plan,
+    check_took_place,
 )
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, FirstMeeting, Side, check_may_note
@@ -73,9 +74,22 @@ def cancel(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
     db.session.flush()
 
 
+def say_it_took_place(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
+    """A meeting took place without its opening: nothing is released, what was kept waits for the next one."""
+    if row.state is AppointmentState.HELD:
+        return
+    check_may_change(row.state)
+    check_took_place(row.on_day, clock.day_in(row.zone, now))
+    row.state = AppointmentState.HELD
+    audit.note(therapist, "held without its opening", f"appointment:{row.id}", now=now)
+    db.session.flush()
+
+
 def put_back(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
-    """Take back a cancellation, unless the time was given to another meeting since."""
-    if row.state is AppointmentState.CANCELLED:
+    """Plan it again: what was called off, unless its time was given away since, or what took place unopened."""
+    if row.state is AppointmentState.CANCELLED or (
+        row.state is AppointmentState.HELD and row.shared_at is None
+    ):
         row.state = AppointmentState.PLANNED
         _keep(row)
         audit.note(therapist, "put back", f"appointment:{row.id}", now=now)

@@ -9,8 +9,9 @@ from sqlalchemy import Select, bindparam, func, select
 from practice import access, db, vault
 from practice.access import Partner, Viewer
 from practice.appointments.models import Appointment, Topic
-from practice.appointments.rules import AppointmentState
-from practice.couples.rules import Side
+from practice.appointments.rules import AppointmentState, next_of
+from practice.couples.models import Couple
+from practice.couples.rules import CoupleState, Side
 from practice.errors import NotFound
 from practice.release import Release
 
@@ -63,10 +64,14 @@ def _meetings(viewer: Viewer) -> db.Columns:
 
 
 def last_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
-    """The latest appointment that was held."""
+    """The latest appointment that was opened, for whose turn it is."""
     statement = (
         access.look(viewer, Appointment)
-        .where(Appointment.couple_id == couple_id, Appointment.state == AppointmentState.HELD)
+        .where(
+            Appointment.couple_id == couple_id,
+            Appointment.state == AppointmentState.HELD,
+            Appointment.starter.is_not(None),
+        )
         .order_by(Appointment.starts_at.desc())
         .limit(1)
     )
@@ -74,15 +79,18 @@ def last_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
     return meeting(row) if row else None
 
 
-def next_meetings(viewer: Viewer) -> dict[UUID, Meeting]:
-    """Each couple's earliest planned appointment, in one statement."""
-    rows = reversed(access.ask(_upcoming, viewer).all())
-    return {one.couple_id: one for one in (Meeting(*row) for row in rows)}
+def next_meetings(viewer: Viewer, today: date) -> dict[UUID, Meeting]:
+    """Each couple's next planned appointment, in one statement."""
+    planned: dict[UUID, list[Meeting]] = {}
+    for one in upcoming(viewer):
+        planned.setdefault(one.couple_id, []).append(one)
+    return {key: found for key, all_of in planned.items() if (found := next_of(all_of, today))}
 
 
 def _upcoming(viewer: Viewer) -> db.Columns:
+    works = select(Couple.id).where(access.exists_for(viewer, Couple), Couple.state != CoupleState.ENDED)
     planned = _meetings(viewer).where(Appointment.state == AppointmentState.PLANNED)
-    return planned.order_by(Appointment.starts_at)
+    return planned.where(Appointment.couple_id.in_(works)).order_by(Appointment.starts_at)
 
 
 def held(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from practice.appointments.pages import by_day
 from practice.appointments.rules import AppointmentState, check_may_change
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
-from practice.errors import Refusal
+from practice.errors import NotFound, Refusal
 from practice.web import Pages, me, partner, refuse, save_and_go, therapist
 
 pages = Pages("appointments", __name__)
@@ -30,7 +30,27 @@ def offer() -> dict[str, Callable[[UUID], list[queries.Meeting]]]:
 @pages.get("/sessions", allow=Allow.THERAPIST)
 def upcoming() -> ResponseReturnValue:
     groups = by_day(queries.upcoming(therapist()), couples.pairs(therapist()), me().today)
-    return render_template("appointments/upcoming.html", groups=groups)
+    took_place = _took_place(request.args.get("took_place", ""))
+    return render_template(
+        "appointments/upcoming.html", groups=groups, today=me().today, took_place=took_place
+    )
+
+
+def _took_place(text: str) -> UUID | None:
+    """The session that was said to have taken place just now, unless that was taken back."""
+    try:
+        row = queries.appointment(therapist(), UUID(text))
+    except (ValueError, NotFound):
+        return None
+    return row.id if row.state is AppointmentState.HELD and row.shared_at is None else None
+
+
+@pages.post("/sessions/<uuid:appointment_id>/took-place", allow=Allow.THERAPIST)
+def say_it_took_place(appointment_id: UUID) -> ResponseReturnValue:
+    """It took place without its opening; that can be taken back."""
+    row = queries.appointment(therapist(), appointment_id)
+    actions.say_it_took_place(therapist(), row, now=clock.now())
+    return save_and_go("appointments.upcoming", took_place=appointment_id)
 
 
 @pages.route("/couples/<uuid:couple_id>/sessions/add", methods=["GET", "POST"], allow=Allow.THERAPIST)

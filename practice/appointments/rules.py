@@ -1,8 +1,10 @@
 """When appointments may be, and whose turn it is to begin. No Flask, no database, no clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -61,6 +63,26 @@ def check_may_change(state: AppointmentState) -> None:
     """Only what is still planned is moved or called off."""
     if state is not AppointmentState.PLANNED:
         raise Refusal(N_("This session is over or was called off already."))
+
+
+def check_took_place(on_day: date, today: date) -> None:
+    """What is still to come has not taken place."""
+    if on_day > today:
+        raise Refusal(N_("This session is still to come."))
+
+
+Planned = TypeVar("Planned", bound="_HasDay")
+
+
+class _HasDay(Protocol):
+    @property
+    def on_day(self) -> date: ...
+
+
+def next_of(planned: Sequence[Planned], today: date) -> Planned | None:
+    """The next of what is planned, earliest first: of today or later, or else the one nobody marked as held."""
+    ahead = (one for one in planned if one.on_day >= today)
+    return next(ahead, planned[0] if planned else None)
 
 
 def next_starter(last: Side | None) -> Side:

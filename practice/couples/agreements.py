@@ -7,7 +7,7 @@ from practice import access, audit, db, words
 from practice.access import Partner, Therapist
 from practice.couples import queries
 from practice.couples.models import Consent, Policy
-from practice.couples.rules import PolicyDraft, PolicyKind
+from practice.couples.rules import PolicyDraft, PolicyKind, check_policy_text
 from practice.errors import Refusal
 from practice.phrase import N_
 
@@ -22,6 +22,7 @@ def state_policy(therapist: Therapist, couple_id: UUID | None, draft: PolicyDraf
     """State a policy for one couple, or for the clinic (None); a change asks every partner again."""
     if couple_id:
         queries.couple(therapist, couple_id)
+    check_policy_text(draft, {kind: one.text for kind, one in words.policies().items()})
     before = queries.stated(therapist, couple_id)
     if before and (before.kind, before.text) == (draft.kind, draft.text):
         return

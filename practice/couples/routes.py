@@ -17,7 +17,7 @@ from practice.couples.pages import card
 from practice.couples.rules import INVITATION_LASTS, PolicyKind, attested_words
 from practice.errors import Refusal
 from practice.mail import Letter, queue_letter
-from practice.web import limiter, me, refuse, save, save_and_go, settings, therapist
+from practice.web import limiter, mail_leaves, me, refuse, save, save_and_go, settings, therapist
 
 pages = doors.pages
 ROOMS = (doors, staff, you)  # their pages are registered by being imported
@@ -54,6 +54,7 @@ def _page(couple_id: UUID, share_form: ShareForm, mail_forms: dict[UUID, MailFor
         mail_forms=forms,
         attested=attested_words(pair.attested_on, me().today) if pair.attested_on else None,
         policy=queries.policy(therapist(), couple_id),
+        my_id=therapist().id,
         colleagues=queries.therapists_of(therapist(), couple_id),
         share_form=share_form,
     )
@@ -214,7 +215,13 @@ def mail_invitation(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
             link=_link(token),
         )
         queue_letter(Letter(form.email.data, _("Your link"), text))
-        flash(_("A fresh link is on its way. The one before no longer works."), "ok")
+        if mail_leaves():
+            flash(_("A fresh link is on its way. Any link from before no longer works."), "ok")
+        else:
+            flash(
+                _("Mail is not set up here, so the letter lies in a folder. Better copy or print a link."),
+                "look",
+            )
         return save_and_go("couples.show", couple_id=couple_id)
     return _page(couple_id, _share_form(couple_id, formdata=None), {partner_id: form})
 

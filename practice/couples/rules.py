@@ -1,5 +1,6 @@
 """What may happen to a couple, and when. No Flask, no database, no clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -122,6 +123,17 @@ class PolicyDraft:
 
     kind: PolicyKind
     text: str
+
+
+def check_policy_text(draft: PolicyDraft, ready: Mapping[str, str]) -> None:
+    """The ready text of one policy is not stated under the name of another."""
+    own = " ".join(draft.text.split())
+    for kind, text in ready.items():
+        if draft.kind in ready and kind != draft.kind and own == " ".join(text.split()):
+            raise Refusal(
+                N_("This is the text of the other policy. Take the ready one below, or write your own."),
+                field="text",
+            )
 
 
 class InvitationState(StrEnum):

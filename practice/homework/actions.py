@@ -16,7 +16,7 @@ from practice.couples.rules import check_may_be_given, check_may_note
 from practice.errors import NotFound, Refusal
 from practice.homework import noted, queries
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
-from practice.homework.rhythm import last_day
+from practice.homework.rhythm import is_live, last_day
 from practice.homework.rules import (
     Answers,
     AssignmentDraft,
@@ -59,11 +59,15 @@ def assign(
 
 
 def change(therapist: Therapist, row: Assignment, draft: AssignmentDraft, *, now: datetime) -> None:
-    """Change the plan of an assignment that goes on; what was noted stays."""
+    """Change the plan of an assignment; what was noted stays. One that had come to its end goes on with it."""
     couple = couples.couple(therapist, row.couple_id)
     check_may_be_given(couple.state)
-    check_plan(draft, clock.day_in(couple.time_zone, now))
+    today = clock.day_in(couple.time_zone, now)
+    check_plan(draft, today)
+    is_over = not is_live(row.ends, _last_day(therapist, row), row.ended_on, today)
     _write_plan(therapist, row, draft)
+    if is_over:
+        row.renewed_on, row.ended_on = today, None
     db.session.flush()
 
 
@@ -112,6 +116,8 @@ def renew(therapist: Therapist, row: Assignment, *, now: datetime) -> None:
     today = clock.day_in(couple.time_zone, now)
     if row.renewed_on == today and row.ended_on is None:
         return
+    if row.ends is Ends.OPEN and row.ended_on is None:
+        return  # it goes on anyway
     row.renewed_on, row.ended_on = today, None
     row.ends, row.ends_on = Ends.NEXT_SESSION, None
     audit.note(therapist, "renewed", f"assignment:{row.id}", now=now)

@@ -118,7 +118,8 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             flash(_("Given. They will find it on their phones."), "ok")
-            return save_and_go(".given", couple_id=couple_id)
+            stopped = instead.id if instead is not None else None
+            return save_and_go(".given", couple_id=couple_id, stopped=stopped)
     live = queries.live(therapist(), couple_id, today)
     return render_template(
         "homework/assign.html",
@@ -129,6 +130,8 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
         fit=fit(book, profile),
         closed=_closed(pair.state),
         row=None,
+        has_it=any(one.book.key == book.key for one in live),
+        replaces=_title(instead, today),
         **WORDS,
     )
 
@@ -140,6 +143,10 @@ def _instead(couple_id: UUID) -> Assignment | None:
     except ValueError:
         return None
     return found if found.couple_id == couple_id else None
+
+
+def _title(row: Assignment | None, today: date) -> str:
+    return "" if row is None else queries.given(therapist(), row.id, today).book.title
 
 
 def _closed(state: CoupleState) -> str:
@@ -179,6 +186,8 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
         fit=Fit(),
         closed=_closed(pair.state),
         row=now_given,
+        has_it=False,
+        replaces="",
         **WORDS,
     )
 

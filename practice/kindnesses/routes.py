@@ -10,7 +10,7 @@ from practice import clock, words
 from practice.access import Allow
 from practice.appreciations import actions as appreciations
 from practice.appreciations.forms import prompt_form
-from practice.appreciations.rules import Prompt
+from practice.appreciations.rules import Prompt, hint
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
@@ -21,6 +21,7 @@ from practice.kindnesses.forms import ItemForm, KindnessForm
 from practice.kindnesses.models import MenuItem
 from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
 from practice.library.rules import Kind
+from practice.speech import say
 from practice.web import Pages, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("kindnesses", __name__)
@@ -146,11 +147,14 @@ def noticed(kindnesses_id: UUID) -> ResponseReturnValue:
     form = prompt_form(Prompt.NOTICED, me().today)
     if form.validate_on_submit():
         try:
-            appreciations.keep(partner(), form.draft(), now=clock.now())
+            draft = form.draft()
+            appreciations.keep(partner(), draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts."), "ok")
+            flash(_("Noted. That counts. It lies in your notes."), "ok")
+            if said := hint(draft.did):
+                flash(_("%(hint)s You can change it in your notes.", hint=say(said)), "info")
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
     asks = words.prompts()[Prompt.NOTICED]
     return render_template("kindnesses/noticed.html", us=us, given=given, form=form, asks=asks)

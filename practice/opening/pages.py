@@ -13,7 +13,7 @@ from practice import words
 from practice.accounts.models import Paper
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side
-from practice.opening.rules import STEMS_EACH, Choice, Choices, lines_of, width
+from practice.opening.rules import PAGE_HOLDS, STEMS_EACH, Choice, Choices, lines_of, width
 
 Direction = Literal["ltr", "rtl"]
 
@@ -70,6 +70,11 @@ class Sheet:
         """The leaves, whoever starts first."""
         first, second = self.leaves
         return (first, second) if first.side == self.starter else (second, first)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether somebody has more than a page to read."""
+        return any(lines_of([item.words for item in leaf.items], 48) > PAGE_HOLDS for leaf in self.leaves)
 
     @property
     def points(self) -> float:

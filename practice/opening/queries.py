@@ -46,8 +46,8 @@ class Opening(NamedTuple):
 
     @property
     def is_shared(self) -> bool:
-        """Whether it took place."""
-        return self.meeting.state is AppointmentState.HELD
+        """Whether its opening took place."""
+        return self.meeting.shared_at is not None
 
 
 class CalledFor(NamedTuple):
@@ -153,7 +153,11 @@ def _choices(notes: list[Note], decided: dict[UUID, bool], meeting: Meeting, pai
 def printing(therapist: Therapist, meeting: Meeting) -> Printing:
     """How this clinic prints, and which of the couple's sessions it is for."""
     paper = db.session.scalars(select(Clinic.paper).where(Clinic.id == therapist.clinic_id)).one()
-    held = [one.id for one in appointments.of_couple(therapist, meeting.couple_id) if one.shared_at]
+    held = [
+        one.id
+        for one in appointments.of_couple(therapist, meeting.couple_id)
+        if one.state is AppointmentState.HELD
+    ]
     return Printing(paper, number_of(meeting.id, reversed(held)))
 
 

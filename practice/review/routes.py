@@ -123,7 +123,7 @@ def _facts(viewer: Therapist, day_from: date) -> Facts:
     last_on, n_held = appointments.held(viewer)
     return Facts(
         couples.pairs(viewer),
-        appointments.next_meetings(viewer),
+        appointments.next_meetings(viewer, me().today),
         last_on,
         n_held,
         queries.written(viewer, day_from),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import Allow
+from practice.appointments.rules import next_of
 from practice.appreciations.forms import note_form
 from practice.couples import queries as couples
 from practice.homework import noted
@@ -43,7 +44,7 @@ def show() -> ResponseReturnValue:
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
         was_put_aside="aside" in request.args,
         is_season=shapes.is_season(live, today),
-        meeting=next(iter(around.planned), None),
+        meeting=next_of(around.planned, today),
     )
 
 

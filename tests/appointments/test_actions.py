@@ -194,7 +194,7 @@ def test_the_caseload_learns_all_sessions_in_one_go(app: Flask, cast: Cast) -> N
     plan(app, cast.ravi, cast.couple_ids["kim"], in_days=1)
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
-        upcoming = queries.next_meetings(cast.nora.viewer)
+        upcoming = queries.next_meetings(cast.nora.viewer, clock.day_in(ZONE, clock.now()))
         last, n_held = queries.held(cast.nora.viewer)
         assert set(upcoming) == {amal, jun} and upcoming[amal].id == soon
         assert last == {amal: date(2026, 2, 25)} and n_held == {amal: 2}

@@ -224,3 +224,38 @@ def test_a_resting_couple_reads_one_line_and_is_asked_for_nothing(app: Flask, ca
         assert "What would you like to talk about?" not in words
         sent = client.post("/topics", data={"form_key": str(uuid4()), "release": "keep", "text": "Hello"})
         assert "Hello" not in read(client, "/topics"), sent.status_code
+
+
+def test_a_session_without_its_opening_took_place_and_that_can_be_taken_back(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    couple_id = cast.couple_ids["amal"]
+    row_id = plan(app, cast.nora, couple_id, in_days=-1)
+    plan(app, cast.nora, couple_id, in_days=6)
+    nora = as_(cast.nora)
+    assert "Session 1" in read(nora, f"/couples/{couple_id}/review")
+    for _ in range(2):
+        answer = nora.post(f"/sessions/{row_id}/took-place", follow_redirects=True)
+        assert "What was kept waits for the next opening." in read_answer(answer)
+    words = read(nora, f"/couples/{couple_id}/review")
+    assert "Session 2" in words and "Last met Tuesday 3 March." in words
+    assert nora.post(f"/sessions/{row_id}/put-back").status_code == 303
+    assert "Session 1" in read(nora, f"/couples/{couple_id}/review")
+
+
+def test_what_is_still_to_come_has_not_taken_place(app: Flask, cast: Cast, as_: As) -> None:
+    row_id = plan(app, cast.nora, cast.couple_ids["amal"], in_days=1)
+    nora = as_(cast.nora)
+    assert "It took place" not in read(nora, "/sessions")
+    assert nora.post(f"/sessions/{row_id}/took-place").status_code == 409
+
+
+def test_a_session_nobody_marked_hides_no_later_one(app: Flask, cast: Cast, as_: As) -> None:
+    couple_id = cast.couple_ids["amal"]
+    plan(app, cast.nora, couple_id, in_days=-4)
+    assert "Before today, not yet marked as held" in read(as_(cast.nora), "/couples")
+    plan(app, cast.nora, couple_id, in_days=1)
+    words = read(as_(cast.nora), "/couples")
+    assert "one tomorrow" in words and "Before today" not in words
+    assert "Thursday 5 March" in read(as_(cast.nora), f"/couples/{couple_id}/review")
+    assert "Thursday 5 March" in read(as_(cast.amal), "/today")

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from practice import words as ready_words
 from practice.couples.rules import CoupleState
+from practice.mail import FolderPost
 from tests.conftest import Letters
 from tests.couples import make
 from tests.people import ZONE, Cast, Person
@@ -202,3 +205,30 @@ def test_a_couple_rests_and_goes_on_from_its_page(app: Flask, cast: Cast, as_: S
     ):
         assert nora.post(f"{url}/{act}").status_code == 303
         assert words in read(nora, url)
+
+
+def test_the_text_of_another_policy_is_not_stated(app: Flask, cast: Cast, as_: SignIn) -> None:
+    nora, url = as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/policy"
+    answer = nora.post(url, data={"kind": "limited", "text": ready_words.policies()["no_secrets"].text})
+    assert answer.status_code == 200 and "This is the text of the other policy." in answer.text
+    ready = {"kind": "limited", "text": ready_words.policies()["limited"].text}
+    assert nora.post(url, data=ready).status_code == 303
+
+
+def test_nora_is_asked_before_she_gives_up_her_own_way_in(app: Flask, cast: Cast, as_: SignIn) -> None:
+    couple_id = cast.couple_ids["amal"]
+    nora, page = as_(cast.nora), f"/couples/{couple_id}"
+    share = {"colleague": str(cast.ravi.viewer.id)}
+    assert nora.post(f"{page}/share", data=share).status_code == 303
+    said = read(nora, page)
+    assert "Only a colleague who still looks after them can share them with you again." in said
+    assert "Stop looking after them" in said
+
+
+def test_a_house_without_mail_says_so(app: Flask, cast: Cast, as_: SignIn, tmp_path: Path) -> None:
+    app.extensions["post"] = FolderPost(tmp_path, "clinic@example.org")
+    couple_id, nora = make.add(app, cast.nora), as_(cast.nora)
+    links = ReadPage(nora.get(f"/couples/{couple_id}").text, "/").forms()
+    mail = next(one for one in links if one.action.endswith("/invitation/mail"))
+    answer = nora.post(mail.action, data={"email": "amal@example.org"}, follow_redirects=True)
+    assert "Mail is not set up here" in answer.text

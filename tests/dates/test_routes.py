@@ -171,3 +171,84 @@ def test_an_idea_leads_to_the_plan_or_to_what_was_done(
     assert (
         filled(amal, f"/to-try/{home}/entry?idea=Picnic on the floor")["answer_what"] == "Picnic on the floor"
     )
+
+
+def test_what_is_still_to_come_has_not_happened(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
+    amal, there = as_(cast.amal), f"/dates/{given}"
+    begin(amal, given, on_day="2026-03-20")
+    form = next(one for one in read(amal, there).forms() if "/become" in one.action)
+    assert "happened" not in {one.value for one in form.fields}
+    answer = amal.post(form.action, data=form.filled() | {"press": "happened"})
+    assert answer.status_code == 409 and "That day is still to come." in answer.text
+    assert entries(app, cast, cast.amal, given) == []
+
+
+def test_a_press_too_many_is_taken_back_by_whoever_pressed(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/dates/{given}"
+    begin(amal, given)
+    press(amal, given, "happened")
+    assert "plan it again" in read(amal, there).words()
+    assert "plan it again" not in read(theo, there).words(), "what Amal noted is hers to take out"
+    press(amal, given, "again")
+    assert entries(app, cast, cast.amal, given) == []
+    assert "Supper at the harbour" in read(theo, there).words()
+    press(theo, given, "happened")
+    assert len(entries(app, cast, cast.theo, given)) == 1
+
+
+def test_an_entry_taken_out_leaves_no_door_to_nowhere(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, there = as_(cast.amal), f"/dates/{given}"
+    begin(amal, given)
+    press(amal, given, "happened")
+    [entry] = entries(app, cast, cast.amal, given)
+    assert amal.post(f"/entries/{entry.id}/delete").status_code == 303
+    page = read(amal, there)
+    assert not any("/side" in link for link in page.links())
+    assert "plan it again" in page.words()
+
+
+def test_steps_set_on_two_phones_are_both_kept(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/dates/{given}"
+    begin(amal, given)
+    hers, his = (next(f for f in read(who, there).forms() if "/steps" in f.action) for who in (amal, theo))
+    assert amal.post(hers.action, data=hers.filled() | {"sitter": "family"}).status_code == 303
+    assert theo.post(his.action, data=his.filled() | {"reservation": "done"}).status_code == 303
+    kept = next(one for one in read(amal, there).forms() if "/steps" in one.action).filled()
+    assert (kept["sitter"], kept["reservation"]) == ("family", "done")
+
+
+def test_two_phones_begin_one_plan_and_the_second_is_told(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/dates/{given}"
+    his = filled(theo, there) | {"what": "The late film"}
+    begin(amal, given)
+    said = theo.post(there, data=his, follow_redirects=True).text
+    assert "The two of you have a plan already. Yours was: “The late film”" in said
+    assert "Supper at the harbour" in said
+    press(theo, given, "called_off")
+    assert "The late film" not in read(theo, there).words()
+
+
+def test_an_idea_beside_a_plan_is_answered(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
+    amal = as_(cast.amal)
+    begin(amal, given)
+    words = read(amal, f"/dates/{given}?idea={KEY}").words()
+    assert "The two of you have a plan already." in words and ideas()[KEY].title in words
+
+
+def test_calendar_files_of_two_dates_stand_side_by_side(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, there = as_(cast.amal), f"/to-try/{given}/calendar"
+    names = set()
+    for _ in range(2):
+        begin(amal, given)
+        file = amal.post(there, data=filled(amal, there) | {"at_time": "19:30"}).text
+        names.add(next(line for line in file.splitlines() if line.startswith("UID")))
+        press(amal, given, "happened")
+    assert len(names) == 2

@@ -328,3 +328,66 @@ def test_answers_to_an_activitys_own_questions_are_kept_changed_and_seen_by_whom
     assert amal.post(edit, data=again | {"answer_came_back": "dance"}).status_code == 200
     assert amal.post(edit, data=again | {"answer_came_back": "yes"}).status_code == 303
     assert entries(app, cast, cast.amal, given)[0].answers["came_back"] == ["yes"]
+
+
+def test_one_evening_noted_on_two_phones_is_asked_about_and_may_be_two(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    there = f"/to-try/{given}/entry"
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    hers = filled(amal, there) | {"outcome": "happened"}
+    for _ in range(2):
+        assert amal.post(there, data=hers).status_code == 303, "a double press is no second time"
+    first = theo.post(there, data=filled(theo, there) | {"outcome": "version", "note": "Soup again."})
+    assert "Amal noted this for that day already." in first.text
+    assert "Soup again." in first.text, "what was typed stays"
+    assert len(entries(app, cast, cast.theo, given)) == 1
+    page = ReadPage(first.text, there)
+    page.check()
+    again = next(one for one in page.forms() if one.method == "post" and "again" in one.filled()).filled()
+    assert theo.post(there, data=again | {"outcome": "version"}).status_code == 303
+    assert len(entries(app, cast, cast.theo, given)) == 2, "twice a day is possible"
+    rest = filled(theo, there) | {"outcome": "not_this_time"}
+    assert theo.post(there, data=rest).status_code == 303, "what did not happen has no twin"
+
+
+def test_one_sentence_for_the_two_stands_and_the_other_is_told(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    walk(as_(cast.amal), given, {})
+    text = walk(as_(cast.theo), given, {"close": {"note": "Done before ten."}})
+    assert "wrote the sentence" not in text
+    assert entries(app, cast, cast.amal, given)[0].note == "Done before ten.", "an empty one is filled"
+    text = walk(as_(cast.theo), given, {"close": {"note": "Something else."}})
+    assert "Amal wrote the sentence for the two of you, and it stands. Yours was: “Something else.”" in text
+    assert entries(app, cast, cast.amal, given)[0].note == "Done before ten."
+
+
+def test_what_goes_on_anyway_is_kept_as_it_is(app: Flask, cast: Cast, as_: SignIn) -> None:
+    couple_id = cast.couple_ids["amal"]
+    given = make.assign(app, cast.nora, couple_id, ends=Ends.OPEN)
+    nora = as_(cast.nora)
+    assert nora.post(f"/assignments/{given}/keep").status_code == 303
+    assert "Open for now" in read(nora, f"/couples/{couple_id}/homework").words()
+
+
+def test_something_that_ended_goes_on_when_its_plan_is_changed(app: Flask, cast: Cast, as_: SignIn) -> None:
+    couple_id = cast.couple_ids["amal"]
+    given = make.assign(app, cast.nora, couple_id)
+    nora, here = as_(cast.nora), f"/couples/{couple_id}/homework"
+    assert nora.post(f"/assignments/{given}/stop").status_code == 303
+    assert "At-home date" not in read(nora, here).words()
+    change = f"/assignments/{given}/edit"
+    assert nora.post(change, data=filled(nora, change) | {"low": "0", "high": "1"}).status_code == 303
+    assert "At-home date" in read(nora, here).words()
+
+
+def test_giving_again_and_swapping_are_said_before(app: Flask, cast: Cast, as_: SignIn) -> None:
+    couple_id = cast.couple_ids["amal"]
+    given = make.assign(app, cast.nora, couple_id)
+    nora = as_(cast.nora)
+    picker = read(nora, f"/couples/{couple_id}/assign?instead={given}")
+    links = [link for link in picker.links() if "/assign/" in link]
+    assert any("This takes the place of At-home date" in read(nora, link).words() for link in links[:3])
+    plain = [link.split("?")[0] for link in links]
+    assert any("They have this at the moment." in read(nora, link).words() for link in plain)

@@ -46,6 +46,7 @@ TABLE: dict[str, set[str]] = {
     "appointments.undo_topic": AUTHOR,
     "appointments.plan": THEIR_THERAPIST,
     "appointments.move": THEIR_THERAPIST,
+    "appointments.say_it_took_place": THEIR_THERAPIST,
     "appointments.cancel": THEIR_THERAPIST,
     "appointments.cancelled": THEIR_THERAPIST,
     "appointments.put_back": THEIR_THERAPIST,

@@ -73,15 +73,17 @@ def test_an_answer_is_changed_until_both_are_shown_and_then_stays(
 ) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
     answer(amal, given, "A first thought.")
-    sent = filled(amal, there, "/answer") | {"text": MINE}
+    sent = filled(amal, there, "/answer") | {"text": MINE, "press": ""}
     assert amal.post(f"{there}/answer", data=sent).status_code == 303
-    answer(theo, given, "", "talked")
+    answer(theo, given, "Half typed.", "talked")
     late = amal.post(f"{there}/answer", data=sent | {"text": "Something else."})
     assert "this stays as it was said" in late.text
     words = read(theo, there).words()
     assert MINE in words
     assert "A first thought." not in words
     assert "We talked, nothing to write." in words
+    assert "Half typed." not in words, "what stood in the box was not said"
+    assert "Half typed." not in read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
 
 
 def test_an_empty_answer_is_asked_for_and_what_was_typed_is_kept(
@@ -112,6 +114,25 @@ def test_another_question_comes_and_what_was_answered_stays_with_its_author(
         assert theo.post(f"{there}/another", data=sent).status_code == 303
     assert question(theo, given) == question(amal, given) != first
     assert MINE not in theo.get(f"{there}/answers").text
+    assert MINE in read(amal, f"{there}/answers").words(), "its author still finds it"
+    taken = filled(amal, f"{there}/answers", "/take-out")
+    assert theo.post(f"{there}/take-out", data=taken).status_code == 303
+    assert MINE in read(amal, f"{there}/answers").words(), "nobody takes out what the other wrote"
+    for _ in range(2):
+        assert amal.post(f"{there}/take-out", data=taken).status_code == 303
+    assert MINE not in read(amal, f"{there}/answers").words()
+    assert MINE not in read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
+
+
+def test_an_answer_to_a_question_that_changed_meanwhile_is_found_again(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    sent = filled(amal, there, "/answer") | {"text": MINE, "press": ""}
+    assert theo.post(f"{there}/another", data=filled(theo, there, "/another")).status_code == 303
+    said = amal.post(f"{there}/answer", data=sent, follow_redirects=True).text
+    assert "The question has changed meanwhile" in said
+    assert MINE in read(amal, f"{there}/answers").words()
 
 
 def test_the_next_question_comes_with_the_next_evening(

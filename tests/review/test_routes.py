@@ -75,3 +75,14 @@ def test_the_headline_counts_the_couples_that_have_a_line_beside_them(app: Flask
     assert n_lines == 2, "both of Nora's couples come for the first time"
     assert "Something worth knowing about 2 couples." in page
     assert "need a word" not in page
+
+
+def test_a_couple_whose_work_has_ended_is_found_again(cast: Cast, as_) -> None:
+    nora = as_(cast.nora)
+    assert nora.post(f"/couples/{cast.couple_ids['jun']}/end").status_code == 303
+    for url in ("/couples", "/couples?find=sade"):
+        page = ReadPage(nora.get(url).text, url)
+        page.check()
+        assert "One couple whose work has ended" in page.words()
+        assert "Jun and Sade" in page.words()
+        assert f"/couples/{cast.couple_ids['jun']}" in " ".join(page.links())

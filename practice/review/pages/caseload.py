@@ -63,6 +63,7 @@ class Caseload(NamedTuple):
     groups: list[tuple[str, list[Row]]]
     headline: Phrase
     n_rows: int
+    ended: list[tuple[UUID, Phrase]]  # couples whose work has ended, by name
 
 
 def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> Caseload:
@@ -76,7 +77,13 @@ def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> C
     ]
     rows.sort(key=lambda row: (row.meeting.starts_at.isoformat() if row.meeting else "9", str(row.name)))
     groups = [(GROUP_NAMES[group], [row for row in rows if row.group is group]) for group in Group]
-    return Caseload([group for group in groups if group[1]], _headline(rows), len(rows))
+    ended = [
+        (pair.id, couple_name(pair))
+        for pair in facts.pairs.values()
+        if pair.state is CoupleState.ENDED and _is_named(pair, find)
+    ]
+    ended.sort(key=lambda one: str(one[1]).casefold())
+    return Caseload([group for group in groups if group[1]], _headline(rows), len(rows), ended)
 
 
 def _row(facts: Facts, pair: Pair, doings: list[Doing], days: list[date], first_weekday: int) -> Row:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from practice.appointments.queries import Meeting
+from practice.appointments.rules import next_of
 from practice.couples.queries import Pair
 from practice.homework.noted import EntryView
 from practice.homework.pages import answered, went
@@ -89,14 +90,21 @@ class Timing(NamedTuple):
     """Where a couple stands between two sessions."""
 
     next: Meeting | None
-    last_on: date | None
+    last_on: date | None  # what the review tells begins here; never today
     number: int  # of the next session
+    met_on: date | None  # the last session, perhaps of today
 
 
 def times(planned: list[Meeting], held_on: Iterable[date], today: date) -> Timing:
     """From a couple's sessions, earliest first; once today's is opened, the review still tells what led to it."""
-    held = [on for on in held_on if on < today]
-    return Timing(planned[0] if planned else None, held[-1] if held else None, len(held) + 1)
+    all_held = list(held_on)
+    held = [on for on in all_held if on < today]
+    return Timing(
+        next_of(planned, today),
+        held[-1] if held else None,
+        len(all_held) + 1,
+        all_held[-1] if all_held else None,
+    )
 
 
 def written_in(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 from wtforms.fields.core import UnboundField
@@ -41,6 +42,7 @@ from practice.homework.rules import (
     SeasonKind,
     SideDraft,
     WeekDraft,
+    without_lead,
 )
 from practice.library.rules import (
     COST_WORDS,
@@ -120,8 +122,8 @@ class AssignForm(HouseForm):
             ends=Ends(self.ends.data),
             ends_on=self.ends_on.data if self.ends.data == Ends.ON_DAY else None,
             why=self.why.data,
-            cue=self.cue.data,
-            plan=self.plan.data,
+            cue=without_lead(self.cue.data or "", _("When")),
+            plan=without_lead(self.plan.data or "", _("we")),
             obstacle=self.obstacle.data,
             small=self.small.data,
         )

@@ -120,18 +120,19 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
             flash(_("Given. They will find it on their phones."), "ok")
             stopped = instead.id if instead is not None else None
             return save_and_go(".given", couple_id=couple_id, stopped=stopped)
+    replaced = queries.given(therapist(), instead.id, today) if instead is not None else None
     live = queries.live(therapist(), couple_id, today)
     return render_template(
         "homework/assign.html",
         form=form,
         pair=pair,
         book=book,
-        weight=shapes.weight(live, form.load()),
+        weight=shapes.weight(live, form.load(), without=replaced),
         fit=fit(book, profile),
         closed=_closed(pair.state),
         row=None,
         has_it=any(one.book.key == book.key for one in live),
-        replaces=_title(instead, today),
+        replaces=replaced.book.title if replaced else "",
         **WORDS,
     )
 
@@ -143,10 +144,6 @@ def _instead(couple_id: UUID) -> Assignment | None:
     except ValueError:
         return None
     return found if found.couple_id == couple_id else None
-
-
-def _title(row: Assignment | None, today: date) -> str:
-    return "" if row is None else queries.given(therapist(), row.id, today).book.title
 
 
 def _closed(state: CoupleState) -> str:

@@ -116,6 +116,12 @@ ENDS_WORDS = {
 }
 
 
+def without_lead(text: str, lead: str) -> str:
+    """A half of "When ..., we ..." without the word that stands before it anyway."""
+    first, _, rest = text.strip().partition(" ")
+    return rest.strip() if rest and first.casefold() == lead.casefold() else text.strip()
+
+
 @dataclass(frozen=True)
 class AssignmentDraft:
     """What a therapist filled in; ``minutes`` are of one time."""

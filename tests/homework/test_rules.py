@@ -15,6 +15,7 @@ from practice.homework.rules import (
     check_plan,
     feasibility,
     minutes_a_week,
+    without_lead,
 )
 from practice.library.rules import Cost, Mode, Window
 
@@ -106,3 +107,17 @@ def test_a_plan_that_runs_backwards_is_refused_beside_its_field() -> None:
 def test_an_open_window_has_no_last_day() -> None:
     rhythm = Rhythm(Mode.EITHER, Window.BETWEEN, 1, 2, MONDAY)
     assert window_around(rhythm, MONDAY, []) == Span(MONDAY, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("When the kettle boils", "the kettle boils"),
+        ("  when it rains ", "it rains"),
+        ("Whenever it rains", "Whenever it rains"),
+        ("When", "When"),
+        ("", ""),
+    ],
+)
+def test_a_word_that_stands_there_anyway_is_not_said_twice(typed: str, kept: str) -> None:
+    assert without_lead(typed, "When") == kept

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from practice.app import create_app
+from practice.app import create_app, settle
 from practice.settings import load
 
 app = create_app(load(Path(__file__).parent / "instance"))
+settle()

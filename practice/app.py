@@ -1,5 +1,6 @@
 """Puts the house together: settings, database, speech, guards, then every feature's pages."""
 
+import gc
 from pathlib import Path
 
 from flask import Flask
@@ -107,6 +108,12 @@ def create_app(
         app.register_blueprint(demo)
     web.lock_every_page(app)
     return app
+
+
+def settle() -> None:
+    """What is there once the app is put together stays: it is not looked through for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _printer(settings: Settings) -> pdf.Printer:

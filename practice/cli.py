@@ -19,7 +19,7 @@ from waitress.server import create_server
 
 from practice import audit, clock, db, settings
 from practice.accounts import actions as accounts
-from practice.app import create_app
+from practice.app import create_app, settle
 from practice.demo import loading
 from practice.demo.guests import Guest, read_guests
 from practice.settings import Settings, SettingsError
@@ -187,6 +187,7 @@ def serve(app: Flask, found: Settings, door: socket.socket) -> None:
         max_request_body_size=MOST_READ,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    settle()
     print(f"  Open {found.base_url}", flush=True)
     try:
         server.run()

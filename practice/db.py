@@ -248,6 +248,11 @@ def engine() -> Engine:
     return found if isinstance(found, Engine) else found.engine
 
 
+def let_go() -> None:
+    """End a transaction that only read: SQLite lets nobody write beside somebody who reads."""
+    session.rollback()
+
+
 def added(row: object) -> bool:
     """Whether the row could be added; False where its twin is there, perhaps since this very instant."""
     try:
@@ -267,7 +272,12 @@ def belong_to(clinic_id: UUID) -> None:
 
 @contextmanager
 def own_transaction(clinic_id: UUID | None = None) -> Iterator[Session]:
-    """A short writing transaction beside the current one, e.g. to note a refusal; commits at the end."""
+    """A short writing transaction beside the current one, e.g. to note a refusal; commits at the end.
+
+    A current one that only reads is ended first.
+    """
+    if reading_only.get():
+        let_go()
     token = reading_only.set(False)
     info = {"clinic_id": clinic_id} if clinic_id else {}
     try:
@@ -318,6 +328,13 @@ def run_narrowed(statement: Executable, values: Mapping[str, Any]) -> Rows:
         return here.execute(kept, given)
     here.flush()  # as the session itself does before it reads
     return here.connection().execute(kept, given)
+
+
+def run_unowned(statement: Executable, values: Mapping[str, Any]) -> Rows:
+    """Run a statement that finds plain columns of tables no clinic owns; Unscoped where one of them is owned."""
+    if _touches_owned(statement):
+        raise Unscoped("rows of a clinic are not read this way")
+    return session().connection().execute(statement, values)
 
 
 def _is_narrowed(state: ORMExecuteState) -> bool:

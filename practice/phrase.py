@@ -1,8 +1,11 @@
 """Sentences that rules may say without knowing the reader's language. No Flask, no database."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def N_(text: str) -> str:  # noqa: N802
@@ -10,15 +13,14 @@ def N_(text: str) -> str:  # noqa: N802
     return text
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A sentence with named places, e.g. ``Phrase(N_("%(n)s times"), {"n": 2})``.
 
     ``plural`` is used when ``n`` is given; values may be phrases themselves.
     """
 
     text: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NOTHING
     plural: str | None = None
     n: int | None = None
 
@@ -29,8 +31,7 @@ class Phrase:
         return text % {name: str(value) for name, value in values.items()}
 
 
-@dataclass(frozen=True)
-class Brief:
+class Brief(NamedTuple):
     """A day within a phrase that is said shortly, such as "Sat 21 Nov", where there is little room."""
 
     on: date

@@ -1,6 +1,6 @@
 """Saying things in the reader's language: phrases, days and times; what templates call filters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,7 +10,7 @@ from typing import Any
 from babel.dates import format_date, format_time
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale, get_translations
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from practice.phrase import Brief, Phrase
 
@@ -73,8 +73,8 @@ def _learned(name: str) -> Tongue:
 def _marked(text: str, **values: Any) -> Markup:
     """A sentence within a template; what is put into it is escaped."""
     tongue = _tongue()
-    # Our own sentences; Markup escapes whatever is put into them.
-    return Markup(tongue.one(text)) % values if values else _marked_once(tongue, text)  # nosec B704
+    # Our own sentences; whatever is put into them is escaped.
+    return Markup(tongue.one(text) % _escaped(values)) if values else _marked_once(tongue, text)  # nosec B704
 
 
 @lru_cache(maxsize=4096)
@@ -84,7 +84,11 @@ def _marked_once(tongue: Tongue, text: str) -> Markup:
 
 def _marked_many(one: str, many: str, n: int, **values: Any) -> Markup:
     """A sentence within a template that depends on a number."""
-    return Markup(_tongue().many(one, many, n)) % ({"num": n} | values)  # nosec B704
+    return Markup(_tongue().many(one, many, n) % {"num": n, **_escaped(values)})  # nosec B704
+
+
+def _escaped(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if value.__class__ is int else escape(value) for name, value in values.items()}
 
 
 def say(words: Any) -> str:
@@ -105,12 +109,16 @@ def _say(words: Any, tongue: Tongue) -> str:
 
 
 def _said(words: Phrase, tongue: Tongue) -> str:
-    values = {name: _say(value, tongue) for name, value in words.values.items()}
-    if words.n is not None:
-        counted = tongue.many(words.text, words.plural or words.text, words.n)
-        return counted % ({"n": words.n} | values)
-    said = tongue.one(words.text)
-    return said % values if values else said
+    text, named, plural, n = words
+    if n is None and not named:
+        return tongue.one(text)
+    values: dict[str, Any] = {
+        name: value if value.__class__ is str else _say(value, tongue) for name, value in named.items()
+    }
+    if n is None:
+        return tongue.one(text) % values
+    values.setdefault("n", n)
+    return tongue.many(text, plural or text, n) % values
 
 
 _DAY = ("EEEE d MMMM", "EEEE, MMMM d")

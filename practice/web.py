@@ -203,7 +203,9 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
     def begin() -> None:
         db.reading_only.set(True)  # finding out who is there waits for no writer
         found = Recognition() if request.endpoint == "static" else recognise()
-        db.reading_only.set(request.method in {"GET", "HEAD", "OPTIONS"})
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            db.let_go()
+            db.reading_only.set(False)
         g.viewer, g.me = found.viewer, found.me
         forget_reader()
         if found.viewer:

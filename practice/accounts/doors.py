@@ -206,7 +206,7 @@ def locked() -> ResponseReturnValue:
 def hold() -> ResponseReturnValue:
     """Keep what is being typed for the same person, then lock; asked by static/js/idle.js."""
     path = request.form.get("held_path", "")
-    owner = g.account.id if g.account else g.lapsed_account_id
+    owner = g.account_id or g.lapsed_account_id
     if owner and security.page_of(path):
         security.hold_form(owner, path, now=clock.now())
     _end("locked")

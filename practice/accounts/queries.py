@@ -13,15 +13,26 @@ from practice.accounts.models import Account, Clinic, ResetToken, SignIn, Therap
 from practice.accounts.rules import hash_of
 
 
+class ClinicView(NamedTuple):
+    """What every page has to know of the clinic it belongs to."""
+
+    id: UUID
+    name: str
+    time_zone: str
+    locale: str
+    first_weekday: int  # 0 is Monday
+
+
 class Signed(NamedTuple):
-    """A sign-in with the account and clinic it belongs to."""
+    """A sign-in with whose it is, and their clinic."""
 
     id: UUID
     began_at: datetime
     seen_at: datetime
     ends_at: datetime
-    account: Account
-    clinic: Clinic
+    account_id: UUID
+    mark: str  # of the account; a new password changes it
+    clinic: ClinicView
 
 
 class Device(NamedTuple):
@@ -44,22 +55,41 @@ class Colleague(NamedTuple):
 
 
 def signed(token_hash: str) -> Signed | None:
-    """The sign-in with this token, alive or lapsed, unless it was ended."""
-    row = db.session.execute(_SIGNED, {"token_hash": token_hash}).one_or_none()
+    """The sign-in with this token, alive or lapsed, unless it was ended. Narrows the session to its clinic."""
+    row = db.run_unowned(_SIGNED, {"token_hash": token_hash}).one_or_none()
     if row is None:
         return None
-    found = Signed(*row)
-    db.belong_to(found.clinic.id)
-    db.session.info["clinic"] = found.clinic  # a session forgets rows that nobody holds
-    return found
+    clinic = ClinicView(*row[6:])
+    db.belong_to(clinic.id)
+    db.session.info[ClinicView] = clinic
+    sign_in_id, began_at, seen_at, ends_at, account_id, mark = row[:6]
+    return Signed(sign_in_id, began_at, seen_at, ends_at, account_id, mark, clinic)
 
 
+_SIGN_IN, _ACCOUNT, _CLINIC = SignIn.__table__.c, Account.__table__.c, Clinic.__table__.c
 _SIGNED = (
-    select(SignIn.id, SignIn.began_at, SignIn.seen_at, SignIn.ends_at, Account, Clinic)
-    .join(Account, Account.id == SignIn.account_id)
-    .join(Clinic, Clinic.id == Account.clinic_id)
-    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.active)
+    select(
+        _SIGN_IN.id,
+        _SIGN_IN.began_at,
+        _SIGN_IN.seen_at,
+        _SIGN_IN.ends_at,
+        _ACCOUNT.id,
+        _ACCOUNT.fs_uniquifier,
+        _CLINIC.id,
+        _CLINIC.name,
+        _CLINIC.time_zone,
+        _CLINIC.locale,
+        _CLINIC.first_weekday,
+    )
+    .join(Account.__table__, _ACCOUNT.id == _SIGN_IN.account_id)
+    .join(Clinic.__table__, _CLINIC.id == _ACCOUNT.clinic_id)
+    .where(_SIGN_IN.token_hash == bindparam("token_hash"), _SIGN_IN.ended_at.is_(None), _ACCOUNT.active)
 )
+
+
+def account(account_id: UUID) -> Account:
+    """The account of somebody who signed in."""
+    return db.session.get_one(Account, account_id)
 
 
 def therapist_of(account_id: UUID) -> Therapist | None:
@@ -102,6 +132,12 @@ def country() -> str:
 def clinic(viewer: Viewer) -> Clinic:
     """The viewer's clinic."""
     return db.session.get_one(Clinic, viewer.clinic_id)
+
+
+def first_weekday(viewer: Viewer) -> int:
+    """The weekday the clinic's weeks begin on (0 is Monday), as it was read with the sign-in where there is one."""
+    known: ClinicView | None = db.session.info.get(ClinicView)
+    return known.first_weekday if known else clinic(viewer).first_weekday
 
 
 def devices(account_id: UUID, now: datetime) -> list[Device]:

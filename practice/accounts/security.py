@@ -10,13 +10,14 @@ from flask_security import Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import login_user
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
+from werkzeug.local import LocalProxy
 
 from practice import clock, db, web
 from practice.access import Therapist
 from practice.accounts import held, queries, rules, sign_ins
 from practice.accounts.factors import OnceTotp, settings_for
-from practice.accounts.models import Account, Clinic, Role
-from practice.accounts.queries import Signed
+from practice.accounts.models import Account, Role
+from practice.accounts.queries import ClinicView, Signed
 from practice.web import Recognition
 
 COOKIE_KEY = "sign_in"
@@ -27,7 +28,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 NEVER_BACK_TO = {"static", *(f"accounts.{page}" for page in ("leave", "locked", "sign_in", "signed_out"))}
 
 # Partners live in a feature above this one; it tells whom an account is, therapist or partner, in one statement.
-PersonOf = Callable[[Account, Clinic, datetime], Recognition | None]
+PersonOf = Callable[[UUID, ClinicView, datetime], Recognition | None]
 
 
 def open_accounts(app: Flask) -> None:
@@ -50,6 +51,7 @@ def open_accounts(app: Flask) -> None:
     # Its user is whoever our own table of sign-ins says: no token in an address or header, no second look-up.
     library.login_manager._request_callback = None  # noqa: SLF001
     library.login_manager.user_loader(_signed_in_as)
+    library.principal.identity_loaders.clear()  # nor roles to look for at every request: labels say who may enter
     app.before_request(_give_back)
     app.after_request(_given_back)
     with app.app_context():
@@ -57,21 +59,20 @@ def open_accounts(app: Flask) -> None:
 
 
 def _signed_in_as(mark: str) -> Account | None:
-    account: Account | None = g.get("account")
-    return account if account is not None and account.fs_uniquifier == mark else None
+    """The library asks at every page; the account is only read once something about it is asked."""
+    return LocalProxy(account) if g.get("account_id") and g.account_mark == mark else None  # type: ignore[return-value]
 
 
 def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
     """How the house finds out who is there, given how accounts are told apart."""
 
     def recognise() -> Recognition:
-        g.account = g.sign_in_id = g.sign_in_began = g.lapsed_account_id = g.lapsed_is_therapist = None
+        g.account_id = g.sign_in_id = g.sign_in_began = g.lapsed_account_id = g.lapsed_is_therapist = None
         token = session.get(COOKIE_KEY)
         if not token:
             return Recognition()
         found = queries.signed(rules.hash_of(token))
-        recognition = person_of(found.account, found.clinic, clock.now()) if found else None
-        db.session.commit()  # nothing was written; this lets go of the database before anything else begins
+        recognition = person_of(found.account_id, found.clinic, clock.now()) if found else None
         if found is None or recognition is None:
             forget()
             return Recognition()
@@ -92,10 +93,11 @@ def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recogniti
     if rules.is_lapsed(found.seen_at, found.ends_at, idle, now):
         sign_ins.end_sign_in(found.id, "sign-in lapsed", recognition.viewer, now=now)
         is_therapist = isinstance(recognition.viewer, Therapist)
-        g.lapsed_account_id, g.lapsed_is_therapist = found.account.id, is_therapist
+        g.lapsed_account_id, g.lapsed_is_therapist = found.account_id, is_therapist
         forget()
         return Recognition()
-    g.account, g.sign_in_id, g.sign_in_began = found.account, found.id, found.began_at
+    g.account_id, g.account_mark = found.account_id, found.mark
+    g.sign_in_id, g.sign_in_began = found.id, found.began_at
     if now - found.seen_at >= TOUCH_EVERY:
         sign_ins.touch_sign_in(found.id, now=now)
     return recognition
@@ -103,8 +105,7 @@ def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recogniti
 
 def account() -> Account:
     """The account of a signed-in person, in the current transaction."""
-    found: Account = g.account
-    return found
+    return queries.account(g.account_id)
 
 
 def sign_in_id() -> UUID | None:
@@ -195,8 +196,8 @@ def _is_page(path: str) -> bool:
 def _give_back() -> None:
     """On the page where something was held, let its form be filled again (practice/forms.py)."""
     path = session.get("held_path")
-    if request.method == "GET" and path and path == request.path and g.get("account"):
-        g.held_fields = held.look(web.settings().vault_key, g.account.id, path, now=clock.now())
+    if request.method == "GET" and path and path == request.path and g.get("account_id"):
+        g.held_fields = held.look(web.settings().vault_key, g.account_id, path, now=clock.now())
         if not g.held_fields:
             session.pop("held_path")
         g.gives_back = bool(g.held_fields)
@@ -206,9 +207,7 @@ def _given_back(response: Response) -> Response:
     """Once the form has shown what was held, it is let go; until then it stays, whatever came between."""
     if g.get("gives_back") and not g.held_fields and response.status_code == HTTPStatus.OK:
         session.pop("held_path", None)
-        account_id = g.account.id
-        db.session.rollback()  # only read; SQLite lets nobody write beside somebody who reads
-        held.drop(account_id)
+        held.drop(g.account_id)
     return response
 
 

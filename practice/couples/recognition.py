@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from flask import g, render_template
 from sqlalchemy import String, Uuid, bindparam, cast, false, null, select, union_all
@@ -11,18 +12,19 @@ from sqlalchemy import String, Uuid, bindparam, cast, false, null, select, union
 from practice import clock, db, web, words
 from practice.access import Partner as PartnerViewer
 from practice.access import Therapist as TherapistViewer
-from practice.accounts.models import Account, Clinic, Therapist
+from practice.accounts.models import Therapist
+from practice.accounts.queries import ClinicView
 from practice.couples import queries
 from practice.couples.models import Couple, Partner
 from practice.web import Me, Recognition
 
 
-def person_of(account: Account, clinic: Clinic, now: datetime) -> Recognition | None:
+def person_of(account_id: UUID, clinic: ClinicView, now: datetime) -> Recognition | None:
     """The therapist or partner with this account, unless they left: one statement.
 
     That a partner left is remembered for ``answer_left``, whether one has agreed for the gate in ``you``.
     """
-    values = {"account_id": account.id, "text_version": words.consent().version}
+    values = {"account_id": account_id, "text_version": words.consent().version}
     row = db.run_narrowed(_person(), values).first()
     if row is None or row.left_at is not None:
         g.has_left = row is not None and row.couple_id is not None

@@ -34,7 +34,7 @@ def ask_first() -> Any:
     if request.method == "POST":
         save()  # nothing was written; this lets go of the database, which holding has to itself
         path = security.page_of(request.path) or url_for("today.show")
-        security.hold_form(g.account.id, path, now=clock.now())
+        security.hold_form(g.account_id, path, now=clock.now())
         session["asked_at"] = path
     return redirect(url_for("couples.consent"), code=303)
 
@@ -52,7 +52,9 @@ def consent() -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             save()
-            return redirect(security.landing(g.account, session.pop("asked_at", ""), now=now), code=303)
+            return redirect(
+                security.landing(security.account(), session.pop("asked_at", ""), now=now), code=303
+            )
     return _consent_page(form)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
-from practice.accounts.models import Clinic
+from practice.accounts import queries as accounts
 from practice.appointments.models import Appointment
 from practice.appointments.queries import MEETING_COLUMNS, Meeting
 from practice.appointments.rules import AppointmentState
@@ -88,11 +88,6 @@ def tag_of(viewer: Viewer, row: Assignment) -> Tag:
     return db.session.scalars(
         select(Activity.tag).where(access.exists_for(viewer, Activity), Activity.id == row.activity_id)
     ).one()
-
-
-def first_weekday(viewer: Viewer) -> int:
-    """The weekday the clinic's weeks begin on; 0 is Monday."""
-    return db.session.get_one(Clinic, viewer.clinic_id).first_weekday  # the one the sign-in was read with
 
 
 class Meetings(NamedTuple):
@@ -258,7 +253,7 @@ def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
     seasons = tuple(spans.pop("season", ()))
     rests = {of: found for of, found in spans.items() if isinstance(of, UUID)}
     met = Meetings(held, tuple(sorted((*held, *to_come))))
-    return Around(planned, met, seasons, rests, first_weekday(viewer))
+    return Around(planned, met, seasons, rests, accounts.first_weekday(viewer))
 
 
 def _around(viewer: Viewer) -> db.Union:

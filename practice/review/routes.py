@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import Allow, Therapist
+from practice.accounts import queries as accounts
 from practice.agreements import queries as agreements
 from practice.agreements.rules import STATE_WORDS
 from practice.appointments import queries as appointments
@@ -44,7 +45,7 @@ COURSE_DAYS = 70  # ten weeks of check-ins make a course
 def caseload() -> ResponseReturnValue:
     find = request.args.get("find", "").strip()[:60]
     facts = _facts(therapist(), me().today - timedelta(days=LOOK_BACK_DAYS))
-    found = gather(facts, me().today, homework.first_weekday(therapist()), find)
+    found = gather(facts, me().today, accounts.first_weekday(therapist()), find)
     couple_url = url_for("review.caseload")
     return render_template("review/caseload.html", caseload=found, find=find, couple_url=couple_url)
 

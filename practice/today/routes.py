@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import Allow
+from practice.accounts import queries as accounts
 from practice.appointments.rules import next_of
 from practice.appreciations.forms import note_form
 from practice.couples import queries as couples
@@ -27,7 +28,7 @@ pages = Pages("today", __name__)
 def show() -> ResponseReturnValue:
     """The note to write, what there is to try, and the next session."""
     us = couples.us(partner())
-    today, weekday = me().today, homework.first_weekday(partner())
+    today, weekday = me().today, accounts.first_weekday(partner())
     around = homework.read_around(partner(), us.pair.id, today)
     live = homework.live(partner(), us.pair.id, today, around=around)
     aside = homework.aside(partner())
@@ -52,7 +53,7 @@ def show() -> ResponseReturnValue:
 def week() -> ResponseReturnValue:
     """How the week goes for the two together."""
     us = couples.us(partner())
-    today, weekday = me().today, homework.first_weekday(partner())
+    today, weekday = me().today, accounts.first_weekday(partner())
     live = homework.live(partner(), us.pair.id, today)
     aside = homework.aside(partner())
     first = homework_pages.week_of(today, weekday)[0]
@@ -75,7 +76,7 @@ def week() -> ResponseReturnValue:
 def calendar() -> ResponseReturnValue:
     """A month with a dot on each day something happened for the two together."""
     us = couples.us(partner())
-    weekday = homework.first_weekday(partner())
+    weekday = accounts.first_weekday(partner())
     month = shapes.month_of(request.args.get("month", ""), me().today)
     happened = noted.happened_since(partner(), us.pair.id, month.first)
     found = shapes.month(month, happened, me().today, weekday)

@@ -12,7 +12,7 @@ from flask import Flask, render_template
 from sqlalchemy import event
 
 from practice import clock, db, pdf
-from practice.app import ROOT, create_app
+from practice.app import ROOT, create_app, settle
 from practice.settings import Settings
 from tests.bench import doors, naive, reference, world
 from tests.bench.measure import line, many, medians
@@ -54,6 +54,7 @@ def _app(folder: Path) -> Flask:
 def _pages(app: Flask, nora: Person, couple_id: object, partner: Person) -> None:
     bare = reference.bare_app()
     nora_at, partner_at = sign_in(app, nora), sign_in(app, partner)
+    settle()
     fields = {"did": world.SAID, "release": "keep", "on_day": clock.now().date().isoformat()}
 
     def get(client: object, url: str) -> Callable[[], object]:

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from practice import access, db
 from practice.access import CoupleAccess, Viewer
+from practice.accounts.models import Account
 from practice.couples.models import Couple, Partner
 from practice.couples.rules import CoupleState
 from practice.db import Unscoped
@@ -146,3 +147,20 @@ def test_before_knowing_lets_only_plain_columns_through_and_only_before() -> Non
         db.session.execute(db.before_knowing(select(Couple)))
     with pytest.raises(Unscoped):
         db.session.execute(db.before_knowing(select(Couple.id)))
+
+
+def test_what_no_clinic_owns_is_read_plainly_and_nothing_else_is() -> None:
+    assert db.run_unowned(select(Account.__table__.c.id), {}).first() is not None
+    with pytest.raises(Unscoped):
+        db.run_unowned(select(Couple.__table__.c.id), {})
+
+
+def test_a_transaction_beside_one_that_reads_does_not_wait_for_it() -> None:
+    token = db.reading_only.set(True)
+    try:
+        assert db.run_unowned(select(Account.__table__.c.id), {}).first() is not None
+        with db.own_transaction() as beside:
+            beside.execute(update(Account).values(failed_sign_ins=1))
+    finally:
+        db.reading_only.reset(token)
+    assert db.run_unowned(select(Account.__table__.c.failed_sign_ins), {}).scalars().first() == 1

@@ -210,6 +210,7 @@ def pattern() -> dict[str, Any]:
             "name_a": "Sam",
             "name_b": "Alex",
             "title": title,
+            "width": 148,
             "paths": paths(
                 range(len(days)),
                 [at for at, day in enumerate(days) if day[2]],

@@ -35,7 +35,7 @@ class Strip(NamedTuple):
 class SmallStrip(NamedTuple):
     """The same, for drawing many strips small."""
 
-    days: Sequence[date]
+    width: int  # of the drawing, in its own units
     paths: Paths
     title: Phrase
 
@@ -75,7 +75,7 @@ def small_strip_of(pair: Pair, written: Mapping[UUID, set[date]], days: Sequence
     days_a = written.get(pair.a.id, set()).intersection(days)
     days_b = written.get(pair.b.id, set()).intersection(days)
     title = days_in_words(days_a, days_b, pair.a.name, pair.b.name)
-    return SmallStrip(days, paths(days, days_a, days_b), title)
+    return SmallStrip(round(len(days) * DOT_STEP + 2), paths(days, days_a, days_b), title)
 
 
 def couple_name(pair: Pair) -> Phrase:

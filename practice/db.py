@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
@@ -64,6 +65,8 @@ Rows = Result[*tuple[Any, ...]]
 
 # Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+BUSY_SECONDS = 15  # how long a writer waits for its turn
 
 # SQLite before these versions can corrupt a write-ahead log when it is reset.
 WAL_FIXED_SINCE = (3, 51, 3)
@@ -189,19 +192,48 @@ def open_engine(url: str, *, wal: bool = False) -> Engine:
     """An engine that keeps what it is told: full sync, foreign keys, and one writer at a time on SQLite."""
     if not url.startswith("sqlite"):
         engine = create_engine(url, pool_pre_ping=True)
-        event.listen(engine, "connect", _refuse_superuser)
+        event.listen(engine, "connect", _prepare_postgres)
         return engine
     path = url.removeprefix("sqlite:///")
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
         _prepare_sqlite(connection, wal=wal)
 
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin_sqlite)
+    _Turn().watch(engine)
     return engine
+
+
+class _Turn:
+    """Whose turn it is to write. SQLite lets one write at a time, and others ask again and again: without
+    a queue, somebody on eight phones is always the last."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._holder: int | None = None
+
+    def watch(self, engine: Engine) -> None:
+        event.listen(engine, "begin", self._begin)
+        for end in ("checkin", "invalidate"):  # the transaction is over, not only about to be
+            event.listen(engine, end, self._end)
+
+    def _begin(self, connection: Any) -> None:
+        if reading_only.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        # Who has the turn already, and writes beside it, is told so by SQLite; waiting would not help.
+        if self._holder != get_ident() and self._lock.acquire(timeout=BUSY_SECONDS):
+            self._holder = get_ident()
+            connection.info[_Turn] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _end(self, _: Any, record: ConnectionPoolEntry, *__: Any) -> None:
+        if record.info.pop(_Turn, False):
+            self._holder = None
+            self._lock.release()
 
 
 def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
@@ -213,7 +245,7 @@ def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
     wanted = {
         "foreign_keys": 1,
         "synchronous": 2,
-        "busy_timeout": 15000,
+        "busy_timeout": BUSY_SECONDS * 1000,
         "secure_delete": 1,
         "temp_store": 2,
         "cache_size": -16_384,  # 16 MB a connection: a clinic's recent pages, kept between requests
@@ -225,15 +257,18 @@ def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
             raise RuntimeError(f"SQLite keeps {name} at {kept}, not at {value}")
 
 
-def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
+    """A superuser is held back by no wall the database has, so the house does not run as one.
 
-
-def _refuse_superuser(connection: Any, _: ConnectionPoolEntry) -> None:
-    """A superuser is held back by no wall the database has, so the house does not run as one."""
+    And for many short questions on disks without arms: look rows up, and compile nothing before asking.
+    """
+    connection.autocommit = True  # a setting made within a transaction would end with it
     with connection.cursor() as cursor:
         if cursor.execute("select current_setting('is_superuser')").fetchone()[0] == "on":
             raise RuntimeError("DATABASE_URL signs in as a superuser; make an ordinary role for the clinic.")
+        cursor.execute("SET random_page_cost = 1.1")
+        cursor.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def bind(engine: Engine) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -65,6 +66,13 @@ def _short_temporary() -> str:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One server for each worker: about two seconds, and only where a test asks for it."""
+    with serving() as server:
+        yield server
+
+
+@contextmanager
+def serving(**durability: str) -> Iterator[PostgresServer]:
+    """A server that forgets everything when it ends; ``durability`` puts back what tests do without."""
     folder = Path(tempfile.mkdtemp(prefix="days-pg-", dir=_short_temporary()))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
@@ -82,6 +90,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         "min_wal_size": "32MB",
         "max_connections": "60",
         "logging_collector": "off",
+        **durability,
     }
     settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     with log.open("wb") as output:

@@ -3,45 +3,94 @@
 Ratios of medians, taken side by side in one run; P is the reference page of ``reference.py``.
 """
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from flask import Flask, render_template
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from practice import clock, db, pdf
 from practice.app import ROOT, create_app, settle
 from practice.settings import Settings
-from tests.bench import doors, naive, reference, world
-from tests.bench.measure import line, many, medians
+from tests.bench import crowd, doors, naive, reference, world
+from tests.bench.measure import Act, line, many, medians
+from tests.databases import ROLE, serving
 from tests.library.make import furnish as furnish_library
-from tests.people import Person, gather, sign_in
+from tests.people import Cast, Person, gather, sign_in
 
 ROUNDS = 9
+TIMES = 5  # of an act in a round
+TIMES_LONGER = 20
 
 
 def main() -> None:
     """Build a clinic of forty couples, measure, and print."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = _app(Path(folder))
-        cast = gather(app)
-        furnish_library(app, cast.nora)
-        print("Writing forty couples with two years of notes ...", flush=True)
-        couple_ids, people = world.furnish(app, cast.nora)
-        partner = next(iter(people.values()))
-        _pages(app, cast.nora, couple_ids[0], partner)
-        _statements(app, cast.nora, partner, couple_ids[0])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        app = _app(folder, f"sqlite:///{folder / 'ordinary-days.sqlite3'}")
+        cast, couple_ids, people = _furnished(app)
+        pages = Pages.of(app, cast.nora, couple_ids[0], next(iter(people.values())))
+        before = _pages(pages)
+        _statements(app, pages)
         _doors(app, cast.amal)
-        _sheets()
+        _crowd(app, folder, list(people.values())[: crowd.WRITERS])
+        _growth(app, pages, before)
+    _sheets()
+    _postgres()
 
 
-def _app(folder: Path) -> Flask:
+class Pages(NamedTuple):
+    """The pages that are measured, as acts of somebody who is signed in."""
+
+    caseload: Act
+    review: Act
+    today: Act
+    save: Act
+
+    @classmethod
+    def of(cls, app: Flask, nora: Person, couple_id: UUID, partner: Person) -> "Pages":
+        """This therapist's and this partner's pages."""
+        nora_at, partner_at = sign_in(app, nora), sign_in(app, partner)
+        return cls(
+            _get(nora_at, "/couples"),
+            _get(nora_at, f"/couples/{couple_id}/review"),
+            _get(partner_at, "/today"),
+            _saving(partner_at),
+        )
+
+
+def _get(client: FlaskClient, url: str) -> Act:
+    def act() -> None:
+        answer = client.get(url)
+        assert answer.status_code == 200, (url, answer.status_code)
+
+    return act
+
+
+def _fields() -> dict[str, str]:
+    return {"did": world.SAID, "release": "keep", "on_day": clock.now().date().isoformat()}
+
+
+def _saving(client: FlaskClient) -> Act:
+    fields = _fields()
+
+    def act() -> None:
+        answer = client.post("/appreciations", data=fields | {"form_key": str(uuid4())})
+        assert answer.status_code == 303, answer.status_code
+
+    return act
+
+
+def _app(folder: Path, database_url: str) -> Flask:
     settings = Settings(
         instance=folder,
         mode="test",
-        database_url=f"sqlite:///{folder / 'bench.sqlite3'}",
+        database_url=database_url,
         base_url="http://localhost",
         secret_key=bytes(range(32)),
         vault_key=bytes(range(32, 64)),
@@ -51,59 +100,84 @@ def _app(folder: Path) -> Flask:
     return app
 
 
-def _pages(app: Flask, nora: Person, couple_id: object, partner: Person) -> None:
-    bare = reference.bare_app()
-    nora_at, partner_at = sign_in(app, nora), sign_in(app, partner)
+def _furnished(app: Flask) -> tuple[Cast, list[UUID], dict[str, Person]]:
+    cast = gather(app)
+    furnish_library(app, cast.nora)
+    print("Writing forty couples with two years of notes ...", flush=True)
+    couple_ids, people = world.furnish(app, cast.nora)
     settle()
-    fields = {"did": world.SAID, "release": "keep", "on_day": clock.now().date().isoformat()}
+    return cast, couple_ids, people
 
-    def get(client: object, url: str) -> Callable[[], object]:
-        def act() -> None:
-            answer = client.get(url)  # type: ignore[attr-defined]
-            assert answer.status_code == 200, (url, answer.status_code)
 
-        return act
+def _in_p(acts: dict[str, Act]) -> tuple[dict[str, float], float]:
+    """Each act in P, and one P in seconds; several of each a round, so that no one is measured cold."""
+    page = reference.page_of(reference.bare_app())
+    several = {name: many(act, TIMES) for name, act in (acts | {"P": page}).items()}
+    taken = medians(several, rounds=ROUNDS)
+    return {name: taken[name] / taken["P"] for name in acts}, taken["P"] / TIMES
 
-    def save_note() -> None:
-        answer = partner_at.post("/appreciations", data=fields | {"form_key": str(uuid4())})
-        assert answer.status_code == 303, answer.status_code
 
-    taken = medians(
-        {
-            "P": many(reference.page_of(bare), 5),
-            "caseload": get(nora_at, "/couples"),
-            "review": get(nora_at, f"/couples/{couple_id}/review"),
-            "today": get(partner_at, "/today"),
-            "save": save_note,
-            "post": many(reference.post_to(bare, fields), 20),
-        },
-        rounds=ROUNDS,
-    )
-    p, post = taken["P"] / 5, taken["post"] / 20
+def _pages(pages: Pages) -> dict[str, float]:
+    found, p = _in_p({"caseload": pages.caseload, "review": pages.review, "today": pages.today})
+    post = reference.post_to(reference.bare_app(), _fields())
+    saving = medians({"save": many(pages.save, TIMES), "post": many(post, TIMES)}, rounds=ROUNDS)
     print(f"\nPages, in P (one P was {p * 1000:.2f} ms here)\n")
-    print(line("Caseload, 40 couples, two years, SQLite", taken["caseload"] / p, 4, 2.5, "P"))
-    print(line("Review of one such couple, texts opened", taken["review"] / p, 5, 3, "P"))
-    print(line("Today, a partner's phone", taken["today"] / p, 3, 2, "P"))
-    print(line("Save a note, durable, / a POST that keeps nothing", taken["save"] / post, 4, 3))
+    print(line("Caseload, 40 couples, two years, SQLite", found["caseload"], 4, 2.5, "P"))
+    print(line("Review of one such couple, texts opened", found["review"], 5, 3, "P"))
+    print(line("Today, a partner's phone", found["today"], 3, 2, "P"))
+    print(line("Save a note, durable, / a POST that keeps nothing", saving["save"] / saving["post"], 4, 3))
+    return found
 
 
-def _statements(app: Flask, nora: Person, partner: Person, couple_id: object) -> None:
+def _growth(app: Flask, pages: Pages, before: dict[str, float]) -> None:
+    n = world.lengthen(app, TIMES_LONGER)
+    after, _ = _in_p({"caseload": pages.caseload, "review": pages.review})
+    print(f"\nWith {TIMES_LONGER} times as much written, {n:,} rows, to before\n")
+    for name in after:
+        print(line(name.capitalize(), after[name] / before[name], 1.5, 1.1))
+
+
+def _crowd(app: Flask, folder: Path, people: list[Person]) -> None:
+    print("\nWhile others are busy\n")
+    wrote = crowd.writing_at_once([_saving(sign_in(app, person)) for person in people])
+    print(line(f"{crowd.WRITERS} write at once: p95 / p50", wrote.p95 / wrote.p50, 3, 2))
+    print(f"  {'of them went wrong':<58} {wrote.errors:7d}      {'met' if not wrote.errors else 'not met'}")
+    stalled = crowd.while_clients_stall(folder)
+    print(line(f"A page while {crowd.STALLED} clients stall / before", stalled, 10, 2))
+
+
+def _postgres() -> None:
+    if not shutil.which("pg_ctlcluster"):
+        print("\nPostgreSQL is not measured: its server is not installed here")
+        return
+    durable = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+    with tempfile.TemporaryDirectory() as name, serving(**durable) as server:
+        server.run(f"CREATE DATABASE bench OWNER {ROLE}")
+        app = _app(Path(name), server.url("bench"))
+        cast, couple_ids, people = _furnished(app)
+        server.run("ANALYZE", database="bench")  # as the server does by itself after a while
+        pages = Pages.of(app, cast.nora, couple_ids[0], next(iter(people.values())))
+        found, _ = _in_p({"caseload": pages.caseload, "review": pages.review, "today": pages.today})
+        print("\nThe same on PostgreSQL, in P\n")
+        print(line("Caseload, 40 couples, two years", found["caseload"], 5, 3, "P"))
+        print(f"  {'Review':<58} {found['review']:7.2f} P")
+        print(f"  {'Today':<58} {found['today']:7.2f} P")
+        with app.app_context():
+            db.session.remove()
+            db.engine().dispose()
+
+
+def _statements(app: Flask, pages: Pages) -> None:
     print("\nStatements a page (the same number for 5 couples and for 40 is a test)\n")
     with app.app_context():
         engine = db.engine()
     seen: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    pages = (
-        ("Caseload", nora, "/couples"),
-        ("Review", nora, f"/couples/{couple_id}/review"),
-        ("Today", partner, "/today"),
-    )
-    for name, who, url in pages:
-        client = sign_in(app, who)
+    for name in ("caseload", "review", "today"):
         seen.clear()
-        client.get(url)
+        getattr(pages, name)()
         selects = [one for one in seen if one.lstrip().upper().startswith(("SELECT", "WITH", "("))]
-        print(line(name, len(selects), 8, 5, ""))
+        print(line(name.capitalize(), len(selects), 8, 5, ""))
 
 
 def _doors(app: Flask, person: Person) -> None:
@@ -130,6 +204,10 @@ def _sheets() -> None:
         with app.app_context():
             return render_template("pdf/opening.html", sheet=naive.sheet(number))
 
+    def another() -> str:
+        next_one()
+        return html()
+
     def next_one() -> None:
         nonlocal number
         number += 1
@@ -148,7 +226,23 @@ def _sheets() -> None:
     print(line("Warm / a plain WeasyPrint call on the same page", taken["warm"] / taken["naive"], 0.6, 0.45))
     print(line("The same sheet asked again, unchanged / warm", taken["again"] / taken["warm"], 0.02, 0.01))
     print(f"  {'Cold, with the process started / warm':<58} {cold['cold'] / taken['warm']:7.2f} x")
+    day = medians({"day": _a_day(another)}, rounds=3, warm=0)
+    print(line("A day's 12 sheets / 12 cold ones", day["day"] / (12 * cold["cold"]), 0.2, 0.12))
+    page = many(reference.page_of(reference.bare_app()), 10)
+
+    busy = crowd.beside(lambda: printer.render(another(), stylesheet="opening.css"), page)
+    print(line("A page's p95 while sheets are printed / idle", busy, 2, 1.5))
     printer.close()
+
+
+def _a_day(html: Callable[[], str]) -> Act:
+    def render() -> None:
+        fresh = pdf.Printer(font_folder=ROOT / "static" / "vendor", css_folder=ROOT / "templates" / "pdf")
+        for _ in range(12):
+            fresh.render(html(), stylesheet="opening.css")
+        fresh.close()
+
+    return render
 
 
 def _cold(html: Callable[[], str]) -> Callable[[], object]:

@@ -1,10 +1,11 @@
 """A clinic of forty couples with two years of notes, written straight into the tables."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import and_, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from practice import clock, db, vault
@@ -45,6 +46,31 @@ def furnish(
             made.append(couple_id)
         db.session.remove()
         return made, people
+
+
+def lengthen(app: Flask, times: int) -> int:
+    """That many times the entries and appreciations, each copy older than all before; how many there are then.
+
+    On SQLite. The copies' texts are sealed for others and cannot be opened, but nothing of what was opened that long ago is
+    shown.
+    """
+    with app.app_context(), db.engine().begin() as connection:
+        kinds: tuple[tuple[type[Entry | Appreciation], Any], ...] = (
+            (Entry, true()),
+            (Appreciation, Appreciation.appointment_id.is_not(None)),
+        )
+        for kind, is_over in kinds:
+            newest = connection.execute(select(func.max(kind.on_day))).scalar_one()
+            recent = and_(kind.on_day > newest - timedelta(days=DAYS), is_over)
+            for number in range(1, times):
+                values: dict[str, Any] = {one.key: one for one in kind.__table__.columns}
+                values |= {name: func.lower(func.hex(func.randomblob(16))) for name in ("id", "form_key")}
+                values["on_day"] = func.date(kind.on_day, f"-{number * DAYS} days")
+                copied = select(*(value.label(name) for name, value in values.items())).where(recent)
+                connection.execute(insert(kind).from_select(list(values), copied))
+        return sum(
+            connection.execute(select(func.count(kind.id))).scalar_one() for kind in (Entry, Appreciation)
+        )
 
 
 def _live(

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import db, mail, pdf, schema, templating, vault, web
+from practice import databases, db, mail, pdf, schema, templating, vault, web
 from practice.accounts import actions as account_actions
 from practice.accounts import doors, security
 from practice.accounts import models as account_tables
@@ -86,7 +86,7 @@ def create_app(
     app = Flask("practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings)
     templating.open_templates(app, ROOT / "static")
-    engine = engine or db.open_engine(settings.database_url, wal=settings.sqlite_wal)
+    engine = engine or databases.open_engine(settings.database_url, wal=settings.sqlite_wal)
     schema.upgrade(engine, settings.instance)
     db.bind(engine)
     vault.unlock(settings.vault_key)

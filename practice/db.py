@@ -1,13 +1,10 @@
-"""The engine, the session, the declarative base, and the net that keeps clinics apart."""
+"""The session, the declarative base, and the net that keeps clinics apart."""
 
 import enum
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from pathlib import Path
-from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
@@ -36,7 +33,6 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     bindparam,
-    create_engine,
     event,
 )
 from sqlalchemy.exc import IntegrityError
@@ -51,9 +47,10 @@ from sqlalchemy.orm import (
     sessionmaker,
     with_loader_criteria,
 )
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.functions import GenericFunction
+
+from practice import databases
 
 if TYPE_CHECKING:
     from practice.access import Viewer
@@ -62,14 +59,6 @@ Kept = TypeVar("Kept", bound=Executable)
 Columns = Select[*tuple[Any, ...]]  # a statement, and what it finds, whatever its columns are
 Union = CompoundSelect[*tuple[Any, ...]]
 Rows = Result[*tuple[Any, ...]]
-
-# Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
-reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
-
-BUSY_SECONDS = 15  # how long a writer waits for its turn
-
-# SQLite before these versions can corrupt a write-ahead log when it is reset.
-WAL_FIXED_SINCE = (3, 51, 3)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -188,89 +177,6 @@ def owned_key() -> UniqueConstraint:
 session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False, autoflush=True))
 
 
-def open_engine(url: str, *, wal: bool = False) -> Engine:
-    """An engine that keeps what it is told: full sync, foreign keys, and one writer at a time on SQLite."""
-    if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True)
-        event.listen(engine, "connect", _prepare_postgres)
-        return engine
-    path = url.removeprefix("sqlite:///")
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-
-    def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
-        _prepare_sqlite(connection, wal=wal)
-
-    event.listen(engine, "connect", prepare)
-    _Turn().watch(engine)
-    return engine
-
-
-class _Turn:
-    """Whose turn it is to write. SQLite lets one write at a time, and others ask again and again: without
-    a queue, somebody on eight phones is always the last."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._holder: int | None = None
-
-    def watch(self, engine: Engine) -> None:
-        event.listen(engine, "begin", self._begin)
-        for end in ("checkin", "invalidate"):  # the transaction is over, not only about to be
-            event.listen(engine, end, self._end)
-
-    def _begin(self, connection: Any) -> None:
-        if reading_only.get():
-            connection.exec_driver_sql("BEGIN")
-            return
-        # Who has the turn already, and writes beside it, is told so by SQLite; waiting would not help.
-        if self._holder != get_ident() and self._lock.acquire(timeout=BUSY_SECONDS):
-            self._holder = get_ident()
-            connection.info[_Turn] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    def _end(self, _: Any, record: ConnectionPoolEntry, *__: Any) -> None:
-        if record.info.pop(_Turn, False):
-            self._holder = None
-            self._lock.release()
-
-
-def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
-    connection.isolation_level = None
-    version = tuple(
-        int(part) for part in connection.execute("select sqlite_version()").fetchone()[0].split(".")
-    )
-    journal = "WAL" if wal and version >= WAL_FIXED_SINCE else "DELETE"
-    wanted = {
-        "foreign_keys": 1,
-        "synchronous": 2,
-        "busy_timeout": BUSY_SECONDS * 1000,
-        "secure_delete": 1,
-        "temp_store": 2,
-        "cache_size": -16_384,  # 16 MB a connection: a clinic's recent pages, kept between requests
-    }
-    connection.execute(f"PRAGMA journal_mode={journal}")
-    for name, value in wanted.items():
-        connection.execute(f"PRAGMA {name}={value}")
-        if (kept := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
-            raise RuntimeError(f"SQLite keeps {name} at {kept}, not at {value}")
-
-
-def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
-    """A superuser is held back by no wall the database has, so the house does not run as one.
-
-    And for many short questions on disks without arms: look rows up, and compile nothing before asking.
-    """
-    connection.autocommit = True  # a setting made within a transaction would end with it
-    with connection.cursor() as cursor:
-        if cursor.execute("select current_setting('is_superuser')").fetchone()[0] == "on":
-            raise RuntimeError("DATABASE_URL signs in as a superuser; make an ordinary role for the clinic.")
-        cursor.execute("SET random_page_cost = 1.1")
-        cursor.execute("SET jit = off")
-    connection.autocommit = False
-
-
 def bind(engine: Engine) -> None:
     """Let the session speak to this engine from now on."""
     session.remove()
@@ -311,15 +217,15 @@ def own_transaction(clinic_id: UUID | None = None) -> Iterator[Session]:
 
     A current one that only reads is ended first.
     """
-    if reading_only.get():
+    if databases.reading_only.get():
         let_go()
-    token = reading_only.set(False)
+    token = databases.reading_only.set(False)
     info = {"clinic_id": clinic_id} if clinic_id else {}
     try:
         with Session(session.get_bind(), info=info) as beside, beside.begin():
             yield beside
     finally:
-        reading_only.reset(token)
+        databases.reading_only.reset(token)
 
 
 NO_CLINIC_YET = "no_clinic_yet"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 
@@ -66,11 +66,12 @@ def _address(app: Flask) -> Address:
         return found
 
     def address(endpoint: str, **values: Any) -> str:
-        if request and not endpoint.startswith("."):
+        if has_request_context() and endpoint[0] != ".":
+            root = request.script_root
             if not values or (endpoint == "static" and values.keys() == {"filename"}):
-                return plain(request.script_root, endpoint, values.get("filename"))
+                return plain(root, endpoint, values.get("filename"))
             if all(value.__class__ is UUID for value in values.values()):
-                return shape(request.script_root, endpoint, tuple(values)) % values
+                return shape(root, endpoint, tuple(values)) % values
         return app.url_for(endpoint, **values)
 
     return address

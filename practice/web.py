@@ -14,7 +14,7 @@ from werkzeug import Response
 from werkzeug.exceptions import HTTPException, SecurityError
 from wtforms import Form
 
-from practice import access, audit, clock, db, mail, pdf
+from practice import access, audit, clock, databases, db, mail, pdf
 from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
 from practice.phrase import N_, Phrase
@@ -201,11 +201,11 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
 
     @app.before_request
     def begin() -> None:
-        db.reading_only.set(True)  # finding out who is there waits for no writer
+        databases.reading_only.set(True)  # finding out who is there waits for no writer
         found = Recognition() if request.endpoint == "static" else recognise()
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             db.let_go()
-            db.reading_only.set(False)
+            databases.reading_only.set(False)
         g.viewer, g.me = found.viewer, found.me
         forget_reader()
         if found.viewer:
@@ -221,7 +221,7 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
     @app.teardown_appcontext
     def close(_: object) -> None:
         db.session.remove()
-        db.reading_only.set(False)
+        databases.reading_only.set(False)
         forget_reader()
 
 

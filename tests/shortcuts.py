@@ -9,7 +9,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Dialect, Engine, event, make_url
 from werkzeug.routing import Rule
 
-from practice import db, mail, pdf, vault, web
+from practice import databases, db, mail, pdf, vault, web
 from practice.app import create_app
 from practice.settings import Settings
 
@@ -107,7 +107,7 @@ _ADDRESSES: dict[str, str] = {}
 @cache
 def _lasting(name: str) -> Engine:
     scheme = {"sqlite": "sqlite:////", "postgresql": "postgresql+psycopg://"}[name]
-    engine = db.open_engine(f"{scheme}never-spoken-to")
+    engine = databases.open_engine(f"{scheme}never-spoken-to")
 
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Dialect, _: object, _args: object, named: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_security import verify_password
 from passlib.totp import TOTP
 
-from practice import clock, db
+from practice import clock, databases, db
 from practice.access import Therapist
 from practice.accounts import factors
 from practice.accounts.queries import account_by_email, therapist_of
@@ -42,7 +42,7 @@ def inside(told: tuple[Flask, Path, list[Guest]]) -> Iterator[Therapist]:
     app, folder, guests = told
     with app.app_context():
         db.session.remove()
-        db.bind(db.open_engine(f"sqlite:///{folder / 'ordinary-days.sqlite3'}"))
+        db.bind(databases.open_engine(f"sqlite:///{folder / 'ordinary-days.sqlite3'}"))
         account = account_by_email(guests[0].email)
         assert account is not None
         db.belong_to(account.clinic_id)

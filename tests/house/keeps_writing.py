@@ -3,7 +3,7 @@
 import sys
 from uuid import UUID, uuid4
 
-from practice import clock, db, vault
+from practice import clock, databases, db, vault
 from practice.access import Partner
 from practice.app import TABLES
 from practice.appreciations.models import Appreciation
@@ -13,7 +13,7 @@ from practice.release import Release
 def keep_on(url: str, key: str, clinic_id: str, couple_id: str, partner_id: str) -> None:
     """Write without end; each line printed is an id that was saved."""
     assert TABLES
-    db.bind(db.open_engine(url))
+    db.bind(databases.open_engine(url))
     vault.unlock(bytes.fromhex(key))
     amal = Partner(UUID(clinic_id), UUID(partner_id), UUID(couple_id))
     db.belong_to(amal.clinic_id)

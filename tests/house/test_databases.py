@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import create_engine, event, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from practice import db
+from practice import databases
 from practice.accounts.models import Clinic
 from tests.databases import PostgresServer
 
 
 def test_each_test_starts_from_the_current_shape_and_no_rows(database_url: str) -> None:
-    engine = db.open_engine(database_url)
+    engine = databases.open_engine(database_url)
     assert {"couple", "vault", "audit_entry", "alembic_version"} <= set(inspect(engine).get_table_names())
     with engine.connect() as connection:
         assert connection.scalars(select(Clinic.__table__.c.id)).all() == []
@@ -27,14 +27,14 @@ def test_an_empty_database_has_no_table(empty_database_url: str) -> None:
 
 @pytest.mark.postgres
 def test_the_house_does_not_open_as_a_superuser(postgres_server: PostgresServer) -> None:
-    engine = db.open_engine(postgres_server.url("postgres", role="postgres"))
+    engine = databases.open_engine(postgres_server.url("postgres", role="postgres"))
     with pytest.raises((RuntimeError, SQLAlchemyError), match="superuser"):
         engine.connect()
     engine.dispose()
 
 
 def test_who_writes_waits_for_their_turn_and_who_reads_does_not(sqlite_url: str) -> None:
-    engine = db.open_engine(sqlite_url)
+    engine = databases.open_engine(sqlite_url)
     # SQLite itself would turn the second away at once: it is the queue that lets them wait.
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=0"))
     order: list[str] = []
@@ -50,10 +50,10 @@ def test_who_writes_waits_for_their_turn_and_who_reads_does_not(sqlite_url: str)
     with engine.begin() as connection:
         other.start()
         assert asked.wait(5)
-        reading = db.reading_only.set(True)
+        reading = databases.reading_only.set(True)
         with engine.connect() as beside:
             assert beside.scalars(select(Clinic.__table__.c.id)).all() == []
-        db.reading_only.reset(reading)
+        databases.reading_only.reset(reading)
         connection.execute(text("update clinic set name = 'first'"))
         order.append("first")
     other.join(5)
@@ -62,7 +62,7 @@ def test_who_writes_waits_for_their_turn_and_who_reads_does_not(sqlite_url: str)
 
 
 def test_a_turn_ends_with_a_transaction_that_went_wrong(sqlite_url: str) -> None:
-    engine = db.open_engine(sqlite_url)
+    engine = databases.open_engine(sqlite_url)
     for _ in range(2):
         with pytest.raises(SQLAlchemyError), engine.begin() as connection:
             connection.execute(text("no words a database knows"))
@@ -73,7 +73,7 @@ def test_a_turn_ends_with_a_transaction_that_went_wrong(sqlite_url: str) -> None
 
 @pytest.mark.postgres
 def test_the_server_is_told_once_how_the_house_asks(postgres_url: str) -> None:
-    engine = db.open_engine(postgres_url)
+    engine = databases.open_engine(postgres_url)
     with engine.connect() as connection:
         connection.rollback()
         for name, value in (("random_page_cost", "1.1"), ("jit", "off")):

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, union_all, update
 from sqlalchemy.orm import aliased
 
-from practice import access, db
+from practice import access, databases, db
 from practice.access import CoupleAccess, Viewer
 from practice.accounts.models import Account
 from practice.couples.models import Couple, Partner
@@ -156,11 +156,11 @@ def test_what_no_clinic_owns_is_read_plainly_and_nothing_else_is() -> None:
 
 
 def test_a_transaction_beside_one_that_reads_does_not_wait_for_it() -> None:
-    token = db.reading_only.set(True)
+    token = databases.reading_only.set(True)
     try:
         assert db.run_unowned(select(Account.__table__.c.id), {}).first() is not None
         with db.own_transaction() as beside:
             beside.execute(update(Account).values(failed_sign_ins=1))
     finally:
-        db.reading_only.reset(token)
+        databases.reading_only.reset(token)
     assert db.run_unowned(select(Account.__table__.c.failed_sign_ins), {}).scalars().first() == 1

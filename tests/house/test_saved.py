@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, event, select
 
-from practice import db, vault
+from practice import databases, db, vault
 from practice.appreciations.models import Appreciation
 from practice.settings import Settings
 from tests.homework.make import assign
@@ -55,7 +55,7 @@ def commits_that_wrote(app: Flask) -> Iterator[list[int]]:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_note_costs_one_commit_that_writes_and_looking_none(app: Flask, cast: Cast, as_) -> None:
-    """With synchronous=FULL (practice/db.py) that commit is on the disk before the answer leaves."""
+    """With synchronous=FULL (practice/databases.py) that commit is on the disk before the answer leaves."""
     given = assign(app, cast.nora, cast.couple_ids["amal"])
     amal = as_(cast.amal)
     day = "2026-03-04"
@@ -79,15 +79,15 @@ def test_a_note_costs_one_commit_that_writes_and_looking_none(app: Flask, cast: 
 def test_every_connection_waits_for_the_disk(app: Flask) -> None:
     with app.app_context():
         engine = db.engine()
-    reading = db.reading_only.set(True)  # two that write would wait for each other
+    reading = databases.reading_only.set(True)  # two that write would wait for each other
     try:
         with engine.connect() as one, engine.connect() as other:
             for connection in (one, other):
                 assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
                 journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
-                assert journal == "delete" or sqlite3.sqlite_version_info >= db.WAL_FIXED_SINCE
+                assert journal == "delete" or sqlite3.sqlite_version_info >= databases.WAL_FIXED_SINCE
     finally:
-        db.reading_only.reset(reading)
+        databases.reading_only.reset(reading)
 
 
 @pytest.mark.slow

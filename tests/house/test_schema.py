@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import Connection, Engine, inspect, select
 
-from practice import db, schema
+from practice import databases, db, schema
 from practice.db import Base
 from tests.people import Cast
 
@@ -24,7 +24,7 @@ def _differences(connection: Connection) -> list[object]:
 
 @pytest.fixture
 def engine(empty_database_url: str, tmp_path: Path):
-    engine = db.open_engine(empty_database_url)
+    engine = databases.open_engine(empty_database_url)
     yield engine
     engine.dispose()
 
@@ -65,7 +65,7 @@ def test_every_constraint_has_a_name(app: Flask) -> None:
 
 
 def test_sqlite_keeps_what_it_is_told(sqlite_url: str) -> None:
-    engine = db.open_engine(sqlite_url)
+    engine = databases.open_engine(sqlite_url)
     with engine.connect() as connection:
 
         def asked(name: str) -> object:

@@ -1,0 +1,100 @@
+"""Engines that keep what they are told: one way to open SQLite, one to open PostgreSQL."""
+
+from contextvars import ContextVar
+from pathlib import Path
+from threading import Lock, get_ident
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+# Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
+reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+BUSY_SECONDS = 15  # how long a writer waits for its turn
+
+# SQLite before these versions can corrupt a write-ahead log when it is reset.
+WAL_FIXED_SINCE = (3, 51, 3)
+
+
+def open_engine(url: str, *, wal: bool = False) -> Engine:
+    """An engine that keeps what it is told: full sync, foreign keys, and one writer at a time on SQLite."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
+    path = url.removeprefix("sqlite:///")
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
+        _prepare_sqlite(connection, wal=wal)
+
+    event.listen(engine, "connect", prepare)
+    _Turn().watch(engine)
+    return engine
+
+
+class _Turn:
+    """Whose turn it is to write. SQLite lets one write at a time, and others ask again and again: without
+    a queue, somebody on eight phones is always the last."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._holder: int | None = None
+
+    def watch(self, engine: Engine) -> None:
+        event.listen(engine, "begin", self._begin)
+        for end in ("checkin", "invalidate"):  # the transaction is over, not only about to be
+            event.listen(engine, end, self._end)
+
+    def _begin(self, connection: Any) -> None:
+        if reading_only.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        # Who has the turn already, and writes beside it, is told so by SQLite; waiting would not help.
+        if self._holder != get_ident() and self._lock.acquire(timeout=BUSY_SECONDS):
+            self._holder = get_ident()
+            connection.info[_Turn] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _end(self, _: Any, record: ConnectionPoolEntry, *__: Any) -> None:
+        if record.info.pop(_Turn, False):
+            self._holder = None
+            self._lock.release()
+
+
+def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
+    connection.isolation_level = None
+    version = tuple(
+        int(part) for part in connection.execute("select sqlite_version()").fetchone()[0].split(".")
+    )
+    journal = "WAL" if wal and version >= WAL_FIXED_SINCE else "DELETE"
+    wanted = {
+        "foreign_keys": 1,
+        "synchronous": 2,
+        "busy_timeout": BUSY_SECONDS * 1000,
+        "secure_delete": 1,
+        "temp_store": 2,
+        "cache_size": -16_384,  # 16 MB a connection: a clinic's recent pages, kept between requests
+    }
+    connection.execute(f"PRAGMA journal_mode={journal}")
+    for name, value in wanted.items():
+        connection.execute(f"PRAGMA {name}={value}")
+        if (kept := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
+            raise RuntimeError(f"SQLite keeps {name} at {kept}, not at {value}")
+
+
+def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
+    """A superuser is held back by no wall the database has, so the house does not run as one.
+
+    And for many short questions on disks without arms: look rows up, and compile nothing before asking.
+    """
+    connection.autocommit = True  # a setting made within a transaction would end with it
+    with connection.cursor() as cursor:
+        if cursor.execute("select current_setting('is_superuser')").fetchone()[0] == "on":
+            raise RuntimeError("DATABASE_URL signs in as a superuser; make an ordinary role for the clinic.")
+        cursor.execute("SET random_page_cost = 1.1")
+        cursor.execute("SET jit = off")
+    connection.autocommit = False

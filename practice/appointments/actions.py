@@ -15,6 +15,7 @@ from practice.appointments.rules import (
     TopicDraft,
     check_may_change,
     check_may_change_topic,
+    check_may_take_back,
     check_plan,
     check_took_place,
 )
@@ -156,7 +157,7 @@ def change_topic(partner: Partner, row: Topic, draft: TopicDraft) -> None:
 def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
     """Take a topic back; it can be put back. Said twice, it is taken back once."""
     _hold_own(partner, row)
-    check_may_change_topic(row.release, row.appointment_id)
+    check_may_take_back(row.appointment_id)
     row.deleted_at = row.deleted_at or now
     db.session.flush()
 

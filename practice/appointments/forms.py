@@ -28,6 +28,8 @@ class PlanForm(HouseForm):
         default=50,
     )
 
+    again = HiddenField()  # the time that was asked about; sent once more, it is meant
+
     def draft(self) -> PlanDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return PlanDraft(self.on_day.data, self.at_time.data, self.minutes.data)

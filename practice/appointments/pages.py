@@ -1,11 +1,12 @@
 """What the sessions page shows. No Flask, no database."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from practice.appointments.queries import Meeting
+from practice.appointments.rules import overlap
 from practice.couples.queries import Pair
 from practice.phrase import N_
 
@@ -34,6 +35,26 @@ def by_day(
         if meeting.couple_id in pairs:
             groups[_group(meeting.on_day, today)].append(Line(meeting, pairs[meeting.couple_id]))
     return [(name, lines) for name, lines in groups.items() if lines]
+
+
+class Concern(NamedTuple):
+    """What a therapist may want to look at again before a time is kept."""
+
+    is_past: bool
+    beside: list[Line]  # sessions of theirs that share some of the time
+
+
+def concern(
+    starts_at: datetime, minutes: int, now: datetime, own: Iterable[Meeting], pairs: Mapping[UUID, Pair]
+) -> Concern | None:
+    """A time that has gone by, or is taken; None where there is nothing to ask about."""
+    beside = [
+        Line(one, pairs[one.couple_id])
+        for one in own
+        if one.couple_id in pairs and overlap(starts_at, minutes, one.starts_at, one.minutes)
+    ]
+    found = Concern(starts_at < now, beside)
+    return found if found.is_past or beside else None
 
 
 def _group(on_day: date, today: date) -> str:

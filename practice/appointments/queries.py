@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, func, select
 
 from practice import access, db, vault
-from practice.access import Partner, Viewer
+from practice.access import Partner, Therapist, Viewer
 from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState, next_of
 from practice.couples.models import Couple
@@ -104,6 +104,14 @@ def held(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:
 def upcoming(viewer: Viewer) -> list[Meeting]:
     """Everything planned, earliest first, also what is past and whose opening was not shared."""
     return [Meeting(*row) for row in access.ask(_upcoming, viewer).all()]
+
+
+def own_planned(therapist: Therapist) -> list[Meeting]:
+    """What this therapist holds themselves and is still planned, earliest first."""
+    own = _meetings(therapist).where(
+        Appointment.state == AppointmentState.PLANNED, Appointment.therapist_id == therapist.id
+    )
+    return [Meeting(*row) for row in db.session.execute(own.order_by(Appointment.starts_at))]
 
 
 def of_couple(viewer: Viewer, couple_id: UUID) -> list[Meeting]:

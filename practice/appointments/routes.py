@@ -11,9 +11,10 @@ from practice import clock
 from practice.access import Allow
 from practice.appointments import actions, queries
 from practice.appointments.forms import PlanForm, TopicForm
-from practice.appointments.pages import by_day
-from practice.appointments.rules import AppointmentState, check_may_change
+from practice.appointments.pages import Concern, by_day, concern
+from practice.appointments.rules import AppointmentState, check_may_change, may_be
 from practice.couples import queries as couples
+from practice.couples.queries import Pair
 from practice.couples.rules import CoupleState
 from practice.errors import NotFound, Refusal
 from practice.web import Pages, me, partner, refuse, save_and_go, therapist
@@ -57,7 +58,10 @@ def say_it_took_place(appointment_id: UUID) -> ResponseReturnValue:
 def plan(couple_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), couple_id)
     form = PlanForm()
-    if form.validate_on_submit():
+    is_sent = form.validate_on_submit()
+    if is_sent and (found := _concern(form, pair, me().zone)):
+        return _plan_page(form, pair, found)
+    if is_sent:
         try:
             actions.plan(therapist(), couple_id, form.draft(), me().zone, now=clock.now())
         except Refusal as refusal:
@@ -65,7 +69,29 @@ def plan(couple_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("The session is planned."), "ok")
             return save_and_go("review.show", couple_id=couple_id)
-    return render_template("appointments/plan.html", form=form, pair=pair, meeting=None)
+    return _plan_page(form, pair)
+
+
+def _plan_page(
+    form: PlanForm, pair: Pair, concern: Concern | None = None, meeting: queries.Meeting | None = None
+) -> str:
+    return render_template("appointments/plan.html", form=form, pair=pair, meeting=meeting, concern=concern)
+
+
+def _concern(form: PlanForm, pair: Pair, zone: str, *, but: UUID | None = None) -> Concern | None:
+    """What a time that may be kept has against it; asked about once, since it may be meant."""
+    draft, now = form.draft(), clock.now()
+    meant = f"{draft.on_day} {draft.at_time} {draft.minutes}"
+    own = [one for one in queries.own_planned(therapist()) if one.id != but]
+    if form.again.data == meant or not may_be(draft, zone, clock.day_in(zone, now)):
+        return None
+    starts_at = clock.wall_to_utc(draft.on_day, draft.at_time, zone)
+    if any(one.couple_id == pair.id and one.starts_at == starts_at for one in own):
+        return None  # refused in a moment
+    found = concern(starts_at, draft.minutes, now, own, couples.pairs(therapist()))
+    if found:
+        form.again.data = meant
+    return found
 
 
 @pages.route("/sessions/<uuid:appointment_id>/move", methods=["GET", "POST"], allow=Allow.THERAPIST)
@@ -74,7 +100,10 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     check_may_change(row.state)
     pair = couples.pair(therapist(), row.couple_id)
     form = PlanForm(data={"on_day": row.on_day, "at_time": row.at_time, "minutes": row.minutes})
-    if form.validate_on_submit():
+    is_sent = form.validate_on_submit()
+    if is_sent and (found := _concern(form, pair, row.zone, but=row.id)):
+        return _plan_page(form, pair, found, queries.meeting(row))
+    if is_sent:
         try:
             actions.move(therapist(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
@@ -82,7 +111,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("The session has a new time."), "ok")
             return save_and_go("review.show", couple_id=pair.id)
-    return render_template("appointments/plan.html", form=form, pair=pair, meeting=queries.meeting(row))
+    return _plan_page(form, pair, meeting=queries.meeting(row))
 
 
 @pages.post("/sessions/<uuid:appointment_id>/cancel", allow=Allow.THERAPIST)

@@ -53,6 +53,15 @@ def check_plan(draft: PlanDraft, zone: str, today: date) -> None:
         raise Refusal(N_("The clocks go forward that night, so this time is skipped."), field="at_time")
 
 
+def may_be(draft: PlanDraft, zone: str, today: date) -> bool:
+    """Whether ``check_plan`` would let it pass."""
+    try:
+        check_plan(draft, zone, today)
+    except Refusal:
+        return False
+    return True
+
+
 def is_shown(on_day: date, at_time: time, zone: str) -> bool:
     """Whether a wall clock in that zone ever shows this time on that day."""
     wall = datetime.combine(on_day, at_time, ZoneInfo(zone))
@@ -69,6 +78,12 @@ def check_took_place(on_day: date, today: date) -> None:
     """What is still to come has not taken place."""
     if on_day > today:
         raise Refusal(N_("This session is still to come."))
+
+
+def overlap(first_at: datetime, first_minutes: int, second_at: datetime, second_minutes: int) -> bool:
+    """Whether two meetings share a minute; one may begin where the other ends."""
+    first_ends = first_at + timedelta(minutes=first_minutes)
+    return first_at < second_at + timedelta(minutes=second_minutes) and second_at < first_ends
 
 
 Planned = TypeVar("Planned", bound="_HasDay")
@@ -90,7 +105,13 @@ def next_starter(last: Side | None) -> Side:
     return Side.B if last is Side.A else Side.A
 
 
+def check_may_take_back(appointment_id: UUID | None) -> None:
+    """A topic is its author's to take back, read or not, until a session took it up."""
+    if appointment_id is not None:
+        raise Refusal(N_("Your session has taken this up."))
+
+
 def check_may_change_topic(release: Release, appointment_id: UUID | None) -> None:
-    """A topic is its author's to change until it was shared or taken into a session."""
+    """A topic is its author's to say differently until it was shared or taken into a session."""
     if appointment_id is not None or release is Release.SHARE:
         raise Refusal(N_("This has been shared, so it stays as it was said."))

@@ -162,12 +162,14 @@ def test_kept_topics_are_the_others_to_read_from_the_session_on_and_only_me_neve
 def test_a_partner_changes_only_their_own_topics(app: Flask, cast: Cast) -> None:
     shared = ask(app, cast.amal, "The evenings", Release.SHARE)
     kept = ask(app, cast.amal, "Money", Release.KEEP)
+    meeting = plan(app, cast.nora, cast.couple_ids["amal"])
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
         for topic_id in (shared, kept):
             with pytest.raises(NotFound):
                 queries.own_topic(_partner(cast.theo), topic_id)
-        with pytest.raises(Refusal):
+        actions.take_topics(_nora(cast), cast.couple_ids["amal"], meeting, now=clock.now())
+        with pytest.raises(Refusal, match="taken this up"):
             actions.delete_topic(
                 _partner(cast.amal), queries.own_topic(_partner(cast.amal), shared), now=clock.now()
             )

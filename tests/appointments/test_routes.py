@@ -1,6 +1,7 @@
 """What people see of sessions and topics, and what strangers do not."""
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +34,15 @@ def read_answer(answer: Any) -> str:
     page = ReadPage(answer.text, answer.request.path)
     page.check()
     return page.words()
+
+
+def filled_again(answer: Any) -> dict[str, str]:
+    """What the form on this page would send untouched."""
+    return next(
+        form.filled()
+        for form in ReadPage(answer.text, answer.request.path).forms()
+        if "on_day" in form.filled()
+    )
 
 
 def test_sessions_stand_in_the_order_of_days_also_those_nobody_marked(
@@ -175,7 +185,22 @@ def test_a_topic_is_changed_deleted_and_brought_back(app: Flask, cast: Cast, as_
     assert "The evenings" in read(amal, "/topics")
     amal.post(f"/topics/{topic}/edit", data=form)
     assert "The mornings" in read(as_(cast.theo), "/topics")
-    assert amal.post(f"/topics/{topic}/delete").status_code == 409
+
+
+def test_a_shared_topic_stays_as_it_was_said_and_can_be_taken_back_by_who_brought_it(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    topic = ask(app, cast.amal, "The mornings", Release.SHARE)
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    form = {"form_key": str(uuid4()), "release": "share", "text": "Something else"}
+    assert amal.post(f"/topics/{topic}/edit", data=form).status_code in {200, 409}
+    assert "The mornings" in read(theo, "/topics") and "Take it back" not in read(theo, "/topics")
+    assert theo.post(f"/topics/{topic}/delete").status_code == 404
+    assert "Take it back" in read(amal, "/topics")
+    assert "taken out" in read(amal, amal.post(f"/topics/{topic}/delete").location)
+    assert "The mornings" not in read(theo, "/topics")
+    amal.post(f"/topics/{topic}/undo")
+    assert "The mornings" in read(theo, "/topics")
 
 
 @pytest.mark.parametrize(
@@ -259,3 +284,44 @@ def test_a_session_nobody_marked_hides_no_later_one(app: Flask, cast: Cast, as_:
     assert "one tomorrow" in words and "Before today" not in words
     assert "Thursday 5 March" in read(as_(cast.nora), f"/couples/{couple_id}/review")
     assert "Thursday 5 March" in read(as_(cast.amal), "/today")
+
+
+def test_a_time_that_is_taken_is_asked_about_once_and_kept_when_it_is_meant(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    nora, amal, jun = as_(cast.nora), cast.couple_ids["amal"], cast.couple_ids["jun"]
+    plan(app, cast.nora, amal, in_days=2, at_time=time(17, 30))
+    url = f"/couples/{jun}/sessions/add"
+    typed = {"on_day": "2026-03-06", "at_time": "18:00", "minutes": "40"}
+    asked = nora.post(url, data=typed)
+    words = read_answer(asked)
+    assert "Amal and Theo have a session with you on Fri 6 March at 17:30, for 50 minutes." in words
+    assert "If you mean it, save once more." in words and "18:00" in asked.text
+    assert nora.get(f"/couples/{jun}/review").text.count("Fri 6 March") == 0
+    again = filled_again(asked)
+    assert "Amal and Theo have" in read_answer(nora.post(url, data=again | {"at_time": "17:45"}))
+    assert nora.post(url, data=again).status_code == 303
+    assert read(nora, "/sessions").count("Fri 6 March") == 2
+
+
+def test_sessions_back_to_back_and_those_of_colleagues_are_nobodys_concern(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    nora, jun = as_(cast.nora), cast.couple_ids["jun"]
+    plan(app, cast.nora, cast.couple_ids["amal"], in_days=2, at_time=time(17, 30))
+    plan(app, cast.ravi, cast.couple_ids["kim"], in_days=2, at_time=time(18, 30))
+    typed = {"on_day": "2026-03-06", "at_time": "18:20", "minutes": "50"}
+    assert nora.post(f"/couples/{jun}/sessions/add", data=typed).status_code == 303
+
+
+def test_a_session_in_the_past_is_asked_about_and_a_moved_one_is_not_in_its_own_way(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    nora, amal = as_(cast.nora), cast.couple_ids["amal"]
+    typed = {"on_day": "2026-03-02", "at_time": "10:00", "minutes": "50"}
+    asked = nora.post(f"/couples/{amal}/sessions/add", data=typed)
+    assert "This time has gone by already." in read_answer(asked)
+    assert nora.post(f"/couples/{amal}/sessions/add", data=filled_again(asked)).status_code == 303
+    later = plan(app, cast.nora, amal, in_days=3, at_time=time(17, 30))
+    moved = {"on_day": "2026-03-07", "at_time": "17:45", "minutes": "50"}
+    assert nora.post(f"/sessions/{later}/move", data=moved).status_code == 303

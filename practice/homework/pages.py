@@ -232,6 +232,11 @@ class Walk(NamedTuple):
     is_saving: bool
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every step was gone through, none left out."""
+        return all(step.key in self.touched for step in self.steps)
+
+    @property
     def here(self) -> str:
         """The key of this page."""
         return self.step.key if self.step else ANSWERS

@@ -1,11 +1,12 @@
 // A quiet timer for a check-in: it shows what is left, never sounds, never nags, and stops nothing when it ends.
 (() => {
   "use strict";
-  for (const timer of document.querySelectorAll("[data-timer]")) {
+  const wind = (timer) => {
     const left = timer.querySelector("[data-timer-left]");
     const button = timer.querySelector("button");
     const words = timer.dataset;
-    if (!left || !button) continue;
+    if (!left || !button || words.wound) return;
+    words.wound = "yes";
     let rest = Number(words.timer);
     let endsAt = 0;
     let ticking = null;
@@ -37,5 +38,8 @@
       tick();
     });
     show();
-  }
+  };
+  const windAll = () => document.querySelectorAll("[data-timer]").forEach(wind);
+  windAll();
+  document.addEventListener("shown", windAll); // a page of steps.js
 })();

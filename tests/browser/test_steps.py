@@ -1,0 +1,78 @@
+"""A check-in's pages, walked back and forth on a phone."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LetIn
+from tests.browser.visitors import House
+from tests.homework import make
+from tests.people import Cast
+
+
+def _begun(visit: LetIn, house: House, cast: Cast) -> Page:
+    given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
+    page.get_by_role("button", name="The 10-minute version").click()
+    expect(page.get_by_text("Step 1 of 3")).to_be_visible()
+    return page
+
+
+def _until(page: Page, field: str) -> None:
+    """Go on until the page that asks for this."""
+    while not page.locator(f"[name={field}]:not([type=hidden])").count():
+        step = page.locator(".step__count").inner_text()
+        page.get_by_role("button", name="Next").click()
+        expect(page.locator(".step__count")).not_to_have_text(step)
+
+
+def test_back_goes_one_page_back_and_everything_typed_stays(visit: LetIn, house: House, cast: Cast) -> None:
+    page = _begun(visit, house, cast)
+    _until(page, "connected")
+    page.get_by_role("radio", name="7", exact=True).check(force=True)
+    _until(page, "ask")
+    page.locator("[name=ask]").fill("Keep Thursday evening free.")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("The last page")).to_be_visible()
+    page.go_back()
+    expect(page.locator("[name=ask]")).to_have_value("Keep Thursday evening free.")
+    page.locator("[name=ask]").fill("Keep Friday evening free.")
+    while not page.locator("[name=connected]:not([type=hidden])").count():
+        step = page.locator(".step__count").inner_text()
+        page.go_back()
+        expect(page.locator(".step__count")).not_to_have_text(step)
+    expect(page.get_by_role("radio", name="7", exact=True)).to_be_checked()
+    page.get_by_role("radio", name="8", exact=True).check(force=True)
+    _until(page, "ask")
+    expect(page.locator("[name=ask]")).to_have_value("Keep Friday evening free.")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("The last page")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Noted. That counts.")).to_be_visible()
+    expect(page.get_by_text("Keep Friday evening free.")).to_be_visible()
+    page.go_back()
+    expect(
+        page.get_by_role("heading", level=1)
+    ).to_be_visible()  # a page like any other, not a form to send again
+
+
+def test_without_a_connection_a_page_says_so_and_keeps_what_was_typed(
+    visit: LetIn, house: House, cast: Cast
+) -> None:
+    page = _begun(visit, house, cast)
+    _until(page, "ask")
+    page.locator("[name=ask]").fill("Keep Thursday evening free.")
+    page.route("**/check-in/**", lambda route: route.abort())
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("There is no connection just now.")).to_be_visible()
+    expect(page.locator("[name=ask]")).to_have_value("Keep Thursday evening free.")
+    page.unroute("**/check-in/**")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("The last page")).to_be_visible()
+    expect(page.get_by_text("Keep Thursday evening free.")).to_be_visible()
+
+
+def test_stopping_early_says_how_far_it_went(visit: LetIn, house: House, cast: Cast) -> None:
+    given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Stop here and note it").click()
+    expect(page.get_by_text("As far as you went")).to_be_visible()

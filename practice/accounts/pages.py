@@ -1,12 +1,14 @@
 """What the pages of accounts show that is not a row: help lines from seeds/support.toml, QR codes as SVG."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import segno
+from babel import Locale
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 ELSEWHERE = "ZZ"
@@ -81,6 +83,23 @@ def _countries() -> dict[str, str]:
 
 
 COUNTRIES = _countries()
+
+
+PRINTS_LETTER = {"US", "CA", "MX", "PH", "CL", "CO"}
+
+
+def guessed(languages: Iterable[str]) -> dict[str, str]:
+    """What a clinic's settings probably are, by field, from a browser's languages such as "en-CA"; or nothing."""
+    places = (tag.replace("_", "-").split("-")[-1].upper() for tag in languages if len(tag) > len("en"))
+    country = next((place for place in places if place in COUNTRIES), None)
+    if country is None:
+        return {}
+    return {
+        "country": country,
+        "paper": "letter" if country in PRINTS_LETTER else "a4",
+        "locale": "en_US" if country == "US" else "en_GB",
+        "first_weekday": str(Locale("en", country).first_week_day),
+    }
 
 
 @dataclass(frozen=True)

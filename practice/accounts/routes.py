@@ -8,7 +8,7 @@ from practice import clock
 from practice.access import Allow
 from practice.accounts import actions, doors, queries, security, you
 from practice.accounts.forms import ClinicForm, ColleagueForm, SetUpForm
-from practice.accounts.pages import help_lines
+from practice.accounts.pages import guessed, help_lines
 from practice.errors import Refusal
 from practice.mail import Letter, queue_letter
 from practice.web import limiter, me, not_found, refuse, save, save_and_go, settings, therapist
@@ -37,7 +37,7 @@ def support() -> ResponseReturnValue:
 @limiter.limit(doors.TRIES)
 def set_up() -> ResponseReturnValue:
     """Set the clinic up, once, with the token printed on the terminal."""
-    form = SetUpForm()
+    form = SetUpForm(data=guessed(request.accept_languages.values()))
     if request.method == "GET":
         form.token.data = request.args.get("token", "")
     if not actions.opens_set_up(form.token.data or ""):

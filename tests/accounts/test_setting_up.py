@@ -20,6 +20,7 @@ from tests.accounts.make import (
     without_csrf,
 )
 from tests.people import PASSWORD, START, Cast
+from tests.reading import ReadPage
 
 NEW = "seven slow herons by the weir"
 FORM = {
@@ -275,3 +276,21 @@ def test_support_is_for_everybody_and_begins_with_the_clinics_own_country(
     assert "Nobody is watching these notes around the clock." in page.get_data(as_text=True)
     assert 'href="tel:' in page.get_data(as_text=True)
     assert as_(cast.amal).get("/support").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("languages", "chosen"),
+    [
+        ("en-US,en;q=0.9", ["letter", "6", "en_US", "US"]),
+        ("en,de;q=0.8,en-CA;q=0.7", ["letter", "6", "en_GB", "CA"]),
+        ("en-GB", ["a4", "0", "en_GB", "GB"]),
+        ("tlh, x-y-z, ../..", ["a4", "0", "en_GB"]),
+    ],
+)
+def test_set_up_begins_with_what_a_browser_tells_of_its_place(
+    app: Flask, languages: str, chosen: list[str]
+) -> None:
+    page = app.test_client().get(f"/set-up?token={set_up_token(app)}", headers={"Accept-Language": languages})
+    form = next(one for one in ReadPage(page.text, "/set-up").forms() if "clinic" in one.filled())
+    named = [form.filled()[name] for name in ("paper", "first_weekday", "locale", "country")]
+    assert named[: len(chosen)] == chosen

@@ -16,7 +16,7 @@ from practice.couples.rules import check_may_be_given, check_may_note
 from practice.errors import NotFound, Refusal
 from practice.homework import noted, queries
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
-from practice.homework.rhythm import is_live, last_day
+from practice.homework.rhythm import is_live, kept_ranges, last_day
 from practice.homework.rules import (
     Answers,
     AssignmentDraft,
@@ -65,7 +65,10 @@ def change(therapist: Therapist, row: Assignment, draft: AssignmentDraft, *, now
     today = clock.day_in(couple.time_zone, now)
     check_plan(draft, today)
     is_over = not is_live(row.ends, _last_day(therapist, row), row.ended_on, today)
+    was = queries.rhythm_of(row)
     _write_plan(therapist, row, draft)
+    kept = kept_ranges(was, queries.rhythm_of(row), today)
+    row.earlier = [one._asdict() | {"until": one.until.isoformat()} for one in kept]
     if is_over:
         row.renewed_on, row.ended_on = today, None
     db.session.flush()

@@ -1,6 +1,7 @@
 """Assignments given to a couple, and entries: what happened, once."""
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -51,6 +52,7 @@ class Assignment(Sealed, Owned, Base):
     window: Mapped[Window]
     low: Mapped[int]
     high: Mapped[int]
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # ranges before: until, low, high
     minutes: Mapped[int]  # of one time
     cost: Mapped[Cost]
     starts_on: Mapped[date]

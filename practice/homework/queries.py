@@ -2,6 +2,7 @@
 statements does not grow with couples or entries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -29,7 +30,7 @@ from practice.appointments.queries import MEETING_COLUMNS, Meeting
 from practice.appointments.rules import AppointmentState
 from practice.errors import NotFound
 from practice.homework.models import Assignment, NotNow, RestPass, Season
-from practice.homework.rhythm import Easing, Rhythm, Span, is_live, last_day
+from practice.homework.rhythm import Easing, Range, Rhythm, Span, is_live, last_day
 from practice.homework.rules import Ends, SeasonKind
 from practice.library.models import Activity
 from practice.library.queries import Book, as_book
@@ -280,7 +281,7 @@ def _around(viewer: Viewer) -> db.Union:
 def _given(viewer: Viewer, row: Assignment, activity: Activity, around: Around, today: date) -> Given:
     held = around.meetings.held_on
     last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
-    rhythm = Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, around.first_weekday)
+    rhythm = replace(rhythm_of(row), first_weekday=around.first_weekday)
     return Given(
         id=row.id,
         couple_id=row.couple_id,
@@ -309,6 +310,12 @@ def _given(viewer: Viewer, row: Assignment, activity: Activity, around: Around, 
         renewed_on=row.renewed_on,
         rated=_rated(row) if isinstance(viewer, Therapist) else None,
     )
+
+
+def rhythm_of(row: Assignment) -> Rhythm:
+    """How often, as the row has it; the clinic's first weekday is not among it."""
+    earlier = (Range(date.fromisoformat(one["until"]), one["low"], one["high"]) for one in row.earlier)
+    return Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, earlier=tuple(earlier))
 
 
 def _rated(row: Assignment) -> tuple[int, date] | None:

@@ -27,9 +27,20 @@ class Span(NamedTuple):
         return not ends_before and not begins_after
 
 
+class Range(NamedTuple):
+    """What was hoped for before a change, up to and including a day."""
+
+    until: date
+    low: int
+    high: int
+
+
 @dataclass(frozen=True)
 class Rhythm:
-    """How often, and in what; weeks begin on ``first_weekday`` (0 is Monday)."""
+    """How often, and in what; weeks begin on ``first_weekday`` (0 is Monday).
+
+    ``earlier`` are the ranges that held before this one, oldest first.
+    """
 
     mode: Mode
     window: Window
@@ -37,6 +48,7 @@ class Rhythm:
     high: int
     starts_on: date
     first_weekday: int = 0
+    earlier: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,6 +178,26 @@ def range_words(low: int, high: int) -> Phrase:
     )
 
 
+def as_of(rhythm: Rhythm, day: date) -> Rhythm:
+    """A rhythm with the range that held on a day."""
+    held = next((one for one in rhythm.earlier if day <= one.until), None)
+    return replace(rhythm, low=held.low, high=held.high) if held else rhythm
+
+
+def kept_ranges(was: Rhythm, becomes: Rhythm, today: date) -> tuple[Range, ...]:
+    """The earlier ranges of a rhythm that becomes another one today.
+
+    A range of other windows, or for one where it was for each, is no measure for those before, and is let go.
+    """
+    if (was.window, was.mode) != (becomes.window, becomes.mode):
+        return ()
+    until = today - timedelta(days=1)
+    is_same = (was.low, was.high) == (becomes.low, becomes.high)
+    if is_same or until < was.starts_on or any(one.until == until for one in was.earlier):
+        return was.earlier
+    return (*was.earlier, Range(until, was.low, was.high))
+
+
 def eased(rhythm: Rhythm) -> Rhythm:
     """What is hoped for in a season: half of it, and nothing has to be."""
     return replace(rhythm, low=rhythm.low // 2, high=(rhythm.high + 1) // 2)
@@ -204,7 +236,8 @@ def _pieces(rhythm: Rhythm, asked: Span, own: Span, met_on: Sequence[date]) -> I
 def _stretch(rhythm: Rhythm, whole: Span, span: Span, easing: Easing, n: int) -> Stretch:
     is_season = any(span.meets(one) for one in easing.seasons)
     is_rest = any(span.meets(one) for one in easing.rests)
-    low, high = hoped(eased(rhythm) if is_season else rhythm)
+    then = as_of(rhythm, span.last or date.max)
+    low, high = hoped(eased(then) if is_season else then)
     return Stretch(span, 0 if is_rest else low, high, n, span != whole, is_season, is_rest)
 
 

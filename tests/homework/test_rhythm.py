@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from practice import clock
 from practice.homework.rhythm import (
     Easing,
+    Range,
     Rhythm,
     Span,
     Stretch,
     cut,
     hope,
+    kept_ranges,
     n_counted,
     progress,
     stretch_around,
@@ -157,6 +159,13 @@ class Life:
 
 
 @st.composite
+def earlier(draw: st.DrawFn, middle: date) -> Range:
+    low = draw(st.integers(0, 5))
+    until = middle + timedelta(days=draw(st.integers(-70, 20)))
+    return Range(until, low, low + draw(st.integers(0, 5)))
+
+
+@st.composite
 def lives(draw: st.DrawFn) -> Life:
     at = draw(INSTANTS)
     zone = draw(st.sampled_from(ZONES))
@@ -180,6 +189,7 @@ def lives(draw: st.DrawFn) -> Life:
         low + draw(st.integers(0, 5)),
         near(-80, 20),
         draw(st.integers(0, 6)),
+        tuple(sorted(draw(st.lists(earlier(middle), max_size=3, unique_by=lambda one: one.until)))),
     )
     hours = st.integers(-24 * 60, 24 * 30)
     noted = draw(st.lists(st.tuples(hours, st.sampled_from(Outcome)), max_size=25))
@@ -225,6 +235,9 @@ def slow_stretch(life: Life, whole: tuple[date, date | None], days: list[date]) 
     in_season = any(is_in(life.seasons, day) for day in days)
     at_rest = any(is_in(life.rests, day) for day in days)
     low, high = life.rhythm.low, life.rhythm.high
+    for one in reversed(life.rhythm.earlier):  # from the newest change back to the one that held that day
+        if days[-1] <= one.until:
+            low, high = one.low, one.high
     if in_season:
         low, high = low // 2, high // 2 + high % 2
     if life.rhythm.mode is Mode.EACH:
@@ -329,3 +342,28 @@ def test_where_each_does_it_both_ranges_are_one() -> None:
     days = [(date(2026, 3, 3), Outcome.HAPPENED)] * 5
     now = stretch_around(each, date(2026, 3, 5), own, days)
     assert str(progress(each, now)) == "5 times so far; you had hoped for 6 to 14."
+
+
+def test_weeks_before_a_change_are_told_as_they_were_meant() -> None:
+    was = Rhythm(Mode.TOGETHER, Window.WEEK, 3, 5, date(2026, 2, 2))
+    today = date(2026, 2, 18)
+    becomes = replace(was, low=1, high=2)
+    kept = kept_ranges(was, becomes, today)
+    assert kept == (Range(date(2026, 2, 17), 3, 5),)
+    now = replace(becomes, earlier=kept)
+    found = stretches(now, Span(date(2026, 2, 2), date(2026, 2, 22)), Span(was.starts_on, None), [])
+    assert [(one.low, one.high) for one in found] == [(3, 5), (3, 5), (1, 2)]
+
+
+def test_a_range_changed_twice_a_day_or_before_it_began_leaves_no_trace() -> None:
+    was = Rhythm(Mode.EACH, Window.WEEK, 3, 5, date(2026, 2, 2), earlier=(Range(date(2026, 2, 9), 1, 1),))
+    other = replace(was, low=0, high=9)
+    assert kept_ranges(was, other, date(2026, 2, 10)) == was.earlier
+    assert kept_ranges(replace(was, earlier=()), other, date(2026, 2, 2)) == ()
+    assert kept_ranges(was, was, date(2026, 3, 1)) == was.earlier
+
+
+def test_ranges_of_other_windows_are_no_measure() -> None:
+    was = Rhythm(Mode.EACH, Window.WEEK, 3, 5, date(2026, 2, 2), earlier=(Range(date(2026, 2, 9), 1, 1),))
+    for becomes in (replace(was, window=Window.FORTNIGHT), replace(was, mode=Mode.TOGETHER)):
+        assert kept_ranges(was, becomes, date(2026, 3, 1)) == ()

@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
-from tests.asking import statements
+from practice.homework.rules import Ends
+from practice.library.rules import Window
+from tests.asking import filled, read, statements
 from tests.bench import world
 from tests.homework import make
 from tests.library.make import furnish as furnish_library
@@ -86,3 +88,15 @@ def test_a_couple_whose_work_has_ended_is_found_again(cast: Cast, as_) -> None:
         assert "One couple whose work has ended" in page.words()
         assert "Jun and Sade" in page.words()
         assert f"/couples/{cast.couple_ids['jun']}" in " ".join(page.links())
+
+
+def test_the_weeks_before_a_plan_was_eased_are_told_as_they_were_meant(
+    app: Flask, cast: Cast, as_, time
+) -> None:
+    amal, nora = cast.couple_ids["amal"], as_(cast.nora)
+    given = make.assign(app, cast.nora, amal, days_ago=14, ends=Ends.OPEN, window=Window.WEEK, low=3, high=5)
+    assert "hoped for 3 to 5" in read(nora, f"/couples/{amal}/review").words()
+    edit = f"/assignments/{given}/edit"
+    nora.post(edit, data=filled(nora, edit) | {"low": "1", "high": "1"})
+    assert "hoped for 3 to 5" in read(nora, f"/couples/{amal}/review").words()
+    assert "You had hoped for 1." in read(as_(cast.amal), f"/to-try/{given}").words()

@@ -85,6 +85,7 @@ def create_app(
     """An app that is ready to serve: its database has the shape it needs, its keys are unlocked."""
     app = Flask("practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings)
+    app.url_map.converters["uuid"] = web.IdConverter
     templating.open_templates(app, ROOT / "static")
     engine = engine or databases.open_engine(settings.database_url, wal=settings.sqlite_wal)
     schema.upgrade(engine, settings.instance)

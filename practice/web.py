@@ -12,6 +12,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import UUIDConverter
 from wtforms import Form
 
 from practice import access, audit, clock, databases, db, mail, pdf
@@ -71,6 +72,14 @@ class Recognition:
 
     viewer: Viewer | None = None
     me: Me | None = None
+
+
+class IdConverter(UUIDConverter):
+    """An id within an address. Whatever is no id makes no address, or a page could be led to press another's button."""
+
+    def to_url(self, value: object) -> str:
+        """The id as it stands in an address; ValueError for anything else."""
+        return super().to_url(value if isinstance(value, UUID) else UUID(str(value)))
 
 
 class Pages(Blueprint):

@@ -1,5 +1,6 @@
 """Pages of small kindnesses: the menus, and what was given."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import flash, render_template, request
@@ -7,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from practice import clock, words
-from practice.access import Allow
+from practice.access import Allow, Partner
 from practice.appreciations import actions as appreciations
 from practice.appreciations.forms import prompt_form
 from practice.appreciations.rules import Prompt, hint
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
-from practice.errors import Refusal
+from practice.errors import NotFound, Refusal
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.kindnesses import actions, queries
 from practice.kindnesses.forms import ItemForm, KindnessForm
-from practice.kindnesses.models import MenuItem
+from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
 from practice.library.rules import Kind
 from practice.speech import say
@@ -47,9 +48,18 @@ def menu() -> ResponseReturnValue:
         menu=queries.menu(partner()),
         tense_words=TENSE_WORDS,
         importance_words=IMPORTANCE_WORDS,
-        taken_out=request.args.get("taken_out", ""),
+        taken_out=_taken_out(queries.own_item),
         is_open=us.pair.state is CoupleState.ACTIVE,
     )
+
+
+def _taken_out(find: Callable[[Partner, UUID], MenuItem | Kindness]) -> UUID | None:
+    """What was taken out just now, unless it is back already; the address may name anything."""
+    try:
+        row = find(partner(), UUID(request.args.get("taken_out", "")))
+    except (ValueError, NotFound):
+        return None
+    return row.id if row.deleted_at else None
 
 
 @pages.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -134,7 +144,7 @@ def show(kindnesses_id: UUID) -> ResponseReturnValue:
         form=form,
         menu=menu,
         mine=queries.given(partner(), kindnesses_id),
-        taken_out=request.args.get("taken_out", ""),
+        taken_out=_taken_out(queries.kindness),
         is_open=us.pair.state is CoupleState.ACTIVE and given.starts_on <= me().today,
     )
 

@@ -31,7 +31,7 @@ def walk(
         if path in seen or path.startswith(ENDINGS):
             continue
         seen.add(path)
-        kind = _view(client.application, path, "GET")
+        kind = view(client.application, path, "GET")
         if n_of_a_kind[kind] >= most_of_a_kind:
             continue
         n_of_a_kind[kind] += 1
@@ -47,7 +47,7 @@ def walk(
     return pages
 
 
-def _view(app: Flask, path: str, method: str) -> str:
+def view(app: Flask, path: str, method: str) -> str:
     """The view an address leads to; an address that leads nowhere is its own."""
     try:
         endpoint, _ = app.url_map.bind("localhost").match(path, method)
@@ -64,7 +64,7 @@ def forms_of(app: Flask, pages: dict[str, ReadPage]) -> list[tuple[str, PageForm
         for form in page.forms():
             path = urlsplit(form.action).path
             if form.method == "post" and not path.startswith(ENDINGS) and not path.endswith(FINAL):
-                kind = _view(app, path, "POST")
+                kind = view(app, path, "POST")
                 if path not in found and n_of_a_kind[kind] < FORMS_OF_A_KIND:
                     n_of_a_kind[kind] += 1
                     found[path] = (url, form)

@@ -1,5 +1,6 @@
 """Planning, moving and holding appointments; topics for them. Actions flush; the page commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -57,6 +58,7 @@ def plan_first(therapist: Therapist, couple_id: UUID, first: FirstMeeting, now: 
 
 def move(therapist: Therapist, row: Appointment, draft: PlanDraft, *, now: datetime) -> None:
     """Put a planned meeting at another time."""
+    access.hold(therapist, row)
     check_may_change(row.state)
     check_plan(draft, row.zone, clock.day_in(row.zone, now))
     row.on_day, row.at_time, row.minutes = draft.on_day, draft.at_time, draft.minutes
@@ -67,6 +69,7 @@ def move(therapist: Therapist, row: Appointment, draft: PlanDraft, *, now: datet
 
 def cancel(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
     """Call a planned meeting off; it can be put back."""
+    access.hold(therapist, row)  # as it stands: its opening may have been shared this instant
     if row.state is AppointmentState.CANCELLED:
         return
     check_may_change(row.state)
@@ -77,6 +80,7 @@ def cancel(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
 
 def say_it_took_place(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
     """A meeting took place without its opening: nothing is released, what was kept waits for the next one."""
+    access.hold(therapist, row)
     if row.state is AppointmentState.HELD:
         return
     check_may_change(row.state)
@@ -88,6 +92,7 @@ def say_it_took_place(therapist: Therapist, row: Appointment, *, now: datetime) 
 
 def put_back(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
     """Plan it again: what was called off, unless its time was given away since, or what took place unopened."""
+    access.hold(therapist, row)
     if row.state is AppointmentState.CANCELLED or (
         row.state is AppointmentState.HELD and row.shared_at is None
     ):
@@ -169,9 +174,21 @@ def put_back_topic(partner: Partner, row: Topic) -> None:
     db.session.flush()
 
 
-def take_topics(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, now: datetime) -> None:
-    """The session took up what was asked for: kept topics are the other's to read from here on."""
+def take_topics(
+    therapist: Therapist,
+    couple_id: UUID,
+    appointment_id: UUID,
+    *,
+    but: Collection[UUID] = (),
+    now: datetime,
+) -> None:
+    """The session took up what was asked for: kept topics are the other's to read from here on.
+
+    Those of the authors in ``but`` wait.
+    """
     for row in queries.open_topic_rows(therapist, couple_id, hold=True):
+        if row.author_id in but:
+            continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
         row.appointment_id = appointment_id

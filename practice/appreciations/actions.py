@@ -1,5 +1,6 @@
 """Keeping, changing and opening appreciations. Actions flush; the page commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -83,13 +84,23 @@ def let_it_land(partner: Partner, row: Appreciation) -> None:
     db.session.flush()
 
 
-def open_kept(therapist: Therapist, couple_id: UUID, appointment_id: UUID, *, now: datetime) -> int:
+def open_kept(
+    therapist: Therapist,
+    couple_id: UUID,
+    appointment_id: UUID,
+    *,
+    but: Collection[UUID] = (),
+    now: datetime,
+) -> int:
     """The opening: whatever was kept is the other's to read from here on. Returns how many were opened.
 
-    Notes that were shared before are taken into this opening too, so that the next one begins empty.
+    Notes that were shared before are taken into this opening too, so that the next one begins empty. Those of
+    the authors in ``but`` wait.
     """
     opened = 0
     for row in queries.rows_for_session(therapist, couple_id):
+        if row.author_id in but:
+            continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
             opened += 1

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
 from practice import access, db, vault, words
 from practice.access import CoupleAccess, Viewer
@@ -36,6 +36,9 @@ class Person(NamedTuple):
     pronouns: str
     has_account: bool
     has_left: bool
+    is_silent: bool = (
+        False  # has an account and has not agreed to the texts in force; known where one couple is read
+    )
 
 
 class Pair(NamedTuple):
@@ -96,7 +99,8 @@ def _pair_and_therapist(viewer: Viewer, couple_id: UUID) -> tuple[Pair, str]:
 
     A page that names a couple nearly always opens texts of theirs, so their vaults come along.
     """
-    rows = access.ask(_couple_with_vaults, viewer, couple_id=couple_id).all()
+    values = {"couple_id": couple_id, "text_version": words.consent().version}
+    rows = access.ask(_couple_with_vaults, viewer, **values).all()
     if not rows:
         raise NotFound("Couple")
     vault.remember(viewer, couple_id, [row[-len(vault.KEY_COLUMNS) :] for row in rows])
@@ -134,7 +138,8 @@ def _couple_with_vaults(viewer: Viewer) -> db.Columns:
     holds = and_(Vault.couple_id == Couple.id, access.exists_for(viewer, Vault))
     seen_by = _therapist_name(viewer).scalar_subquery().label("therapist_name")
     one = _couples(viewer).outerjoin(Vault, holds).where(Couple.id == bindparam("couple_id"))
-    return one.add_columns(seen_by, *vault.KEY_COLUMNS)
+    is_silent = and_(Partner.account_id.is_not(None), ~has_agreed_too()).label("is_silent")
+    return one.add_columns(is_silent, seen_by, *vault.KEY_COLUMNS)
 
 
 def us(partner: PartnerViewer) -> Us:
@@ -319,6 +324,12 @@ def agreement(partner: Viewer) -> db.Columns:
     )
 
 
+def has_agreed_too() -> ColumnElement[bool]:
+    """Whether the partner of a row has accepted the texts in force; for statements that read partners."""
+    itself = PartnerViewer(Partner.clinic_id, Partner.id, Partner.couple_id)  # type: ignore[arg-type]
+    return agreement(itself).correlate(Partner).exists()
+
+
 def agreed_at(partner: PartnerViewer) -> datetime | None:
     """When this partner last agreed to what is in force."""
     given = (
@@ -351,4 +362,5 @@ def _pair(first: Sequence[Any], second: Sequence[Any]) -> Pair:
 
 def _person(row: Sequence[Any]) -> Person:
     partner_id, side, name, pronouns, has_account, has_left = row[5:11]
-    return Person(partner_id, side, name, pronouns, bool(has_account), bool(has_left))
+    is_silent = bool(getattr(row, "is_silent", False))
+    return Person(partner_id, side, name, pronouns, bool(has_account), bool(has_left), is_silent)

@@ -59,8 +59,7 @@ def _person() -> db.Union:
         cast(null(), String()).label("time_zone"),
         false().label("has_agreed"),
     ).where(Therapist.account_id == bindparam("account_id"), Therapist.left_at.is_(None))
-    itself = PartnerViewer(Partner.clinic_id, Partner.id, Partner.couple_id)  # type: ignore[arg-type]
-    has_agreed = queries.agreement(itself).correlate(Partner).exists()
+    has_agreed = queries.has_agreed_too()
     partner = (
         select(
             Partner.id,

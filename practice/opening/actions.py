@@ -16,11 +16,20 @@ from practice.opening.rules import Choices, check_not_called_off, check_open
 
 
 def choose(
-    therapist: Therapist, found: Opening, offered: Choices, ticked: frozenset[UUID], *, now: datetime
+    therapist: Therapist,
+    found: Opening,
+    offered: Choices,
+    ticked: frozenset[UUID],
+    *,
+    read_at: datetime | None = None,
+    now: datetime,
 ) -> None:
-    """Put these notes on the sheet and leave out the others; ids that were not offered count for nothing."""
-    check_open(found.row.state)
-    _decide(therapist, found, offered.ticked(ticked), now)
+    """Put these notes on the sheet and leave out the others; ids that were not offered count for nothing.
+
+    ``read_at``: when the page was made on which they were ticked; what is said differently since is not ticked.
+    """
+    check_open(found.row.state, is_shared=found.is_shared)
+    _decide(therapist, found, offered.ticked(ticked), min(read_at or now, now))
 
 
 def share(therapist: Therapist, found: Opening, chosen: Choices, *, now: datetime) -> bool:
@@ -32,10 +41,15 @@ def share(therapist: Therapist, found: Opening, chosen: Choices, *, now: datetim
     check_may_be_given(couples.hold(therapist, found.row.couple_id).state)
     if not appointments.mark_held(therapist, found.row, found.starter, now=now):
         check_not_called_off(found.row.state)
+        if found.row.shared_at is None:
+            check_open(found.row.state, is_shared=False)
         return False
     _decide(therapist, found, chosen, now)
-    appreciations.open_kept(therapist, found.row.couple_id, found.row.id, now=now)
-    appointments.take_topics(therapist, found.row.couple_id, found.row.id, now=now)
+    pair, here = found.pair, (found.row.couple_id, found.row.id)
+    silent = {one.id for one in (pair.a, pair.b) if one.is_silent}
+    if pair.appreciations_on:
+        appreciations.open_kept(therapist, *here, but=silent, now=now)
+    appointments.take_topics(therapist, *here, but=silent, now=now)
     return True
 
 
@@ -49,9 +63,7 @@ def _decide(therapist: Therapist, found: Opening, chosen: Choices, now: datetime
     kept = {pick.appreciation_id: pick for pick in queries.picks(therapist, found.row.id)}
     for note_id in sorted(chosen.offered):
         pick = kept.get(note_id) or _keep(therapist, found, note_id, now)
-        is_picked = note_id in chosen.picked
-        if pick.is_picked is not is_picked:
-            pick.is_picked, pick.picked_at = is_picked, now
+        pick.is_picked, pick.picked_at = note_id in chosen.picked, now
     db.session.flush()
 
 

@@ -1,9 +1,10 @@
 """The form in which notes are ticked for the sheet."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wtforms import SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField
 
 from practice.forms import HouseForm
 
@@ -19,11 +20,20 @@ class PickForm(HouseForm):
     """Which notes go on the sheet; none is an answer too."""
 
     pick = TickField("", choices=[])
+    read_at = HiddenField()  # when the page was made on which they are ticked
 
     @property
     def was_sent(self) -> bool:
         """Whether it holds ticks of somebody, sent now or held while they were away."""
         return bool(self.pick.data)
+
+    def since(self) -> datetime | None:
+        """When the notes were read that are ticked; None where the form does not say."""
+        try:
+            read_at = datetime.fromisoformat(self.read_at.data or "")
+        except ValueError:
+            return None
+        return read_at if read_at.tzinfo else None
 
     def ticks(self) -> frozenset[UUID]:
         """The ids that were ticked."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
-from practice import access, db, words
+from practice import access, clock, db, words
 from practice.access import Therapist, Viewer
 from practice.accounts.models import Clinic, Paper
 from practice.appointments import queries as appointments
@@ -21,7 +21,7 @@ from practice.couples import queries as couples
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side, check_may_be_given
 from practice.opening.models import SheetPick
-from practice.opening.rules import Choice, Choices, check_not_called_off, decide, number_of
+from practice.opening.rules import Choice, Choices, check_not_called_off, decide, number_of, stands
 
 NO_ID = UUID(int=0)  # nothing has it
 
@@ -84,11 +84,14 @@ def called_for(therapist: Therapist, appointment_id: UUID) -> CalledFor:
     return CalledFor(appointments.meeting(row), couples.pair(therapist, row.couple_id))
 
 
+Picked = dict[UUID, tuple[bool, bool]]  # by note: whether it is ticked, and whether that stands for its words
+
+
 class Review(NamedTuple):
     """What a couple's review shows of their notes: those for the next opening, and the days of all of late."""
 
     notes: list[Note]
-    picked: dict[UUID, bool]
+    picked: Picked
     days: set[tuple[UUID, date]]  # author, day
 
 
@@ -98,9 +101,13 @@ def review(therapist: Therapist, couple_id: UUID, meeting: Meeting | None, since
     found = access.ask(_review, therapist, **values).all()
     takes = {None, values["appointment_id"]}
     return Review(
-        [appreciations.note(therapist, row) for row, _ in found if row.appointment_id in takes],
-        {row.id: is_picked for row, is_picked in found if is_picked is not None},
-        {(row.author_id, row.on_day) for row, _ in found if row.on_day >= since},
+        [appreciations.note(therapist, row) for row, *_ in found if row.appointment_id in takes],
+        {
+            row.id: (is_picked, stands(picked_at, row.changed_at))
+            for row, is_picked, picked_at in found
+            if is_picked is not None
+        },
+        {(row.author_id, row.on_day) for row, *_ in found if row.on_day >= since},
     )
 
 
@@ -117,7 +124,7 @@ def _review(therapist: Viewer) -> db.Columns:
         appreciations.alive(therapist)
         .select_from(Appreciation)
         .outerjoin(SheetPick, is_for_it)
-        .add_columns(SheetPick.is_picked)
+        .add_columns(SheetPick.is_picked, SheetPick.picked_at)
         .where(Appreciation.couple_id == bindparam("couple_id"), or_(waits, of_late))
     )
 
@@ -129,7 +136,7 @@ def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:
     if meeting.state is not AppointmentState.PLANNED:
         waiting = {note.id for note in appreciations.for_session(therapist, meeting.couple_id)}
         notes = [note for note in notes if note.id not in waiting]
-    return _choices(notes, _decided(therapist, meeting.id), meeting, pair)
+    return _choices(notes, _picked(therapist, meeting.id), meeting, pair)
 
 
 def choose_from(found: Review, meeting: Meeting, pair: Pair) -> Choices:
@@ -137,16 +144,25 @@ def choose_from(found: Review, meeting: Meeting, pair: Pair) -> Choices:
     return _choices(found.notes, found.picked, meeting, pair)
 
 
-def _choices(notes: list[Note], decided: dict[UUID, bool], meeting: Meeting, pair: Pair) -> Choices:
-    a, b = ([_choice(note) for note in notes if note.author_id == who.id] for who in (pair.a, pair.b))
+def _choices(notes: list[Note], picked: Picked, meeting: Meeting, pair: Pair) -> Choices:
+    """Notes of somebody who has not agreed to the texts in force wait, and all do where appreciations are off."""
+    waits = [who for who in (pair.a, pair.b) if who.is_silent]
+    waiting = {who.id for who in (waits if pair.appreciations_on else (pair.a, pair.b))}
+    if meeting.shared_at is not None:
+        waits, waiting = [], set()  # what an opening took stays on its sheet
+    heard = [note for note in notes if note.author_id not in waiting]
+    a, b = ([_choice(note) for note in heard if note.author_id == who.id] for who in (pair.a, pair.b))
+    decided = {note_id: is_picked for note_id, (is_picked, still) in picked.items() if still}
     return Choices(
         appointment_id=meeting.id,
         name_a=pair.a.name,
         name_b=pair.b.name,
-        a=decide(a, decided),
-        b=decide(b, decided),
-        is_saved=bool(decided),
+        a=decide(a, decided, is_saved=bool(picked)),
+        b=decide(b, decided, is_saved=bool(picked)),
+        is_saved=bool(picked),
         is_open=meeting.state is AppointmentState.PLANNED,
+        read_at=clock.now(),
+        silent=tuple(who.name for who in waits),
     )
 
 
@@ -180,8 +196,16 @@ def _starter(therapist: Therapist, row: Appointment) -> Side:
     return next_starter(last.starter if last else None)
 
 
-def _decided(therapist: Therapist, appointment_id: UUID) -> dict[UUID, bool]:
-    return {pick.appreciation_id: pick.is_picked for pick in picks(therapist, appointment_id)}
+def _picked(therapist: Therapist, appointment_id: UUID) -> Picked:
+    found = (
+        select(SheetPick.appreciation_id, SheetPick.is_picked, SheetPick.picked_at, Appreciation.changed_at)
+        .join(Appreciation, Appreciation.id == SheetPick.appreciation_id)
+        .where(access.exists_for(therapist, SheetPick), SheetPick.appointment_id == appointment_id)
+    )
+    return {
+        note_id: (is_picked, stands(picked_at, changed_at))
+        for note_id, is_picked, picked_at, changed_at in db.session.execute(found)
+    }
 
 
 def _choice(note: Note) -> Choice:

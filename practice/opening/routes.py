@@ -28,7 +28,7 @@ def choose(appointment_id: UUID) -> ResponseReturnValue:
     form = PickForm()
     if form.validate_on_submit():
         try:
-            actions.choose(therapist(), found, choices, form.ticks(), now=clock.now())
+            actions.choose(therapist(), found, choices, form.ticks(), read_at=form.since(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:

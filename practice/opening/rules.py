@@ -4,7 +4,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from practice.appointments.rules import AppointmentState
@@ -40,6 +40,8 @@ class Choices:
     b: tuple[Choice, ...]
     is_saved: bool
     is_open: bool  # whether it may still be changed
+    read_at: datetime  # when the notes were read
+    silent: tuple[str, ...] = ()  # names of partners whose notes wait until they agree to the texts in force
 
     @property
     def n_chosen(self) -> int:
@@ -62,9 +64,14 @@ class Choices:
         return replace(self, a=a, b=b)
 
 
-def decide(notes: Sequence[Choice], decided: Mapping[UUID, bool]) -> tuple[Choice, ...]:
+def stands(picked_at: datetime, changed_at: datetime | None) -> bool:
+    """Whether a tick is for the words as they are: those that were changed since were not what was chosen."""
+    return changed_at is None or changed_at <= picked_at
+
+
+def decide(notes: Sequence[Choice], decided: Mapping[UUID, bool], *, is_saved: bool) -> tuple[Choice, ...]:
     """Tick what was chosen; before anything was, the newest of them, up to four and no more than fit a page."""
-    if not decided:
+    if not is_saved:
         preset = _n_preset(notes)
         return tuple(replace(one, is_picked=at < preset) for at, one in enumerate(notes))
     return tuple(
@@ -90,8 +97,12 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1 for letter in text)
 
 
-def check_open(state: AppointmentState) -> None:
+def check_open(state: AppointmentState, *, is_shared: bool) -> None:
     """The sheet is chosen while the session is planned."""
+    if state is AppointmentState.HELD and not is_shared:
+        raise Refusal(
+            N_("This session took place without its opening. What was kept waits for the next one.")
+        )
     if state is AppointmentState.HELD:
         raise Refusal(N_("This opening was shared, so its sheet stays as it was."))
     check_not_called_off(state)

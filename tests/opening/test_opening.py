@@ -176,7 +176,7 @@ def test_a_note_that_came_after_the_choice_is_not_put_on_the_sheet_unseen(
     nora.post(url(today), data={"pick": [str(first)]})
     keep(app, cast.amal, "You came home early.")
     assert ticked(nora, today) == {str(first)}
-    assert "New since you chose" in read(nora, url(today))
+    assert "New or changed since you chose" in read(nora, url(today))
     assert "came home early" not in read(nora, url(today, "/preview"))
 
 

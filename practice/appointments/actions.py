@@ -163,13 +163,17 @@ def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
     """Take a topic back; it can be put back. Said twice, it is taken back once."""
     _hold_own(partner, row)
     check_may_take_back(row.appointment_id)
-    row.deleted_at = row.deleted_at or now
+    if row.deleted_at is None:
+        row.deleted_at = now
+        row.form_key = uuid4()  # the same may be asked for anew
     db.session.flush()
 
 
 def put_back_topic(partner: Partner, row: Topic) -> None:
-    """Put a deleted topic back."""
+    """Put a deleted topic back; while things rest, nothing is shared anew."""
     _hold_own(partner, row)
+    if row.release is Release.SHARE:
+        check_may_note(couples.couple(partner, partner.couple_id).state)
     row.deleted_at = None
     db.session.flush()
 

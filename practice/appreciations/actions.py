@@ -70,17 +70,19 @@ def put_back(partner: Partner, row: Appreciation) -> None:
     db.session.flush()
 
 
-def say_aloud(partner: Partner, row: Appreciation) -> None:
-    """Its author told them; said again, it was not told after all. The note itself stays as it is."""
+def say_aloud(partner: Partner, row: Appreciation, *, so: bool) -> None:
+    """Its author told them, or not after all. The note itself stays as it is."""
     _hold_own(partner, row)
-    row.is_said = not row.is_said
+    row.is_said = so
     db.session.flush()
 
 
-def let_it_land(partner: Partner, row: Appreciation) -> None:
-    """The other says that it landed; said again, that is taken back."""
+def let_it_land(partner: Partner, row: Appreciation, *, so: bool) -> None:
+    """The other says that it landed, or takes that back."""
+    if so:
+        check_may_note(couples.couple(partner, partner.couple_id).state)
     access.hold(partner, row)
-    row.is_landed = not row.is_landed
+    row.is_landed = so
     db.session.flush()
 
 

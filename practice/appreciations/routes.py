@@ -101,15 +101,20 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
 @pages.post("/appreciations/<uuid:appreciation_id>/said", allow=Allow.PARTNER)
 def said(appreciation_id: UUID) -> ResponseReturnValue:
     """Told aloud, or not after all."""
-    actions.say_aloud(partner(), queries.own(partner(), appreciation_id))
+    actions.say_aloud(partner(), queries.own(partner(), appreciation_id), so=_so())
     return save_and_go("appreciations.notes")
 
 
 @pages.post("/appreciations/<uuid:received_id>/landed", allow=Allow.PARTNER)
 def landed(received_id: UUID) -> ResponseReturnValue:
     """It landed, says the one it was written to."""
-    actions.let_it_land(partner(), queries.given_me(partner(), received_id))
+    actions.let_it_land(partner(), queries.given_me(partner(), received_id), so=_so())
     return save_and_go("appreciations.notes", anchor="h-received")
+
+
+def _so() -> bool:
+    """What the pressed button meant; pressed twice, it means the same."""
+    return request.form.get("so") != "no"
 
 
 @pages.route("/couples/<uuid:couple_id>/appreciations/paper", methods=["GET", "POST"], allow=Allow.THERAPIST)

@@ -32,6 +32,7 @@ from practice.release import Release
 
 def like(partner: Partner, key: str, *, now: datetime) -> None:
     """This partner would like an idea; the other learns of it only by liking it too."""
+    check_may_note(couples.couple(partner, partner.couple_id).state)
     queries.idea(key)
     if queries.wish(partner, key) is not None:
         return

@@ -193,6 +193,8 @@ def change_entry(
     check_may_note(couples.couple(partner, partner.couple_id).state)
     if draft.on_day != row.on_day:
         _check_may_note(partner, queries.assignment(partner, row.assignment_id), draft.on_day, now)
+    if (draft.on_day, draft.outcome) != (row.on_day, row.outcome):
+        row.form_key = uuid4()  # the day it was of may have a check-in of its own
     row.on_day, row.outcome, row.minutes, row.tag = draft.on_day, draft.outcome, draft.minutes, draft.tag
     vault.seal(partner, row, note=draft.note, answers=_as_text(draft.answers))
     _write_side(partner, row, draft.side, now)
@@ -244,7 +246,8 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
     elif row.author_id == partner.id:
         row.short, row.touched = draft.short, list(draft.touched)
         row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
-        vault.seal(partner, row, note=draft.note)
+        if draft.note:  # an older page knows nothing of the sentence the other may have written since
+            vault.seal(partner, row, note=draft.note)
     elif draft.note and not vault.open_text(partner, row, "note"):
         vault.seal(partner, row, note=draft.note)  # one sentence for the two: whoever finds it
     _write_side(partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now)
@@ -322,7 +325,11 @@ def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) 
             return
         row = EntrySide(couple_id=partner.couple_id, author_id=partner.id, entry_id=entry.id, noted_at=now)
         vault.place(partner, row, Release.KEEP)
-        db.session.add(row)
+        _seal_side(partner, row, side)
+        if db.added(row):
+            return
+        row = noted.own_side(partner, entry.id)  # the same form, sent twice at once
+        assert row is not None
     _seal_side(partner, row, side)
 
 
@@ -346,7 +353,11 @@ def _write_ask(partner: Partner, entry: Entry, text: str | None, now: datetime) 
             return
         row = Ask(couple_id=partner.couple_id, author_id=partner.id, entry_id=entry.id, noted_at=now)
         vault.place(partner, row, Release.SHARE)
-        db.session.add(row)
+        vault.seal(partner, row, text=text)
+        if db.added(row):
+            return
+        row = noted.own_ask(partner, entry.id)
+        assert row is not None
     vault.seal(partner, row, text=text)
 
 

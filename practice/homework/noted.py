@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from practice import access, db, vault
 from practice.access import Partner, Viewer
@@ -62,6 +62,7 @@ class EntryView(NamedTuple):
     answers: Answers
     sides: tuple[Side, ...]
     asks: tuple[Asked, ...]
+    is_out: bool = False  # its author took it out; what the other said to it stays with the therapist
 
     def side_of(self, partner_id: UUID) -> Side | None:
         """This partner's side, if the viewer may see it and it was written."""
@@ -185,7 +186,10 @@ def twin(partner: Partner, row: Assignment, day: date, *, but: UUID | None = Non
 
 
 def _entry_rows(viewer: Viewer) -> db.Columns:
-    """Entries that were not deleted, each once for every own side and ask of it that this viewer may see."""
+    """Entries that were not deleted, each once for every own side and ask of it that this viewer may see.
+
+    A therapist also finds those to which the other partner said something: nobody takes out another's words.
+    """
     has_side = and_(EntrySide.entry_id == Entry.id, access.exists_for(viewer, EntrySide))
     has_ask = and_(Ask.entry_id == Entry.id, access.exists_for(viewer, Ask))
     return (
@@ -193,9 +197,22 @@ def _entry_rows(viewer: Viewer) -> db.Columns:
         .select_from(Entry)
         .outerjoin(EntrySide, has_side)
         .outerjoin(Ask, has_ask)
-        .where(access.exists_for(viewer, Entry), Entry.deleted_at.is_(None))
+        .where(access.exists_for(viewer, Entry), _is_there(viewer))
         .order_by(Entry.on_day.desc(), Entry.noted_at.desc(), Entry.id)
     )
+
+
+def _is_there(viewer: Viewer) -> ColumnElement[bool]:
+    if isinstance(viewer, Partner):
+        return Entry.deleted_at.is_(None)
+    said = (
+        select(kind.id)
+        .where(access.exists_for(viewer, kind), kind.entry_id == Entry.id, kind.author_id != Entry.author_id)
+        .correlate(Entry)
+        .exists()
+        for kind in (EntrySide, Ask)
+    )
+    return or_(Entry.deleted_at.is_(None), *said)
 
 
 def _entries(viewer: Viewer, rows: Iterable[Any]) -> list[EntryView]:
@@ -210,21 +227,25 @@ def _entries(viewer: Viewer, rows: Iterable[Any]) -> list[EntryView]:
 
 
 def _entry_view(viewer: Viewer, row: Entry, sides: Iterable[EntrySide], asks: Iterable[Ask]) -> EntryView:
+    if is_out := row.deleted_at is not None:
+        sides = [one for one in sides if one.author_id != row.author_id]
+        asks = [one for one in asks if one.author_id != row.author_id]
     return EntryView(
         row.id,
         row.assignment_id,
         row.author_id,
         row.on_day,
         row.outcome,
-        row.minutes,
+        None if is_out else row.minutes,
         row.short,
         tuple(row.touched),
         row.source,
         row.tag,
-        vault.open_text(viewer, row, "note"),
-        _answers(vault.open_text(viewer, row, "answers")),
+        "" if is_out else vault.open_text(viewer, row, "note"),
+        {} if is_out else _answers(vault.open_text(viewer, row, "answers")),
         tuple(_side(viewer, side) for side in sides),
         tuple(Asked(ask.author_id, vault.open_text(viewer, ask, "text")) for ask in asks),
+        is_out,
     )
 
 

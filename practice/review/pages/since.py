@@ -21,6 +21,7 @@ FELT_HIGHEST = 4
 # What becomes of these is not told in entries, so counting them would say "not yet" of what did happen.
 TOLD_BESIDE = (Kind.KINDNESS, Kind.AGREEMENT, Kind.BECOMING)
 CHECK_INS_SHOWN = 8
+TAKEN_OUT = N_("Taken out by whoever noted it")
 
 
 class Own(NamedTuple):
@@ -32,6 +33,8 @@ class Own(NamedTuple):
     felt: int | None
     barriers: list[str]  # words, marked for the translators
     answers: list[tuple[str, str]]
+    connected: int | None = None
+    ask: str = ""
 
 
 class Noted(NamedTuple):
@@ -115,7 +118,8 @@ def written_in(
     for author_id, on_day in noted:
         days.setdefault(author_id, set()).add(on_day)
     for one in entries:
-        for author_id in (one.author_id, *(side.author_id for side in one.sides)):
+        authors = [] if one.is_out else [one.author_id]
+        for author_id in (*authors, *(side.author_id for side in one.sides)):
             if one.on_day >= day:
                 days.setdefault(author_id, set()).add(one.on_day)
     return days
@@ -155,7 +159,7 @@ def _tried(
     own = [one for one in entries if one.assignment_id == given.id]
     # What was said in a check-in stands in a box of its own.
     shown = [one for one in own if given.book.kind is not Kind.CHECK_IN or not _took_place(one)]
-    words = went(given, own, *days)
+    words = went(given, [one for one in own if not one.is_out], *days)
     if given.book.kind in TOLD_BESIDE:
         words = how_often(given.window, given.low, given.high)
     is_of_now = given.rated is not None and (last_on is None or given.rated[1] > last_on)
@@ -171,7 +175,7 @@ def _tried(
 def _noted(pair: Pair, book: Book, entry: EntryView) -> Noted:
     return Noted(
         on_day=entry.on_day,
-        outcome=OUTCOME_WORDS[entry.outcome],
+        outcome=TAKEN_OUT if entry.is_out else OUTCOME_WORDS[entry.outcome],
         happened=_took_place(entry),
         minutes=entry.minutes,
         note=entry.note,
@@ -179,18 +183,26 @@ def _noted(pair: Pair, book: Book, entry: EntryView) -> Noted:
         author=pair.person(entry.author_id).name,
         side=pair.side_of(entry.author_id),
         on_paper=entry.source is Source.PAPER,
-        own=[
-            Own(
-                pair.person(side.author_id).name,
-                pair.side_of(side.author_id),
-                side.went,
-                side.felt,
-                [BARRIER_WORDS[barrier] for barrier in side.barriers],
-                answered(book, side.answers),
-            )
-            for side in sorted(entry.sides, key=lambda one: pair.side_of(one.author_id))
-            if side.went is not None or side.felt is not None or side.barriers or side.answers
-        ],
+        own=[own for person in (pair.a, pair.b) if (own := _own(pair, book, entry, person.id))],
+    )
+
+
+def _own(pair: Pair, book: Book, entry: EntryView, author_id: UUID) -> Own | None:
+    """What this partner added. A number and an ask have places of their own, unless their check-in was taken out."""
+    side, ask = entry.side_of(author_id), entry.ask_of(author_id) if entry.is_out else ""
+    connected = side.connected if side and entry.is_out else None
+    said = side and (side.went is not None or side.felt is not None or side.barriers or side.answers)
+    if not said and connected is None and not ask:
+        return None
+    return Own(
+        pair.person(author_id).name,
+        pair.side_of(author_id),
+        side.went if side else None,
+        side.felt if side else None,
+        [BARRIER_WORDS[barrier] for barrier in side.barriers] if side else [],
+        answered(book, side.answers) if side else [],
+        connected,
+        ask,
     )
 
 
@@ -238,4 +250,4 @@ def _connected(entry: EntryView, partner_id: UUID) -> int | None:
 
 
 def _took_place(entry: EntryView) -> bool:
-    return entry.outcome in {Outcome.HAPPENED, Outcome.VERSION}
+    return not entry.is_out and entry.outcome in {Outcome.HAPPENED, Outcome.VERSION}

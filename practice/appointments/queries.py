@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, func, select
 
@@ -29,6 +30,11 @@ class Meeting(NamedTuple):
     state: AppointmentState
     starter: Side | None
     shared_at: datetime | None
+
+    def seen_from(self, zone: str) -> "Meeting":
+        """The same meeting as clocks in another zone show it."""
+        here = self.starts_at.astimezone(ZoneInfo(zone))
+        return self._replace(on_day=here.date(), at_time=here.time(), zone=zone)
 
 
 def appointment(viewer: Viewer, appointment_id: UUID) -> Appointment:

@@ -45,7 +45,7 @@ def show() -> ResponseReturnValue:
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
         was_put_aside="aside" in request.args,
         is_season=shapes.is_season(live, today),
-        meeting=next_of(around.planned, today),
+        meeting=next_of([one.seen_from(us.pair.zone) for one in around.planned], today),
     )
 
 

@@ -1,7 +1,7 @@
 """Today and Week, as partners read them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +13,7 @@ from practice.couples.rules import CoupleState
 from practice.homework.rules import Ends, Outcome
 from practice.library.rules import Window
 from practice.today.rules import greeting
+from tests.appointments.make import plan
 from tests.asking import read, statements
 from tests.homework import make
 from tests.people import Cast, Person
@@ -132,3 +133,13 @@ def test_the_band_has_a_marker_only_where_something_happened(app: Flask, cast: C
     make.note_entry(app, cast.amal, given)
     for page in pages:
         assert amal.get(page).text.count('class="chart-n"') == 1, page
+
+
+def test_the_next_session_is_told_by_the_couples_own_clock(app: Flask, cast: Cast, as_: SignIn) -> None:
+    amal = cast.couple_ids["amal"]
+    plan(app, cast.nora, amal, in_days=2, at_time=time(2, 30))
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        db.session.get_one(Couple, amal).time_zone = "America/New_York"
+        db.session.commit()
+    assert "Thursday 5 March, 21:30" in read(as_(cast.amal), "/today").words()

@@ -42,6 +42,17 @@ def keep_from_paper(
     return kept
 
 
+def take_paper_out(therapist: Therapist, row: Appreciation, *, now: datetime) -> None:
+    """What was entered from paper by mistake goes again, until an opening took it. Said twice, it goes once."""
+    access.hold(therapist, row)
+    if row.source is not Source.PAPER:
+        raise NotFound("Appreciation")
+    check_may_change(row.release)
+    row.deleted_at = row.deleted_at or now
+    audit.note(therapist, "took out what was entered from paper", f"appreciation:{row.id}", now=now)
+    db.session.flush()
+
+
 def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: datetime) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
     couple = _may_write(partner)

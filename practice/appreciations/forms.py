@@ -1,6 +1,8 @@
 """The form an appreciation is written in."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -94,9 +96,11 @@ class PaperNoteForm(HouseForm):
         )
 
 
-def paper_note_form(pair: Pair, today: date) -> PaperNoteForm:
-    """The form with both partners to choose from."""
-    form = PaperNoteForm(data={"on_day": today})
+def paper_note_form(
+    pair: Pair, today: date, *, data: Mapping[str, object] = MappingProxyType({})
+) -> PaperNoteForm:
+    """The form with both partners to choose from; ``data`` is what it begins with."""
+    form = PaperNoteForm(data={"on_day": today, **data})
     form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
     earliest = today - timedelta(days=PAPER_BACK_DAYS)
     form.on_day.render_kw = {"max": today.isoformat(), "min": earliest.isoformat()}

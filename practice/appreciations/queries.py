@@ -143,6 +143,14 @@ def rows_for_session(therapist: Therapist, couple_id: UUID) -> list[Appreciation
     return list(db.session.scalars(access.held(_for_session(therapist, couple_id, None))))
 
 
+def from_paper(therapist: Therapist, appreciation_id: UUID) -> Appreciation:
+    """What a therapist of the couple entered from paper, there or taken out again; NotFound for everything else."""
+    row = access.find(therapist, Appreciation, appreciation_id)
+    if row.source is not Source.PAPER:
+        raise NotFound("Appreciation")
+    return row
+
+
 def own_days(partner: Partner, since: date) -> set[date]:
     """The days from then on of which the partner kept a note, whoever may read it."""
     statement = select(Appreciation.on_day).where(

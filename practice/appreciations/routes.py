@@ -13,7 +13,7 @@ from practice.appreciations.forms import NoteForm, PromptForm, note_form, paper_
 from practice.appreciations.rules import RELEASE_WORDS, Prompt, check_given, hint, may_change
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given, check_may_note
-from practice.errors import Refusal
+from practice.errors import NotFound, Refusal
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.library.rules import Kind
@@ -123,7 +123,8 @@ def paper(couple_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), couple_id)
     check_may_be_given(pair.state)
     check_given(pair.appreciations_on)
-    form = paper_note_form(pair, clock.day_in(pair.zone, clock.now()))
+    today = clock.day_in(pair.zone, clock.now())
+    form = paper_note_form(pair, today, data=_taken_out(couple_id))
     if form.validate_on_submit():
         try:
             author_id = UUID(form.author.data)
@@ -134,6 +135,27 @@ def paper(couple_id: UUID) -> ResponseReturnValue:
             flash(_("Entered, and marked as from paper."), "ok")
             return save_and_go("review.show", couple_id=couple_id, anchor="h-opening")
     return render_template("appreciations/paper.html", form=form, pair=pair)
+
+
+def _taken_out(couple_id: UUID) -> dict[str, object]:
+    """What was taken out a moment ago, to be entered anew as it should be; nothing where none was."""
+    try:
+        row = queries.from_paper(therapist(), UUID(request.args.get("instead", "")))
+    except (ValueError, NotFound):
+        return {}
+    if row.couple_id != couple_id or row.deleted_at is None:
+        return {}
+    said = queries.note(therapist(), row)
+    return {"author": str(row.author_id), "did": said.did, "on_day": row.on_day}
+
+
+@pages.post("/appreciations/<uuid:paper_id>/take-out", allow=Allow.THERAPIST)
+def take_paper_out(paper_id: UUID) -> ResponseReturnValue:
+    """Take out what was entered from paper, and offer it once more to be put right."""
+    row = queries.from_paper(therapist(), paper_id)
+    actions.take_paper_out(therapist(), row, now=clock.now())
+    flash(_("Taken out. Enter it anew here, or leave it."), "ok")
+    return save_and_go("appreciations.paper", couple_id=row.couple_id, instead=paper_id)
 
 
 BECOMING = (Prompt.NEW_IN_YOU, Prompt.MISS_AND_WELCOME)

@@ -12,6 +12,7 @@ from practice import clock, db
 from practice.appreciations.models import Appreciation
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
+from tests.appreciations.make import keep
 from tests.asking import filled, read
 from tests.opening.make import session
 from tests.people import ZONE, Cast, Person
@@ -123,3 +124,34 @@ def test_nothing_is_entered_where_there_is_nothing_to_appreciate_in(
     nora = as_(cast.nora)
     assert nora.get(there(cast)).status_code == 409
     assert "Enter an appreciation from paper" not in read(nora, f"/couples/{couple_id}/review").words()
+
+
+def test_what_was_entered_under_the_wrong_name_is_taken_out_and_entered_anew(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
+    nora, amal, theo = as_(cast.nora), as_(cast.amal), as_(cast.theo)
+    enter(nora, cast, author=str(cast.theo.viewer.id))
+    assert SAID in read(theo, "/notes").words()
+    (row,) = rows(app, cast)
+    assert "Put this right, or take it out" in read(nora, f"/sessions/{appointment_id}/opening").words()
+    again = nora.post(f"/appreciations/{row.id}/take-out").location
+    assert SAID not in read(theo, "/notes").words()
+    form = filled(nora, again, "/paper")
+    assert form["did"] == SAID and form["author"] == str(cast.theo.viewer.id)
+    nora.post(again, data=form | {"author": str(cast.amal.viewer.id)})
+    assert SAID in read(amal, "/notes").words() and SAID not in read(theo, "/notes").words()
+
+
+def test_what_a_partner_wrote_or_an_opening_took_is_not_the_therapists_to_take_out(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
+    nora = as_(cast.nora)
+    own = keep(app, cast.amal, "You came home early.")
+    assert nora.post(f"/appreciations/{own}/take-out").status_code == 404
+    enter(nora, cast)
+    row = next(one for one in rows(app, cast) if one.id != own)
+    nora.post(f"/sessions/{appointment_id}/opening/shared")
+    assert nora.post(f"/appreciations/{row.id}/take-out").status_code == 409
+    assert SAID in read(as_(cast.theo), "/notes").words()

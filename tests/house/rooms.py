@@ -86,12 +86,13 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
         )
         agreement = _agreement(amal, others[Kind.AGREEMENT].id)
         kindness, item = _kindness(amal, others[Kind.KINDNESS].id), _menu_item(amal)
-        shared = _appreciation(amal, Release.SHARE)
+        shared, on_paper = _appreciation(amal, Release.SHARE), _appreciation(amal, Release.KEEP)
+        on_paper.source = Source.PAPER
         planned = _planned(amal, others[Kind.PLANNED_DATE].id)
         profile = Profile(
             couple_id=amal.couple_id, energy=Energy.LOW, money=Cost.FREE, changed_at=clock.now()
         )
-        session.add_all([invitation, season, agreement, kindness, item, shared, profile, planned])
+        session.add_all([invitation, season, agreement, kindness, item, shared, on_paper, profile, planned])
         session.commit()
         held = {
             "couple_id": amal.couple_id,
@@ -112,6 +113,7 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             "kindness_id": kindness.id,
             "item_id": item.id,
             "received_id": shared.id,
+            "paper_id": on_paper.id,
             "matters_id": others[Kind.AGREEMENT].id,
             "agreement_id": agreement.id,
             "nightly_id": others[Kind.NIGHTLY_PAGE].id,

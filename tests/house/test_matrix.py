@@ -92,6 +92,7 @@ TABLE: dict[str, set[str]] = {
     "homework.paper": THEIR_THERAPIST,
     "homework.sheet": THEIR_THERAPIST,
     "appreciations.paper": THEIR_THERAPIST,
+    "appreciations.take_paper_out": THEIR_THERAPIST,
     "homework.couple_season": THEIR_THERAPIST,
     "homework.end_season": THE_COUPLE | THEIR_THERAPIST,
     "homework.rest": THE_COUPLE,

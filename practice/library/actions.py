@@ -23,10 +23,8 @@ CHANGED_MEANWHILE = N_("Somebody changed this a moment ago. Please open its newe
 
 def furnish(therapist: Therapist, *, folder: Path = STARTERS, now: datetime) -> list[Activity]:
     """Copy the starter activities into the clinic's library; those it has already stay as they are."""
-    added = [_row(draft, now) for draft in new_starters(therapist, folder=folder)]
-    db.session.add_all(added)
-    db.session.flush()
-    return added
+    # One by one: a colleague, or a second press, may be bringing the same in at this moment.
+    return [row for draft in new_starters(therapist, folder=folder) if db.added(row := _row(draft, now))]
 
 
 def new_starters(therapist: Therapist, *, folder: Path = STARTERS) -> list[ActivityDraft]:

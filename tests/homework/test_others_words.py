@@ -127,3 +127,29 @@ def test_while_things_rest_nothing_new_is_told_to_the_other(app: Flask, cast: Ca
     assert "It landed" not in theo.get("/notes").text
     assert amal.post(f"/topics/{topic}/undo").status_code == 409
     assert amal.post("/ideas/floor-picnic/like").status_code == 409
+
+
+def test_ones_own_side_sent_twice_at_once_is_kept_once(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theo = viewer(cast.theo)
+    entry = make.note_entry(app, cast.amal, make.assign(app, cast.nora, theo.couple_id))
+
+    def add() -> None:
+        row = noted.entry(theo, entry)
+        side = SideDraft(went=2, asked=frozenset({"went"}))
+        actions.add_side(theo, row, side, "An evening", now=clock.now())
+        db.session.commit()
+
+    with app.app_context():
+        db.belong_to(theo.clinic_id)
+        add()
+        for name in ("own_side", "own_ask"):  # the second press had looked before the first was done
+            looks = iter([None])
+            real = getattr(noted, name)
+            monkeypatch.setattr(
+                noted, name, lambda *a, real=real, looks=looks: next(looks, "now") and real(*a)
+            )
+        add()
+        view = noted.entry_view(theo, entry)
+        assert [one.went for one in view.sides] == [2] and len(view.asks) == 1

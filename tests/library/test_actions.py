@@ -171,3 +171,13 @@ def test_ids_of_two_clinics_never_meet(nora: Therapist, cast: Cast) -> None:
     assert isinstance(ines, Therapist)
     db.belong_to(ines.clinic_id)
     assert actions.write(ines, draft(), form_key, now=clock.now()).id != mine
+
+
+def test_starters_brought_in_by_two_at_once_are_there_once(
+    nora: Therapist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = actions.furnish(nora, now=clock.now())
+    monkeypatch.setattr(queries, "keys", lambda _: set())  # the second had looked before the first was done
+    assert actions.furnish(nora, now=clock.now()) == []
+    monkeypatch.undo()
+    assert {one.key for one in added} <= queries.keys(nora)

@@ -1,9 +1,8 @@
 """Reading what a couple was given and what became of it. Every question names who is asking; the number of
 statements does not grow with couples or entries."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,12 +21,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from practice import access, db, vault
+from practice import access, clock, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.accounts import queries as accounts
 from practice.appointments.models import Appointment
 from practice.appointments.queries import MEETING_COLUMNS, Meeting
 from practice.appointments.rules import AppointmentState
+from practice.couples.models import Couple
 from practice.errors import NotFound
 from practice.homework.models import Assignment, NotNow, RestPass, Season
 from practice.homework.rhythm import Easing, Range, Rhythm, Span, is_live, last_day
@@ -98,24 +98,19 @@ class Meetings(NamedTuple):
     met_on: tuple[date, ...]
 
 
-def _met(found: Iterable[Meeting], today: date) -> Meetings:
-    rows = sorted((one.on_day, one.state is AppointmentState.HELD) for one in found)
-    held = tuple(on for on, is_held in rows if is_held)
-    return Meetings(held, tuple(on for on, is_held in rows if is_held or on >= today))
-
-
 def held_on(viewer: Viewer, couple_id: UUID) -> tuple[date, ...]:
-    """The days of the couple's appointments that took place, in order."""
+    """The days of the couple's appointments that took place, in order, by the couple's own clock."""
     statement = (
-        select(Appointment.on_day)
+        select(Appointment.starts_at, Couple.time_zone)
+        .join(Couple, Couple.id == Appointment.couple_id)
         .where(
             access.exists_for(viewer, Appointment),
             Appointment.couple_id == couple_id,
             Appointment.state == AppointmentState.HELD,
         )
-        .order_by(Appointment.on_day)
+        .order_by(Appointment.starts_at)
     )
-    return tuple(db.session.scalars(statement))
+    return tuple(clock.day_in(zone, at) for at, zone in db.session.execute(statement))
 
 
 def given(viewer: Viewer, assignment_id: UUID, today: date) -> Given:
@@ -229,6 +224,9 @@ def _with_activity(viewer: Viewer) -> Select[Assignment, Activity]:
     )
 
 
+_ZONE, _STARTS_AT = Meeting._fields.index("zone"), Meeting._fields.index("starts_at")
+
+
 class Around(NamedTuple):
     """What every assignment of a couple is read against; ``planned`` are the sessions to come, earliest first."""
 
@@ -240,17 +238,24 @@ class Around(NamedTuple):
 
 
 def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
-    """A couple's sessions, seasons and rests, in one statement."""
+    """A couple's sessions, seasons and rests, in one statement. Days are told by the couple's own clock."""
     planned: list[Meeting] = []
     spans: dict[UUID | str, list[Span]] = {}
+    held_at: list[datetime] = []
+    zone = ""
     for what, of, first_on, last_on, *session in access.ask(_around, viewer, couple_id=couple_id).all():
-        if session[0] is None:
-            spans.setdefault(of or what, []).append(Span(first_on, last_on))
-        else:
+        if what == "zone":
+            zone = session[_ZONE]
+        elif what == "held":
+            held_at.append(session[_STARTS_AT])
+        elif what == "planned":
             planned.append(Meeting(*session))
+        else:
+            spans.setdefault(of or what, []).append(Span(first_on, last_on))
     planned.sort(key=lambda one: one.starts_at)
-    held = tuple(sorted(one.first for one in spans.pop("held", ())))
-    to_come = (one.on_day for one in planned if one.on_day >= today)
+    held = tuple(sorted(clock.day_in(zone, at) for at in held_at))
+    days = (clock.day_in(zone, one.starts_at) for one in planned)
+    to_come = [on for on in days if on >= today]
     seasons = tuple(spans.pop("season", ()))
     rests = {of: found for of, found in spans.items() if isinstance(of, UUID)}
     met = Meetings(held, tuple(sorted((*held, *to_come))))
@@ -258,21 +263,25 @@ def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
 
 
 def _around(viewer: Viewer) -> db.Union:
-    """Years of sessions that took place come as days alone."""
+    """Years of sessions that took place come as instants alone."""
     couple_id: BindParameter[UUID] = bindparam("couple_id")
     nobody, nothing = cast(null(), Uuid()), [null() for _ in MEETING_COLUMNS]
+    instant: list[Any] = [*nothing[:_STARTS_AT], Appointment.starts_at, *nothing[_STARTS_AT + 1 :]]
+    own_zone: list[Any] = [*nothing[:_ZONE], Couple.time_zone, *nothing[_ZONE + 1 :]]
 
     def of_couple(kind: type[Appointment | RestPass | Season], *columns: Any) -> db.Columns:
         return select(*columns).where(access.exists_for(viewer, kind), kind.couple_id == couple_id)
 
     day, state = Appointment.on_day, Appointment.state
     planned = of_couple(Appointment, literal_column("'planned'"), nobody, day, day, *MEETING_COLUMNS)
-    held = of_couple(Appointment, literal_column("'held'"), nobody, day, day, *nothing)
+    held = of_couple(Appointment, literal_column("'held'"), nobody, day, day, *instant)
+    zone = select(literal_column("'zone'"), nobody, cast(null(), Date()), cast(null(), Date()), *own_zone)
     rest = (RestPass.assignment_id, RestPass.first_on, RestPass.last_on)
     season = (nobody, Season.first_on, Season.last_on)
     return union_all(
         planned.where(state == AppointmentState.PLANNED),
         held.where(state == AppointmentState.HELD),
+        zone.where(access.exists_for(viewer, Couple), Couple.id == couple_id),
         of_couple(RestPass, literal_column("'rest'"), *rest, *nothing),
         of_couple(Season, literal_column("'season'"), *season, *nothing),
     )

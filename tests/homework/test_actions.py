@@ -1,6 +1,7 @@
 """Giving and noting: what is kept once, and who may read which part of it."""
 
 from collections.abc import Callable
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,9 +9,13 @@ from flask import Flask
 
 from practice import clock, db
 from practice.access import Partner, Therapist
+from practice.appointments.models import Appointment
+from practice.couples.models import Couple
+from practice.couples.rules import Side
 from practice.errors import NotFound, Refusal
 from practice.homework import actions, noted, queries
-from practice.homework.rules import Barrier, CheckInDraft, EntryDraft, Outcome
+from practice.homework.rules import Barrier, CheckInDraft, Ends, EntryDraft, Outcome
+from tests.appointments.make import plan
 from tests.crossing import Deed, crossing
 from tests.homework import make
 from tests.people import ZONE, Cast, Person
@@ -103,3 +108,22 @@ def test_a_partner_of_another_couple_finds_nothing_to_note(app: Flask, cast: Cas
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     with pytest.raises(NotFound):
         make.note_entry(app, cast.jun, given)
+
+
+def test_homework_given_in_a_session_does_not_end_with_it_where_the_couple_lives_far_away(
+    app: Flask, cast: Cast
+) -> None:
+    """Seven in the morning for the therapist is the evening before for a couple on the other side of an ocean."""
+    amal = cast.couple_ids["amal"]
+    held = plan(app, cast.nora, amal, in_days=0, at_time=time(7), held=Side.A)
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        db.session.get_one(Couple, amal).time_zone = "America/Los_Angeles"
+        db.session.commit()
+        starts_at = db.session.get_one(Appointment, held).starts_at
+        evening = clock.day_in("America/Los_Angeles", starts_at)
+    given = make.assign(app, cast.nora, amal, starts_on=evening, ends=Ends.NEXT_SESSION)
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        found = queries.given(cast.amal.viewer, given, evening + timedelta(days=1))
+        assert found.is_live and found.last_day is None

@@ -20,12 +20,14 @@ from waitress.server import create_server
 from practice import audit, clock, db, settings
 from practice.accounts import actions as accounts
 from practice.app import create_app, settle
+from practice.databases import IsSuperuser
 from practice.demo import loading
 from practice.demo.guests import Guest, read_guests
 from practice.settings import Settings, SettingsError
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 KEY_FILE = INSTANCE / "keys" / "vault_key.hex"
+KEY_SHOWN = INSTANCE / "keys" / "vault_key.shown"
 THREADS = 8
 MOST_READ = 16 * 1024 * 1024  # bytes
 # Only recognised, to say which address to type.
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     act: Callable[[], None] = asked.act
     try:
         act()
-    except (SettingsError, Stopped) as problem:
+    except (SettingsError, Stopped, IsSuperuser) as problem:
         print(problem, file=sys.stderr)
         return 1
     except OperationalError as problem:
@@ -70,14 +72,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def run() -> None:
     """Serve the clinic; at its first start, print its key with advice, and the way to the set-up page."""
-    is_new = not KEY_FILE.exists()
     found = settings.load(INSTANCE, **_asked())
     with _door(found.host, found.port) as door:
         if found.base_url == Settings.base_url:  # nobody named one: it follows the address we answer at
             found = settings.load(INSTANCE, **_asked(), base_url=_base_url(found.host, door.getsockname()[1]))
         app = create_app(found)
-        if is_new and KEY_FILE.exists():
-            _advise_about_keys(found)
         _offer_set_up(app, found)
         serve(app, found, door)
 
@@ -91,8 +90,12 @@ def _asked() -> dict[str, Any]:
 
 
 def _advise_about_keys(found: Settings) -> None:
+    """Once, however many starts it took to get here; not where the key comes from elsewhere."""
+    if KEY_SHOWN.exists() or not KEY_FILE.exists():
+        return
+    KEY_SHOWN.touch(mode=0o600)
     print(f"""
-  This clinic's key was just made and lies in {KEY_FILE}
+  This clinic's key was made and lies in {KEY_FILE}
 
       {found.vault_key.hex()}
 
@@ -107,6 +110,7 @@ def _offer_set_up(app: Flask, found: Settings) -> None:
         db.session.commit()
         db.session.remove()
     if token:
+        _advise_about_keys(found)
         print(
             f"\n  Set up the clinic here (the link works once):\n\n      {found.base_url}/set-up?token={token}\n"
         )

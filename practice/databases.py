@@ -17,16 +17,24 @@ BUSY_SECONDS = 15  # how long a writer waits for its turn
 WAL_FIXED_SINCE = (3, 51, 3)
 
 
+class IsSuperuser(RuntimeError):
+    """The clinic's role on the database server could do anything there; the message tells the operator."""
+
+
 def open_engine(url: str, *, wal: bool = False) -> Engine:
-    """An engine that keeps what it is told: full sync, foreign keys, and one writer at a time on SQLite."""
+    """An engine that keeps what it is told: full sync, foreign keys, and one writer at a time on SQLite.
+
+    Its errors, which may be logged, tell no values: they could be somebody's name.
+    """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _prepare_postgres)
         return engine
     path = url.removeprefix("sqlite:///")
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    waits = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=waits, hide_parameters=True)
 
     def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
         _prepare_sqlite(connection, wal=wal)
@@ -94,7 +102,7 @@ def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
     connection.autocommit = True  # a setting made within a transaction would end with it
     with connection.cursor() as cursor:
         if cursor.execute("select current_setting('is_superuser')").fetchone()[0] == "on":
-            raise RuntimeError("DATABASE_URL signs in as a superuser; make an ordinary role for the clinic.")
+            raise IsSuperuser("DATABASE_URL signs in as a superuser; make an ordinary role for the clinic.")
         cursor.execute("SET random_page_cost = 1.1")
         cursor.execute("SET jit = off")
     connection.autocommit = False

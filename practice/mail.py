@@ -65,7 +65,7 @@ class SmtpPost:
             letter = self.waiting.get()
             try:
                 self._deliver(as_message(letter, self.settings.mail_from))
-            except (OSError, smtplib.SMTPException) as error:
+            except Exception as error:  # noqa: BLE001 - whatever one letter does, the next ones leave
                 log.error("a letter could not be sent: %s", type(error).__name__)
 
     def _deliver(self, message: EmailMessage) -> None:
@@ -90,6 +90,15 @@ def as_message(letter: Letter, sender: str) -> EmailMessage:
     return message
 
 
+def can_be_written_to(address: str) -> bool:
+    """Whether a letter to this address can be made at all; the library stumbles over some in ways of its own."""
+    try:
+        bytes(as_message(Letter(address, "", ""), address))
+    except Exception:  # noqa: BLE001
+        return False
+    return True
+
+
 def choose_post(settings: Settings) -> Post:
     """SMTP when a server is named, a folder in the instance otherwise."""
     return (
@@ -107,4 +116,7 @@ def queue_letter(letter: Letter) -> None:
 def send_queued(post: Post) -> None:
     """Send what lies ready; called after the commit and never before."""
     for letter in db.session.info.pop("letters", []):
-        post.send(letter)
+        try:
+            post.send(letter)
+        except Exception as error:  # noqa: BLE001 - what was saved is saved, and its page answers as ever
+            log.error("a letter could not be sent: %s", type(error).__name__)

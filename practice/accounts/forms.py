@@ -5,12 +5,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Regexp
+from wtforms.validators import Regexp, ValidationError
 
 from practice.accounts.pages import COUNTRIES
 from practice.accounts.rules import ClinicDraft, FounderDraft
 from practice.clock import zones
 from practice.forms import HouseForm, LineField, Needed, clean
+from practice.mail import can_be_written_to
 
 WEEKDAYS = [
     SelectChoice("0", _l("Monday")),
@@ -35,8 +36,13 @@ class AddressField(LineField):
     def __init__(self, label: Any = "", **more: Any) -> None:
         right = Regexp(ADDRESS, message=_l("Please write an address such as name@example.org."))
         needed = Needed(_l("Please write your e-mail address."))
-        super().__init__(label, [needed, right], longest=254, **more)
+        super().__init__(label, [needed, right, _can_be_written_to], longest=254, **more)
         self.filters = [_address]
+
+
+def _can_be_written_to(_: Any, field: Any) -> None:
+    if not can_be_written_to(field.data):
+        raise ValidationError(_l("Please write an address such as name@example.org."))
 
 
 def _password(label: Any, **more: Any) -> PasswordField:

@@ -173,8 +173,8 @@ def choose_new_password(token: str, password: str, *, now: datetime) -> None:
 
 
 def _set_password(account: Account, password: str) -> None:
-    has_second = account.needs_second_factor or bool(account.tf_totp_secret)
-    check_password(password, needs_second_factor=has_second, context_words=[account.email])
+    # A second step of one's own choice can be taken away again; the password then stands alone.
+    check_password(password, needs_second_factor=account.needs_second_factor, context_words=[account.email])
     account.password = hash_password(normal_password(password))
     account.fs_uniquifier = uuid4().hex
     db.session.flush()

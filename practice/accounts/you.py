@@ -86,8 +86,7 @@ def password() -> ResponseReturnValue:
             security.keep_signed_in(account)
             flash(gettext("Your new password is kept. You are signed out everywhere else."), "ok")
             return save_and_go("accounts.you")
-    has_second = account.needs_second_factor or bool(account.tf_totp_secret)
-    return render_template("accounts/password.html", form=form, has_second=has_second)
+    return render_template("accounts/password.html", form=form, has_second=account.needs_second_factor)
 
 
 @pages.route("/you/second-step", methods=["GET", "POST"], allow=Allow.MEMBER)

@@ -21,6 +21,7 @@ from practice.dates.rules import (
     STEP_WORDS,
     WHERE_WORDS,
     DateState,
+    check_free_day,
     narrowed,
     next_chooser,
 )
@@ -234,16 +235,25 @@ def diary(assignment_id: UUID) -> ResponseReturnValue:
     times = {"on_day": on_day, "at_time": now.at_time if now else None}
     form = DiaryForm(data=times | {"minutes": max(given.minutes, 5), "weeks": 1})
     if form.validate_on_submit():
-        file = keep_free(
-            _("Keep free"),
-            now.id if now else assignment_id,
-            form.on_day.data,
-            form.at_time.data,
-            form.minutes.data,
-            us.pair.zone,
-            clock.now(),
-            form.weeks.data,
-        )
-        headers = {"Content-Disposition": 'attachment; filename="keep-free.ics"'}
-        return Response(file, mimetype="text/calendar", headers=headers)
+        try:
+            check_free_day(form.on_day.data, me().today)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return _file(form, now.id if now else assignment_id, us.pair.zone)
     return render_template("dates/diary.html", us=us, given=given, form=form)
+
+
+def _file(form: DiaryForm, uid: UUID, zone: str) -> Response:
+    file = keep_free(
+        _("Keep free"),
+        uid,
+        form.on_day.data,
+        form.at_time.data,
+        form.minutes.data,
+        zone,
+        clock.now(),
+        form.weeks.data,
+    )
+    headers = {"Content-Disposition": 'attachment; filename="keep-free.ics"'}
+    return Response(file, mimetype="text/calendar", headers=headers)

@@ -261,6 +261,12 @@ def check_plan(draft: PlanDraft, today: date) -> None:
         raise Refusal(N_("Please choose a day within a year."), field="on_day")
 
 
+def check_free_day(on_day: date, today: date) -> None:
+    """A day to keep free lies within a year, either way."""
+    if abs((on_day - today).days) > FARTHEST_DAYS:
+        raise Refusal(N_("Please choose a day within a year."), field="on_day")
+
+
 def check_planning(state: DateState) -> None:
     """Only what is being planned can be changed."""
     if state is not DateState.PLANNING:

@@ -294,3 +294,13 @@ def test_set_up_begins_with_what_a_browser_tells_of_its_place(
     form = next(one for one in ReadPage(page.text, "/set-up").forms() if "clinic" in one.filled())
     named = [form.filled()[name] for name in ("paper", "first_weekday", "locale", "country")]
     assert named[: len(chosen)] == chosen
+
+
+def test_a_short_password_never_comes_to_stand_alone(app: Flask, cast: Cast, as_) -> None:
+    """A second step of one's own choice can be taken away again, so it shortens nothing."""
+    give_second_factor(app, cast.amal)
+    amal = as_(cast.amal)
+    assert "At least 15 letters" in amal.get("/you/password").text
+    sent = {"current": PASSWORD, "password": "herons 77"}
+    answer = amal.post("/you/password", data=sent)
+    assert answer.status_code == 200 and "at least 15" in answer.text

@@ -252,3 +252,12 @@ def test_calendar_files_of_two_dates_stand_side_by_side(
         names.add(next(line for line in file.splitlines() if line.startswith("UID")))
         press(amal, given, "happened")
     assert len(names) == 2
+
+
+@pytest.mark.parametrize("on_day", ["9999-12-31", "0001-01-01"])
+def test_a_day_far_off_is_answered_beside_the_calendars_field(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, on_day: str
+) -> None:
+    amal, there = as_(cast.amal), f"/to-try/{given}/calendar"
+    answer = amal.post(there, data=filled(amal, there) | {"on_day": on_day, "at_time": ""})
+    assert answer.status_code == 200 and "within a year" in answer.text

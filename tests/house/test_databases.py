@@ -80,3 +80,11 @@ def test_the_server_is_told_once_how_the_house_asks(postgres_url: str) -> None:
             assert connection.scalar(text(f"show {name}")) == value
             connection.rollback()
     engine.dispose()
+
+
+def test_an_error_tells_no_values(database_url: str) -> None:
+    engine = databases.open_engine(database_url)
+    with pytest.raises(SQLAlchemyError) as failed, engine.begin() as connection:
+        connection.execute(text("insert into nowhere (name) values (:name)"), {"name": "Sam Example"})
+    assert "Sam Example" not in str(failed.value)
+    engine.dispose()

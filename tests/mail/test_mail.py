@@ -87,3 +87,43 @@ def test_a_letter_tells_nothing_of_the_house(tmp_path: Path) -> None:
     headers = str(mail.as_message(LETTER, "Ordinary Days <no-reply@localhost>")).lower()
     for word in ("therap", "clinic", "couple", "received", "user-agent"):
         assert word not in headers
+
+
+ODD = ("a@[", "a@]b", "a@b..c@", "a@\u0000b", "\u2028@x")
+
+
+def test_a_letter_that_cannot_be_made_stops_no_other(
+    server: tuple[Inbox, Controller], tmp_path: Path
+) -> None:
+    inbox, controller = server
+    settings = replace(
+        Settings(instance=tmp_path), smtp_host="127.0.0.1", smtp_port=controller.port, smtp_starttls=False
+    )
+    post = SmtpPost(settings)
+    for letter in (LETTER, *(replace(LETTER, to=odd) for odd in ODD), LETTER):
+        post.send(letter)
+    until = time.monotonic() + SECONDS_TO_ARRIVE
+    while time.monotonic() < until and sum(one["To"] == LETTER.to for one in inbox.arrived) < 2:
+        time.sleep(0.02)
+    assert sum(one["To"] == LETTER.to for one in inbox.arrived) == 2
+
+
+def test_a_letter_that_cannot_be_made_changes_no_answer(app: Flask, tmp_path: Path) -> None:
+    with app.test_request_context():
+        for odd in ODD:
+            mail.queue_letter(replace(LETTER, to=odd))
+        mail.queue_letter(LETTER)
+        mail.send_queued(FolderPost(tmp_path / "mail", "days@example.org"))
+    assert any("sam@example.org" in one.read_text() for one in (tmp_path / "mail").iterdir())
+
+
+@pytest.mark.parametrize("address", ["a@[", "a@[b"])
+def test_an_address_nobody_can_write_to_is_asked_for_again(app: Flask, address: str) -> None:
+    assert not mail.can_be_written_to(address)
+    answer = app.test_client().post("/forgotten-password", data={"email": address})
+    assert answer.status_code == 200 and "name@example.org" in answer.text
+
+
+@pytest.mark.parametrize("address", ["sam@example.org", "sam+days@mail.example.co.uk", "søren@exämple.org"])
+def test_an_ordinary_address_can_be_written_to(address: str) -> None:
+    assert mail.can_be_written_to(address)

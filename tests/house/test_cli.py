@@ -1,0 +1,59 @@
+"""What an operator reads at a terminal."""
+
+from pathlib import Path
+
+import pytest
+
+from practice import cli, settings
+from practice.settings import Settings
+from tests.databases import PostgresServer
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh machine: no key, no database, and a server that only says it would serve."""
+    _at(tmp_path, monkeypatch)
+    return tmp_path
+
+
+def test_the_key_is_shown_once_at_the_first_start_that_succeeds(
+    instance: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "create_app", _fails)
+    with pytest.raises(OSError, match="the disk is full"):
+        cli.main(["run"])
+    monkeypatch.undo()
+    _at(instance, monkeypatch)
+    key = settings.load(instance, {}).vault_key.hex()
+    assert key not in capsys.readouterr().out
+    assert cli.main(["run"]) == 0
+    first = capsys.readouterr().out
+    assert key in first and "/set-up?token=" in first
+    assert cli.main(["run"]) == 0
+    second = capsys.readouterr().out
+    assert key not in second and "/set-up?token=" in second
+
+
+@pytest.mark.postgres
+def test_a_superuser_is_refused_in_a_sentence(
+    instance: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    postgres_server: PostgresServer,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres_server.url("postgres", role="postgres"))
+    assert cli.main(["run"]) == 1
+    assert "make an ordinary role" in capsys.readouterr().err
+
+
+def _at(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "INSTANCE", instance)
+    monkeypatch.setattr(cli, "KEY_FILE", instance / "keys" / "vault_key.hex")
+    monkeypatch.setattr(cli, "KEY_SHOWN", instance / "keys" / "vault_key.shown")
+    monkeypatch.setattr(cli, "serve", lambda *_: None)
+    monkeypatch.setenv("PORT", "0")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
+def _fails(_: Settings) -> None:
+    raise OSError("the disk is full")

@@ -1,6 +1,6 @@
 """Flask, bent to the house rules: labelled pages, one viewer, refusals as pages, one way to save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn, TypeVar, cast
@@ -18,6 +18,7 @@ from wtforms import Form
 from practice import access, audit, clock, databases, db, mail, pdf
 from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
+from practice.forms import clean
 from practice.phrase import N_, Phrase
 from practice.settings import Settings
 from practice.speech import forget_reader, say
@@ -309,9 +310,10 @@ SAYINGS: dict[int, tuple[str, str]] = {
 
 
 def _answer_refusals(app: Flask) -> None:
-    def page(status: int, words: Phrase | None = None) -> tuple[str, int]:
+    def page(status: int, words: Phrase | None = None, typed: Sequence[str] = ()) -> tuple[str, int]:
         title, text = SAYINGS.get(status, SAYINGS[400])
-        return render_template("house/refused.html", title=title, text=words or Phrase(text)), status
+        shown = {"title": title, "text": words or Phrase(text), "typed": typed}
+        return render_template("house/refused.html", **shown), status
 
     def outside(error: HTTPException) -> Any:
         if error.response is not None or (error.code or 500) < 400:
@@ -332,10 +334,22 @@ def _answer_refusals(app: Flask) -> None:
         return page(409, refusal.phrase)
 
     app.register_error_handler(HTTPException, outside)
-    app.register_error_handler(CSRFError, lambda _: page(400))
+    app.register_error_handler(CSRFError, lambda _: page(400, typed=_typed()))
     app.register_error_handler(NotFound, stranger)
     app.register_error_handler(Closed, stranger)
     app.register_error_handler(Refusal, refused)
+
+
+# Fields whose words are nobody's to show again, whoever sits there now.
+_SECRET = {"password", "current", "code", "token"}
+
+
+def _typed() -> list[str]:
+    """Sentences in a form that came too late, as when somebody signed out in another tab: theirs to copy."""
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    written = (text for name, texts in request.form.lists() if name not in _SECRET for text in texts)
+    return [clean(text) for text in written if len(text.split()) > 1]
 
 
 def same_or_404(given: UUID, held: UUID | None) -> None:

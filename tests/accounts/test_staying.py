@@ -9,6 +9,7 @@ from practice import clock, db
 from practice.accounts import models
 from tests.accounts.make import alive, give_password
 from tests.people import PASSWORD, Cast, Person
+from tests.reading import ReadPage
 
 NEW = "seven slow herons by the weir"
 
@@ -201,3 +202,24 @@ def test_weighty_changes_ask_for_the_password_again(app: Flask, cast: Cast, as_,
     time.forward(minutes=11)
     for page in ("/you/recovery-codes", "/you/recovery-codes/file", "/you/second-step/remove"):
         assert amal.post(page).location == "/you/again?next=/you"
+
+
+def test_what_was_typed_is_shown_to_copy_where_somebody_signed_out_in_another_tab(
+    app: Flask, cast: Cast, as_
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        amal = as_(cast.amal)
+        form = ReadPage(amal.get("/topics").text, "/topics").forms()[0].filled()
+        sent = form | {"text": "The evenings <b>alone</b>", "release": "keep"}
+        amal.post("/sign-out", data={"csrf_token": form["csrf_token"]})
+        here = {"Sec-Fetch-Site": "same-origin"}
+        answer = amal.post("/topics", data=sent | {"password": "quiet river walks"}, headers=here)
+        assert answer.status_code == 400
+        page = ReadPage(answer.text, "/topics")
+        page.check()
+        assert "What you had typed, to copy" in page.words()
+        assert "The evenings &lt;b&gt;alone&lt;/b&gt;" in answer.text and "quiet river" not in answer.text
+        assert "The evenings" not in amal.post("/topics", data=sent).text, "only for this site's own forms"
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False

@@ -279,6 +279,15 @@ def test_every_layout_leads_to_help_and_lets_nobody_lose_the_way(layout: str, ro
         assert page.count('aria-current="page"') == 1
 
 
+def test_the_screen_in_the_room_leads_to_help_too() -> None:
+    source = "{% extends '_layouts/room.html' %}{% block main %}<p>Hello</p>{% endblock %}"
+    app = stage("therapist")
+    with app.test_request_context("/"):
+        page = app.jinja_env.from_string(source).render()
+    assert 'href="/accounts/support"' in page and 'role="status"' in page
+    assert 'class="skip" href="#main"' in page and 'id="main"' in page
+
+
 def test_a_changed_style_is_fetched_again_and_an_unchanged_one_is_not(app: Flask) -> None:
     with app.test_request_context("/"):
         style = app.url_for("static", filename="css/tokens.css")

@@ -1,10 +1,13 @@
 """The caseload and the review, as the therapist meets them."""
 
+from datetime import time as clock_time
+
 import pytest
 from flask import Flask
 
 from practice.homework.rules import Ends
 from practice.library.rules import Window
+from tests.appointments.make import plan
 from tests.asking import filled, read, statements
 from tests.bench import world
 from tests.homework import make
@@ -48,6 +51,23 @@ def test_the_caseload_lists_ones_own_couples_only(cast: Cast, as_) -> None:
     assert "Amal and Theo" in page.words()
     assert "Jun and Sade" in page.words()
     assert "Kim" not in page.words()
+
+
+@pytest.mark.parametrize(
+    ("amals", "juns", "in_order"),
+    [
+        (clock_time(15, 0), clock_time(9, 30), ["Jun and Sade", "Amal and Theo"]),
+        (clock_time(9, 30), clock_time(15, 0), ["Amal and Theo", "Jun and Sade"]),
+    ],
+)
+def test_couples_of_one_day_stand_in_the_order_of_their_sessions(
+    app: Flask, cast: Cast, as_, amals: clock_time, juns: clock_time, in_order: list[str]
+) -> None:
+    plan(app, cast.nora, cast.couple_ids["amal"], in_days=1, at_time=amals)
+    plan(app, cast.nora, cast.couple_ids["jun"], in_days=1, at_time=juns)
+    words = read(as_(cast.nora), "/couples").words()
+    first, second = (words.index(name) for name in in_order)
+    assert words.index("Tomorrow") < first < second
 
 
 def test_a_couple_is_found_by_either_name(cast: Cast, as_) -> None:

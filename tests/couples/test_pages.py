@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import words as ready_words
+from practice.accounts.pages import squares
 from practice.couples.rules import CoupleState
 from practice.mail import FolderPost
 from tests.conftest import Letters
@@ -144,6 +145,18 @@ def test_the_letter_shows_the_link_once_and_prints_it(app: Flask, cast: Cast, as
     assert "<svg" in answer.text
     assert as_(None).get(f"/invitation/{link[1]}").status_code == 200
     assert link[1] not in nora.get(f"/couples/{couple_id}").text
+
+
+def test_the_printed_square_holds_the_link_beside_it_and_nothing_else(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    couple_id = make.add(app, cast.nora)
+    rosa_id, _ = person_ids(app, cast, couple_id)
+    answer = as_(cast.nora).post(f"/couples/{couple_id}/partners/{rosa_id}/invitation")
+    (link,) = re.findall(r'class="letter__link">([^<]+)<', answer.text)
+    assert re.fullmatch(r"http://localhost/invitation/[\w-]{43,}", link)
+    printed = re.findall(r'class="qr">.*?<path d="([^"]+)"', answer.text, re.DOTALL)
+    assert printed == [squares(link).path]
 
 
 def test_a_mailed_link_says_nothing_about_whom_or_what_it_is_for(

@@ -64,11 +64,33 @@ def agree(phone: FlaskClient) -> None:
 def test_looking_at_a_link_changes_nothing_however_often(app: Flask, as_: SignIn, link: str) -> None:
     before = accounts(app)
     for _ in range(3):
-        answer = as_(None).get(link)
-        assert answer.status_code == 200
-        assert "sign_in" not in str(answer.headers.getlist("Set-Cookie"))
+        assert as_(None).get(link).status_code == 200
     assert accounts(app) == before
     assert as_(None).post(link, data=ROSA).status_code == 303  # and it still works
+
+
+def test_opening_a_link_signs_nobody_in_and_sending_it_does(as_: SignIn, link: str) -> None:
+    phone = as_(None)
+    assert phone.get(link).status_code == 200
+    with phone.session_transaction() as cookie:
+        assert not {"sign_in", "_user_id"} & set(cookie)
+    assert phone.get("/you").status_code == 401
+    assert phone.post(link, data=ROSA).status_code == 303
+    with phone.session_transaction() as cookie:
+        assert {"sign_in", "_user_id"} <= set(cookie)
+    assert phone.get("/you").status_code == 200
+
+
+def test_a_link_opens_for_seven_days_and_not_a_moment_longer(
+    as_: SignIn, link: str, time: StandingClock
+) -> None:
+    time.forward(days=6, hours=23)
+    assert as_(None).get(link).status_code == 200
+    time.forward(minutes=59, seconds=59)
+    assert as_(None).get(link).status_code == 200
+    time.forward(seconds=1)
+    assert as_(None).get(link).status_code == 404
+    assert as_(None).post(link, data=ROSA).status_code == 404
 
 
 def test_a_page_with_a_link_names_neither_the_other_partner_nor_therapy(as_: SignIn, link: str) -> None:

@@ -64,6 +64,19 @@ def test_every_constraint_has_a_name(app: Flask) -> None:
             assert constraint.name, f"{table.name} has a constraint that no migration could find again"
 
 
+def test_a_row_of_a_clinic_never_points_at_a_row_of_another(app: Flask) -> None:
+    """Every key between two tables that belong to a clinic carries the clinic along."""
+    owned = [one for one in Base.metadata.tables.values() if "clinic_id" in one.columns]
+    n_keys = 0
+    for one in owned:
+        for key in one.foreign_key_constraints:
+            if key.referred_table in owned:
+                pairs = {(pair.parent.name, pair.column.name) for pair in key.elements}
+                assert ("clinic_id", "clinic_id") in pairs, f"{one.name}: {key.column_keys}"
+                n_keys += 1
+    assert n_keys > len(owned) > 20
+
+
 def test_sqlite_keeps_what_it_is_told(sqlite_url: str) -> None:
     engine = databases.open_engine(sqlite_url)
     with engine.connect() as connection:

@@ -1,5 +1,7 @@
 """The migrations and the models agree, up and down, with data, on both databases."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +112,38 @@ def _notes(app: Flask, cast: Cast) -> list[str]:
         ]
         db.session.remove()
     return sorted(found)
+
+
+UPGRADE = """
+import sys
+from pathlib import Path
+from practice import databases, schema
+engine = databases.open_engine(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+schema.upgrade(engine, Path(sys.argv[2]))
+"""
+
+
+def test_two_processes_that_upgrade_one_empty_database_at_once_both_end_well(
+    engine: Engine, empty_database_url: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", UPGRADE, empty_database_url, tmp_path]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    both = [subprocess.Popen(command, text=True, **pipes) for _ in range(2)]  # type: ignore[call-overload]
+    try:
+        assert [one.stdout.readline() for one in both] == ["ready\n", "ready\n"]
+        for one in both:
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        said = [one.communicate(timeout=60)[1] for one in both]
+    finally:
+        for one in both:
+            one.kill()
+            one.wait()
+    assert [one.returncode for one in both] == [0, 0], said
+    with engine.connect() as connection:
+        assert _differences(connection) == []
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine, tmp_path: Path) -> None:

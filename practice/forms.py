@@ -11,7 +11,7 @@ from flask import flash, g
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from wtforms import (
     DateField,
     IntegerField,
@@ -35,8 +35,11 @@ def clean(text: str | None) -> str:
     if not text:
         return ""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (letter for letter in plain if letter in "\n\t" or not _is_control(letter))
-    return "".join(kept).strip()
+    return _without_controls(plain).strip()
+
+
+def _without_controls(text: str) -> str:
+    return "".join(letter for letter in text if letter in "\r\n\t" or not _is_control(letter))
 
 
 def _is_control(letter: str) -> bool:
@@ -74,6 +77,8 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was sent; on a page that is only looked at, what was held for this person."""
             found = super().wrap_formdata(form, formdata)
+            if type(found) is ImmutableMultiDict:  # a page that shows it again could not hold control letters
+                found = MultiDict((name, _without_controls(text)) for name, text in found.items(multi=True))
             held: dict[str, list[str]] = g.get("held_fields") or {}
             if found is not None or not held or not held.keys() <= {field.name for field in form}:
                 return found

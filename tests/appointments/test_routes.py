@@ -325,3 +325,12 @@ def test_a_session_in_the_past_is_asked_about_and_a_moved_one_is_not_in_its_own_
     later = plan(app, cast.nora, amal, in_days=3, at_time=time(17, 30))
     moved = {"on_day": "2026-03-07", "at_time": "17:45", "minutes": "50"}
     assert nora.post(f"/sessions/{later}/move", data=moved).status_code == 303
+
+
+def test_control_letters_in_a_day_or_a_number_are_not_shown_again(cast: Cast, as_: As) -> None:
+    nora, there = as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/sessions/add"
+    answer = nora.post(
+        there, data={"on_day": "2026\x00-03-\x1b06", "at_time": "1\x007", "minutes": "\x0750\x08x"}
+    )
+    read_answer(answer)
+    assert not {"\x00", "\x07", "\x08", "\x1b"} & set(answer.text)

@@ -1,6 +1,5 @@
 """Form fields every feature uses: they clean what arrives once, and keep what was typed."""
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -27,23 +26,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, StopValidation
 
-_OVERRIDES = {"\u202d", "\u202e"}  # they would turn other people's words around
-
-
-def clean(text: str | None) -> str:
-    """Composed letters, plain line breaks, no control letters, no blank edges."""
-    if not text:
-        return ""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _without_controls(plain).strip()
-
-
-def _without_controls(text: str) -> str:
-    return "".join(letter for letter in text if letter in "\r\n\t" or not _is_control(letter))
-
-
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cs"} or letter in _OVERRIDES
+from practice.plain_text import clean, one_line, without_controls
 
 
 @cache
@@ -78,7 +61,7 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
             """What was sent; on a page that is only looked at, what was held for this person."""
             found = super().wrap_formdata(form, formdata)
             if type(found) is ImmutableMultiDict:  # a page that shows it again could not hold control letters
-                found = MultiDict((name, _without_controls(text)) for name, text in found.items(multi=True))
+                found = MultiDict((name, without_controls(text)) for name, text in found.items(multi=True))
             held: dict[str, list[str]] = g.get("held_fields") or {}
             if found is not None or not held or not held.keys() <= {field.name for field in form}:
                 return found
@@ -91,7 +74,7 @@ class LineField(StringField):  # type: ignore[misc]
     """One line people write; ``longest`` in letters."""
 
     def __init__(self, label: Any = "", validators: Any = (), *, longest: int = 120, **more: Any) -> None:
-        super().__init__(label, [*validators, _not_longer(longest)], filters=[_one_line], **more)
+        super().__init__(label, [*validators, _not_longer(longest)], filters=[one_line], **more)
 
 
 class WrittenField(TextAreaField):  # type: ignore[misc]
@@ -99,10 +82,6 @@ class WrittenField(TextAreaField):  # type: ignore[misc]
 
     def __init__(self, label: Any = "", validators: Any = (), *, longest: int = 600, **more: Any) -> None:
         super().__init__(label, [*validators, _not_longer(longest)], filters=[clean], **more)
-
-
-def _one_line(text: str | None) -> str:
-    return " ".join(clean(text).split())
 
 
 def _not_longer(longest: int) -> Length:

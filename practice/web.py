@@ -18,8 +18,8 @@ from wtforms import Form
 from practice import access, audit, clock, databases, db, mail, pdf
 from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
-from practice.forms import clean
 from practice.phrase import N_, Phrase
+from practice.plain_text import clean
 from practice.settings import Settings
 from practice.speech import forget_reader, say
 from practice.vault import Closed

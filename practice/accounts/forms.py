@@ -10,8 +10,9 @@ from wtforms.validators import Regexp, ValidationError
 from practice.accounts.pages import COUNTRIES
 from practice.accounts.rules import ClinicDraft, FounderDraft
 from practice.clock import zones
-from practice.forms import HouseForm, LineField, Needed, clean
+from practice.forms import HouseForm, LineField, Needed
 from practice.mail import can_be_written_to
+from practice.plain_text import clean
 
 WEEKDAYS = [
     SelectChoice("0", _l("Monday")),

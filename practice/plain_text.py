@@ -1,0 +1,27 @@
+"""Text as people write it, cleaned the same way wherever it comes in: through a form or in a file."""
+
+import unicodedata
+
+_OVERRIDES = {"\u202d", "\u202e"}  # they would turn other people's words around
+
+
+def clean(text: str | None) -> str:
+    """Composed letters, plain line breaks, no control letters, no blank edges."""
+    if not text:
+        return ""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return without_controls(plain).strip()
+
+
+def without_controls(text: str) -> str:
+    """The text without control letters, and without those that turn other people's words around."""
+    return "".join(letter for letter in text if letter in "\r\n\t" or not _is_control(letter))
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Cc", "Cs"} or letter in _OVERRIDES
+
+
+def one_line(text: str | None) -> str:
+    """As ``clean``, with every run of blanks and line breaks made one space."""
+    return " ".join(clean(text).split())

@@ -1,0 +1,77 @@
+"""A note on small screens: boxes are measured, since a page may be correct and still out of sight."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.visitors import Visitor
+from tests.people import Cast
+
+SCREENS = [(390, 844), (320, 568)]
+
+
+def _edges(page: Page, selector: str) -> tuple[float, float]:
+    """Where an element begins and ends, in pixels from the top of the window."""
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None, f"{selector} takes no room"
+    return box["y"], box["y"] + box["height"]
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+@pytest.mark.parametrize("path", ["/today", "/appreciations/write"])
+def test_who_reads_a_note_and_save_are_in_sight_while_typing(
+    phone: Visitor, cast: Cast, path: str, width: int, height: int
+) -> None:
+    phone.enter_as(cast.amal)
+    phone.page.set_viewport_size({"width": width, "height": height})
+    page = phone.go(path)
+    page.locator("#did").focus()
+    page.keyboard.type("You made soup.")
+    top, bottom = _edges(page, ".phone__top")[1], _edges(page, ".nav")[0]
+    save = _edges(page, ".note__save .btn")
+    assert save[1] <= bottom, "Save lies behind the places at the foot"
+    for what in (".release__all", ".release__hint", "#did"):
+        begins, ends = _edges(page, what)
+        assert begins >= top, f"{what} begins behind the bar on top"
+        assert ends <= save[0], f"{what} ends behind Save"
+    phone.check_fits()
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_save_is_in_reach_before_anything_is_scrolled(
+    phone: Visitor, cast: Cast, width: int, height: int
+) -> None:
+    phone.enter_as(cast.amal)
+    phone.page.set_viewport_size({"width": width, "height": height})
+    page = phone.go("/today")
+    assert _edges(page, ".note__save .btn")[1] <= _edges(page, ".nav")[0]
+    assert _edges(page, ".release__all")[1] <= _edges(page, ".note__save")[0]
+
+
+def test_the_taps_stand_in_one_row(phone: Visitor, cast: Cast) -> None:
+    page = phone.enter_as(cast.amal).go("/today")
+    tops = page.locator(".note .choices--chips .choice").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    assert len(tops) > 1
+    assert len(set(tops)) == 1
+    phone.check_fits()
+    phone.check_access()
+
+
+def test_the_box_is_described_by_who_reads_it(phone: Visitor, cast: Cast) -> None:
+    page = phone.enter_as(cast.amal).go("/today")
+    described = str(page.locator("#did").get_attribute("aria-describedby")).split()
+    words = page.locator(f"#{described[0]}")
+    assert "prepare" in words.inner_text()
+    page.get_by_role("radio", name="Only me").check(force=True)
+    assert "Nobody else" in words.inner_text()
+
+
+def test_a_day_without_anything_shows_nothing(phone: Visitor, cast: Cast) -> None:
+    page = phone.enter_as(cast.amal).go("/today")
+    drawn = page.locator(".week__day:not(.week__day--wrote, .week__day--today-wrote) .week__dot").evaluate_all(
+        "all => all.map(one => getComputedStyle(one)).map(one => "
+        "[one.borderTopWidth, one.backgroundColor, one.boxShadow].join(' '))"
+    )
+    assert drawn
+    assert set(drawn) == {"0px rgba(0, 0, 0, 0) none"}

@@ -69,7 +69,9 @@ def test_the_box_is_described_by_who_reads_it(phone: Visitor, cast: Cast) -> Non
 
 def test_a_day_without_anything_shows_nothing(phone: Visitor, cast: Cast) -> None:
     page = phone.enter_as(cast.amal).go("/today")
-    drawn = page.locator(".week__day:not(.week__day--wrote, .week__day--today-wrote) .week__dot").evaluate_all(
+    drawn = page.locator(
+        ".week__day:not(.week__day--wrote, .week__day--today-wrote) .week__dot"
+    ).evaluate_all(
         "all => all.map(one => getComputedStyle(one)).map(one => "
         "[one.borderTopWidth, one.backgroundColor, one.boxShadow].join(' '))"
     )

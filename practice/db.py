@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 Kept = TypeVar("Kept", bound=Executable)
 Columns = Select[*tuple[Any, ...]]  # a statement, and what it finds, whatever its columns are
 Union = CompoundSelect[*tuple[Any, ...]]
+Instant = ColumnElement[datetime]
 Rows = Result[*tuple[Any, ...]]
 
 

@@ -32,6 +32,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     trusted_proxies: int = 0
+    own_tls: bool = False
     secret_key: bytes = b""
     vault_key: bytes = b""
     smtp_host: str = ""
@@ -164,7 +165,22 @@ def _check(settings: Settings) -> None:
         raise SettingsError("base_url is the address people use, such as https://days.example.org.")
     if settings.mode == "clinic" and base.scheme == "http" and base.hostname not in LOOPBACK:
         raise SettingsError("base_url must begin with https:// unless it is this machine only.")
+    if settings.trusted_proxies < 0:
+        raise SettingsError("trusted_proxies is how many proxies of yours stand in front: 0 or more.")
+    if settings.mode == "clinic" and base.scheme == "https":
+        _check_proxies(settings)
     _check_database(settings)
+
+
+def _check_proxies(settings: Settings) -> None:
+    """Behind a proxy nobody told us of, all people would come from one address and share its limits."""
+    if not settings.trusted_proxies and not settings.own_tls:
+        raise SettingsError(
+            "base_url begins with https://, so a proxy stands in front: set trusted_proxies to how many do"
+            " (mostly 1). If this server speaks https by itself, with nothing in front, set own_tls = true."
+        )
+    if settings.trusted_proxies and settings.own_tls:
+        raise SettingsError("own_tls means that no proxy stands in front; then trusted_proxies must be 0.")
 
 
 def _check_database(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import UUIDConverter
 from wtforms import Form
 
-from practice import access, audit, clock, databases, db, mail, pdf
+from practice import access, audit, clock, databases, db, mail, pdf, rate_limits
 from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
 from practice.phrase import N_, Phrase
@@ -50,7 +50,14 @@ HEADERS = {
 }
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+def _caller() -> str:
+    """Whom a limit counts: the account that is signed in, a device that is known, or else a network."""
+    return str(g.get("caller") or get_remote_address())
+
+
+limiter = Limiter(_caller, storage_uri=f"{rate_limits.DatabaseStorage.STORAGE_SCHEME[0]}://")
 
 
 @dataclass(frozen=True)
@@ -300,7 +307,10 @@ SAYINGS: dict[int, tuple[str, str]] = {
     413: (N_("That is too much at once"), N_("Please go back and shorten it a little.")),
     429: (
         N_("Please wait a moment"),
-        N_("There were many tries in a short time. Try again in a few minutes."),
+        N_(
+            "There were many tries in a short time. Try again in a few minutes, or over another network such as"
+            " your phone's own. Where you signed in before you need not wait."
+        ),
     ),
     500: (
         N_("Something went wrong here"),

@@ -51,7 +51,6 @@ def make_account(
         fs_uniquifier=uuid4().hex,
         made_at=now,
         needs_second_factor=needs_second_factor,
-        failed_sign_ins=0,
     )
     db.session.add(account)
     db.session.flush()

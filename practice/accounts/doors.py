@@ -1,5 +1,6 @@
 """Doors: signing in with both steps, out, a new password, locking and leaving."""
 
+from collections.abc import Callable
 from time import perf_counter, sleep
 
 from flask import flash, g, make_response, redirect, render_template, request, session, url_for
@@ -9,7 +10,8 @@ from werkzeug import Response
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, factors, queries, rules, security, sign_ins
+from practice.accounts import actions, attempts, factors, queries, security, sign_ins
+from practice.accounts.attempts import Verdict
 from practice.accounts.forms import (
     CodeForm,
     ForgottenForm,
@@ -17,7 +19,7 @@ from practice.accounts.forms import (
     RecoveryForm,
     SignInForm,
 )
-from practice.accounts.models import Account
+from practice.accounts.models import Account, HalfSignIn
 from practice.accounts.pages import squares
 from practice.errors import Refusal
 from practice.forms import HouseForm
@@ -27,8 +29,13 @@ pages = Pages("accounts", __name__)
 PENDING_KEY = "pending_factor"  # an encrypted secret, until its first code was typed
 TRIES = "20 per minute; 200 per hour"
 FEW_TRIES = "5 per minute; 30 per hour"
+# Where attempts are counted by themselves, this only keeps a flood away; a household shares it.
+FLOOD = "120 per minute; 1200 per hour"
 EVEN_SECONDS = 0.25
 EVERYTHING = '"cache", "cookies", "storage"'
+ALL_BUT_COOKIES = (
+    '"cache", "storage"'  # the token by which a device is known stays; the sign-in's cookie is deleted
+)
 
 
 def answer_signed_out() -> tuple[str, int]:
@@ -51,19 +58,24 @@ def home() -> str:
 
 
 @pages.route("/sign-in", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(TRIES, methods=["POST"])
+@limiter.limit(FLOOD, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """The first step: an address and its password. The answer is the same whatever was wrong."""
     if g.viewer:
         return redirect(home(), code=303)
     form = SignInForm()
     if form.validate_on_submit():
-        account = queries.account_by_email(form.email.data)
-        if sign_ins.is_password(account, form.password.data):
-            assert account is not None
-            return _after_password(account, form.next.data or "")
-        sign_ins.fail_sign_in(form.email.data, now=clock.now())
+        email, counted_by = form.email.data, security.password_attempts(form.email.data)
+        verdict = attempts.attempt(
+            counted_by,
+            lambda: sign_ins.is_password(queries.account_by_email(email), form.password.data),
+            now=clock.now(),
+        )
         save()
+        if verdict is Verdict.RIGHT and (account := queries.account_by_email(email)):
+            return _after_password(account, form.next.data or "")
+        if verdict is Verdict.WAIT:
+            return render_template("accounts/sign_in.html", form=form, lapsed=False, waits=True), 429
         form.form_errors = [gettext("This address and this password do not go together.")]
     return render_template("accounts/sign_in.html", form=form, lapsed=False)
 
@@ -73,13 +85,16 @@ def _after_password(account: Account, next_path: str) -> Response:
     if not account.check_tf_required([], tf_fresh=False)[0]:
         return _enter(account, next_path)
     security.let_half_in(account, next_path, now=now)
+    save()
     step = "accounts.second_step" if account.tf_totp_secret else "accounts.first_factor"
     return redirect(url_for(step), code=303)
 
 
-def _enter(account: Account, next_path: str) -> Response:
+def _enter(account: Account, next_path: str, half: HalfSignIn | None = None) -> Response:
     """The only door into a sign-in; every way in has passed its second step before."""
     now = clock.now()
+    if half and not sign_ins.use_half(half.id, now=now):
+        return _begin_again()
     security.let_in(account, now=now)
     path = security.landing(account, next_path, now=now)
     save()
@@ -93,59 +108,57 @@ def _begin_again() -> Response:
 
 
 @pages.route("/sign-in/second-step", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(TRIES, methods=["POST"])
+@limiter.limit(FLOOD, methods=["POST"])
 def second_step() -> ResponseReturnValue:
     """The second step: the code an app shows just now."""
-    account = security.half_in(clock.now())
-    if account is None or not account.tf_totp_secret:
-        return _begin_again()
-    form = CodeForm()
-    if form.validate_on_submit():
-        if factors.is_right(account, account.tf_totp_secret, form.code.data):
-            return _enter(account, security.half_next())
-        if not _may_try_again(account, form, gettext("That code does not fit. Please take the next one.")):
-            return _begin_again()
-    return render_template("accounts/second_step.html", form=form)
+    words = gettext("That code does not fit. Please take the next one.")
+    return _second_step(
+        CodeForm(), "second_step", words, lambda one, code: factors.is_right(one, one.tf_totp_secret, code)
+    )
 
 
 @pages.route("/sign-in/recovery-code", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(TRIES, methods=["POST"])
+@limiter.limit(FLOOD, methods=["POST"])
 def recovery() -> ResponseReturnValue:
     """The second step without the app: one of the codes on paper."""
-    account = security.half_in(clock.now())
-    if account is None or not account.tf_totp_secret:
+    words = gettext("That is not one of your codes, or it was used before.")
+    answer = _second_step(RecoveryForm(), "recovery", words, factors.use_code)
+    if g.get("account_left") is not None:
+        left = g.account_left
+        flash(ngettext("One recovery code is left.", "%(n)s recovery codes are left.", left, n=left), "info")
+    return answer
+
+
+def _second_step(
+    form: HouseForm, page: str, wrong: str, is_right: Callable[[Account, str], bool]
+) -> ResponseReturnValue:
+    """One of the two pages that ask for a code; the attempt is counted before the code is compared."""
+    now = clock.now()
+    found = security.half_in(now)
+    if found is None or not found[1].tf_totp_secret:
         return _begin_again()
-    form = RecoveryForm()
+    half, account = found
     if form.validate_on_submit():
-        if factors.use_code(account, form.code.data):
-            left = len(factors.codes_of(account))
-            entered = _enter(account, security.half_next())
-            flash(
-                ngettext("One recovery code is left.", "%(n)s recovery codes are left.", left, n=left), "info"
-            )
-            return entered
-        if not _may_try_again(
-            account, form, gettext("That is not one of your codes, or it was used before.")
-        ):
-            return _begin_again()
-    return render_template("accounts/recovery.html", form=form)
-
-
-def _may_try_again(account: Account, form: HouseForm, words: str) -> bool:
-    """Count the failure and say so beside the field; after a hundred the way in is closed."""
-    sign_ins.fail_sign_in(account.email, now=clock.now())
-    save()
-    form.code.errors = [words]
-    return sign_ins.failures(account) < rules.MOST_FAILURES
+        counted_by = security.code_attempts(account)
+        verdict = attempts.attempt(counted_by, lambda: is_right(account, form.code.data), now=now)
+        if verdict is Verdict.RIGHT:
+            g.account_left = len(factors.codes_of(account)) if page == "recovery" else None
+            return _enter(account, half.next_path, half)
+        save()
+        if verdict is Verdict.WAIT:
+            return render_template(f"accounts/{page}.html", form=form, waits=True), 429
+        form.code.errors = [wrong]
+    return render_template(f"accounts/{page}.html", form=form)
 
 
 @pages.route("/sign-in/second-step/set-up", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(TRIES, methods=["POST"])
+@limiter.limit(FLOOD, methods=["POST"])
 def first_factor() -> ResponseReturnValue:
     """Setting up the second step before coming in for the first time, where one is required."""
-    account = security.half_in(clock.now())
-    if account is None or account.tf_totp_secret:
+    found = security.half_in(clock.now())
+    if found is None or found[1].tf_totp_secret:
         return _begin_again()
+    half, account = found
     form = CodeForm()
     if form.validate_on_submit():
         try:
@@ -154,8 +167,10 @@ def first_factor() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            onward = _enter(account, security.half_next()).location
-            return render_template("accounts/codes.html", codes=codes, onward=onward)
+            entered = _enter(account, half.next_path, half)
+            if not g.get("device_token"):  # somebody else finished it in this instant
+                return entered
+            return render_template("accounts/codes.html", codes=codes, onward=entered.location)
     return factor_page(form, account.email, "accounts.first_factor")
 
 
@@ -173,7 +188,7 @@ def sign_out() -> ResponseReturnValue:
     """End the sign-in on the server, and clear what the browser keeps."""
     _end("signed out")
     gone = redirect(url_for("accounts.signed_out"), code=303)
-    gone.headers["Clear-Site-Data"] = EVERYTHING
+    gone.headers["Clear-Site-Data"] = ALL_BUT_COOKIES
     return gone
 
 
@@ -222,7 +237,8 @@ def _end(why: str) -> None:
 
 
 @pages.route("/forgotten-password", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(FEW_TRIES, methods=["POST"])
+@limiter.limit(FLOOD, methods=["POST"])
+@limiter.limit(FEW_TRIES, methods=["POST"], key_func=security.caller_and_address)
 def forgotten() -> ResponseReturnValue:
     """Ask for a letter; the answer is the same whether somebody has this address or not."""
     form = ForgottenForm()
@@ -243,7 +259,7 @@ def letter_sent() -> ResponseReturnValue:
 
 
 @pages.route("/new-password", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(TRIES, methods=["POST"])
+@limiter.limit(FLOOD, methods=["POST"])
 def new_password() -> ResponseReturnValue:
     """Choose a password with the token of a letter. Looking changes nothing and signs nobody in."""
     form = NewPasswordForm()
@@ -252,7 +268,7 @@ def new_password() -> ResponseReturnValue:
     token = form.token.data or ""
     if form.validate_on_submit():
         try:
-            sign_ins.choose_new_password(token, form.password.data, now=clock.now())
+            security.forgive(sign_ins.choose_new_password(token, form.password.data, now=clock.now()))
         except Refusal as refusal:
             refuse(form, refusal)
         else:

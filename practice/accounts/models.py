@@ -57,7 +57,6 @@ class Account(Base, UserMixin):
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
     last_totp_counter: Mapped[int | None]
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
 
     def check_tf_required(self, tf_setup_methods: list[Any], tf_fresh: bool) -> tuple[bool, list[Any]]:  # noqa: FBT001
         """A second step is asked where it is required or was chosen, on every device, every time."""
@@ -77,6 +76,43 @@ class SignIn(Base):
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(80), default="")
+
+
+class HalfSignIn(Base):
+    """A sign-in whose password was right and whose second step is still to come; the cookie holds its token."""
+
+    __tablename__ = "half_sign_in"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    next_path: Mapped[str] = mapped_column(String(500), default="")
+    began_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class KnownDevice(Base):
+    """A browser in which an account was signed in before: tries elsewhere do not slow it down."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (UniqueConstraint("token_hash", "account_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime]
+
+
+class AttemptCounter(Base):
+    """How often a secret was tried in a row, by a keyed hash of whose it is and where the tries come from."""
+
+    __tablename__ = "attempt_counter"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    n_attempts: Mapped[int]
+    last_at: Mapped[datetime]
+    next_at: Mapped[datetime]  # no attempt is compared before
 
 
 class HeldForm(Base):

@@ -9,7 +9,15 @@ from sqlalchemy import bindparam, select
 from practice import access, db
 from practice.access import Therapist as TherapistViewer
 from practice.access import Viewer
-from practice.accounts.models import Account, Clinic, ResetToken, SignIn, Therapist
+from practice.accounts.models import (
+    Account,
+    Clinic,
+    HalfSignIn,
+    KnownDevice,
+    ResetToken,
+    SignIn,
+    Therapist,
+)
 from practice.accounts.rules import hash_of
 
 
@@ -104,10 +112,36 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def account_by_mark(mark: str) -> Account | None:
-    """The account that carries this mark; a new password changes the mark."""
-    statement = select(Account).where(Account.fs_uniquifier == mark, Account.active)
-    return db.session.scalars(statement).one_or_none()
+def half_sign_in(token_hash: str, now: datetime) -> tuple[HalfSignIn, Account] | None:
+    """The half-way sign-in with this token and whose it is, unless it was used, ended or is too old."""
+    statement = (
+        select(HalfSignIn, Account)
+        .join(Account, Account.id == HalfSignIn.account_id)
+        .where(
+            HalfSignIn.token_hash == token_hash,
+            HalfSignIn.ended_at.is_(None),
+            HalfSignIn.ends_at > now,
+            Account.active,
+        )
+    )
+    row = db.session.execute(statement).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def is_known_device(token_hash: str, email: str) -> bool:
+    """Whether the account with this address was signed in before in the browser that holds this token."""
+    statement = (
+        select(KnownDevice.id)
+        .join(Account, Account.id == KnownDevice.account_id)
+        .where(KnownDevice.token_hash == token_hash, Account.email == email.strip().casefold())
+    )
+    return db.session.scalars(statement).first() is not None
+
+
+def is_any_device(token_hash: str) -> bool:
+    """Whether anybody was signed in before in the browser that holds this token."""
+    statement = select(KnownDevice.id).where(KnownDevice.token_hash == token_hash).limit(1)
+    return db.session.scalars(statement).first() is not None
 
 
 def is_reset_open(token: str, now: datetime) -> bool:

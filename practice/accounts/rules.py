@@ -1,6 +1,8 @@
 """When a sign-in still counts, and which passwords will do. No Flask, no database, no clock."""
 
 import hashlib
+import hmac
+import ipaddress
 import re
 import secrets
 import unicodedata
@@ -18,7 +20,18 @@ TOKEN_BYTES = 32  # 256 bits
 SHORTEST_ALONE = 15
 SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST_PASSWORD = 128
-MOST_FAILURES = 100  # wrong passwords or codes in a row, then only a new password helps
+MOST_ATTEMPTS = 100  # in a row: then codes are closed until a new password, passwords are slow everywhere
+# How long the next attempt waits after so many in a row; beyond the last line, LONGEST_DELAY.
+DELAYS = (
+    (5, timedelta(0)),
+    (7, timedelta(seconds=30)),
+    (9, timedelta(minutes=2)),
+    (11, timedelta(minutes=5)),
+)
+LONGEST_DELAY = timedelta(minutes=15)
+ATTEMPTS_COUNT_FOR = timedelta(days=1)  # delays begin anew after a day without an attempt
+DEVICE_KNOWN_FOR = timedelta(days=180)
+HALF_LASTS = timedelta(minutes=10)
 RESET_LASTS = timedelta(minutes=30)
 FRESH_FOR = timedelta(minutes=10)
 HELD_FOR = timedelta(days=1)
@@ -40,6 +53,37 @@ def new_token() -> str:
 def hash_of(token: str) -> str:
     """What is kept of a token: 64 hexadecimal letters."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """Which counters an attempt is counted by.
+
+    ``most``: so many in a row, then none is compared any more. ``total_key``: counts the attempts on the same
+    secret from everywhere; beyond MOST_ATTEMPTS every one of them is followed by the longest delay.
+    """
+
+    key: str
+    most: int | None = None
+    total_key: str | None = None
+
+
+def keyed_hash(key: bytes, *parts: str) -> str:
+    """What is kept of an address or a network in a counter: nobody can compute it back without the key."""
+    return hmac.new(key, "|".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def network_of(address: str) -> str:
+    """The network an address belongs to: itself, or the 64 bits a household has of IPv6."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 def is_lapsed(seen_at: datetime, ends_at: datetime, idle: timedelta, now: datetime) -> bool:

@@ -14,15 +14,15 @@ from werkzeug.local import LocalProxy
 
 from practice import clock, db, web
 from practice.access import Therapist
-from practice.accounts import held, queries, rules, sign_ins
+from practice.accounts import attempts, held, queries, rules, sign_ins
 from practice.accounts.factors import OnceTotp, settings_for
-from practice.accounts.models import Account, Role
+from practice.accounts.models import Account, HalfSignIn, Role
 from practice.accounts.queries import ClinicView, Signed
+from practice.vault import derive
 from practice.web import Recognition
 
 COOKIE_KEY = "sign_in"
 HALF_KEY = "half"  # the password was right, the second step is still to come
-HALF_LASTS = timedelta(minutes=10)
 TOUCH_EVERY = timedelta(minutes=1)
 # Pages nobody asked for when they sign in.
 NEVER_BACK_TO = {"static", *(f"accounts.{page}" for page in ("leave", "locked", "sign_in", "signed_out"))}
@@ -54,6 +54,7 @@ def open_accounts(app: Flask) -> None:
     library.principal.identity_loaders.clear()  # nor roles to look for at every request: labels say who may enter
     app.before_request(_give_back)
     app.after_request(_given_back)
+    app.after_request(_keep_device)
     with app.app_context():
         sign_ins.nobodys_hash()  # made now, so that the first stranger does not wait longer than the second
 
@@ -69,7 +70,9 @@ def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
     def recognise() -> Recognition:
         g.account_id = g.sign_in_id = g.sign_in_began = g.lapsed_account_id = g.lapsed_is_therapist = None
         token = session.get(COOKIE_KEY)
+        g.caller = None
         if not token:
+            g.caller = _caller()
             return Recognition()
         found = queries.signed(rules.hash_of(token))
         recognition = person_of(found.account_id, found.clinic, clock.now()) if found else None
@@ -79,6 +82,14 @@ def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
         return _attend(found, recognition, clock.now())
 
     return recognise
+
+
+def _caller() -> str:
+    """Whom limits count while nobody is signed in: a device that is known by itself, others by their network."""
+    device = rules.hash_of(device_token())
+    if request.method == "POST" and device_token() and queries.is_any_device(device):
+        return f"device {device}"
+    return f"network {rules.network_of(request.remote_addr or '')}"
 
 
 def forget() -> None:
@@ -97,6 +108,7 @@ def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recogniti
         forget()
         return Recognition()
     g.account_id, g.account_mark = found.account_id, found.mark
+    g.caller = f"account {found.account_id}"
     g.sign_in_id, g.sign_in_began = found.id, found.began_at
     if now - found.seen_at >= TOUCH_EVERY:
         sign_ins.touch_sign_in(found.id, now=now)
@@ -120,38 +132,44 @@ def let_in(account: Account, *, now: datetime) -> None:
         sign_ins.end_in_passing(old, now=now)
     else:
         db.belong_to(account.clinic_id)
+    forgive(account)
     session.clear()
+    _begin(account, now=now)
+    sign_ins.note_sign_in(account, now=now)
+
+
+def _begin(account: Account, *, now: datetime) -> None:
     login_user(account, remember=False)
     patience = rules.Patience(
         idle=timedelta(0), longest=timedelta(hours=web.settings().longest_sign_in_hours)
     )
     device = rules.device_words(request.headers.get("User-Agent", ""))
     session[COOKIE_KEY] = sign_ins.begin_sign_in(account.id, patience, device, now=now)
-    sign_ins.pass_sign_in(account, now=now)
+    g.device_token = device_token() or rules.new_token()
+    sign_ins.remember_device(account.id, rules.hash_of(g.device_token), now=now)
 
 
 def let_half_in(account: Account, next_path: str, *, now: datetime) -> None:
-    """The password was right: remember for ten minutes whose second step is awaited."""
+    """The password was right: for ten minutes the second step is awaited; the caller saves."""
     session.clear()
-    session[HALF_KEY] = {"mark": account.fs_uniquifier, "at": now.timestamp(), "next": next_path}
+    session[HALF_KEY] = sign_ins.begin_half(account.id, next_path, now=now)
 
 
-def half_in(now: datetime) -> Account | None:
-    """Whose second step is awaited; a new password in between makes this void."""
-    half = session.get(HALF_KEY)
-    if not half or now.timestamp() - half["at"] > HALF_LASTS.total_seconds():
-        return None
-    return queries.account_by_mark(half["mark"])
+def half_in(now: datetime) -> tuple[HalfSignIn, Account] | None:
+    """The half-way sign-in this browser holds, and whose it is; a new password in between makes it void."""
+    token = session.get(HALF_KEY)
+    return queries.half_sign_in(rules.hash_of(token), now) if isinstance(token, str) else None
 
 
-def half_next() -> str:
-    """Where the person wanted to go before the second step."""
-    return str(session.get(HALF_KEY, {}).get("next", ""))
+def replace_sign_in(account: Account, *, now: datetime) -> None:
+    """Password or factors changed: every sign-in ends, and this browser goes on with a new one; the caller saves.
 
-
-def keep_signed_in(account: Account) -> None:
-    """After a new password this browser stays signed in; the others do not."""
-    session["_user_id"] = account.fs_uniquifier
+    Whoever copied the cookie before is signed out with the others.
+    """
+    sign_ins.end_sign_ins(account.id, now=now)
+    sign_ins.forget_devices(account.id)
+    forget()
+    _begin(account, now=now)
 
 
 def is_fresh(now: datetime) -> bool:
@@ -228,3 +246,70 @@ def landing(account: Account, next_path: str, *, now: datetime) -> str:
 def held_page(path: str) -> str:
     """Where a form sent to this address is found again: its page, or else its person's home."""
     return page_of(path) or url_for("review.caseload" if g.lapsed_is_therapist else "today.show")
+
+
+def device_token() -> str:
+    """The token of a browser in which somebody was signed in before; "" where it has none."""
+    return request.cookies.get(_device_cookie(), "")
+
+
+def _device_cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
+
+
+def _keep_device(response: Response) -> Response:
+    """After a sign-in the browser keeps a random token, by which it is known the next time; it opens nothing."""
+    if token := g.get("device_token"):
+        response.set_cookie(
+            _device_cookie(),
+            token,
+            max_age=rules.DEVICE_KNOWN_FOR,
+            secure=web.settings().is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _counter(*parts: str) -> str:
+    return rules.keyed_hash(derive(web.settings().secret_key, "attempt counters"), *parts)
+
+
+def caller_and_address() -> str:
+    """Whom a limit on letters counts: one partner's asking does not use up the other's."""
+    return f"{g.caller} {_counter('letter', request.form.get('email', '').strip().casefold()[:254])}"
+
+
+def password_attempts(email: str) -> rules.Attempts:
+    """The counters of a password typed at the door: by address and network, or by a device that is known.
+
+    They are the same for an address nobody has.
+    """
+    email = email.strip().casefold()
+    device = rules.hash_of(device_token())
+    if queries.is_known_device(device, email):
+        return rules.Attempts(_counter("password", email, "device", device))
+    network = rules.network_of(request.remote_addr or "")
+    return rules.Attempts(
+        _counter("password", email, "network", network), total_key=_counter("password", email)
+    )
+
+
+def code_attempts(account: Account) -> rules.Attempts:
+    """The counter of codes for a second step; only who knows the password comes here."""
+    device = rules.hash_of(device_token())
+    if queries.is_known_device(device, account.email):
+        return rules.Attempts(_counter("code", str(account.id), device), most=rules.MOST_ATTEMPTS)
+    return rules.Attempts(_counter("code", str(account.id)), most=rules.MOST_ATTEMPTS)
+
+
+def signed_in_attempts() -> rules.Attempts:
+    """The counter of passwords typed while signed in: by this sign-in, so that nobody else can use it up."""
+    return rules.Attempts(_counter("signed in", str(sign_in_id())), most=rules.MOST_ATTEMPTS)
+
+
+def forgive(account: Account) -> None:
+    """The whole way in was gone, or a new password was chosen: counting begins anew, here and in total."""
+    password, code = password_attempts(account.email), code_attempts(account)
+    everywhere = (_counter("password", account.email), _counter("code", str(account.id)))
+    attempts.forget(password.key, code.key, *everywhere)

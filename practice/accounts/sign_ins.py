@@ -8,14 +8,14 @@ from functools import cache
 from uuid import UUID, uuid4
 
 from flask_security import hash_password, verify_password
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from practice import audit, db, mail
 from practice.access import Viewer
-from practice.accounts.models import Account, ResetToken, SignIn
+from practice.accounts.models import Account, HalfSignIn, KnownDevice, ResetToken, SignIn
 from practice.accounts.rules import (
+    HALF_LASTS,
     LONGEST_PASSWORD,
-    MOST_FAILURES,
     RESET_LASTS,
     Patience,
     check_password,
@@ -66,6 +66,51 @@ def end_sign_ins(account_id: UUID, *, but: UUID | None = None, now: datetime) ->
     if but:
         alive = alive.where(SignIn.id != but)
     db.session.execute(alive.values(ended_at=now))
+    half_way = update(HalfSignIn).where(HalfSignIn.account_id == account_id, HalfSignIn.ended_at.is_(None))
+    db.session.execute(half_way.values(ended_at=now))
+
+
+def begin_half(account_id: UUID, next_path: str, *, now: datetime) -> str:
+    """Write down that the password was right and the second step is still to come; returns the cookie's token."""
+    token = new_token()
+    row = HalfSignIn(
+        account_id=account_id,
+        token_hash=hash_of(token),
+        next_path=next_path[:500],
+        began_at=now,
+        ends_at=now + HALF_LASTS,
+        ended_at=None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return token
+
+
+def use_half(half_id: UUID, *, now: datetime) -> bool:
+    """End a half-way sign-in because its second step was taken; False when it was ended meanwhile."""
+    alive = update(HalfSignIn).where(HalfSignIn.id == half_id, HalfSignIn.ended_at.is_(None))
+    used = db.session.execute(alive.values(ended_at=now))
+    return bool(used.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def remember_device(account_id: UUID, token_hash: str, *, now: datetime) -> None:
+    """This browser counts as known to the account from now on."""
+    known = update(KnownDevice).where(
+        KnownDevice.account_id == account_id, KnownDevice.token_hash == token_hash
+    )
+    if db.session.execute(known.values(seen_at=now)).rowcount == 0:  # type: ignore[attr-defined]
+        db.added(KnownDevice(account_id=account_id, token_hash=token_hash, seen_at=now))
+
+
+def forget_devices(account_id: UUID) -> None:
+    """No browser counts as known to the account any more."""
+    db.session.execute(delete(KnownDevice).where(KnownDevice.account_id == account_id))
+
+
+def note_sign_in(account: Account, *, now: datetime) -> None:
+    """Write down that the whole way in was gone."""
+    audit.note(None, "signed in", f"account:{account.id}", now=now)
+    db.session.flush()
 
 
 def end_in_passing(sign_in_id: UUID, *, now: datetime) -> None:
@@ -80,44 +125,19 @@ def nobodys_hash() -> str:
 
 
 def is_password(account: Account | None, password: str) -> bool:
-    """Whether this is the account's password, and it was not got wrong too often; equally slow for nobody."""
+    """Whether this is the account's password; equally slow for nobody. Ask through ``attempts.attempt``.
+
+    No password is as long as what is cut off here, so none fits by it.
+    """
     kept = account.password if account else nobodys_hash()
-    fits = _fits(password, kept)
-    return bool(fits and account and account.failed_sign_ins < MOST_FAILURES)
+    fits = bool(verify_password(normal_password(password)[: LONGEST_PASSWORD + 1], kept))
+    return fits and account is not None
 
 
-def _fits(password: str, kept: str) -> bool:
-    """Whether a password makes this hash. No password is as long as what is cut off here, so none fits by it."""
-    return bool(verify_password(normal_password(password)[: LONGEST_PASSWORD + 1], kept))
-
-
-def fail_sign_in(email: str, *, now: datetime) -> None:
-    """Count a failure against this address, if somebody has it; the same work is done if nobody has."""
-    known = update(Account).where(Account.email == email)
-    db.session.execute(known.values(failed_sign_ins=Account.failed_sign_ins + 1))
-    audit.note(None, "sign-in failed", now=now)
-
-
-def failures(account: Account) -> int:
-    """How often in a row the way in failed, counted just now."""
-    return db.session.scalars(select(Account.failed_sign_ins).where(Account.id == account.id)).one()
-
-
-def pass_sign_in(account: Account, *, now: datetime) -> None:
-    """The whole way in was gone: failures are forgotten."""
-    account.failed_sign_ins = 0
-    audit.note(None, "signed in", f"account:{account.id}", now=now)
-    db.session.flush()
-
-
-def change_password(
-    viewer: Viewer, account: Account, current: str, password: str, but: UUID | None, *, now: datetime
-) -> None:
-    """Set another password; every other sign-in ends. Raises Refusal beside the field at fault."""
-    if not _fits(current, account.password):
-        raise Refusal(N_("That is not your password of today."), field="current")
+def change_password(viewer: Viewer, account: Account, password: str, *, now: datetime) -> None:
+    """Set another password; every sign-in ends, and the page begins a new one for the browser in use."""
     _set_password(account, password)
-    end_sign_ins(account.id, but=but, now=now)
+    end_sign_ins(account.id, now=now)
     audit.note(viewer, "password changed", f"account:{account.id}", now=now)
 
 
@@ -155,7 +175,7 @@ def offer_new_password(account_id: UUID, *, now: datetime, until: datetime | Non
     return token
 
 
-def choose_new_password(token: str, password: str, *, now: datetime) -> None:
+def choose_new_password(token: str, password: str, *, now: datetime) -> Account:
     """Use a token up and set the password; every sign-in ends. The second factor stays as it was."""
     alive = (ResetToken.token_hash == hash_of(token), ResetToken.used_at.is_(None), ResetToken.ends_at > now)
     found = db.session.scalars(
@@ -167,9 +187,10 @@ def choose_new_password(token: str, password: str, *, now: datetime) -> None:
     used = db.session.execute(update(ResetToken).where(*alive).values(used_at=now))
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise Refusal(USED)
-    found.failed_sign_ins = 0
     end_sign_ins(found.id, now=now)
+    forget_devices(found.id)
     audit.note(None, "password chosen anew", f"account:{found.id}", now=now)
+    return found
 
 
 def _set_password(account: Account, password: str) -> None:

@@ -9,9 +9,11 @@ from flask_babel import gettext
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, factors, queries, security, sign_ins
+from practice.accounts import actions, attempts, factors, queries, security, sign_ins
+from practice.accounts.attempts import Verdict
 from practice.accounts.doors import PENDING_KEY, TRIES, factor_page, home, pages
 from practice.accounts.forms import AgainForm, ChangePasswordForm, CodeForm
+from practice.accounts.models import Account
 from practice.errors import Refusal
 from practice.web import View, limiter, me, refuse, save, save_and_go, viewer
 
@@ -54,12 +56,12 @@ def again() -> ResponseReturnValue:
     if request.method == "GET":
         form.next.data = request.args.get("next", "")
     if form.validate_on_submit():
-        account = security.account()
-        if sign_ins.is_password(account, form.password.data):
+        verdict = _try_password(form.password.data)
+        if verdict is Verdict.RIGHT:
             security.refresh(clock.now())
             return redirect(security.page_of(form.next.data or "") or home(), code=303)
-        sign_ins.fail_sign_in(account.email, now=clock.now())
-        save()
+        if verdict is Verdict.WAIT:
+            return render_template("accounts/again.html", form=form, waits=True), 429
         form.password.errors = [gettext("That is not your password.")]
     return render_template("accounts/again.html", form=form)
 
@@ -67,26 +69,42 @@ def again() -> ResponseReturnValue:
 @pages.route("/you/password", methods=["GET", "POST"], allow=Allow.MEMBER)
 @limiter.limit(TRIES, methods=["POST"])
 def password() -> ResponseReturnValue:
-    """Another password; it asks for today's, and ends the sign-ins elsewhere."""
+    """Another password; it asks for today's, ends every sign-in and begins a new one here."""
     form = ChangePasswordForm()
     account = security.account()
     if form.validate_on_submit():
+        verdict = _try_password(form.current.data)
+        if verdict is Verdict.WAIT:
+            return _password_page(form, account, waits=True), 429
+        if verdict is Verdict.WRONG:
+            form.current.errors = [gettext("That is not your password of today.")]
+            return _password_page(form, account)
         try:
-            sign_ins.change_password(
-                viewer(),
-                account,
-                form.current.data,
-                form.password.data,
-                security.sign_in_id(),
-                now=clock.now(),
-            )
+            sign_ins.change_password(viewer(), account, form.password.data, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            security.keep_signed_in(account)
+            security.replace_sign_in(account, now=clock.now())
             flash(gettext("Your new password is kept. You are signed out everywhere else."), "ok")
             return save_and_go("accounts.you")
-    return render_template("accounts/password.html", form=form, has_second=account.needs_second_factor)
+    return _password_page(form, account)
+
+
+def _password_page(form: ChangePasswordForm, account: Account, *, waits: bool = False) -> str:
+    return render_template(
+        "accounts/password.html", form=form, has_second=account.needs_second_factor, waits=waits
+    )
+
+
+def _try_password(password: str) -> Verdict:
+    """The signed-in person's password, counted by their sign-in before it is compared."""
+    verdict = attempts.attempt(
+        security.signed_in_attempts(),
+        lambda: sign_ins.is_password(security.account(), password),
+        now=clock.now(),
+    )
+    save()
+    return verdict
 
 
 @pages.route("/you/second-step", methods=["GET", "POST"], allow=Allow.MEMBER)
@@ -104,7 +122,7 @@ def factor() -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             session.pop(PENDING_KEY, None)
-            sign_ins.end_sign_ins(account.id, but=security.sign_in_id(), now=clock.now())
+            security.replace_sign_in(account, now=clock.now())
             save()
             return render_template("accounts/codes.html", codes=codes, onward=url_for("accounts.you"))
     return factor_page(form, account.email, "accounts.factor")
@@ -114,7 +132,9 @@ def factor() -> ResponseReturnValue:
 @fresh
 def remove_factor() -> ResponseReturnValue:
     """Go without the second step, where none is required."""
-    actions.remove_second_factor(viewer(), security.account(), now=clock.now())
+    account = security.account()
+    actions.remove_second_factor(viewer(), account, now=clock.now())
+    security.replace_sign_in(account, now=clock.now())
     flash(gettext("Signing in asks for your password only."), "ok")
     return save_and_go("accounts.you")
 
@@ -128,6 +148,7 @@ def renew_codes() -> ResponseReturnValue:
         return redirect(url_for("accounts.factor"), code=303)
     if request.method == "POST":
         codes = actions.renew_codes(viewer(), account, now=clock.now())
+        security.replace_sign_in(account, now=clock.now())
         save()
         return render_template("accounts/codes.html", codes=codes, onward=url_for("accounts.you"))
     return render_template("accounts/renew_codes.html", left=len(factors.codes_of(account)))

@@ -9,7 +9,6 @@ from practice import clock, db
 from practice.accounts import actions, models, rules
 from practice.errors import Refusal
 from tests.accounts.make import (
-    account_of,
     alive,
     code,
     give_code,
@@ -186,17 +185,6 @@ def test_asking_for_a_letter_tells_nobody_which_addresses_are_known(app: Flask, 
         answers.append((answer.status_code, answer.data, without_csrf(page)))
     assert answers[0] == answers[1]
     assert len(letters.sent) == 1
-
-
-def test_a_new_password_lifts_the_hundred_failures(app: Flask, cast: Cast, letters) -> None:
-    with app.app_context():
-        account_of(cast.amal).failed_sign_ins = 100
-        db.session.commit()
-    assert give_password(app.test_client(), cast.amal.email).status_code == 200
-    client = app.test_client()
-    client.post("/forgotten-password", data={"email": cast.amal.email})
-    client.post("/new-password", data={"token": reset_token(letters.sent), "password": NEW})
-    assert give_password(client, cast.amal.email, NEW).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_a_transaction_beside_one_that_reads_does_not_wait_for_it() -> None:
     try:
         assert db.run_unowned(select(Account.__table__.c.id), {}).first() is not None
         with db.own_transaction() as beside:
-            beside.execute(update(Account).values(failed_sign_ins=1))
+            beside.execute(update(Account).values(last_totp_counter=1))
     finally:
         databases.reading_only.reset(token)
-    assert db.run_unowned(select(Account.__table__.c.failed_sign_ins), {}).scalars().first() == 1
+    assert db.run_unowned(select(Account.__table__.c.last_totp_counter), {}).scalars().first() == 1

@@ -36,12 +36,26 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"ORDINARY_DAYS_BASE_URL": "days.example.org"}, "base_url is the address"),
         ({"DATABASE_URL": "mysql://here/days"}, "SQLite or PostgreSQL"),
         ({"DATABASE_URL": "postgresql://db.example.org/days"}, "sslmode"),
+        ({"ORDINARY_DAYS_BASE_URL": "https://days.example.org"}, "set trusted_proxies"),
+        ({"ORDINARY_DAYS_TRUSTED_PROXIES": "-1"}, "0 or more"),
         ({"ORDINARY_DAYS_MODE": "party"}, "mode is clinic, demo or test"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason(tmp_path: Path, environ: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         load(tmp_path, environ)
+
+
+@pytest.mark.parametrize("more", [{"TRUSTED_PROXIES": "1"}, {"OWN_TLS": "yes"}])
+def test_https_starts_once_it_is_said_who_speaks_it(tmp_path: Path, more: dict[str, str]) -> None:
+    given = {"BASE_URL": "https://days.example.org"} | more
+    assert load(tmp_path, {f"ORDINARY_DAYS_{name}": value for name, value in given.items()}).is_https
+
+
+def test_own_https_and_a_proxy_contradict_each_other(tmp_path: Path) -> None:
+    given = {"BASE_URL": "https://days.example.org", "TRUSTED_PROXIES": "1", "OWN_TLS": "yes"}
+    with pytest.raises(SettingsError, match="no proxy"):
+        load(tmp_path, {f"ORDINARY_DAYS_{name}": value for name, value in given.items()})
 
 
 def test_one_key_for_both_purposes_is_refused(tmp_path: Path) -> None:

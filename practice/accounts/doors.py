@@ -10,7 +10,7 @@ from werkzeug import Response
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, attempts, factors, queries, security, sign_ins
+from practice.accounts import actions, attempts, devices, factors, queries, security, sign_ins
 from practice.accounts.attempts import Verdict
 from practice.accounts.forms import (
     CodeForm,
@@ -65,7 +65,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(home(), code=303)
     form = SignInForm()
     if form.validate_on_submit():
-        email, counted_by = form.email.data, security.password_attempts(form.email.data)
+        email, counted_by = form.email.data, devices.password_attempts(form.email.data)
         verdict = attempts.attempt(
             counted_by,
             lambda: sign_ins.is_password(queries.account_by_email(email), form.password.data),
@@ -139,7 +139,7 @@ def _second_step(
         return _begin_again()
     half, account = found
     if form.validate_on_submit():
-        counted_by = security.code_attempts(account)
+        counted_by = devices.code_attempts(account)
         verdict = attempts.attempt(counted_by, lambda: is_right(account, form.code.data), now=now)
         if verdict is Verdict.RIGHT:
             g.account_left = len(factors.codes_of(account)) if page == "recovery" else None
@@ -238,7 +238,7 @@ def _end(why: str) -> None:
 
 @pages.route("/forgotten-password", methods=["GET", "POST"], allow=Allow.ANYONE)
 @limiter.limit(FLOOD, methods=["POST"])
-@limiter.limit(FEW_TRIES, methods=["POST"], key_func=security.caller_and_address)
+@limiter.limit(FEW_TRIES, methods=["POST"], key_func=devices.caller_and_address)
 def forgotten() -> ResponseReturnValue:
     """Ask for a letter; the answer is the same whether somebody has this address or not."""
     form = ForgottenForm()
@@ -268,7 +268,7 @@ def new_password() -> ResponseReturnValue:
     token = form.token.data or ""
     if form.validate_on_submit():
         try:
-            security.forgive(sign_ins.choose_new_password(token, form.password.data, now=clock.now()))
+            devices.forgive(sign_ins.choose_new_password(token, form.password.data, now=clock.now()))
         except Refusal as refusal:
             refuse(form, refusal)
         else:

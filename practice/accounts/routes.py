@@ -91,6 +91,7 @@ def change_settings() -> ResponseReturnValue:
 
 @pages.post("/settings/people", allow=Allow.OWNER)
 @limiter.limit(doors.TRIES)
+@security.fresh
 def invite() -> ResponseReturnValue:
     """Another therapist: they get a link to choose their own password."""
     form = ColleagueForm()

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import login_user
 from werkzeug import Response
@@ -14,11 +16,10 @@ from werkzeug.local import LocalProxy
 
 from practice import clock, db, web
 from practice.access import Therapist
-from practice.accounts import attempts, held, queries, rules, sign_ins
+from practice.accounts import devices, held, queries, rules, sign_ins
 from practice.accounts.factors import OnceTotp, settings_for
 from practice.accounts.models import Account, HalfSignIn, Role
 from practice.accounts.queries import ClinicView, Signed
-from practice.vault import derive
 from practice.web import Recognition
 
 COOKIE_KEY = "sign_in"
@@ -54,7 +55,7 @@ def open_accounts(app: Flask) -> None:
     library.principal.identity_loaders.clear()  # nor roles to look for at every request: labels say who may enter
     app.before_request(_give_back)
     app.after_request(_given_back)
-    app.after_request(_keep_device)
+    devices.open_devices(app)
     with app.app_context():
         sign_ins.nobodys_hash()  # made now, so that the first stranger does not wait longer than the second
 
@@ -72,7 +73,7 @@ def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
         token = session.get(COOKIE_KEY)
         g.caller = None
         if not token:
-            g.caller = _caller()
+            g.caller = devices.caller()
             return Recognition()
         found = queries.signed(rules.hash_of(token))
         recognition = person_of(found.account_id, found.clinic, clock.now()) if found else None
@@ -82,14 +83,6 @@ def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
         return _attend(found, recognition, clock.now())
 
     return recognise
-
-
-def _caller() -> str:
-    """Whom limits count while nobody is signed in: a device that is known by itself, others by their network."""
-    device = rules.hash_of(device_token())
-    if request.method == "POST" and device_token() and queries.is_any_device(device):
-        return f"device {device}"
-    return f"network {rules.network_of(request.remote_addr or '')}"
 
 
 def forget() -> None:
@@ -132,7 +125,7 @@ def let_in(account: Account, *, now: datetime) -> None:
         sign_ins.end_in_passing(old, now=now)
     else:
         db.belong_to(account.clinic_id)
-    forgive(account)
+    devices.forgive(account)
     session.clear()
     _begin(account, now=now)
     sign_ins.note_sign_in(account, now=now)
@@ -145,7 +138,7 @@ def _begin(account: Account, *, now: datetime) -> None:
     )
     device = rules.device_words(request.headers.get("User-Agent", ""))
     session[COOKIE_KEY] = sign_ins.begin_sign_in(account.id, patience, device, now=now)
-    g.device_token = device_token() or rules.new_token()
+    g.device_token = devices.device_token() or rules.new_token()
     sign_ins.remember_device(account.id, rules.hash_of(g.device_token), now=now)
 
 
@@ -177,6 +170,26 @@ def is_fresh(now: datetime) -> bool:
     if now - g.sign_in_began < rules.FRESH_FOR:
         return True
     return bool(now.timestamp() - session.get("fresh_at", 0) < rules.FRESH_FOR.total_seconds())
+
+
+def fresh(view: web.View) -> web.View:
+    """Ask for the password once more when it was given longer than ten minutes ago.
+
+    What was typed into a form that came too late stands in it again afterwards.
+    """
+
+    @wraps(view)
+    def ask_first(**values: Any) -> Any:
+        if is_fresh(clock.now()):
+            return view(**values)
+        back = request.path if request.method == "GET" else url_for("accounts.you")
+        if request.method == "POST" and any(map(rules.may_be_held, request.form)):
+            web.save()  # nothing was written; this lets go of the database, which holding has to itself
+            hold_form(g.account_id, request.path, now=clock.now())
+            session["held_path"] = back = page_of(request.path)
+        return redirect(url_for("accounts.again", next=back), code=303)
+
+    return ask_first  # type: ignore[return-value]
 
 
 def refresh(now: datetime) -> None:
@@ -246,70 +259,3 @@ def landing(account: Account, next_path: str, *, now: datetime) -> str:
 def held_page(path: str) -> str:
     """Where a form sent to this address is found again: its page, or else its person's home."""
     return page_of(path) or url_for("review.caseload" if g.lapsed_is_therapist else "today.show")
-
-
-def device_token() -> str:
-    """The token of a browser in which somebody was signed in before; "" where it has none."""
-    return request.cookies.get(_device_cookie(), "")
-
-
-def _device_cookie() -> str:
-    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
-
-
-def _keep_device(response: Response) -> Response:
-    """After a sign-in the browser keeps a random token, by which it is known the next time; it opens nothing."""
-    if token := g.get("device_token"):
-        response.set_cookie(
-            _device_cookie(),
-            token,
-            max_age=rules.DEVICE_KNOWN_FOR,
-            secure=web.settings().is_https,
-            httponly=True,
-            samesite="Lax",
-        )
-    return response
-
-
-def _counter(*parts: str) -> str:
-    return rules.keyed_hash(derive(web.settings().secret_key, "attempt counters"), *parts)
-
-
-def caller_and_address() -> str:
-    """Whom a limit on letters counts: one partner's asking does not use up the other's."""
-    return f"{g.caller} {_counter('letter', request.form.get('email', '').strip().casefold()[:254])}"
-
-
-def password_attempts(email: str) -> rules.Attempts:
-    """The counters of a password typed at the door: by address and network, or by a device that is known.
-
-    They are the same for an address nobody has.
-    """
-    email = email.strip().casefold()
-    device = rules.hash_of(device_token())
-    if queries.is_known_device(device, email):
-        return rules.Attempts(_counter("password", email, "device", device))
-    network = rules.network_of(request.remote_addr or "")
-    return rules.Attempts(
-        _counter("password", email, "network", network), total_key=_counter("password", email)
-    )
-
-
-def code_attempts(account: Account) -> rules.Attempts:
-    """The counter of codes for a second step; only who knows the password comes here."""
-    device = rules.hash_of(device_token())
-    if queries.is_known_device(device, account.email):
-        return rules.Attempts(_counter("code", str(account.id), device), most=rules.MOST_ATTEMPTS)
-    return rules.Attempts(_counter("code", str(account.id)), most=rules.MOST_ATTEMPTS)
-
-
-def signed_in_attempts() -> rules.Attempts:
-    """The counter of passwords typed while signed in: by this sign-in, so that nobody else can use it up."""
-    return rules.Attempts(_counter("signed in", str(sign_in_id())), most=rules.MOST_ATTEMPTS)
-
-
-def forgive(account: Account) -> None:
-    """The whole way in was gone, or a new password was chosen: counting begins anew, here and in total."""
-    password, code = password_attempts(account.email), code_attempts(account)
-    everywhere = (_counter("password", account.email), _counter("code", str(account.id)))
-    attempts.forget(password.key, code.key, *everywhere)

@@ -1,34 +1,18 @@
 """You: name and address, password, second step, recovery codes, where one is signed in."""
 
-from functools import wraps
-from typing import Any
-
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, attempts, factors, queries, security, sign_ins
+from practice.accounts import actions, attempts, devices, factors, queries, security, sign_ins
 from practice.accounts.attempts import Verdict
 from practice.accounts.doors import PENDING_KEY, TRIES, factor_page, home, pages
 from practice.accounts.forms import AgainForm, ChangePasswordForm, CodeForm
 from practice.accounts.models import Account
 from practice.errors import Refusal
-from practice.web import View, limiter, me, refuse, save, save_and_go, viewer
-
-
-def fresh(view: View) -> View:
-    """Ask for the password once more when it was given longer than ten minutes ago."""
-
-    @wraps(view)
-    def ask_first(**values: Any) -> Any:
-        if security.is_fresh(clock.now()):
-            return view(**values)
-        back = request.path if request.method == "GET" else url_for("accounts.you")
-        return redirect(url_for("accounts.again", next=back), code=303)
-
-    return ask_first  # type: ignore[return-value]
+from practice.web import limiter, me, refuse, save, save_and_go, viewer
 
 
 @pages.get("/you", allow=Allow.MEMBER)
@@ -99,7 +83,7 @@ def _password_page(form: ChangePasswordForm, account: Account, *, waits: bool = 
 def _try_password(password: str) -> Verdict:
     """The signed-in person's password, counted by their sign-in before it is compared."""
     verdict = attempts.attempt(
-        security.signed_in_attempts(),
+        devices.signed_in_attempts(),
         lambda: sign_ins.is_password(security.account(), password),
         now=clock.now(),
     )
@@ -109,7 +93,7 @@ def _try_password(password: str) -> Verdict:
 
 @pages.route("/you/second-step", methods=["GET", "POST"], allow=Allow.MEMBER)
 @limiter.limit(TRIES, methods=["POST"])
-@fresh
+@security.fresh
 def factor() -> ResponseReturnValue:
     """Set up the second step, or move it to another phone."""
     form = CodeForm()
@@ -129,7 +113,7 @@ def factor() -> ResponseReturnValue:
 
 
 @pages.post("/you/second-step/remove", allow=Allow.MEMBER)
-@fresh
+@security.fresh
 def remove_factor() -> ResponseReturnValue:
     """Go without the second step, where none is required."""
     account = security.account()
@@ -140,7 +124,7 @@ def remove_factor() -> ResponseReturnValue:
 
 
 @pages.route("/you/recovery-codes", methods=["GET", "POST"], allow=Allow.MEMBER)
-@fresh
+@security.fresh
 def renew_codes() -> ResponseReturnValue:
     """Fresh recovery codes, shown once."""
     account = security.account()
@@ -155,7 +139,7 @@ def renew_codes() -> ResponseReturnValue:
 
 
 @pages.post("/you/recovery-codes/file", allow=Allow.MEMBER)
-@fresh
+@security.fresh
 def codes_file() -> ResponseReturnValue:
     """The recovery codes as a text file."""
     text = "\n".join(factors.codes_of(security.account())) + "\n"

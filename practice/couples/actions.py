@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, or_, select, update
 
 from practice import access, audit, clock, db, vault
 from practice.access import CoupleAccess, Therapist
@@ -110,7 +110,9 @@ def resume(therapist: Therapist, couple_id: UUID, *, now: datetime) -> None:
 
 def _has_left(therapist: Therapist, couple_id: UUID) -> bool:
     gone = select(Partner.id).where(
-        access.exists_for(therapist, Partner), Partner.couple_id == couple_id, Partner.left_at.is_not(None)
+        access.exists_for(therapist, Partner),
+        Partner.couple_id == couple_id,
+        or_(Partner.left_at.is_not(None), Partner.stopped_at.is_not(None)),
     )
     return db.session.scalars(gone).first() is not None
 
@@ -175,6 +177,33 @@ def unshare(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datet
     db.session.delete(rows[other_id])
     db.session.flush()
     audit.note(therapist, f"unshared from therapist:{other_id}"[:60], f"couple:{couple_id}", now=now)
+
+
+def stop(partner: PartnerViewer, *, now: datetime) -> None:
+    """Freeze what is shared, alone, at once, without a reason; the couple rests. It can be taken back."""
+    queries.hold(partner, partner.couple_id)
+    stopping = update(Partner).where(
+        Partner.id == partner.id, Partner.clinic_id == partner.clinic_id, Partner.stopped_at.is_(None)
+    )
+    done = db.session.execute(stopping.values(stopped_at=now))
+    assert isinstance(done, CursorResult)
+    if done.rowcount:
+        _turn(partner, partner.couple_id, {CoupleState.INVITED, CoupleState.ACTIVE}, CoupleState.RESTING)
+        audit.note(partner, "stopped", f"couple:{partner.couple_id}", now=now)
+
+
+def take_part_again(partner: PartnerViewer, *, now: datetime) -> None:
+    """Take a stop back. The couple goes on resting until the therapist lets it go on."""
+    stopped = update(Partner).where(
+        Partner.id == partner.id,
+        Partner.clinic_id == partner.clinic_id,
+        Partner.stopped_at.is_not(None),
+        Partner.left_at.is_(None),
+    )
+    done = db.session.execute(stopped.values(stopped_at=None))
+    assert isinstance(done, CursorResult)
+    if done.rowcount:
+        audit.note(partner, "takes part again", f"couple:{partner.couple_id}", now=now)
 
 
 def leave(partner: PartnerViewer, *, now: datetime) -> None:

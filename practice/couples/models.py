@@ -51,6 +51,7 @@ class Partner(Owned, Base):
     name: Mapped[str] = mapped_column(String(60))
     pronouns: Mapped[str] = mapped_column(String(40), default="")
     account_id: Mapped[UUID | None]
+    stopped_at: Mapped[datetime | None]  # sharing is frozen; they can still sign in
     left_at: Mapped[datetime | None]
 
     @classmethod

@@ -13,6 +13,7 @@ SAYINGS: dict[Way, str] = {
     Way.RAN_OUT: N_("The last link ended on %(day)s without being used."),
     Way.HERE: N_("Has a sign-in. Has not agreed to the policy as it stands, so nothing is open to them yet."),
     Way.AGREED: N_("Has a sign-in, and has agreed to the policy."),
+    Way.STOPPED: N_("Stopped on %(day)s. Nothing of theirs is shared any more. They can take it back."),
     Way.LEFT: N_("Left on %(day)s. Nothing of theirs is shared any more, and their sign-in is closed."),
 }
 TAGS: dict[Way, tuple[str, str | None]] = {
@@ -21,6 +22,7 @@ TAGS: dict[Way, tuple[str, str | None]] = {
     Way.RAN_OUT: (N_("Link ended"), None),
     Way.HERE: (N_("Signed up"), "plum"),
     Way.AGREED: (N_("Here"), "ok"),
+    Way.STOPPED: (N_("Has stopped"), "look"),
     Way.LEFT: (N_("Has left"), "look"),
 }
 

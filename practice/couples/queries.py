@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from practice import access, db, vault, words
 from practice.access import CoupleAccess, Viewer
@@ -126,7 +126,7 @@ def _couples(viewer: Viewer) -> db.Columns:
             Partner.name,
             Partner.pronouns,
             Partner.account_id.is_not(None),
-            Partner.left_at.is_not(None),
+            or_(Partner.left_at.is_not(None), Partner.stopped_at.is_not(None)),
         )
         .join(Partner, Partner.couple_id == Couple.id)
         .where(access.exists_for(viewer, Couple))
@@ -240,12 +240,13 @@ def progress(viewer: TherapistViewer, couple_id: UUID, now: datetime) -> dict[UU
         row.id: Progress(
             way_of(
                 has_left=row.left_at is not None,
+                has_stopped=row.stopped_at is not None,
                 has_account=row.account_id is not None,
                 has_agreed=row.id in have_agreed,
                 until=until.get(row.id),
                 now=now,
             ),
-            row.left_at or until.get(row.id),
+            row.left_at or row.stopped_at or until.get(row.id),
         )
         for row in partner_rows(viewer, couple_id)
     }

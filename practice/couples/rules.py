@@ -67,6 +67,7 @@ class Way(StrEnum):
     RAN_OUT = "ran_out"
     HERE = "here"
     AGREED = "agreed"
+    STOPPED = "stopped"
     LEFT = "left"
 
 
@@ -165,7 +166,7 @@ def check_may_attest(state: CoupleState) -> None:
 def check_may_resume(*, has_attested: bool, has_left: bool) -> None:
     """Joint work goes on only with both, and after speaking with each about safety."""
     if has_left:
-        raise Refusal(N_("One of the two has left, so joint work cannot go on here."))
+        raise Refusal(N_("One of the two has left or stopped, so joint work cannot go on here."))
     if not has_attested:
         raise Refusal(N_("Please first note that you have spoken with each partner about safety."))
 
@@ -181,11 +182,19 @@ def check_may_invite(state: CoupleState, *, has_account: bool, has_left: bool) -
 
 
 def way_of(
-    *, has_left: bool, has_account: bool, has_agreed: bool, until: datetime | None, now: datetime
+    *,
+    has_left: bool,
+    has_stopped: bool = False,
+    has_account: bool,
+    has_agreed: bool,
+    until: datetime | None,
+    now: datetime,
 ) -> Way:
     """How far a partner has come; ``until`` is the end of the latest link that was not withdrawn."""
     if has_left:
         return Way.LEFT
+    if has_stopped:
+        return Way.STOPPED
     if has_account:
         return Way.AGREED if has_agreed else Way.HERE
     if until is None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from practice import clock
 from practice.access import Allow
 from practice.accounts import queries as accounts
+from practice.accounts import security
 from practice.couples import handing
 from practice.couples.doors import pages
 from practice.couples.forms import HandOverForm
@@ -18,6 +19,7 @@ from practice.web import refuse, save_and_go, therapist
 
 
 @pages.route("/settings/people/<uuid:therapist_id>/remove", methods=["GET", "POST"], allow=Allow.OWNER)
+@security.fresh
 def remove_therapist(therapist_id: UUID) -> ResponseReturnValue:
     """Names only; being the owner opens nobody's writing. Signed out everywhere with this very click."""
     leaving = accounts.colleague(therapist(), therapist_id)

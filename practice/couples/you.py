@@ -85,13 +85,35 @@ def withdraw_consent() -> ResponseReturnValue:
 
 
 @pages.route("/you/stop", methods=["GET", "POST"], allow=Allow.PARTNER)
+def stop() -> ResponseReturnValue:
+    """Freeze what is shared, without a reason and without a password: a forgotten one keeps nobody in."""
+    if request.method == "POST":
+        actions.stop(partner(), now=clock.now())
+        return save_and_go("couples.stop")
+    return render_template("couples/stop.html", us=queries.us(partner()), stopped=_has_stopped())
+
+
+def _has_stopped() -> bool:
+    return queries.partner(partner(), partner().couple_id, partner().id).stopped_at is not None
+
+
+@pages.post("/you/stop/take-back", allow=Allow.PARTNER)
+@security.fresh
+def take_part_again() -> ResponseReturnValue:
+    """Take the stop back; the therapist decides with both when things go on."""
+    actions.take_part_again(partner(), now=clock.now())
+    flash(_("Taken back. Things go on resting until your therapist has talked with you."), "ok")
+    return save_and_go("couples.stop")
+
+
+@pages.route("/you/stop/for-good", methods=["GET", "POST"], allow=Allow.PARTNER)
+@security.fresh
 def leave_couple() -> ResponseReturnValue:
-    """Leave alone, without a reason."""
+    """Leave for good: the sign-in closes. It cannot be undone, so it asks who is there."""
     if request.method == "POST":
         actions.leave(partner(), now=clock.now())
         save()
         security.forget()
         g.viewer = g.me = None
         return render_template("couples/left.html", just_now=True)
-    us = queries.us(partner())
-    return render_template("couples/leave.html", us=us)
+    return render_template("couples/leave.html", us=queries.us(partner()))

@@ -81,7 +81,7 @@ def worth_knowing(glance: Glance, today: date) -> Phrase | None:
     """The one thing to know first about a couple, or None; never a verdict."""
     for voice in (glance.a, glance.b):
         if voice.has_left:
-            return phrase(N_("%(name)s has left. Things are resting"), name=voice.name)
+            return phrase(N_("%(name)s has stopped taking part. Things are resting"), name=voice.name)
     if glance.attested_on is None:
         return phrase(N_("Safety not yet noted: nothing can be given"))
     if glance.state is CoupleState.RESTING:

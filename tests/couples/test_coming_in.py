@@ -184,7 +184,7 @@ def test_nothing_opens_before_she_agreed(rosa: FlaskClient) -> None:
         answer = rosa.get(page)
         assert (answer.status_code, answer.location) == (303, "/consent"), page
     assert rosa.post("/appreciations", data={"did": "made tea"}).location == "/consent"
-    for page in ("/you", "/support", "/consent", "/you/stop"):
+    for page in ("/you", "/support", "/consent", "/you/stop", "/you/stop/for-good"):
         assert rosa.get(page).status_code == 200, page
 
 
@@ -295,7 +295,8 @@ def test_leaving_asks_for_no_reason_and_tells_the_other_only_that_things_rest(
     fields = [one.fields for one in read(amal, "/you/stop").forms() if one.action.endswith("/you/stop")]
     assert [one.kind for one in fields[0]] in ([], ["hidden"])
     assert make.pair(app, cast.nora, cast.couple_ids["amal"]).state is CoupleState.ACTIVE
-    assert amal.post("/you/stop").status_code == 200
+    assert amal.post("/you/stop").status_code == 303
+    assert amal.post("/you/stop/for-good").status_code == 200
     for browser in (amal, her_laptop):
         assert browser.get("/today").status_code == 401
     today = theo.get("/today").text
@@ -307,7 +308,7 @@ def test_leaving_asks_for_no_reason_and_tells_the_other_only_that_things_rest(
 
 
 def test_somebody_who_left_is_not_let_in_again(app: Flask, cast: Cast, as_: SignIn) -> None:
-    as_(cast.amal).post("/you/stop")
+    as_(cast.amal).post("/you/stop/for-good")
     again = as_(cast.amal).get("/today")
     assert again.status_code == 401
     assert "Theo" not in again.text

@@ -12,7 +12,7 @@ from tests.reading import PageForm, ReadPage
 
 ENDINGS = ("/leave", "/sign-out", "/static/")
 # Sent last of all, or never: they end what the walk stands on.
-FINAL = ("/you/stop", "/consent/withdraw", "/end", "/remove")
+FINAL = ("/you/stop", "/for-good", "/take-back", "/consent/withdraw", "/end", "/remove")
 MOST_PAGES = 150
 MOST_OF_A_KIND = 4  # pages of one view: a library of activities is one page many times over
 FORMS_OF_A_KIND = 2

@@ -34,7 +34,7 @@ def test_nothing_is_said_of_a_couple_that_is_well_under_way() -> None:
 
 def test_a_partner_who_left_comes_before_everything_else() -> None:
     left = replace(WELL, b=replace(THEO, has_left=True), attested_on=None, state=CoupleState.RESTING)
-    assert _said(left) == "Theo has left. Things are resting"
+    assert _said(left) == "Theo has stopped taking part. Things are resting"
 
 
 def test_missing_safety_comes_before_missing_accounts() -> None:

@@ -1,0 +1,89 @@
+"""Devices that are known, whom limits count, and the counters an attempt on a secret is counted by."""
+
+from flask import Flask, current_app, g, request
+from werkzeug import Response
+
+from practice import web
+from practice.accounts import attempts, queries, rules
+from practice.accounts.models import Account
+from practice.vault import derive
+
+
+def open_devices(app: Flask) -> None:
+    """Let a browser be known the next time."""
+    app.after_request(_keep_device)
+
+
+def caller() -> str:
+    """Whom limits count while nobody is signed in: a device that is known by itself, others by their network."""
+    device = rules.hash_of(device_token())
+    if request.method == "POST" and device_token() and queries.is_any_device(device):
+        return f"device {device}"
+    return f"network {rules.network_of(request.remote_addr or '')}"
+
+
+def device_token() -> str:
+    """The token of a browser in which somebody was signed in before; "" where it has none."""
+    return request.cookies.get(_device_cookie(), "")
+
+
+def _device_cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
+
+
+def _keep_device(response: Response) -> Response:
+    """After a sign-in the browser keeps a random token, by which it is known the next time; it opens nothing."""
+    if token := g.get("device_token"):
+        response.set_cookie(
+            _device_cookie(),
+            token,
+            max_age=rules.DEVICE_KNOWN_FOR,
+            secure=web.settings().is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _counter(*parts: str) -> str:
+    return rules.keyed_hash(derive(web.settings().secret_key, "attempt counters"), *parts)
+
+
+def caller_and_address() -> str:
+    """Whom a limit on letters counts: one partner's asking does not use up the other's."""
+    return f"{g.caller} {_counter('letter', request.form.get('email', '').strip().casefold()[:254])}"
+
+
+def password_attempts(email: str) -> rules.Attempts:
+    """The counters of a password typed at the door: by address and network, or by a device that is known.
+
+    They are the same for an address nobody has.
+    """
+    email = email.strip().casefold()
+    device = rules.hash_of(device_token())
+    if queries.is_known_device(device, email):
+        return rules.Attempts(_counter("password", email, "device", device))
+    network = rules.network_of(request.remote_addr or "")
+    return rules.Attempts(
+        _counter("password", email, "network", network), total_key=_counter("password", email)
+    )
+
+
+def code_attempts(account: Account) -> rules.Attempts:
+    """The counter of codes for a second step; only who knows the password comes here."""
+    device = rules.hash_of(device_token())
+    if queries.is_known_device(device, account.email):
+        return rules.Attempts(_counter("code", str(account.id), device), most=rules.MOST_ATTEMPTS)
+    return rules.Attempts(_counter("code", str(account.id)), most=rules.MOST_ATTEMPTS)
+
+
+def signed_in_attempts() -> rules.Attempts:
+    """The counter of passwords typed while signed in: by this sign-in, so that nobody else can use it up."""
+    return rules.Attempts(_counter("signed in", str(g.sign_in_id)), most=rules.MOST_ATTEMPTS)
+
+
+def forgive(account: Account) -> None:
+    """The whole way in was gone, or a new password was chosen: counting begins anew, here and in total."""
+    password, code = password_attempts(account.email), code_attempts(account)
+    everywhere = (_counter("password", account.email), _counter("code", str(account.id)))
+    attempts.forget(password.key, code.key, *everywhere)

@@ -33,7 +33,11 @@ def open_templates(app: Flask, static_folder: Path) -> None:
 
     @app.context_processor
     def dress() -> dict[str, Any]:
-        return {"me": g.get("me"), "is_demo": web.settings().mode == "demo"}
+        return {
+            "me": g.get("me"),
+            "has_reset": g.get("has_reset", False),
+            "is_demo": web.settings().mode == "demo",
+        }
 
 
 def _name_editions(app: Flask, folder: Path) -> None:

@@ -142,6 +142,11 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
 
 
+def post() -> mail.Post:
+    """Whatever carries letters away from here."""
+    return cast(mail.Post, current_app.extensions["post"])
+
+
 def mail_leaves() -> bool:
     """Whether letters go out here, or only lie in a folder."""
     return mail.leaves(current_app.extensions["post"])
@@ -351,7 +356,7 @@ def _answer_refusals(app: Flask) -> None:
 
 
 # Fields whose words are nobody's to show again, whoever sits there now.
-_SECRET = {"password", "current", "code", "token"}
+_SECRET = {"password", "current", "code", "token", "secret"}
 
 
 def _typed() -> list[str]:

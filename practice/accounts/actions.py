@@ -18,6 +18,7 @@ from practice.accounts.models import Account, Clinic, Paper, SetUpToken
 from practice.accounts.rules import (
     ClinicDraft,
     FounderDraft,
+    ResetKind,
     check_password,
     hash_of,
     new_token,
@@ -86,7 +87,8 @@ def remove_second_factor(viewer: Viewer, account: Account, *, now: datetime) -> 
     """Take the second factor away, where none is required."""
     if account.needs_second_factor:
         raise Refusal(N_("Your sign-in needs a second step. You can set up another one."))
-    account.tf_totp_secret = account.tf_primary_method = account.mf_recovery_codes = None
+    # Codes on paper stay: they also speak for somebody who forgot the password.
+    account.tf_totp_secret = account.tf_primary_method = None
     audit.note(viewer, "second factor removed", f"account:{account.id}", now=now)
     db.session.flush()
 
@@ -167,7 +169,7 @@ def invite_therapist(owner: TherapistViewer, name: str, email: str, *, now: date
     """Another therapist, who chooses their own password by the token returned: once, within seven days."""
     viewer = add_therapist(owner, name, email, new_token(), now=now)
     row = access.find(owner, models.Therapist, viewer.id)
-    return sign_ins.offer_new_password(row.account_id, now=now, until=now + INVITATION_LASTS)
+    return sign_ins.offer_new_password(row.account_id, ResetKind.FIRST, now=now, until=now + INVITATION_LASTS)
 
 
 def remove_therapist(owner: TherapistViewer, therapist: models.Therapist, *, now: datetime) -> None:

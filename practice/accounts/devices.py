@@ -82,8 +82,14 @@ def signed_in_attempts() -> rules.Attempts:
     return rules.Attempts(_counter("signed in", str(g.sign_in_id)), most=rules.MOST_ATTEMPTS)
 
 
+def reset_attempts(account: Account) -> rules.Attempts:
+    """The counter of codes beside a letter's link; only who reads the mail comes here."""
+    return rules.Attempts(_counter("reset", str(account.id)), most=rules.MOST_ATTEMPTS)
+
+
 def forgive(account: Account) -> None:
     """The whole way in was gone, or a new password was chosen: counting begins anew, here and in total."""
     password, code = password_attempts(account.email), code_attempts(account)
     everywhere = (_counter("password", account.email), _counter("code", str(account.id)))
+    attempts.forget(reset_attempts(account).key)
     attempts.forget(password.key, code.key, *everywhere)

@@ -1,7 +1,6 @@
 """Doors: signing in with both steps, out, a new password, locking and leaving."""
 
 from collections.abc import Callable
-from time import perf_counter, sleep
 
 from flask import flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +13,6 @@ from practice.accounts import actions, attempts, devices, factors, queries, secu
 from practice.accounts.attempts import Verdict
 from practice.accounts.forms import (
     CodeForm,
-    ForgottenForm,
-    NewPasswordForm,
     RecoveryForm,
     SignInForm,
 )
@@ -23,7 +20,7 @@ from practice.accounts.models import Account, HalfSignIn
 from practice.accounts.pages import squares
 from practice.errors import Refusal
 from practice.forms import HouseForm
-from practice.web import Pages, limiter, refuse, save, save_and_go, settings
+from practice.web import Pages, limiter, refuse, save, settings
 
 pages = Pages("accounts", __name__)
 PENDING_KEY = "pending_factor"  # an encrypted secret, until its first code was typed
@@ -31,7 +28,6 @@ TRIES = "20 per minute; 200 per hour"
 FEW_TRIES = "5 per minute; 30 per hour"
 # Where attempts are counted by themselves, this only keeps a flood away; a household shares it.
 FLOOD = "120 per minute; 1200 per hour"
-EVEN_SECONDS = 0.25
 EVERYTHING = '"cache", "cookies", "storage"'
 ALL_BUT_COOKIES = (
     '"cache", "storage"'  # the token by which a device is known stays; the sign-in's cookie is deleted
@@ -170,7 +166,9 @@ def first_factor() -> ResponseReturnValue:
             entered = _enter(account, half.next_path, half)
             if not g.get("device_token"):  # somebody else finished it in this instant
                 return entered
-            return render_template("accounts/codes.html", codes=codes, onward=entered.location)
+            return render_template(
+                "accounts/codes.html", codes=codes, onward=entered.location, has_second=True
+            )
     return factor_page(form, account.email, "accounts.first_factor")
 
 
@@ -234,45 +232,3 @@ def _end(why: str) -> None:
         sign_ins.end_sign_in(found, why, g.viewer, now=clock.now())
     g.viewer = g.me = None
     session.clear()
-
-
-@pages.route("/forgotten-password", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(FLOOD, methods=["POST"])
-@limiter.limit(FEW_TRIES, methods=["POST"], key_func=devices.caller_and_address)
-def forgotten() -> ResponseReturnValue:
-    """Ask for a letter; the answer is the same whether somebody has this address or not."""
-    form = ForgottenForm()
-    if form.validate_on_submit():
-        began = perf_counter()
-        sign_ins.ask_for_new_password(form.email.data, settings().base_url, now=clock.now())
-        save()
-        # Writing a token and a letter takes longer than finding nobody; both answers wait for the same moment.
-        sleep(max(0.0, EVEN_SECONDS - (perf_counter() - began)))
-        return redirect(url_for("accounts.letter_sent"), code=303)
-    return render_template("accounts/forgotten.html", form=form)
-
-
-@pages.get("/letter-sent", allow=Allow.ANYONE)
-def letter_sent() -> ResponseReturnValue:
-    """What may happen next."""
-    return render_template("accounts/letter_sent.html")
-
-
-@pages.route("/new-password", methods=["GET", "POST"], allow=Allow.ANYONE)
-@limiter.limit(FLOOD, methods=["POST"])
-def new_password() -> ResponseReturnValue:
-    """Choose a password with the token of a letter. Looking changes nothing and signs nobody in."""
-    form = NewPasswordForm()
-    if request.method == "GET":
-        form.token.data = request.args.get("token", "")
-    token = form.token.data or ""
-    if form.validate_on_submit():
-        try:
-            devices.forgive(sign_ins.choose_new_password(token, form.password.data, now=clock.now()))
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            flash(gettext("Your new password is kept. Please sign in with it."), "ok")
-            return save_and_go("accounts.sign_in")
-    is_open = queries.is_reset_open(token, clock.now())
-    return render_template("accounts/new_password.html", form=form, is_open=is_open), 200 if is_open else 410

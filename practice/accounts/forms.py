@@ -10,7 +10,7 @@ from wtforms.validators import Regexp, ValidationError
 from practice.accounts.pages import COUNTRIES
 from practice.accounts.rules import ClinicDraft, FounderDraft
 from practice.clock import zones
-from practice.forms import HouseForm, LineField, Needed
+from practice.forms import HouseForm, LineField, Needed, optional
 from practice.mail import can_be_written_to
 from practice.plain_text import clean
 
@@ -81,6 +81,19 @@ class NewPasswordForm(HouseForm):
 
     token = HiddenField()
     password = _password(_l("New password"))
+    code = LineField(_l("One of your codes"), [optional()], longest=40)
+
+
+class WaitForm(HouseForm):
+    """Nothing but the letter's link: then it takes two days."""
+
+    token = HiddenField()
+
+
+class StopForm(HouseForm):
+    """What shows that it is the person themselves who stops a wait."""
+
+    secret = PasswordField(_l("Your password, or one of your codes"))
 
 
 class AgainForm(HouseForm):

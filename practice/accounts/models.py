@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from practice.access import Partner as PartnerViewer
 from practice.access import Therapist as TherapistViewer
 from practice.access import Viewer
+from practice.accounts.rules import ResetKind, ResetWay
 from practice.db import Base, Owned, owned_key
 
 
@@ -139,13 +140,43 @@ class SetUpToken(Base):
 
 
 class ResetToken(Base):
-    """A way back in after a forgotten password: 256 bits, only the hash, once, thirty minutes."""
+    """A link to choose a password: 256 bits, only the hash, once."""
 
     __tablename__ = "reset_token"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    kind: Mapped[ResetKind]
+
+
+class PasswordReset(Base):
+    """A password that was chosen anew, or is waited for: told to its person, who can stop the wait."""
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    asked_at: Mapped[datetime]
+    ready_at: Mapped[datetime]  # from then on the fresh link is mailed
+    ends_at: Mapped[datetime]  # after that nothing comes of the wait any more
+    sent_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    way: Mapped[ResetWay]
+
+
+class ReadOutCode(Base):
+    """A code a therapist reads out to one person; with the mail's link it skips the wait. Only its hash."""
+
+    __tablename__ = "read_out_code"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

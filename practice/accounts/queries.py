@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
-from practice import access, db
+from practice import access, clock, db
 from practice.access import Therapist as TherapistViewer
 from practice.access import Viewer
 from practice.accounts.models import (
@@ -14,11 +14,12 @@ from practice.accounts.models import (
     Clinic,
     HalfSignIn,
     KnownDevice,
+    PasswordReset,
     ResetToken,
     SignIn,
     Therapist,
 )
-from practice.accounts.rules import hash_of
+from practice.accounts.rules import RESETS_LISTED_FOR, RESETS_TOLD_FOR, ResetKind, ResetWay, hash_of
 
 
 class ClinicView(NamedTuple):
@@ -40,6 +41,7 @@ class Signed(NamedTuple):
     ends_at: datetime
     account_id: UUID
     mark: str  # of the account; a new password changes it
+    has_reset: bool  # a wait for a new password is open, or one was chosen anew lately
     clinic: ClinicView
 
 
@@ -64,17 +66,32 @@ class Colleague(NamedTuple):
 
 def signed(token_hash: str) -> Signed | None:
     """The sign-in with this token, alive or lapsed, unless it was ended. Narrows the session to its clinic."""
-    row = db.run_unowned(_SIGNED, {"token_hash": token_hash}).one_or_none()
+    now = clock.now()
+    values = {"token_hash": token_hash, "now": now, "told_since": now - RESETS_TOLD_FOR}
+    row = db.run_unowned(_SIGNED, values).one_or_none()
     if row is None:
         return None
-    clinic = ClinicView(*row[6:])
+    clinic = ClinicView(*row[7:])
     db.belong_to(clinic.id)
     db.session.info[ClinicView] = clinic
-    sign_in_id, began_at, seen_at, ends_at, account_id, mark = row[:6]
-    return Signed(sign_in_id, began_at, seen_at, ends_at, account_id, mark, clinic)
+    sign_in_id, began_at, seen_at, ends_at, account_id, mark, has_reset = row[:7]
+    return Signed(sign_in_id, began_at, seen_at, ends_at, account_id, mark, bool(has_reset), clinic)
 
 
 _SIGN_IN, _ACCOUNT, _CLINIC = SignIn.__table__.c, Account.__table__.c, Clinic.__table__.c
+_RESET = PasswordReset.__table__.c
+_HAS_RESET = _ACCOUNT.id.in_(
+    select(_RESET.account_id).where(
+        or_(
+            and_(
+                _RESET.stopped_at.is_(None),
+                _RESET.done_at.is_(None),
+                _RESET.ends_at > bindparam("now", type_=db.UtcDateTime()),
+            ),
+            _RESET.done_at > bindparam("told_since", type_=db.UtcDateTime()),
+        )
+    )
+)
 _SIGNED = (
     select(
         _SIGN_IN.id,
@@ -83,6 +100,7 @@ _SIGNED = (
         _SIGN_IN.ends_at,
         _ACCOUNT.id,
         _ACCOUNT.fs_uniquifier,
+        _HAS_RESET,
         _CLINIC.id,
         _CLINIC.name,
         _CLINIC.time_zone,
@@ -144,12 +162,48 @@ def is_any_device(token_hash: str) -> bool:
     return db.session.scalars(statement).first() is not None
 
 
-def is_reset_open(token: str, now: datetime) -> bool:
-    """Whether this token can still be used to choose a password."""
-    statement = select(ResetToken.id).where(
+def reset_kind(token: str, now: datetime) -> ResetKind | None:
+    """What kind of link this token is of; None when it can no longer be used to choose a password."""
+    statement = select(ResetToken.kind).where(
         ResetToken.token_hash == hash_of(token), ResetToken.used_at.is_(None), ResetToken.ends_at > now
     )
-    return db.session.scalars(statement).first() is not None
+    return db.session.scalars(statement).first()
+
+
+class ToldReset(NamedTuple):
+    """A password chosen anew, or waited for, as its person reads it."""
+
+    way: ResetWay
+    asked_at: datetime
+    ready_at: datetime
+    done_at: datetime | None
+    stopped_at: datetime | None
+    is_open: bool
+
+    @property
+    def at(self) -> datetime:
+        """When it was chosen or stopped; when a link is mailed; or when it was asked for."""
+        return self.done_at or self.stopped_at or (self.ready_at if self.is_open else self.asked_at)
+
+
+def password_resets(account_id: UUID, now: datetime) -> list[ToldReset]:
+    """How this account's password was chosen anew in the last year, the latest first."""
+    statement = (
+        select(PasswordReset)
+        .where(PasswordReset.account_id == account_id, PasswordReset.asked_at > now - RESETS_LISTED_FOR)
+        .order_by(PasswordReset.asked_at.desc())
+    )
+    return [
+        ToldReset(
+            row.way,
+            row.asked_at,
+            row.ready_at,
+            row.done_at,
+            row.stopped_at,
+            row.done_at is None and row.stopped_at is None and row.ends_at > now,
+        )
+        for row in db.session.scalars(statement)
+    ]
 
 
 def any_clinic() -> bool:

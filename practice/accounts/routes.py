@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, doors, queries, security, you
+from practice.accounts import actions, doors, passwords, queries, security, you
 from practice.accounts.forms import ClinicForm, ColleagueForm, SetUpForm
 from practice.accounts.pages import guessed, help_lines
 from practice.errors import Refusal
@@ -14,7 +14,7 @@ from practice.mail import Letter, queue_letter
 from practice.web import limiter, me, not_found, refuse, save, save_and_go, settings, therapist
 
 pages = doors.pages
-ROOMS = (doors, you)  # their pages are registered by being imported
+ROOMS = (doors, passwords, you)  # their pages are registered by being imported
 
 
 @pages.get("/", allow=Allow.ANYONE)

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
@@ -33,6 +34,13 @@ ATTEMPTS_COUNT_FOR = timedelta(days=1)  # delays begin anew after a day without 
 DEVICE_KNOWN_FOR = timedelta(days=180)
 HALF_LASTS = timedelta(minutes=10)
 RESET_LASTS = timedelta(minutes=30)
+RESET_WAITS = timedelta(hours=48)  # where nothing but the mail speaks for somebody
+RESET_WAITS_AT_MOST = timedelta(days=30)  # for somebody to open a page, on which the letter is sent
+LATE_LINK_LASTS = timedelta(days=1)  # the letter after the wait comes when it comes
+READ_OUT_LASTS = timedelta(hours=1)
+RESETS_TOLD_FOR = timedelta(days=14)  # on every page; under You for a year
+RESETS_LISTED_FOR = timedelta(days=365)
+_CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that sounds or looks like another
 FRESH_FOR = timedelta(minutes=10)
 HELD_FOR = timedelta(days=1)
 
@@ -66,6 +74,34 @@ class Attempts:
     key: str
     most: int | None = None
     total_key: str | None = None
+
+
+class ResetKind(StrEnum):
+    """What a link to choose a password is: for a first one, sent on being asked for, or sent after the wait."""
+
+    FIRST = "first"
+    EARLY = "early"
+    LATE = "late"
+
+
+class ResetWay(StrEnum):
+    """What spoke for somebody who chose their password anew, beside the mail's link."""
+
+    MAIL = "mail"  # nothing: the wait
+    APP = "app"
+    RECOVERY_CODE = "recovery_code"
+    IN_PERSON = "in_person"
+
+
+def new_read_out_code() -> str:
+    """A code a therapist reads out: two groups of five, almost fifty bits."""
+    letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(10))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def plain_code(code: str) -> str:
+    """The letters of a code, however it was typed."""
+    return "".join(letter for letter in code.casefold() if letter.isalnum())
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:
@@ -106,6 +142,7 @@ def may_be_held(name: str) -> bool:
     never = (
         "password",
         "current",
+        "secret",
         "code",
         "token",
         "csrf",

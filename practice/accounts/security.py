@@ -71,7 +71,7 @@ def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
     def recognise() -> Recognition:
         g.account_id = g.sign_in_id = g.sign_in_began = g.lapsed_account_id = g.lapsed_is_therapist = None
         token = session.get(COOKIE_KEY)
-        g.caller = None
+        g.caller, g.has_reset = None, False
         if not token:
             g.caller = devices.caller()
             return Recognition()
@@ -102,6 +102,7 @@ def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recogniti
         return Recognition()
     g.account_id, g.account_mark = found.account_id, found.mark
     g.caller = f"account {found.account_id}"
+    g.has_reset = found.has_reset
     g.sign_in_id, g.sign_in_began = found.id, found.began_at
     if now - found.seen_at >= TOUCH_EVERY:
         sign_ins.touch_sign_in(found.id, now=now)

@@ -8,9 +8,10 @@ from functools import cache
 from uuid import UUID, uuid4
 
 from flask_security import hash_password, verify_password
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
-from practice import audit, db, mail
+from practice import audit, db
 from practice.access import Viewer
 from practice.accounts.models import Account, HalfSignIn, KnownDevice, ResetToken, SignIn
 from practice.accounts.rules import (
@@ -18,12 +19,12 @@ from practice.accounts.rules import (
     LONGEST_PASSWORD,
     RESET_LASTS,
     Patience,
+    ResetKind,
     check_password,
     hash_of,
     new_token,
     normal_password,
 )
-from practice.errors import Refusal
 from practice.phrase import N_
 
 USED = N_("This link was used before, or it is too old. Please ask for a new one.")
@@ -136,64 +137,45 @@ def is_password(account: Account | None, password: str) -> bool:
 
 def change_password(viewer: Viewer, account: Account, password: str, *, now: datetime) -> None:
     """Set another password; every sign-in ends, and the page begins a new one for the browser in use."""
-    _set_password(account, password)
+    set_password(account, password)
     end_sign_ins(account.id, now=now)
     audit.note(viewer, "password changed", f"account:{account.id}", now=now)
 
 
-def ask_for_new_password(email: str, base_url: str, *, now: datetime) -> None:
-    """Mail a way back in, if the address is known. Both cases write one line and commit once."""
-    known = select(Account).where(Account.email == email, Account.active)
-    account = db.session.scalars(known).one_or_none()
-    audit.note(None, "new password asked for", now=now)
-    if account is None:
-        return
-    token = offer_new_password(account.id, now=now)
-    text = (
-        "Hello,\n\nhere is a link to choose a new password. It works once, for thirty minutes.\n\n"
-        f"{base_url}/new-password?token={token}\n\n"
-        "If you did not ask for it, you can leave this letter alone: nothing has changed.\n"
-    )
-    mail.queue_letter(mail.Letter(account.email, "A new password", text))
-
-
-def offer_new_password(account_id: UUID, *, now: datetime, until: datetime | None = None) -> str:
+def offer_new_password(
+    account_id: UUID,
+    kind: ResetKind,
+    *,
+    now: datetime,
+    until: datetime | None = None,
+    beside: Session | None = None,
+) -> str:
     """A token with which this account's password can be chosen anew, once; older ones are void."""
-    older = update(ResetToken).where(ResetToken.account_id == account_id, ResetToken.used_at.is_(None))
-    db.session.execute(older.values(used_at=now))
+    session = beside or db.session()
+    void_links(account_id, now=now, beside=beside)
     token = new_token()
-    db.session.add(
+    session.add(
         ResetToken(
             account_id=account_id,
             token_hash=hash_of(token),
             made_at=now,
             ends_at=until or now + RESET_LASTS,
             used_at=None,
+            kind=kind,
         )
     )
-    db.session.flush()
+    session.flush()
     return token
 
 
-def choose_new_password(token: str, password: str, *, now: datetime) -> Account:
-    """Use a token up and set the password; every sign-in ends. The second factor stays as it was."""
-    alive = (ResetToken.token_hash == hash_of(token), ResetToken.used_at.is_(None), ResetToken.ends_at > now)
-    found = db.session.scalars(
-        select(Account).join(ResetToken, ResetToken.account_id == Account.id).where(*alive)
-    ).one_or_none()
-    if found is None:
-        raise Refusal(USED)
-    _set_password(found, password)
-    used = db.session.execute(update(ResetToken).where(*alive).values(used_at=now))
-    if used.rowcount != 1:  # type: ignore[attr-defined]
-        raise Refusal(USED)
-    end_sign_ins(found.id, now=now)
-    forget_devices(found.id)
-    audit.note(None, "password chosen anew", f"account:{found.id}", now=now)
-    return found
+def void_links(account_id: UUID, *, now: datetime, beside: Session | None = None) -> None:
+    """No link that was made to choose this account's password works any more."""
+    older = update(ResetToken).where(ResetToken.account_id == account_id, ResetToken.used_at.is_(None))
+    (beside or db.session()).execute(older.values(used_at=now).execution_options(synchronize_session=False))
 
 
-def _set_password(account: Account, password: str) -> None:
+def set_password(account: Account, password: str) -> None:
+    """Check and keep a password. Raises Refusal beside the field."""
     # A second step of one's own choice can be taken away again; the password then stands alone.
     check_password(password, needs_second_factor=account.needs_second_factor, context_words=[account.email])
     account.password = hash_password(normal_password(password))

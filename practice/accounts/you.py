@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, attempts, devices, factors, queries, security, sign_ins
+from practice.accounts import actions, attempts, devices, factors, queries, resets, security, sign_ins
 from practice.accounts.attempts import Verdict
 from practice.accounts.doors import PENDING_KEY, TRIES, factor_page, home, pages
 from practice.accounts.forms import AgainForm, ChangePasswordForm, CodeForm
@@ -68,6 +68,7 @@ def password() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
+            resets.stop(viewer(), account.id, now=clock.now())
             security.replace_sign_in(account, now=clock.now())
             flash(gettext("Your new password is kept. You are signed out everywhere else."), "ok")
             return save_and_go("accounts.you")
@@ -108,7 +109,9 @@ def factor() -> ResponseReturnValue:
             session.pop(PENDING_KEY, None)
             security.replace_sign_in(account, now=clock.now())
             save()
-            return render_template("accounts/codes.html", codes=codes, onward=url_for("accounts.you"))
+            return render_template(
+                "accounts/codes.html", codes=codes, onward=url_for("accounts.you"), has_second=True
+            )
     return factor_page(form, account.email, "accounts.factor")
 
 
@@ -128,14 +131,19 @@ def remove_factor() -> ResponseReturnValue:
 def renew_codes() -> ResponseReturnValue:
     """Fresh recovery codes, shown once."""
     account = security.account()
-    if not account.tf_totp_secret:
-        return redirect(url_for("accounts.factor"), code=303)
+    is_first = "first" in request.args  # right after the sign-in was made
     if request.method == "POST":
         codes = actions.renew_codes(viewer(), account, now=clock.now())
         security.replace_sign_in(account, now=clock.now())
         save()
-        return render_template("accounts/codes.html", codes=codes, onward=url_for("accounts.you"))
-    return render_template("accounts/renew_codes.html", left=len(factors.codes_of(account)))
+        return render_template(
+            "accounts/codes.html",
+            codes=codes,
+            onward=home() if is_first else url_for("accounts.you"),
+            has_second=bool(account.tf_totp_secret),
+        )
+    left = len(factors.codes_of(account))
+    return render_template("accounts/renew_codes.html", left=left, is_first=is_first)
 
 
 @pages.post("/you/recovery-codes/file", allow=Allow.MEMBER)

@@ -44,5 +44,5 @@ def accept(token: str) -> ResponseReturnValue:
         else:
             security.let_in(account, now=now)
             flash(_("Your sign-in is made. Next time you come in by your e-mail and password."), "ok")
-            return save_and_go("couples.consent")
+            return save_and_go("accounts.renew_codes", first="yes")
     return render_template("couples/accept.html", form=form, clinic=found.clinic_name)

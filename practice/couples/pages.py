@@ -38,6 +38,11 @@ class Card:
     tone: str | None
 
     @property
+    def has_sign_in(self) -> bool:
+        """Whether they can sign in, and so forget a password."""
+        return self.way in {Way.HERE, Way.AGREED, Way.STOPPED}
+
+    @property
     def may_invite(self) -> bool:
         """Whether a link can be made for them."""
         return self.way in {Way.NOT_INVITED, Way.WAITS, Way.RAN_OUT}

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from practice import clock, words
 from practice.access import Allow
 from practice.accounts import queries as accounts
+from practice.accounts import resets, security
 from practice.accounts.pages import squares
 from practice.couples import actions, agreements, doors, invitations, queries, staff, you
 from practice.couples.forms import AddForm, AttestForm, ChangeForm, MailForm, PolicyForm, ShareForm
@@ -17,6 +18,7 @@ from practice.couples.pages import card
 from practice.couples.rules import INVITATION_LASTS, PolicyKind, attested_words
 from practice.errors import Refusal
 from practice.mail import Letter, queue_letter
+from practice.phrase import N_
 from practice.web import limiter, mail_leaves, me, refuse, save, save_and_go, settings, therapist
 
 pages = doors.pages
@@ -260,3 +262,17 @@ def unshare(couple_id: UUID, therapist_id: UUID) -> ResponseReturnValue:
         return save_and_go("review.caseload")
     flash(_("They no longer see this couple."), "ok")
     return save_and_go("couples.show", couple_id=couple_id)
+
+
+@pages.post("/couples/<uuid:couple_id>/partners/<uuid:partner_id>/read-out-code", allow=Allow.THERAPIST)
+@limiter.limit(doors.TRIES)
+@security.fresh
+def read_out(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
+    """A code for somebody who forgot their password: read out in person, it skips the wait of two days."""
+    person = queries.partner(therapist(), couple_id, partner_id)
+    if person.account_id is None or person.left_at is not None:
+        raise Refusal(N_("They have no sign-in, so there is no password to choose anew."))
+    code = resets.make_read_out_code(therapist(), person.account_id, now=clock.now())
+    pair = queries.pair(therapist(), couple_id)
+    save()
+    return render_template("couples/read_out.html", pair=pair, person=pair.person(partner_id), code=code)

@@ -125,7 +125,7 @@ def test_what_was_typed_is_kept_when_set_up_is_refused(app: Flask, wrong: dict[s
 
 
 def test_a_forgotten_password_is_chosen_anew_and_the_second_step_still_asked(
-    app: Flask, cast: Cast, as_, letters
+    app: Flask, cast: Cast, as_, letters, time
 ) -> None:
     give_second_factor(app, cast.nora)
     signed_in = as_(cast.nora)
@@ -141,13 +141,15 @@ def test_a_forgotten_password_is_chosen_anew_and_the_second_step_still_asked(
         assert seen.status_code == 200
     assert alive(app, cast.nora) == 1
     assert signed_in.get("/you").status_code == 200, "looking changes nothing"
-    refused = client.post("/new-password", data={"token": token, "password": "password12"})
+    right = {"token": token, "password": NEW, "code": code(START)}
+    refused = client.post("/new-password", data=right | {"password": "password12"})
     assert "easy to guess" in refused.get_data(as_text=True)
-    assert client.post("/new-password", data={"token": token, "password": NEW}).location == "/sign-in"
+    assert client.post("/new-password", data=right).location == "/sign-in"
     assert signed_in.get("/you").status_code == 401
     assert give_password(app.test_client(), cast.nora.email).status_code == 200
     assert give_password(client, cast.nora.email, NEW).location == "/sign-in/second-step"
-    assert give_code(client, code(START)).status_code == 303
+    assert give_code(client, code(START)).status_code == 200, "that code was used for the new password"
+    assert give_code(client, code(time.forward(minutes=1))).status_code == 303
     assert client.post("/new-password", data={"token": token, "password": NEW}).status_code == 410
 
 

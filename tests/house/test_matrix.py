@@ -130,6 +130,7 @@ TABLE: dict[str, set[str]] = {
     "couples.mail_invitation": THEIR_THERAPIST,
     "couples.policy": THEIR_THERAPIST,
     "couples.remove_therapist": {"wanda"},
+    "couples.read_out": THEIR_THERAPIST,
     "couples.reopen": THEIR_THERAPIST,
     "couples.rest": THEIR_THERAPIST,
     "couples.resume": THEIR_THERAPIST,

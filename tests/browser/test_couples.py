@@ -30,12 +30,18 @@ def test_a_partner_comes_in_agrees_and_sees_the_day(house, visit, cast: Cast, lo
     page.get_by_label("Your e-mail").fill("rosa@example.org")
     page.get_by_label("Choose a password").fill(make.GOOD_PASSWORD)
     page.get_by_role("button", name="Make my sign-in").click()
+    page.wait_for_url("**/you/recovery-codes?first=yes")
+    rosa.check()
+    page.get_by_role("button", name="Make my codes").click()
+    page.get_by_role("link", name="I have kept them, go on").wait_for()
+    rosa.check()
+    page.get_by_role("link", name="I have kept them, go on").click()
     page.wait_for_url("**/consent")
     rosa.check()
     for tick in page.get_by_role("checkbox").all():
         tick.check()
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url("**/today")
-    for path in ("/consent", "/you/stop", "/invitation/nothing"):
+    for path in ("/consent", "/you/stop", "/you/new-passwords", "/invitation/nothing"):
         rosa.go(path)
         rosa.check()

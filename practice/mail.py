@@ -3,6 +3,7 @@
 import logging
 import queue
 import smtplib
+import ssl
 import threading
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -71,7 +72,9 @@ class SmtpPost:
     def _deliver(self, message: EmailMessage) -> None:
         with smtplib.SMTP(self.settings.smtp_host, self.settings.smtp_port, timeout=20) as server:
             if self.settings.smtp_starttls:
-                server.starttls()
+                # Without a context of our own the library asks for no certificate at all.
+                trusted = self.settings.smtp_ca_file or None
+                server.starttls(context=ssl.create_default_context(cafile=trusted))
             if self.settings.smtp_user:
                 server.login(self.settings.smtp_user, self.settings.smtp_password)
             server.send_message(message)

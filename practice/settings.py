@@ -5,6 +5,7 @@ Every setting is documented in docs/settings.md; a name that is not known stops 
 
 import os
 import secrets
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -12,9 +13,21 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from sqlalchemy import column, create_engine, inspect, make_url, select, table
+from sqlalchemy.exc import SQLAlchemyError
+
 PREFIX = "ORDINARY_DAYS_"
 KEY_BYTES = 32
+KEY_NAMES = ("secret_key", "vault_key")
+SQLITE_HEADER = b"SQLite format 3\0"
+RESTORE = "Put it back from the copy of the keys folder you kept."
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+HOW_TO_REPLACE = {
+    "secret_key": " If secret_key is lost for good: python -m practice.cli replace-secret-key, and then"
+    " python -m practice.cli let-in EMAIL for all who had a second factor."
+}
 
 
 class SettingsError(Exception):
@@ -40,6 +53,7 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_starttls: bool = True
+    smtp_ca_file: str = ""
     mail_from: str = "Ordinary Days <no-reply@localhost>"
     therapist_idle_minutes: int = 15
     partner_idle_minutes: int = 60
@@ -60,6 +74,14 @@ class Settings:
         named = urlsplit(self.base_url).netloc
         return [named] if self.is_https else sorted({named, *(f"{host}:{self.port}" for host in LOOPBACK)})
 
+    def says_wrong_key(self, name: str) -> str:
+        """What to do about a key that does not belong to the database."""
+        return (
+            f"{name} is not the key this clinic's database was made with, so nothing is opened and nothing was "
+            f"changed. Put the right {name}.hex back into {self.instance / 'keys'} (or name it in the settings), "
+            "from the copy of that folder you kept." + HOW_TO_REPLACE.get(name, "")
+        )
+
 
 def load(instance: Path, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Read the file, then the environment, then what a command gave; make keys at the first start.
@@ -75,8 +97,11 @@ def load(instance: Path, environ: Mapping[str, str] | None = None, **given: Any)
     read = {name: _as(name, known[name].type, value) for name, value in values.items()}
     read.setdefault("database_url", "")
     read["database_url"] = _database_url(str(read["database_url"]), instance)
-    for name in ("secret_key", "vault_key"):
-        read[name] = read.get(name) or _key_file(instance / "keys" / f"{name}.hex")
+    missing = [name for name in KEY_NAMES if not read.get(name)]
+    _check_database(str(read["database_url"]))
+    _check_places(str(read["database_url"]), instance, missing)
+    for name in missing:
+        read[name] = _key_file(instance / "keys" / f"{name}.hex")
     settings = Settings(instance=instance, **read)
     _check(settings)
     return settings
@@ -87,6 +112,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not written in UTF-8. Save it as UTF-8 in your editor.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
 
@@ -139,7 +166,75 @@ def _key_file(path: Path) -> bytes:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
     except FileExistsError:
         pass
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError as error:
+        raise SettingsError(f"{path} is damaged: it holds 64 hexadecimal digits. {RESTORE}") from error
+    if len(key) != KEY_BYTES:
+        raise SettingsError(f"{path} is not whole: it holds 64 hexadecimal digits. {RESTORE}")
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsError(f"Other people of this machine can open {path}. Mend it with: chmod 600 {path}")
+    return key
+
+
+def _check_places(url: str, instance: Path, missing: list[str]) -> None:
+    """Never begin a new clinic, nor make a key, where signs of an older clinic lie about."""
+    folder = instance / "keys"
+    for name in missing:
+        key, misplaced = folder / f"{name}.hex", instance / f"{name}.hex"
+        if not key.exists() and misplaced.exists():
+            raise SettingsError(f"{misplaced} belongs one folder deeper. Move it to {key}.")
+        if not key.exists() and _holds_clinic(url):
+            raise SettingsError(
+                f"{key} is missing, and a clinic lives in the database, so no new key is made. {RESTORE}"
+                + HOW_TO_REPLACE.get(name, "")
+            )
+    if not url.startswith("sqlite:///"):
+        return
+    database = Path(url.removeprefix("sqlite:///"))
+    if database.exists():
+        return
+    if others := _databases_in(instance):
+        raise SettingsError(
+            f"{database} is not there, but {', '.join(map(str, others))} is a database. If it is your clinic's, "
+            f"rename it to {database.name} in {database.parent}; otherwise move it out of {instance}."
+        )
+    if (folder / "vault_key.shown").exists():
+        raise SettingsError(
+            f"The keys in {folder} belong to a clinic, and its database {database} is not there. Put it back "
+            f"under that name. To begin a new clinic instead, move {folder} to a safe place first."
+        )
+
+
+def _databases_in(instance: Path) -> list[Path]:
+    """SQLite files that lie in the instance folder, whatever they are called."""
+    found = []
+    for path in sorted(instance.iterdir()):
+        if path.is_file():
+            with path.open("rb") as file:
+                if file.read(len(SQLITE_HEADER)) == SQLITE_HEADER:
+                    found.append(path)
+    return found
+
+
+def _holds_clinic(url: str) -> bool:
+    """Whether a clinic was set up in this database; a database that does not exist is not made by asking."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return False
+    try:
+        engine = create_engine(url, hide_parameters=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise SettingsError("database_url is for SQLite or PostgreSQL.") from error
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("clinic"):
+                return False
+            return connection.execute(select(table("clinic", column("id"))).limit(1)).first() is not None
+    except SQLAlchemyError as error:
+        where = url.removeprefix("sqlite:///") if url.startswith("sqlite") else "The database"
+        raise SettingsError(f"{where} cannot be read ({type(error).__name__}), so no key is made.") from error
+    finally:
+        engine.dispose()
 
 
 def _private(path: str, flags: int) -> int:
@@ -160,6 +255,10 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             "FLASK_DEBUG is set: debugging shows people's writing, so a real clinic will not start."
         )
+    if settings.smtp_host and not settings.smtp_starttls and settings.smtp_host not in LOOPBACK:
+        raise SettingsError("smtp_starttls may be off only for a mail server on this machine.")
+    if settings.smtp_ca_file and not Path(settings.smtp_ca_file).is_file():
+        raise SettingsError(f"smtp_ca_file names {settings.smtp_ca_file}, which is not there.")
     base = urlsplit(settings.base_url)
     if base.scheme not in {"http", "https"} or not base.hostname:
         raise SettingsError("base_url is the address people use, such as https://days.example.org.")
@@ -169,7 +268,6 @@ def _check(settings: Settings) -> None:
         raise SettingsError("trusted_proxies is how many proxies of yours stand in front: 0 or more.")
     if settings.mode == "clinic" and base.scheme == "https":
         _check_proxies(settings)
-    _check_database(settings)
 
 
 def _check_proxies(settings: Settings) -> None:
@@ -183,16 +281,34 @@ def _check_proxies(settings: Settings) -> None:
         raise SettingsError("own_tls means that no proxy stands in front; then trusted_proxies must be 0.")
 
 
-def _check_database(settings: Settings) -> None:
-    url = urlsplit(settings.database_url)
-    if url.scheme.startswith("sqlite"):
+def _check_database(address: str) -> None:
+    """A server on another machine is reached only with its certificate checked; every host is looked at.
+
+    libpq takes hosts from the address and from ``host`` and ``hostaddr``, each a list; a ``service`` or an
+    environment variable could name others that are not seen here, so they are refused or must be overruled.
+    """
+    if address.startswith("sqlite"):
         return
-    if not url.scheme.startswith("postgresql"):
+    try:
+        url = make_url(address)
+    except (SQLAlchemyError, ValueError) as error:
+        raise SettingsError("database_url is for SQLite or PostgreSQL.") from error
+    if url.get_backend_name() != "postgresql":
         raise SettingsError("database_url is for SQLite or PostgreSQL.")
-    is_here = (url.hostname or "") in LOOPBACK | {""}
-    if not is_here and not any(
-        f"sslmode={mode}" in url.query for mode in ("require", "verify-ca", "verify-full")
-    ):
+    options = {name: (value,) if isinstance(value, str) else value for name, value in url.query.items()}
+    if {"service", "servicefile"} & options.keys() or os.environ.get("PGSERVICE"):
+        raise SettingsError("Name the database's host in database_url itself, not by a service.")
+    named = [url.host or "", *options.get("host", ()), *options.get("hostaddr", ())]
+    if not any(named):
+        named = [os.environ.get("PGHOST", ""), os.environ.get("PGHOSTADDR", "")]
+    hosts = [
+        host.rpartition(":")[0] or host if host.count(":") == 1 else host
+        for one in named
+        for host in one.split(",")
+    ]
+    is_here = all(host in LOOPBACK | {""} or host.startswith(("/", "@")) for host in hosts)
+    if not is_here and options.get("sslmode") != ("verify-full",):
         raise SettingsError(
-            "A database on another machine needs sslmode=verify-full (or require) in its address."
+            "A database on another machine needs sslmode=verify-full in its address, with sslrootcert= naming "
+            "the authority's certificate, so that nobody can pretend to be it."
         )

@@ -72,7 +72,76 @@ def test_debugging_never_opens_a_real_clinic(tmp_path: Path, monkeypatch: pytest
 
 def test_a_database_elsewhere_is_reached_by_tls(tmp_path: Path) -> None:
     url = "postgresql://days@db.example.org/days?sslmode=verify-full"
-    assert load(tmp_path, {"DATABASE_URL": url}).database_url.startswith("postgresql+psycopg://")
+    assert load(tmp_path, {"DATABASE_URL": url}, **SAFE).database_url.startswith("postgresql+psycopg://")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://a@/x?host=db.example",
+        "postgresql://a@/x?host=/run/postgresql,db.example",
+        "postgresql://a@127.0.0.1/x?hostaddr=192.0.2.1",
+        "postgresql://a@db.example/x?sslmode=disable&application_name=sslmode=require",
+        "postgresql://a@db.example/x?application_name=sslmode=verify-full",
+        "postgresql://a@db.example/x?sslmode=require",
+        "postgresql://a@db.example/x?sslmode=verify-ca",
+        "postgresql://a@localhost/x?host=db.example:5432",
+    ],
+)
+def test_no_shape_of_address_reaches_another_machine_without_checking_its_certificate(
+    tmp_path: Path, url: str
+) -> None:
+    with pytest.raises(SettingsError, match="sslmode=verify-full"):
+        load(tmp_path, {"DATABASE_URL": url}, **SAFE)
+
+
+def test_a_service_that_could_name_any_host_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="not by a service"):
+        load(tmp_path, {"DATABASE_URL": "postgresql://a@/x?service=far"}, **SAFE)
+
+
+@pytest.mark.parametrize("url", ["postgresql://a@/x?host=/run/postgresql", "postgresql://a@[::1]/x"])
+def test_a_database_on_this_machine_needs_no_certificate(tmp_path: Path, url: str) -> None:
+    assert load(tmp_path, {"DATABASE_URL": url}, **SAFE)
+
+
+def test_mail_is_never_sent_unprotected_to_another_machine(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="smtp_starttls may be off only"):
+        load(tmp_path, {}, smtp_host="mail.example.org", smtp_starttls=False)
+
+
+def test_settings_that_are_not_utf_8_are_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes('mail_from = "Bär"'.encode("latin-1"))
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load(tmp_path, {})
+
+
+@pytest.mark.parametrize("content", ["", "zz" * 32, "ab" * 20])
+def test_a_damaged_key_file_is_named(tmp_path: Path, content: str) -> None:
+    load(tmp_path, {})
+    (tmp_path / "keys" / "vault_key.hex").write_text(content)
+    with pytest.raises(SettingsError, match=r"vault_key\.hex is (damaged|not whole)"):
+        load(tmp_path, {})
+
+
+def test_a_key_that_others_can_read_is_refused_with_what_mends_it(tmp_path: Path) -> None:
+    load(tmp_path, {})
+    (tmp_path / "keys" / "vault_key.hex").chmod(0o644)
+    with pytest.raises(SettingsError, match="chmod 600"):
+        load(tmp_path, {})
+
+
+def test_a_database_under_another_name_does_not_begin_an_empty_clinic(tmp_path: Path) -> None:
+    (tmp_path / "days-2026-03-01.sqlite3").write_bytes(b"SQLite format 3\0" + bytes(84))
+    with pytest.raises(SettingsError, match=r"rename it to ordinary-days\.sqlite3"):
+        load(tmp_path, {})
+    assert not (tmp_path / "keys").exists()
+
+
+def test_keys_one_folder_up_are_told_where_they_belong(tmp_path: Path) -> None:
+    (tmp_path / "vault_key.hex").write_text("ab" * 32)
+    with pytest.raises(SettingsError, match="one folder deeper"):
+        load(tmp_path, {})
 
 
 def test_every_setting_is_documented() -> None:

@@ -2,6 +2,8 @@
 
 import email
 import socket
+import ssl
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -127,3 +129,45 @@ def test_an_address_nobody_can_write_to_is_asked_for_again(app: Flask, address: 
 @pytest.mark.parametrize("address", ["sam@example.org", "sam+days@mail.example.co.uk", "søren@exämple.org"])
 def test_an_ordinary_address_can_be_written_to(address: str) -> None:
     assert mail.can_be_written_to(address)
+
+
+def _certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """A self-signed certificate for this host name, and its key."""
+    file, key = folder / "server.pem", folder / "server.key"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", str(key)]
+    names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
+    subprocess.run([*made, "-out", str(file), *names], check=True, capture_output=True)
+    return file, key
+
+
+@pytest.mark.parametrize(
+    ("name", "is_trusted", "arrives"),
+    [("localhost", True, True), ("localhost", False, False), ("other.example", True, False)],
+)
+def test_a_mail_server_with_a_certificate_for_another_name_is_told_nothing(
+    tmp_path: Path, name: str, is_trusted: bool, arrives: bool
+) -> None:
+    file, key = _certificate(tmp_path, name)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file, key)
+    inbox = Inbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, tls_context=context)
+    controller.start()
+    settings = replace(
+        Settings(instance=tmp_path),
+        smtp_host="localhost",
+        smtp_port=port,
+        smtp_ca_file=str(file) if is_trusted else "",
+    )
+    message = mail.as_message(LETTER, settings.mail_from)
+    try:
+        if arrives:
+            SmtpPost(settings)._deliver(message)
+        else:
+            with pytest.raises(ssl.SSLCertVerificationError):
+                SmtpPost(settings)._deliver(message)
+    finally:
+        controller.stop()
+    assert bool(inbox.arrived) is arrives

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from practice import databases, db, mail, pdf, schema, templating, vault, web
@@ -38,7 +39,7 @@ from practice.nightly.routes import pages as nightly
 from practice.opening import models as opening_tables
 from practice.opening.routes import pages as opening
 from practice.review.routes import pages as review
-from practice.settings import Settings
+from practice.settings import Settings, SettingsError
 from practice.speech import open_speech
 from practice.today.routes import pages as today
 
@@ -90,6 +91,7 @@ def create_app(
     engine = engine or databases.open_engine(settings.database_url, wal=settings.sqlite_wal)
     schema.upgrade(engine, settings.instance)
     db.bind(engine)
+    _check_keys(settings)
     vault.unlock(settings.vault_key)
     app.extensions.update(settings=settings, post=post or mail.choose_post(settings))
     app.extensions["printer"] = printer or _printer(settings)
@@ -115,6 +117,24 @@ def settle() -> None:
     """What is there once the app is put together stays: it is not looked through for rubbish again and again."""
     gc.collect()
     gc.freeze()
+
+
+def _check_keys(settings: Settings) -> None:
+    """Raise SettingsError where a key is not the one this database was made with, before anything is written."""
+    keys = {name: getattr(settings, name) for name in ("vault_key", "secret_key")}
+    for is_last_try in (False, True):
+        try:
+            vault.check_keys(db.session(), keys, is_founded=account_actions.is_founded())
+            db.session.commit()
+        except IntegrityError:  # another process wrote the check values in this very moment
+            if is_last_try:
+                raise
+        except vault.WrongKey as error:
+            db.session.remove()
+            db.engine().dispose()
+            raise SettingsError(settings.says_wrong_key(error.name)) from error
+        finally:
+            db.session.remove()
 
 
 def _printer(settings: Settings) -> pdf.Printer:

@@ -5,6 +5,7 @@ Addresses come from HOST and PORT, so that ``make run PORT=8001`` does what it s
 
 import argparse
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -17,8 +18,9 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from practice import audit, clock, db, settings
+from practice import audit, clock, databases, db, schema, settings, vault
 from practice.accounts import actions as accounts
+from practice.accounts import queries
 from practice.app import create_app, settle
 from practice.databases import IsSuperuser
 from practice.demo import loading
@@ -40,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; problems an operator can solve are said in a sentence, without a traceback."""
     os.umask(0o077)
     asked = _parser().parse_args(arguments)
-    act: Callable[[], None] = asked.act
+    act: Callable[..., None] = asked.act
     try:
-        act()
+        act(*((asked.email,) if "email" in asked else ()))
     except (SettingsError, Stopped, IsSuperuser) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -67,6 +69,14 @@ def _parser() -> argparse.ArgumentParser:
         ("check-record", check_record, "find out whether the record of what happened was tampered with"),
     ):
         commands.add_parser(name, help=words, description=words).set_defaults(act=act)
+    words = "let somebody in again: a new password by a link, and a new second factor"
+    again = commands.add_parser("let-in", help=words, description=words)
+    again.add_argument("email")
+    again.set_defaults(act=let_in)
+    words = "make a new secret_key where the old one is lost for good; every second factor is then void"
+    commands.add_parser("replace-secret-key", help=words, description=words).set_defaults(
+        act=replace_secret_key
+    )
     return parser
 
 
@@ -99,8 +109,9 @@ def _advise_about_keys(found: Settings) -> None:
 
       {found.vault_key.hex()}
 
-  Everything people write is sealed with it. Keep a copy away from this machine and away from the
-  backups: without it nothing can be read again, and it is not shown a second time.
+  Everything people write is sealed with it: without it nothing can be read again, and it is not shown a
+  second time. Beside it lies secret_key.hex, which every therapist's second factor needs. Keep a copy of the
+  whole folder {KEY_FILE.parent}, both files, away from this machine and away from the backups.
 """)
 
 
@@ -154,6 +165,51 @@ def check_record() -> None:
     if broken:
         raise Stopped(f"The record was changed at line {', '.join(map(str, broken))}.")
     print("The record is whole.")
+
+
+def let_in(email: str) -> None:
+    """Print a link to a new password; a second factor is set up anew after it."""
+    found = settings.load(INSTANCE)
+    app = create_app(found)
+    with app.app_context():
+        account = queries.account_by_email(email)
+        if account is None:
+            raise Stopped("Nobody here signs in with that address.")
+        token = accounts.let_in_again(account, now=clock.now())
+        db.session.commit()
+        db.session.remove()
+    print(
+        f"\n  Within thirty minutes, once:\n\n      {found.base_url}/new-password?token={token}\n\n"
+        "  A therapist then sets up a second factor anew. Every earlier sign-in has ended.\n"
+    )
+
+
+def replace_secret_key() -> None:
+    """Put a new secret_key in the place of one that is lost."""
+    file = INSTANCE / "keys" / "secret_key.hex"
+    if "ORDINARY_DAYS_SECRET_KEY" in os.environ:
+        raise Stopped("secret_key is named in the settings: this command is for the key in a file.")
+    fresh = secrets.token_bytes(settings.KEY_BYTES)
+    found = settings.load(INSTANCE, secret_key=fresh)
+    engine = databases.open_engine(found.database_url, wal=found.sqlite_wal)
+    schema.upgrade(engine, found.instance)
+    db.bind(engine)
+    try:
+        vault.check_keys(db.session(), {"vault_key": found.vault_key}, is_founded=accounts.is_founded())
+    except vault.WrongKey as error:
+        raise SettingsError(found.says_wrong_key(error.name)) from error
+    vault.forget_check(db.session(), "secret_key")
+    audit.note(None, "secret_key replaced", now=clock.now())
+    if file.exists():
+        file.rename(file.with_suffix(f".before-{clock.now():%Y%m%d%H%M%S}"))
+    file.write_text(fresh.hex() + "\n", encoding="ascii")
+    file.chmod(0o600)
+    db.session.commit()
+    db.session.remove()
+    engine.dispose()
+    print(
+        "A new secret_key is in its place. Now: python -m practice.cli let-in EMAIL, for all who had a second factor."
+    )
 
 
 def _door(host: str, port: int) -> socket.socket:

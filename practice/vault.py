@@ -18,9 +18,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
+    String,
     UniqueConstraint,
     and_,
     bindparam,
+    delete,
     or_,
     select,
 )
@@ -37,6 +39,27 @@ _kek: AESGCM | None = None
 
 class Closed(Exception):
     """The text does not open: not for this viewer, or not what was sealed."""
+
+
+class Unreadable(Closed):
+    """The viewer may read the text, but the clinic's key does not open it: a wrong key, or damage."""
+
+
+class WrongKey(Exception):
+    """A key given at start is not the one this database was made with; ``name`` is its setting."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class KeyCheck(db.Base):
+    """A known text sealed with each key of the clinic: what opens it is the right key."""
+
+    __tablename__ = "key_check"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    sealed: Mapped[bytes]
 
 
 class Vault(db.Owned, db.Base):
@@ -108,6 +131,49 @@ def unlock(key: bytes) -> None:
     """Take the clinic's key-encryption key (32 bytes) for this process."""
     global _kek  # noqa: PLW0603
     _kek = AESGCM(key)
+
+
+def check_keys(session: Session, keys: dict[str, bytes], *, is_founded: bool) -> None:
+    """Raise WrongKey unless each key opens its check value; write the values where they are missing.
+
+    A database without a clinic takes the keys it is given. One from before there were check values is tried
+    with a vault of its own.
+    """
+    kept = {row.name: row for row in session.scalars(select(KeyCheck))}
+    for name, key in keys.items():
+        cipher, label = AESGCM(derive(key, "check")), f"key|{name}".encode()
+        if name in kept:
+            try:
+                _open(cipher, kept[name].sealed, label)
+                continue
+            except Unreadable as error:
+                if is_founded:
+                    raise WrongKey(name) from error
+                kept[name].sealed = _seal(cipher, name.encode(), label)
+        else:
+            if name == "vault_key" and not _opens_a_vault(session, key):
+                raise WrongKey(name)
+            session.add(KeyCheck(name=name, sealed=_seal(cipher, name.encode(), label)))
+    session.flush()
+
+
+def forget_check(session: Session, name: str) -> None:
+    """Let the next start write the check value of another key, where the old one is lost."""
+    session.execute(delete(KeyCheck).where(KeyCheck.name == name))
+
+
+def _opens_a_vault(session: Session, key: bytes) -> bool:
+    table = Vault.__table__.c
+    columns = (table.id, table.couple_id, table.holder_id, table.wrapped_key)
+    row = session.connection().execute(select(*columns).limit(1)).first()  # of whichever clinic lives here
+    if row is None:
+        return True
+    vault = Locked(*row)
+    try:
+        _open(AESGCM(key), vault.wrapped_key, _vault_label(vault))
+    except Unreadable:
+        return False
+    return True
 
 
 def found(session: Session, couple_id: UUID, partner_ids: Iterable[UUID]) -> None:
@@ -232,8 +298,8 @@ def _open(key: AESGCM, kept: bytes, label: bytes) -> bytes:
     nonce, text = kept[1 : 1 + _NONCE_BYTES], kept[1 + _NONCE_BYTES :]
     try:
         return key.decrypt(nonce, text, label)
-    except InvalidTag as error:
-        raise Closed("this is not what was sealed here") from error
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable("this is not what was sealed here") from error
 
 
 def _unlocked() -> AESGCM:

@@ -22,7 +22,7 @@ from practice.phrase import N_, Phrase
 from practice.plain_text import clean
 from practice.settings import Settings
 from practice.speech import forget_reader, say
-from practice.vault import Closed
+from practice.vault import Closed, Unreadable
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -344,6 +344,19 @@ def _answer_refusals(app: Flask) -> None:
         _note_refusal()
         return page(404)
 
+    def unreadable(_: Exception) -> Any:
+        db.session.rollback()
+        app.logger.error("text does not open with the clinic's key, at %s", request.endpoint)
+        with db.own_transaction() as beside:
+            audit.note(
+                g.get("viewer"), "text does not open", f"{request.endpoint}", now=clock.now(), beside=beside
+            )
+        words = N_(
+            "Something written here does not open with the clinic's key. It has not been deleted. "
+            "Please tell whoever runs this site."
+        )
+        return page(500, Phrase(words), typed=_typed())
+
     def refused(refusal: Refusal) -> Any:
         db.session.rollback()
         return page(409, refusal.phrase)
@@ -352,6 +365,7 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _: page(400, typed=_typed()))
     app.register_error_handler(NotFound, stranger)
     app.register_error_handler(Closed, stranger)
+    app.register_error_handler(Unreadable, unreadable)
     app.register_error_handler(Refusal, refused)
 
 

@@ -96,10 +96,10 @@ def remove_second_factor(viewer: Viewer, account: Account, *, now: datetime) -> 
 def let_in_again(account: Account, *, now: datetime) -> str:
     """At a terminal: end every sign-in, take the second factor away, and return a token for a new password."""
     account.tf_totp_secret = account.tf_primary_method = account.mf_recovery_codes = None
-    account.last_totp_counter, account.failed_sign_ins = None, 0
+    account.last_totp_counter = None
     sign_ins.end_sign_ins(account.id, now=now)
     audit.note(None, "let in from the terminal", f"account:{account.id}", now=now)
-    return sign_ins.offer_new_password(account.id, now=now)
+    return sign_ins.offer_new_password(account.id, ResetKind.FIRST, now=now)
 
 
 def _keep_factor(viewer: Viewer | None, account: Account, sealed: str, *, now: datetime) -> None:

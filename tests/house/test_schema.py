@@ -73,7 +73,7 @@ def test_every_step_down_and_up_again_keeps_the_rows_and_the_notes_open(
         schema.downgrade(engine, tmp_path, revision)
         kept = _counts(engine)
         assert kept.items() <= before.items(), f"going down to {revision} lost rows"
-        assert not any(before[name] for name in before.keys() - kept.keys()), (
+        assert not any(before[name] for name in before.keys() - kept.keys() - MADE_AT_EVERY_START), (
             "a table with rows in it is gone"
         )
     schema.downgrade(engine, tmp_path, first)
@@ -88,6 +88,7 @@ def test_every_step_down_and_up_again_keeps_the_rows_and_the_notes_open(
 
 
 CANNOT_ALL_GO_BACK = {"activity", "assignment"}  # the first shape knew three kinds of homework
+MADE_AT_EVERY_START = {"key_check"}  # check values of the keys, made again where there are none
 
 
 def _scripts() -> ScriptDirectory:

@@ -255,10 +255,18 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             "FLASK_DEBUG is set: debugging shows people's writing, so a real clinic will not start."
         )
+    _check_mail(settings)
+    _check_address(settings)
+
+
+def _check_mail(settings: Settings) -> None:
     if settings.smtp_host and not settings.smtp_starttls and settings.smtp_host not in LOOPBACK:
         raise SettingsError("smtp_starttls may be off only for a mail server on this machine.")
     if settings.smtp_ca_file and not Path(settings.smtp_ca_file).is_file():
         raise SettingsError(f"smtp_ca_file names {settings.smtp_ca_file}, which is not there.")
+
+
+def _check_address(settings: Settings) -> None:
     base = urlsplit(settings.base_url)
     if base.scheme not in {"http", "https"} or not base.hostname:
         raise SettingsError("base_url is the address people use, such as https://days.example.org.")

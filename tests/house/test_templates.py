@@ -105,6 +105,24 @@ def test_every_macro_is_on_the_pattern_page(name: str) -> None:
     assert re.search(rf"(\{{\{{.*?|call )\b{macro}\(", shown), f"{name}: show it on templates/pattern.html"
 
 
+FOR_PASSWORD_MANAGERS = {"accounts/forgotten.html", "couples/accept.html"}  # they may fill in an address
+HAS_A_BOX = re.compile(
+    r"\bfield\(|choices\(|<textarea|release\(|_fields\(|further\(|<select|<input type=\"(?!hidden)"
+)
+FORM = re.compile(r"<form\b((?:\{%.*?%\}|\{\{.*?\}\}|[^>{])*)>(.*?)</form>", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", sorted(set(_pages()) - FOR_PASSWORD_MANAGERS))
+def test_a_browser_restores_nothing_into_a_form(name: str) -> None:
+    for attributes, body in FORM.findall(_text(name)):
+        is_secret = name.startswith("accounts/") and ("password" in body or "code" in body)
+        if HAS_A_BOX.search(body) and not is_secret:
+            assert 'autocomplete="off"' in attributes, (
+                f"{name}: on a shared phone a browser would put one person's words into the other's box on going"
+                ' back; write <form ... autocomplete="off">, drafts give the words back to their writer'
+            )
+
+
 def test_every_class_a_page_uses_has_a_style() -> None:
     styles = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").rglob("*.css"))
     known = set(re.findall(r"\.([a-z][a-z0-9_-]*)", styles))
@@ -247,6 +265,7 @@ def stage(role: str | None = "therapist") -> Flask:
         "today": date(2025, 6, 12),
     }
     env.globals.update(url_for=url_for, csrf_token=lambda: "a-token", is_demo=False, me=me if role else None)
+    env.globals.update(draft_page=lambda: "/", drafts_shown=tuple)
     env.filters.update(day=lambda on: f"{on:%A} {on.day} {on:%B}", say=str)
     return app
 

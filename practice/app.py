@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from practice import databases, db, mail, pdf, schema, templating, vault, web
 from practice.accounts import actions as account_actions
-from practice.accounts import doors, security
+from practice.accounts import doors, draft_requests, security
 from practice.accounts import models as account_tables
 from practice.accounts.routes import pages as accounts
 from practice.agreements import models as agreement_tables
@@ -99,6 +99,7 @@ def create_app(
     signed_out = recognition.answer_left(doors.answer_signed_out)
     web.open_house(app, security.recogniser(recognition.person_of), signed_out)
     security.open_accounts(app)
+    draft_requests.open_drafts(app)
     account_actions.on_founding[:] = [
         lambda owner, now: library_actions.furnish(owner, now=now),
         agreements.furnish,

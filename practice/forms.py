@@ -1,13 +1,13 @@
 """Form fields every feature uses: they clean what arrives once, and keep what was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from babel.support import NullTranslations, Translations
-from flask import flash, g
-from flask_babel import get_locale, gettext
+from flask import g
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -28,6 +28,8 @@ from wtforms.validators import Length, Optional, StopValidation
 
 from practice.plain_text import clean, one_line, without_controls
 
+FindDraft = Callable[[set[str]], dict[str, list[str]]]
+
 
 @cache
 def _library_words(language: str) -> NullTranslations:
@@ -47,7 +49,7 @@ class _LibraryWords:
 class HouseForm(FlaskForm):  # type: ignore[misc]
     """The base of every form: ``draft()`` of a subclass follows ``validate_on_submit()``.
 
-    After a sign-in that lapsed, the form that holds all the fields that were held is filled with them again.
+    On a page that is only looked at, a form is filled with its draft, where its reader has one (accounts.drafts).
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
@@ -58,16 +60,15 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
             return _LibraryWords()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What was sent; on a page that is only looked at, what was held for this person."""
+            """What was sent; on a page that is only looked at, the draft this person has for it."""
             found = super().wrap_formdata(form, formdata)
             if type(found) is ImmutableMultiDict:  # a page that shows it again could not hold control letters
                 found = MultiDict((name, without_controls(text)) for name, text in found.items(multi=True))
-            held: dict[str, list[str]] = g.get("held_fields") or {}
-            if found is not None or not held or not held.keys() <= {field.name for field in form}:
+            find_draft: FindDraft | None = g.get("find_draft")
+            if found is not None or find_draft is None:
                 return found
-            g.held_fields = None
-            flash(gettext("Here is what you had typed."), "info")
-            return MultiDict(held)
+            fields = find_draft({field.name for field in form})
+            return MultiDict(fields) if fields else None
 
 
 class LineField(StringField):  # type: ignore[misc]

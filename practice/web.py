@@ -155,6 +155,7 @@ def mail_leaves() -> bool:
 def save() -> None:
     """Commit, then let the mail leave that was waiting for it."""
     db.session.commit()
+    g.was_saved = True
     mail.send_queued(current_app.extensions["post"])
 
 
@@ -327,6 +328,7 @@ SAYINGS: dict[int, tuple[str, str]] = {
 def _answer_refusals(app: Flask) -> None:
     def page(status: int, words: Phrase | None = None, typed: Sequence[str] = ()) -> tuple[str, int]:
         title, text = SAYINGS.get(status, SAYINGS[400])
+        g.is_refused = True
         shown = {"title": title, "text": words or Phrase(text), "typed": typed}
         return render_template("house/refused.html", **shown), status
 

@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, attempts, devices, factors, queries, security, sign_ins
+from practice.accounts import actions, attempts, devices, draft_requests, factors, queries, security, sign_ins
 from practice.accounts.attempts import Verdict
 from practice.accounts.forms import (
     CodeForm,
@@ -37,9 +37,11 @@ ALL_BUT_COOKIES = (
 def answer_signed_out() -> tuple[str, int]:
     """The sign-in page itself, with the status that says why it came; what was typed is held."""
     path = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    if request.method == "POST":
+        path = security.page_of(request.form.get("draft_page", "")) or path
     if request.method == "POST" and g.lapsed_account_id:
         path = security.held_page(path)
-        security.hold_form(g.lapsed_account_id, path, now=clock.now())
+        security.keep_draft(g.lapsed_account_id, path, now=clock.now())
     return _sign_in_page(path, lapsed=bool(g.lapsed_account_id)), 401
 
 
@@ -50,7 +52,7 @@ def _sign_in_page(next_path: str = "", *, lapsed: bool = False) -> str:
 
 def home() -> str:
     """Where this person's day begins."""
-    return url_for("today.show" if g.me.role == "partner" else "review.caseload")
+    return security.home_of(g.me)
 
 
 @pages.route("/sign-in", methods=["GET", "POST"], allow=Allow.ANYONE)
@@ -89,6 +91,7 @@ def _after_password(account: Account, next_path: str) -> Response:
 def _enter(account: Account, next_path: str, half: HalfSignIn | None = None) -> Response:
     """The only door into a sign-in; every way in has passed its second step before."""
     now = clock.now()
+    next_path = security.next_of(account, next_path)
     if half and not sign_ins.use_half(half.id, now=now):
         return _begin_again()
     security.let_in(account, now=now)
@@ -183,8 +186,8 @@ def factor_page(form: HouseForm, email: str, endpoint: str) -> str:
 
 @pages.post("/sign-out", allow=Allow.ANYONE)
 def sign_out() -> ResponseReturnValue:
-    """End the sign-in on the server, and clear what the browser keeps."""
-    _end("signed out")
+    """End the sign-in on the server, forget its drafts, and clear what the browser keeps."""
+    _end("signed out", forgets=True)
     gone = redirect(url_for("accounts.signed_out"), code=303)
     gone.headers["Clear-Site-Data"] = ALL_BUT_COOKIES
     return gone
@@ -192,7 +195,9 @@ def sign_out() -> ResponseReturnValue:
 
 @pages.get("/signed-out", allow=Allow.ANYONE)
 def signed_out() -> ResponseReturnValue:
-    """A page that says so, and nothing about whose page it was."""
+    """A page that says so, and nothing about whose page it was. No page from before is gone back to."""
+    if not security.sign_in_id():
+        session[security.LAST_KEY] = ""
     return render_template("accounts/signed_out.html")
 
 
@@ -200,7 +205,7 @@ def signed_out() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """A plain link, so that it works with nothing loaded: ends the sign-in and is somewhere else."""
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
-        _end("left")
+        _end("left", forgets=True)
     gone = make_response(redirect(settings().leave_to, code=303))
     gone.headers["Clear-Site-Data"] = EVERYTHING
     return gone
@@ -218,17 +223,23 @@ def locked() -> ResponseReturnValue:
 @pages.post("/hold", allow=Allow.ANYONE)
 def hold() -> ResponseReturnValue:
     """Keep what is being typed for the same person, then lock; asked by static/js/idle.js."""
-    path = request.form.get("held_path", "")
+    path = request.form.get("draft_page", "")
     owner = g.account_id or g.lapsed_account_id
-    if owner and security.page_of(path):
-        security.hold_form(owner, path, now=clock.now())
+    if owner:
+        security.keep_draft(owner, path, now=clock.now())
     _end("locked")
     session["held_next"] = path
     return "", 204
 
 
-def _end(why: str) -> None:
+def _end(why: str, *, forgets: bool = False) -> None:
+    owner = g.get("account_id") or g.get("lapsed_account_id")
     if found := security.sign_in_id():
         sign_ins.end_sign_in(found, why, g.viewer, now=clock.now())
-    g.viewer = g.me = None
-    session.clear()
+    if forgets and owner:
+        draft_requests.forget_drafts(owner)
+    g.viewer = g.me = g.account_id = None
+    if forgets:
+        session.clear()
+    else:
+        security.forget()

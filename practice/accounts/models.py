@@ -1,4 +1,4 @@
-"""The clinic, its people's accounts, their sign-ins, and what was being typed when one lapsed."""
+"""The clinic, its people's accounts, their sign-ins, and the drafts of their forms."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -117,13 +117,13 @@ class AttemptCounter(Base):
 
 
 class HeldForm(Base):
-    """What somebody had typed when their sign-in lapsed, sealed, given back to the same account once."""
+    """A draft: what somebody typed and has not saved yet, sealed, for the same account alone."""
 
     __tablename__ = "held_form"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    path_hash: Mapped[str] = mapped_column(String(64))
+    path_hash: Mapped[str] = mapped_column(String(64))  # keyed; of the page and where its form is sent
     fields_sealed: Mapped[bytes]
     held_at: Mapped[datetime]
 

@@ -42,7 +42,10 @@ RESETS_TOLD_FOR = timedelta(days=14)  # on every page; under You for a year
 RESETS_LISTED_FOR = timedelta(days=365)
 _CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that sounds or looks like another
 FRESH_FOR = timedelta(minutes=10)
-HELD_FOR = timedelta(days=1)
+DRAFT_KEPT_FOR = timedelta(days=7)
+DRAFT_LEADS_FOR = timedelta(days=1)  # signing in goes on at a draft that is not older
+MOST_DRAFTS = 20  # of one account
+LONGEST_DRAFT = 200_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,8 @@ def is_local(path: str) -> bool:
     return bool(re.fullmatch(r"/(?![/\\\\])[^\\\\\x00-\x20]*", path))
 
 
-def may_be_held(name: str) -> bool:
-    """Whether a form's field may be kept over a lapse: never a secret, a token, or what somebody agreed to."""
+def is_draft_field(name: str) -> bool:
+    """Whether a form's field may be kept in a draft: never a secret, a token, or what somebody agreed to."""
     never = (
         "password",
         "current",
@@ -146,7 +149,7 @@ def may_be_held(name: str) -> bool:
         "code",
         "token",
         "csrf",
-        "held_path",
+        "draft_",
         "policy_id",
         "text_version",
         "read_",

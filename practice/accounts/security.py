@@ -3,26 +3,25 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from flask_security.utils import login_user
-from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
 
 from practice import clock, db, web
 from practice.access import Therapist
-from practice.accounts import devices, held, queries, rules, sign_ins
+from practice.accounts import devices, drafts, queries, rules, sign_ins
 from practice.accounts.factors import OnceTotp, settings_for
 from practice.accounts.models import Account, HalfSignIn, Role
 from practice.accounts.queries import ClinicView, Signed
 from practice.web import Recognition
 
 COOKIE_KEY = "sign_in"
+LAST_KEY = "last"  # a hash of who was signed in here last; what waits in this browser is theirs
 HALF_KEY = "half"  # the password was right, the second step is still to come
 TOUCH_EVERY = timedelta(minutes=1)
 # Pages nobody asked for when they sign in.
@@ -53,8 +52,6 @@ def open_accounts(app: Flask) -> None:
     library.login_manager._request_callback = None  # noqa: SLF001
     library.login_manager.user_loader(_signed_in_as)
     library.principal.identity_loaders.clear()  # nor roles to look for at every request: labels say who may enter
-    app.before_request(_give_back)
-    app.after_request(_given_back)
     devices.open_devices(app)
     with app.app_context():
         sign_ins.nobodys_hash()  # made now, so that the first stranger does not wait longer than the second
@@ -86,13 +83,16 @@ def recogniser(person_of: PersonOf) -> Callable[[], Recognition]:
 
 
 def forget() -> None:
-    """Take every trace of a sign-in out of the cookie."""
-    for name in (COOKIE_KEY, "fresh_at", "_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "identity.id"):
-        session.pop(name, None)
+    """Take every trace of a sign-in out of the cookie, except whose it was; the next person may be another."""
+    kept = {name: session[name] for name in (LAST_KEY, "csrf_token") if name in session}
+    session.clear()
+    session.update(kept)
 
 
 def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recognition:
     assert recognition.me is not None
+    if session.get(LAST_KEY) != _mark_of(found.account_id):
+        session[LAST_KEY] = _mark_of(found.account_id)
     idle = timedelta(minutes=recognition.me.idle_minutes)
     if rules.is_lapsed(found.seen_at, found.ends_at, idle, now):
         sign_ins.end_sign_in(found.id, "sign-in lapsed", recognition.viewer, now=now)
@@ -103,7 +103,7 @@ def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recogniti
     g.account_id, g.account_mark = found.account_id, found.mark
     g.caller = f"account {found.account_id}"
     g.has_reset = found.has_reset
-    g.sign_in_id, g.sign_in_began = found.id, found.began_at
+    g.sign_in_id, g.sign_in_began, g.has_drafts = found.id, found.began_at, found.has_drafts
     if now - found.seen_at >= TOUCH_EVERY:
         sign_ins.touch_sign_in(found.id, now=now)
     return recognition
@@ -138,6 +138,7 @@ def _begin(account: Account, *, now: datetime) -> None:
         idle=timedelta(0), longest=timedelta(hours=web.settings().longest_sign_in_hours)
     )
     device = rules.device_words(request.headers.get("User-Agent", ""))
+    session[LAST_KEY] = _mark_of(account.id)
     session[COOKIE_KEY] = sign_ins.begin_sign_in(account.id, patience, device, now=now)
     g.device_token = devices.device_token() or rules.new_token()
     sign_ins.remember_device(account.id, rules.hash_of(g.device_token), now=now)
@@ -145,7 +146,11 @@ def _begin(account: Account, *, now: datetime) -> None:
 
 def let_half_in(account: Account, next_path: str, *, now: datetime) -> None:
     """The password was right: for ten minutes the second step is awaited; the caller saves."""
+    next_path = next_of(account, next_path)
+    last = session.get(LAST_KEY)
     session.clear()
+    if last is not None:
+        session[LAST_KEY] = last
     session[HALF_KEY] = sign_ins.begin_half(account.id, next_path, now=now)
 
 
@@ -173,6 +178,16 @@ def is_fresh(now: datetime) -> bool:
     return bool(now.timestamp() - session.get("fresh_at", 0) < rules.FRESH_FOR.total_seconds())
 
 
+def keep_draft(account_id: UUID, path: str, *, now: datetime) -> None:
+    """Keep what this request carries as a draft, for the page its form stands on; ``path`` where it does not say."""
+    page = page_of(request.form.get("draft_page", "")) or page_of(path)
+    if page:
+        fields = {name: request.form.getlist(name) for name in request.form}
+        form = drafts.FormKey(page, request.form.get("draft_target", ""))
+        drafts.keep(web.settings().vault_key, account_id, form, fields, sign_in_id=sign_in_id(), now=now)
+        g.was_saved = False  # what is kept as a draft was not saved by this request
+
+
 def fresh(view: web.View) -> web.View:
     """Ask for the password once more when it was given longer than ten minutes ago.
 
@@ -184,10 +199,10 @@ def fresh(view: web.View) -> web.View:
         if is_fresh(clock.now()):
             return view(**values)
         back = request.path if request.method == "GET" else url_for("accounts.you")
-        if request.method == "POST" and any(map(rules.may_be_held, request.form)):
-            web.save()  # nothing was written; this lets go of the database, which holding has to itself
-            hold_form(g.account_id, request.path, now=clock.now())
-            session["held_path"] = back = page_of(request.path)
+        if request.method == "POST" and any(map(rules.is_draft_field, request.form)):
+            web.save()  # nothing was written; this lets go of the database, which keeping has to itself
+            keep_draft(g.account_id, request.path, now=clock.now())
+            back = page_of(request.form.get("draft_page", "")) or page_of(request.path) or back
         return redirect(url_for("accounts.again", next=back), code=303)
 
     return ask_first  # type: ignore[return-value]
@@ -196,13 +211,6 @@ def fresh(view: web.View) -> web.View:
 def refresh(now: datetime) -> None:
     """The password was given again."""
     session["fresh_at"] = now.timestamp()
-
-
-def hold_form(account_id: UUID, path: str, *, now: datetime) -> None:
-    """Keep what this request carried, for the page its form stands on."""
-    if page := page_of(path):
-        fields = {name: request.form.getlist(name) for name in request.form}
-        held.hold(web.settings().vault_key, account_id, page, fields, now=now)
 
 
 def page_of(path: str) -> str:
@@ -225,22 +233,18 @@ def _is_page(path: str) -> bool:
     return endpoint not in NEVER_BACK_TO
 
 
-def _give_back() -> None:
-    """On the page where something was held, let its form be filled again (practice/forms.py)."""
-    path = session.get("held_path")
-    if request.method == "GET" and path and path == request.path and g.get("account_id"):
-        g.held_fields = held.look(web.settings().vault_key, g.account_id, path, now=clock.now())
-        if not g.held_fields:
-            session.pop("held_path")
-        g.gives_back = bool(g.held_fields)
+def home_of(me: web.Me | None) -> str:
+    """Where this person's day begins."""
+    return url_for("today.show" if me and me.role == "partner" else "review.caseload")
 
 
-def _given_back(response: Response) -> Response:
-    """Once the form has shown what was held, it is let go; until then it stays, whatever came between."""
-    if g.get("gives_back") and not g.held_fields and response.status_code == HTTPStatus.OK:
-        session.pop("held_path", None)
-        held.drop(g.account_id)
-    return response
+def _mark_of(account_id: UUID) -> str:
+    return rules.hash_of(f"last here|{account_id}")
+
+
+def next_of(account: Account, next_path: str) -> str:
+    """Where to go after signing in, unless somebody else was on that page in this browser; then ""."""
+    return next_path if session.get(LAST_KEY) in {None, _mark_of(account.id)} else ""
 
 
 def landing(account: Account, next_path: str, *, now: datetime) -> str:
@@ -250,10 +254,10 @@ def landing(account: Account, next_path: str, *, now: datetime) -> str:
     """
     path = page_of(next_path)
     home = url_for("review.caseload" if queries.therapist_of(account.id) else "today.show")
-    if waiting := held.waiting(web.settings().vault_key, account.id, now=now):
-        session["held_path"] = waiting
-        if path in {"", home, waiting}:
-            return waiting
+    newest = next(iter(drafts.of_account(web.settings().vault_key, account.id, now=now)), None)
+    if newest and now - newest.kept_at < rules.DRAFT_LEADS_FOR and path in {"", home, newest.form.page}:
+        session["draft_page"] = newest.form.page
+        return newest.form.page
     return next_path if path and path == next_path.partition("?")[0] else home
 
 

@@ -1,12 +1,22 @@
-"""You: name and address, password, second step, recovery codes, where one is signed in."""
+"""You: name and address, password, second step, recovery codes, where one is signed in, drafts."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import actions, attempts, devices, factors, queries, resets, security, sign_ins
+from practice.accounts import (
+    actions,
+    attempts,
+    devices,
+    draft_requests,
+    factors,
+    queries,
+    resets,
+    security,
+    sign_ins,
+)
 from practice.accounts.attempts import Verdict
 from practice.accounts.doors import PENDING_KEY, TRIES, factor_page, home, pages
 from practice.accounts.forms import AgainForm, ChangePasswordForm, CodeForm
@@ -161,3 +171,20 @@ def end_elsewhere() -> ResponseReturnValue:
     sign_ins.end_sign_ins(security.account().id, but=security.sign_in_id(), now=clock.now())
     flash(gettext("You are signed in here only."), "ok")
     return save_and_go("accounts.you")
+
+
+@pages.post("/drafts", allow=Allow.ANYONE)
+def keep_draft() -> ResponseReturnValue:
+    """Keep what is being typed, for the same account alone; asked by static/js/drafts.js."""
+    owner = g.account_id or g.lapsed_account_id
+    if owner:
+        security.keep_draft(owner, "", now=clock.now())
+    return "", 204
+
+
+@pages.post("/drafts/drop", allow=Allow.MEMBER)
+def drop_draft() -> ResponseReturnValue:
+    """Throw away what was typed and given back."""
+    page = security.page_of(request.form.get("draft_page", "")) or home()
+    draft_requests.drop_draft(page, request.form.get("draft_target", ""), now=clock.now())
+    return redirect(page, code=303)

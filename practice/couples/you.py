@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from practice import clock, words
 from practice.access import Allow
 from practice.access import Partner as PartnerViewer
-from practice.accounts import security
+from practice.accounts import draft_requests, security
 from practice.couples import actions, agreements, queries
 from practice.couples.doors import pages
 from practice.couples.forms import ConsentForm
@@ -34,7 +34,7 @@ def ask_first() -> Any:
     if request.method == "POST":
         save()  # nothing was written; this lets go of the database, which holding has to itself
         path = security.page_of(request.path) or url_for("today.show")
-        security.hold_form(g.account_id, path, now=clock.now())
+        security.keep_draft(g.account_id, path, now=clock.now())
         session["asked_at"] = path
     return redirect(url_for("couples.consent"), code=303)
 
@@ -113,6 +113,8 @@ def leave_couple() -> ResponseReturnValue:
     if request.method == "POST":
         actions.leave(partner(), now=clock.now())
         save()
+        draft_requests.forget_drafts(g.account_id)
+        g.account_id = None
         security.forget()
         g.viewer = g.me = None
         return render_template("couples/left.html", just_now=True)

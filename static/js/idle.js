@@ -1,4 +1,4 @@
-// After a while without a touch: hold what was typed on the server, then lock.
+// After a while without a touch: lock, once what was typed is kept (drafts.js).
 // A page the browser kept for its back button is loaded afresh, so that it shows nothing after signing out.
 (() => {
   "use strict";
@@ -12,7 +12,6 @@
   if (!(minutes > 0)) return;
 
   let touchedAt = Date.now();
-  let form = null; // the form last written in
   let locking = false;
 
   // Another open page of this site counts as being here.
@@ -29,33 +28,25 @@
   for (const kind of ["pointerdown", "keydown", "scroll", "touchstart", "input"]) {
     document.addEventListener(kind, touched, { passive: true, capture: true });
   }
-  document.addEventListener("input", (event) => { form = event.target.form || form; });
-
-  const written = () => {
-    const fields = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      const box = form.elements[name];
-      if (typeof value === "string" && box && box.type !== "password") fields.append(name, value);
-    }
-    fields.set("held_path", location.pathname);
-    return fields;
-  };
 
   const lock = async () => {
     locking = true;
-    const token = form && form.elements.csrf_token;
-    if (token && form.method === "post") {
+    const waits = []; // drafts on their way
+    document.dispatchEvent(new CustomEvent("locking", { detail: waits }));
+    await Promise.allSettled(waits);
+    const token = document.querySelector("input[name=csrf_token]");
+    if (token) {
       try {
         await fetch("/hold", {
           method: "POST",
-          body: written(),
+          body: new URLSearchParams({ draft_page: document.body.dataset.draftPage || location.pathname }),
           headers: { "X-CSRFToken": token.value },
           credentials: "same-origin",
           keepalive: true,
           signal: AbortSignal.timeout(4000),
         });
       } catch {
-        // Locking matters more than keeping the draft.
+        // Locking matters more than finding this page again.
       }
     }
     document.body.replaceChildren();

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from practice import db
 from tests.house import crawl
@@ -24,13 +25,22 @@ def _songs(cast: Cast) -> dict[str, set[str]]:
         f"heron-{amal}-keep": {"amal", "nora"},
         f"heron-{amal}-topic": {"amal", "nora"},
         f"heron-{theo}-only_me": {"theo"},
+        f"heron-{amal}-draft": {"amal"},
         "heron-both-why": {"amal", "theo", "nora"},
         "heron-both-note": {"amal", "theo", "nora"},
     }
 
 
+def _leave_a_draft(client: FlaskClient, cast: Cast) -> None:
+    """Amal types a topic and does not save it."""
+    word = f"heron-{cast.amal.viewer.id.hex}-draft"
+    sent = {"draft_page": "/topics", "draft_target": "/topics", "text": word, "release": "share"}
+    assert client.post("/drafts", data=sent).status_code == 204
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nobody_hears_what_was_not_released_to_them(furnished: Flask, cast: Cast, as_, who: str) -> None:
+    _leave_a_draft(as_(cast.amal), cast)
     pages = crawl.walk(as_(cast[who]), [HOMES.get(who, "/today")], most_of_a_kind=MOST_OF_A_KIND)
     read = " ".join(page.words() + " ".join(_values(page)) for page in pages.values())
     for word, readers in _songs(cast).items():
@@ -44,6 +54,7 @@ def test_no_planted_word_lies_open_in_the_database_the_letters_or_the_log(
     furnished: Flask, cast: Cast, as_, letters, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     with caplog.at_level(logging.DEBUG):
+        _leave_a_draft(as_(cast.amal), cast)
         crawl.walk(as_(cast.nora), ["/couples"])
         crawl.walk(as_(cast.amal), ["/today"])
     assert "heron-" not in caplog.text

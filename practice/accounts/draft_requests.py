@@ -1,0 +1,78 @@
+"""Drafts within a request: kept from what it carries, given to a page's forms, dropped once it saved."""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Flask, g, request, session
+from werkzeug import Response
+
+from practice import clock, db, web
+from practice.accounts import drafts
+from practice.accounts.security import home_of, page_of
+
+
+def open_drafts(app: Flask) -> None:
+    """Let forms find their drafts, and templates say whose page they are; follows ``security.open_accounts``."""
+    app.before_request(_look_for_drafts)
+    app.after_request(_drop_drafts)
+    app.jinja_env.globals.update(draft_page=draft_page, drafts_shown=lambda: g.get("drafts_shown", ()))
+
+
+def forget_drafts(account_id: UUID) -> None:
+    """Whoever signs out or leaves takes back what was not saved."""
+    drafts.drop_all(account_id)
+
+
+def drop_draft(page: str, target: str, *, now: datetime) -> None:
+    """Throw one draft of this account away."""
+    drafts.drop(_key(), g.account_id, drafts.FormKey(page, target), now=now)
+
+
+def _key() -> bytes:
+    return web.settings().vault_key
+
+
+def draft_page() -> str:
+    """The page a form of this answer stands on, also where it is shown again after it was sent; "" on a refusal."""
+    if g.get("is_refused"):
+        return ""
+    if request.method == "GET":
+        return request.path
+    return page_of(request.form.get("draft_page", "")) or page_of(request.path)
+
+
+def _look_for_drafts() -> None:
+    """Let the forms of a page ask for their drafts (practice/forms.py); read once, and only if one asks."""
+    if request.method == "GET" and g.get("account_id") and g.has_drafts:
+        g.find_draft = _find_draft
+
+
+def _find_draft(names: set[str]) -> drafts.Fields:
+    """The fields of this page's newest draft that has no other fields than these; {} where there is none."""
+    if "drafts_waiting" not in g:
+        own = drafts.of_account(_key(), g.account_id, now=clock.now())
+        g.drafts_waiting = [one for one in own if one.form.page == request.path]
+        g.drafts_shown = []
+    for one in g.drafts_waiting:
+        if one.fields.keys() <= names:
+            g.drafts_waiting.remove(one)
+            g.drafts_shown.append(one.form)
+            fields: drafts.Fields = one.fields
+            return fields
+    return {}
+
+
+def _drop_drafts(response: Response) -> Response:
+    """What was saved is no draft any more, nor what was typed on a page that is gone."""
+    account_id, now = g.get("account_id"), clock.now()
+    if account_id and request.method == "POST" and g.get("was_saved"):
+        target = request.form.get("draft_target") or request.path
+        page = page_of(request.form.get("draft_page", "")) or page_of(request.path) or home_of(g.get("me"))
+        db.let_go()
+        drafts.drop(_key(), account_id, drafts.FormKey(page, target), now=now)
+    if account_id and request.path == session.get("draft_page"):
+        session.pop("draft_page")
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            drafts.drop_page(_key(), account_id, request.path, now=now)
+    return response

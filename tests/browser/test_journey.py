@@ -108,6 +108,8 @@ def _come_in(desk: Visitor, couple: str, phone: Visitor, name: str) -> None:
     mine.get_by_label("Password").fill(f"{WORDS} of {name}")
     phone.check()
     mine.get_by_role("button", name="Make my sign-in").click()
+    mine.wait_for_url("**/you/recovery-codes?first=yes")
+    mine.get_by_role("link", name="Later; they can be made under You").click()
     mine.wait_for_url("**/consent")
     phone.check()
     assert "safety" not in mine.locator("h1").inner_text()

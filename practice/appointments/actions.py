@@ -45,6 +45,7 @@ def plan(therapist: Therapist, couple_id: UUID, draft: PlanDraft, zone: str, *, 
         state=AppointmentState.PLANNED,
         starter=None,
         shared_at=None,
+        released_at=None,
     )
     _keep(row)
     audit.note(therapist, "planned", f"appointment:{row.id}", now=now)
@@ -115,18 +116,43 @@ def hand_over(owner: Therapist, couple_id: UUID, from_id: UUID, to_id: UUID, now
         audit.note(owner, f"sessions to therapist:{to_id}", f"couple:{couple_id}", now=now)
 
 
-def mark_held(therapist: Therapist, row: Appointment, starter: Side, *, now: datetime) -> bool:
-    """The opening was shared: the meeting took place. False when that had been said before."""
+def mark_held(
+    therapist: Therapist, row: Appointment, starter: Side, *, released_at: datetime, now: datetime
+) -> bool:
+    """The opening was shared: the meeting took place. False when that had been said before.
+
+    ``released_at``: from when the partners' pages show what it released.
+    """
     planned = update(Appointment).where(
         Appointment.id == row.id,
         Appointment.clinic_id == therapist.clinic_id,
         Appointment.state == AppointmentState.PLANNED,
     )
-    done = db.session.execute(planned.values(state=AppointmentState.HELD, starter=starter, shared_at=now))
+    done = db.session.execute(
+        planned.values(state=AppointmentState.HELD, starter=starter, shared_at=now, released_at=released_at)
+    )
     assert isinstance(done, CursorResult)
     db.session.refresh(row)
     if done.rowcount:
         audit.note(therapist, "held", f"appointment:{row.id}", now=now)
+    return bool(done.rowcount)
+
+
+def mark_not_held(therapist: Therapist, row: Appointment, *, now: datetime) -> bool:
+    """The sharing of an opening is taken back: planned again. False once the partners' pages show it."""
+    not_yet = update(Appointment).where(
+        Appointment.id == row.id,
+        Appointment.clinic_id == therapist.clinic_id,
+        Appointment.state == AppointmentState.HELD,
+        Appointment.released_at > now,
+    )
+    done = db.session.execute(
+        not_yet.values(state=AppointmentState.PLANNED, starter=None, shared_at=None, released_at=None)
+    )
+    assert isinstance(done, CursorResult)
+    db.session.refresh(row)
+    if done.rowcount:
+        audit.note(therapist, "took the opening back", f"appointment:{row.id}", now=now)
     return bool(done.rowcount)
 
 
@@ -142,6 +168,7 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
         asked_on=clock.day_in(couple.time_zone, now),
         form_key=draft.form_key,
         deleted_at=None,
+        released_at=None,
         appointment_id=None,
     )
     vault.place(partner, row, draft.release)
@@ -184,9 +211,10 @@ def take_topics(
     appointment_id: UUID,
     *,
     but: Collection[UUID] = (),
+    released_at: datetime,
     now: datetime,
 ) -> None:
-    """The session took up what was asked for: kept topics are the other's to read from here on.
+    """The session took up what was asked for: kept topics are the other's to read from ``released_at`` on.
 
     Those of the authors in ``but`` wait.
     """
@@ -195,8 +223,19 @@ def take_topics(
             continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
+            row.released_at = released_at
         row.appointment_id = appointment_id
         audit.note(therapist, "took up", f"topic:{row.id}", now=now)
+    db.session.flush()
+
+
+def return_topics(therapist: Therapist, appointment_id: UUID, released_at: datetime) -> None:
+    """Undo ``take_topics``: what it took is asked for again, and what it released is kept again."""
+    for row in queries.taken_topic_rows(therapist, appointment_id):
+        if row.released_at == released_at:
+            vault.move(therapist, row, Release.KEEP)
+            row.released_at = None
+        row.appointment_id = None
     db.session.flush()
 
 

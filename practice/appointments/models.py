@@ -3,12 +3,13 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access, vault
 from practice.access import Viewer
 from practice.appointments.rules import AppointmentState
+from practice.couples.models import has_reached
 from practice.couples.rules import Side
 from practice.db import Base, Owned, owned_key
 from practice.vault import Sealed
@@ -37,7 +38,8 @@ class Appointment(Owned, Base):
     minutes: Mapped[int] = mapped_column(default=50)
     state: Mapped[AppointmentState]
     starter: Mapped[Side | None]  # who begins the opening; alternates
-    shared_at: Mapped[datetime | None]  # when the opening released what was kept
+    shared_at: Mapped[datetime | None]  # when the therapist marked the opening as shared
+    released_at: Mapped[datetime | None]  # from when the partners' pages show what it released
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -80,9 +82,13 @@ class Topic(Sealed, Owned, Base):
     asked_at: Mapped[datetime]
     asked_on: Mapped[date]
     deleted_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]  # from when the other's pages show what was shared; None: at once
     appointment_id: Mapped[UUID | None]  # the appointment whose opening it was taken into
     form_key: Mapped[UUID] = mapped_column(unique=True)  # one per form shown, so that sending twice keeps one
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return vault.visible_writing(cls, viewer)
+        by_now = has_reached(
+            viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
+        )
+        return and_(vault.visible_writing(cls, viewer), by_now)

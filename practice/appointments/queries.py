@@ -30,6 +30,7 @@ class Meeting(NamedTuple):
     state: AppointmentState
     starter: Side | None
     shared_at: datetime | None
+    released_at: datetime | None
 
     def seen_from(self, zone: str) -> "Meeting":
         """The same meeting as clocks in another zone show it."""
@@ -179,6 +180,12 @@ def open_topic_rows(viewer: Viewer, couple_id: UUID, *, hold: bool = False) -> l
         open_rows = _open_topics(viewer).params(couple_id=couple_id)
         return list(db.session.scalars(access.held(open_rows)))
     return list(access.ask(_open_topics, viewer, couple_id=couple_id).scalars())
+
+
+def taken_topic_rows(therapist: Therapist, appointment_id: UUID) -> list[Topic]:
+    """The rows an opening took up, held for actions."""
+    taken = access.look(therapist, Topic).where(Topic.appointment_id == appointment_id)
+    return list(db.session.scalars(access.held(taken)))
 
 
 def _open_topics(viewer: Viewer) -> Select[Topic]:

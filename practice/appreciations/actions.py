@@ -103,9 +103,10 @@ def open_kept(
     appointment_id: UUID,
     *,
     but: Collection[UUID] = (),
+    released_at: datetime,
     now: datetime,
 ) -> int:
-    """The opening: whatever was kept is the other's to read from here on. Returns how many were opened.
+    """The opening: whatever was kept is the other's to read from ``released_at`` on. Returns how many were opened.
 
     Notes that were shared before are taken into this opening too, so that the next one begins empty. Those of
     the authors in ``but`` wait.
@@ -116,11 +117,22 @@ def open_kept(
             continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
+            row.released_at = released_at
             opened += 1
         row.appointment_id = appointment_id
     audit.note(therapist, "opened", f"appointment:{appointment_id}", now=now)
     db.session.flush()
     return opened
+
+
+def keep_again(therapist: Therapist, appointment_id: UUID, released_at: datetime) -> None:
+    """Undo ``open_kept``: what it took waits for the next opening, and what it released is kept again."""
+    for row in queries.rows_of_opening(therapist, appointment_id):
+        if row.released_at == released_at:
+            vault.move(therapist, row, Release.KEEP)
+            row.released_at = None
+        row.appointment_id = None
+    db.session.flush()
 
 
 def _new(couple: Couple, author_id: UUID, draft: NoteDraft, source: Source, now: datetime) -> Appreciation:
@@ -132,6 +144,7 @@ def _new(couple: Couple, author_id: UUID, draft: NoteDraft, source: Source, now:
         kept_at=now,
         changed_at=None,
         deleted_at=None,
+        released_at=None,
         appointment_id=None,
         prompt=draft.prompt,
         source=source,

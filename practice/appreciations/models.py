@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import vault
 from practice.access import Viewer
 from practice.appreciations.rules import Prompt
+from practice.couples.models import has_reached
 from practice.db import Base, Owned, owned_key
 from practice.homework.rules import Source
 from practice.vault import Sealed
@@ -49,6 +50,7 @@ class Appreciation(Sealed, Owned, Base):
     kept_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]  # from when the other's pages show what was shared; None: at once
     appointment_id: Mapped[UUID | None]  # the opening that released it
     prompt: Mapped[Prompt | None]  # what it answers; None for a plain appreciation
     source: Mapped[Source] = mapped_column(default=Source.COUPLE)
@@ -62,4 +64,7 @@ class Appreciation(Sealed, Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return vault.visible_writing(cls, viewer)
+        by_now = has_reached(
+            viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
+        )
+        return and_(vault.visible_writing(cls, viewer), by_now)

@@ -143,6 +143,12 @@ def rows_for_session(therapist: Therapist, couple_id: UUID) -> list[Appreciation
     return list(db.session.scalars(access.held(_for_session(therapist, couple_id, None))))
 
 
+def rows_of_opening(therapist: Therapist, appointment_id: UUID) -> list[Appreciation]:
+    """The rows an opening took, held for actions."""
+    taken = access.look(therapist, Appreciation).where(Appreciation.appointment_id == appointment_id)
+    return list(db.session.scalars(access.held(taken)))
+
+
 def from_paper(therapist: Therapist, appreciation_id: UUID) -> Appreciation:
     """What a therapist of the couple entered from paper, there or taken out again; NotFound for everything else."""
     row = access.find(therapist, Appreciation, appreciation_id)

@@ -3,14 +3,26 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKeyConstraint, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from practice import access
+from practice import access, clock
 from practice.access import Partner as PartnerViewer
 from practice.access import Therapist, Viewer
 from practice.couples.rules import CoupleState, PolicyKind, Side
-from practice.db import Base, Owned, owned_key
+from practice.db import Base, Owned, UtcDateTime, owned_key
 
 
 class Couple(Owned, Base):
@@ -57,6 +69,28 @@ class Partner(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         return access.of_couple(cls.couple_id, viewer)
+
+
+def has_reached(
+    viewer: Viewer,
+    *,
+    couple_id: InstrumentedAttribute[UUID],
+    author_id: InstrumentedAttribute[UUID],
+    released_at: InstrumentedAttribute[datetime | None],
+) -> ColumnElement[bool]:
+    """Whether writing is on this viewer's pages by now: for the other partner, from ``released_at`` on.
+
+    By the clock alone. What had not reached the other when one of the two stopped or left never does.
+    """
+    if isinstance(viewer, Therapist):
+        return true()
+    now = bindparam("reached_at", callable_=clock.now, type_=UtcDateTime(), unique=True)
+    frozen = select(Partner.couple_id).where(
+        Partner.clinic_id == viewer.clinic_id,
+        or_(Partner.stopped_at < released_at, Partner.left_at < released_at),
+    )
+    by_now = and_(released_at <= now, couple_id.not_in(frozen.correlate(released_at.class_)))
+    return or_(author_id == viewer.id, released_at.is_(None), by_now)
 
 
 class Invitation(Owned, Base):

@@ -3,16 +3,25 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from practice import audit, db
+from practice import access, audit, clock, db
 from practice.access import Therapist
 from practice.appointments import actions as appointments
+from practice.appointments.models import Appointment
+from practice.appointments.rules import AppointmentState
 from practice.appreciations import actions as appreciations
 from practice.couples import queries as couples
 from practice.couples.rules import check_may_be_given
 from practice.opening import queries
 from practice.opening.models import SheetPick
 from practice.opening.queries import Opening
-from practice.opening.rules import Choices, check_not_called_off, check_open
+from practice.opening.rules import (
+    RELEASED_AFTER,
+    Choices,
+    check_may_take_back,
+    check_not_called_off,
+    check_open,
+    check_own_day,
+)
 
 
 def choose(
@@ -33,13 +42,16 @@ def choose(
 
 
 def share(therapist: Therapist, found: Opening, chosen: Choices, *, now: datetime) -> bool:
-    """The couple has opened the session: what was kept for it is theirs to read, and it took place.
+    """The couple has opened the session: it took place, and an hour later what was kept for it is theirs to read.
 
-    False when that had been said before; then nothing is done a second time. The couple is held, so that nothing
+    Until then it can be taken back. False when that had been said before; then nothing is done a second time. The couple is held, so that nothing
     is released once one of the two has left.
     """
     check_may_be_given(couples.hold(therapist, found.row.couple_id).state)
-    if not appointments.mark_held(therapist, found.row, found.starter, now=now):
+    if found.row.state is AppointmentState.PLANNED:
+        check_own_day(found.row.on_day, clock.day_in(found.row.zone, now))
+    released_at = now + RELEASED_AFTER
+    if not appointments.mark_held(therapist, found.row, found.starter, released_at=released_at, now=now):
         check_not_called_off(found.row.state)
         if found.row.shared_at is None:
             check_open(found.row.state, is_shared=False)
@@ -48,8 +60,26 @@ def share(therapist: Therapist, found: Opening, chosen: Choices, *, now: datetim
     pair, here = found.pair, (found.row.couple_id, found.row.id)
     silent = {one.id for one in (pair.a, pair.b) if one.is_silent}
     if pair.appreciations_on:
-        appreciations.open_kept(therapist, *here, but=silent, now=now)
-    appointments.take_topics(therapist, *here, but=silent, now=now)
+        appreciations.open_kept(therapist, *here, but=silent, released_at=released_at, now=now)
+    appointments.take_topics(therapist, *here, but=silent, released_at=released_at, now=now)
+    return True
+
+
+def take_back(therapist: Therapist, row: Appointment, *, now: datetime) -> bool:
+    """Undo ``share`` before its hour is over, by the clock alone: all of it is kept again, and it is planned.
+
+    False when it was taken back before, or never shared. The couple may be resting by now.
+    """
+    couples.hold(therapist, row.couple_id)
+    access.hold(therapist, row)
+    released_at = row.released_at
+    if row.shared_at is None:
+        return False
+    check_may_take_back(released_at, now)
+    if released_at is None or not appointments.mark_not_held(therapist, row, now=now):
+        return False
+    appreciations.keep_again(therapist, row.id, released_at)
+    appointments.return_topics(therapist, row.id, released_at)
     return True
 
 

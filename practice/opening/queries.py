@@ -1,9 +1,10 @@
 """Reading what an opening is made of: the notes to choose from, and the sheet. Every question names who asks."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
@@ -21,7 +22,15 @@ from practice.couples import queries as couples
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side, check_may_be_given
 from practice.opening.models import SheetPick
-from practice.opening.rules import Choice, Choices, check_not_called_off, decide, number_of, stands
+from practice.opening.rules import (
+    Choice,
+    Choices,
+    check_not_called_off,
+    decide,
+    may_take_back,
+    number_of,
+    stands,
+)
 
 NO_ID = UUID(int=0)  # nothing has it
 
@@ -49,12 +58,30 @@ class Opening(NamedTuple):
         """Whether its opening took place."""
         return self.meeting.shared_at is not None
 
+    @property
+    def is_still_to_come(self) -> bool:
+        """Whether its own day is not here yet, where it is held."""
+        return self.meeting.on_day > clock.day_in(self.meeting.zone, clock.now())
+
+    @property
+    def reaches_at(self) -> time | None:
+        """When what was shared reaches the partners' pages, by the session's clock; None once it has."""
+        released_at = self.meeting.released_at
+        if released_at is None or not may_take_back(released_at, clock.now()):
+            return None
+        return released_at.astimezone(ZoneInfo(self.meeting.zone)).time()
+
 
 class CalledFor(NamedTuple):
     """An appointment that cannot be opened just now, and whose it is."""
 
     meeting: Meeting
     pair: Pair
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether its opening was shared and has not reached the partners' pages yet."""
+        return may_take_back(self.meeting.released_at, clock.now())
 
     @property
     def is_called_off(self) -> bool:

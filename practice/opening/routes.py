@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from practice import clock, pdf
 from practice.access import Allow
+from practice.appointments import queries as appointments
 from practice.errors import Refusal
 from practice.opening import actions, queries
 from practice.opening.forms import PickForm
@@ -74,13 +75,22 @@ def shared(appointment_id: UUID) -> ResponseReturnValue:
     """What sharing does, said before; then it is done, once."""
     found = queries.opening(therapist(), appointment_id)
     if request.method == "GET":
-        today = clock.day_in(found.meeting.zone, clock.now())
-        return render_template("opening/shared.html", opening=found, today=today)
+        return render_template("opening/shared.html", opening=found)
     choices = queries.choices(therapist(), appointment_id, found.pair)
     if actions.share(therapist(), found, choices, now=clock.now()):
-        flash(_("Shared. What was kept is now theirs to read."), "ok")
+        flash(_("Shared. It reaches both in an hour."), "ok")
     else:
         flash(_("This opening was shared before."), "info")
+    return save_and_go(".shared", appointment_id=appointment_id)
+
+
+@pages.post("/sessions/<uuid:appointment_id>/opening/take-back", allow=Allow.THERAPIST)
+def take_back(appointment_id: UUID) -> ResponseReturnValue:
+    """What was shared is kept again, until its hour is over; also while the couple rests."""
+    found = queries.called_for(therapist(), appointment_id)
+    row = appointments.appointment(therapist(), appointment_id)
+    if actions.take_back(therapist(), row, now=clock.now()):
+        flash(_("Taken back. Nothing of it reached them."), "ok")
     return save_and_go("review.show", couple_id=found.pair.id)
 
 

@@ -4,7 +4,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from practice.appointments.rules import AppointmentState
@@ -13,6 +13,7 @@ from practice.phrase import N_
 
 PRESET_EACH = 4
 PAGE_HOLDS = 18  # lines of 48 letters, in the smallest type, on the shorter of the two papers
+RELEASED_AFTER = timedelta(hours=1)  # from marking an opening as shared to the partners' own pages
 STEMS_EACH = 4  # as many as stand on one page with room between them
 
 
@@ -106,6 +107,25 @@ def check_open(state: AppointmentState, *, is_shared: bool) -> None:
     if state is AppointmentState.HELD:
         raise Refusal(N_("This opening was shared, so its sheet stays as it was."))
     check_not_called_off(state)
+
+
+def check_own_day(on_day: date, today: date) -> None:
+    """An opening is shared on the session's own day or later, so that nothing is released before anybody met."""
+    if on_day > today:
+        raise Refusal(
+            N_("This session is still to come. If you are meeting today, give the session today's day first.")
+        )
+
+
+def may_take_back(released_at: datetime | None, now: datetime) -> bool:
+    """Whether what an opening shared has not reached the partners' pages yet."""
+    return released_at is not None and now < released_at
+
+
+def check_may_take_back(released_at: datetime | None, now: datetime) -> None:
+    """By the clock alone: whether somebody has read it is not asked."""
+    if not may_take_back(released_at, now):
+        raise Refusal(N_("The hour is over, so this opening stays shared."))
 
 
 def check_not_called_off(state: AppointmentState) -> None:

@@ -32,7 +32,7 @@ def plan(
         draft = PlanDraft(clock.day_in(ZONE, now) + timedelta(days=in_days), at_time)
         row = actions.plan(viewer, couple_id, draft, ZONE, now=now)
         if held:
-            actions.mark_held(viewer, row, held, now=now)
+            actions.mark_held(viewer, row, held, released_at=now, now=now)
         db.session.commit()
         return row.id
 

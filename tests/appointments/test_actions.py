@@ -97,8 +97,8 @@ def test_a_held_session_is_held_once_and_never_called_off(inside: Cast) -> None:
     row = actions.plan(
         nora, inside.couple_ids["amal"], PlanDraft(date(2026, 3, 4), time(9, 0)), ZONE, now=clock.now()
     )
-    assert actions.mark_held(nora, row, Side.A, now=clock.now())
-    assert not actions.mark_held(nora, row, Side.B, now=clock.now())
+    assert actions.mark_held(nora, row, Side.A, released_at=clock.now(), now=clock.now())
+    assert not actions.mark_held(nora, row, Side.B, released_at=clock.now(), now=clock.now())
     assert row.starter is Side.A
     with pytest.raises(Refusal):
         actions.cancel(nora, row, now=clock.now())
@@ -151,7 +151,7 @@ def test_kept_topics_are_the_others_to_read_from_the_session_on_and_only_me_neve
         db.belong_to(cast.clinic_ids["here"])
         assert queries.topics(theo, couple_id) == []
         assert [one.text for one in queries.topics(_nora(cast), couple_id)] == ["The evenings"]
-        actions.take_topics(_nora(cast), couple_id, held, now=clock.now())
+        actions.take_topics(_nora(cast), couple_id, held, released_at=clock.now(), now=clock.now())
         db.session.commit()
         assert queries.topics(_nora(cast), couple_id) == []
         rows = list(db.session.scalars(access.look(theo, Topic)))
@@ -168,7 +168,9 @@ def test_a_partner_changes_only_their_own_topics(app: Flask, cast: Cast) -> None
         for topic_id in (shared, kept):
             with pytest.raises(NotFound):
                 queries.own_topic(_partner(cast.theo), topic_id)
-        actions.take_topics(_nora(cast), cast.couple_ids["amal"], meeting, now=clock.now())
+        actions.take_topics(
+            _nora(cast), cast.couple_ids["amal"], meeting, released_at=clock.now(), now=clock.now()
+        )
         with pytest.raises(Refusal, match="taken this up"):
             actions.delete_topic(
                 _partner(cast.amal), queries.own_topic(_partner(cast.amal), shared), now=clock.now()

@@ -44,7 +44,7 @@ def test_amal_changes_a_topic_that_is_just_being_taken_up(app: Flask, cast: Cast
     def take_up() -> bool:
         with app.app_context():
             db.belong_to(nora.clinic_id)
-            actions.take_topics(nora, amal.couple_id, today, now=clock.now())
+            actions.take_topics(nora, amal.couple_id, today, released_at=clock.now(), now=clock.now())
             db.session.commit()
             return True
 

@@ -16,6 +16,7 @@ from practice.opening import actions as opening
 from practice.opening import queries as openings
 from practice.release import Release
 from tests.appreciations.make import keep
+from tests.conftest import StandingClock
 from tests.crossing import Deed, crossing
 from tests.opening.make import session
 from tests.people import Cast, Person
@@ -82,7 +83,9 @@ def release_of(app: Flask, cast: Cast, note_id: UUID) -> Release:
 
 
 @pytest.mark.parametrize("wanted", [Release.ONLY_ME, Release.KEEP])
-def test_amal_changes_a_note_that_is_just_being_opened(app: Flask, cast: Cast, wanted: Release) -> None:
+def test_amal_changes_a_note_that_is_just_being_opened(
+    app: Flask, cast: Cast, time: StandingClock, wanted: Release
+) -> None:
     note_id = keep(app, cast.amal, "You swept the stairs.", shows="Patient.")
     today = session(app, cast.nora, cast.couple_ids["amal"])
     change = changing(app, cast.amal, note_id, draft(wanted, "You mended the gate."))
@@ -91,15 +94,19 @@ def test_amal_changes_a_note_that_is_just_being_opened(app: Flask, cast: Cast, w
     is_hers_alone = changed and wanted is Release.ONLY_ME
     assert release_of(app, cast, note_id) is (Release.ONLY_ME if is_hers_alone else Release.SHARE)
     said = "You mended the gate." if changed else "You swept the stairs."
+    time.forward(hours=1)
     assert read_by(app, cast.theo) == ([] if is_hers_alone else [said])
     read_by(app, cast.amal)
 
 
-def test_what_amal_takes_back_while_the_session_opens_stays_hers(app: Flask, cast: Cast) -> None:
+def test_what_amal_takes_back_while_the_session_opens_stays_hers(
+    app: Flask, cast: Cast, time: StandingClock
+) -> None:
     note_id = keep(app, cast.amal, "heron-taken-back")
     today = session(app, cast.nora, cast.couple_ids["amal"])
     take_back = changing(app, cast.amal, note_id, draft(Release.ONLY_ME, "heron-taken-back"))
     _, taken_back = crossing(sharing(app, cast.nora, today), lambda: take_back(lambda: None))
+    time.forward(hours=1)
     assert read_by(app, cast.theo) == ([] if taken_back else ["heron-taken-back"])
     assert release_of(app, cast, note_id) is (Release.ONLY_ME if taken_back else Release.SHARE)
 
@@ -115,12 +122,15 @@ def test_one_note_changed_in_two_windows_stays_whole(app: Flask, cast: Cast) -> 
     assert edited in {True, False}
 
 
-def test_two_who_mark_one_opening_shared_at_once_share_it_once(app: Flask, cast: Cast) -> None:
+def test_two_who_mark_one_opening_shared_at_once_share_it_once(
+    app: Flask, cast: Cast, time: StandingClock
+) -> None:
     keep(app, cast.amal, "You swept the stairs.")
     today = session(app, cast.nora, cast.couple_ids["amal"])
     share = sharing(app, cast.nora, today)
     done = crossing(share, lambda: share(lambda: None))
     assert sorted(done) == [False, True]
+    time.forward(hours=1)
     assert read_by(app, cast.theo) == ["You swept the stairs."]
 
 

@@ -14,6 +14,7 @@ from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from tests.appreciations.make import keep
 from tests.asking import filled, read
+from tests.conftest import StandingClock
 from tests.opening.make import session
 from tests.people import ZONE, Cast, Person
 
@@ -56,12 +57,15 @@ def test_what_amal_wrote_on_paper_waits_for_the_opening_as_hers(app: Flask, cast
     assert SAID not in read(as_(cast.theo), "/notes").words(), "Theo hears it when the session opens"
 
 
-def test_theo_reads_it_after_the_opening_marked_so(app: Flask, cast: Cast, as_: As) -> None:
+def test_theo_reads_it_after_the_opening_marked_so(
+    app: Flask, cast: Cast, as_: As, time: StandingClock
+) -> None:
     appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
     nora = as_(cast.nora)
     enter(nora, cast)
     shared = f"/sessions/{appointment_id}/opening/shared"
     assert nora.post(shared, data=filled(nora, shared)).status_code == 303
+    time.forward(hours=1)
     words = read(as_(cast.theo), "/notes").words()
     assert SAID in words and "From paper" in words
 
@@ -144,7 +148,7 @@ def test_what_was_entered_under_the_wrong_name_is_taken_out_and_entered_anew(
 
 
 def test_what_a_partner_wrote_or_an_opening_took_is_not_the_therapists_to_take_out(
-    app: Flask, cast: Cast, as_: As
+    app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
     appointment_id = session(app, cast.nora, cast.couple_ids["amal"])
     nora = as_(cast.nora)
@@ -154,4 +158,5 @@ def test_what_a_partner_wrote_or_an_opening_took_is_not_the_therapists_to_take_o
     row = next(one for one in rows(app, cast) if one.id != own)
     nora.post(f"/sessions/{appointment_id}/opening/shared")
     assert nora.post(f"/appreciations/{row.id}/take-out").status_code == 409
+    time.forward(hours=1)
     assert SAID in read(as_(cast.theo), "/notes").words()

@@ -88,7 +88,9 @@ def test_who_can_read_it_is_said_before_the_writing_begins(cast: Cast, as_: As) 
     assert "placeholder" not in text
 
 
-def test_theo_cannot_read_what_amal_kept_until_the_opening(app: Flask, cast: Cast, as_: As) -> None:
+def test_theo_cannot_read_what_amal_kept_until_the_opening(
+    app: Flask, cast: Cast, as_: As, time: StandingClock
+) -> None:
     note_id = keep(app, cast.amal, "heron-kept")
     theo = as_(cast.theo)
     today = session(app, cast.nora, cast.couple_ids["amal"])
@@ -96,6 +98,8 @@ def test_theo_cannot_read_what_amal_kept_until_the_opening(app: Flask, cast: Cas
         assert "heron" not in theo.get(url).text, url
     assert theo.get(f"/appreciations/{note_id}/edit").status_code == 404
     as_(cast.nora).post(f"/sessions/{today}/opening/shared")
+    time.forward(hours=1)
+    theo = as_(cast.theo)
     assert "heron-kept" in read(theo)
     assert theo.get(f"/appreciations/{note_id}/edit").status_code == 404, "it is hers to have written"
 
@@ -163,9 +167,11 @@ def test_a_note_is_taken_out_and_put_back(app: Flask, cast: Cast, as_: As) -> No
     assert "You swept." in read(amal)
 
 
-def test_what_was_deleted_before_the_opening_is_never_opened(app: Flask, cast: Cast, as_: As) -> None:
+def test_what_was_deleted_before_the_opening_is_never_opened(
+    app: Flask, cast: Cast, as_: As, time: StandingClock
+) -> None:
     note_id = keep(app, cast.amal, "heron-gone")
-    amal, nora, theo = as_(cast.amal), as_(cast.nora), as_(cast.theo)
+    amal, nora = as_(cast.amal), as_(cast.nora)
     today = session(app, cast.nora, cast.couple_ids["amal"])
     later = session(app, cast.nora, cast.couple_ids["amal"], days=7)
     nora.post(f"/sessions/{today}/opening", data={"pick": [str(note_id)]})
@@ -174,8 +180,9 @@ def test_what_was_deleted_before_the_opening_is_never_opened(app: Flask, cast: C
         assert "heron" not in nora.get(f"/sessions/{today}/opening{place}").text, place
     nora.post(f"/sessions/{today}/opening/shared")
     amal.post(f"/appreciations/{note_id}/undo")
-    assert "heron" not in read(theo), "put back, it waits for the next opening"
-    assert "heron" in read(nora, f"/sessions/{later}/opening")
+    time.forward(hours=1)
+    assert "heron" not in read(as_(cast.theo)), "put back, it waits for the next opening"
+    assert "heron" in read(as_(cast.nora), f"/sessions/{later}/opening")
 
 
 def test_one_form_sent_twice_keeps_one_note(app: Flask, cast: Cast, as_: As) -> None:

@@ -60,7 +60,13 @@ class Couple:
             row = actions.keep(author, self.draft(release, canary), now=clock.now())
             self.told.append(Told(row.id, author, canary, release))
         elif verb == "open":
-            actions.open_kept(self.nora, self.pair[0].couple_id, self.appointment_id, now=clock.now())
+            actions.open_kept(
+                self.nora,
+                self.pair[0].couple_id,
+                self.appointment_id,
+                released_at=clock.now(),
+                now=clock.now(),
+            )
             for one in self.told:
                 if not one.is_deleted and one.release is not Release.ONLY_ME:
                     one.release, one.was_opened = Release.SHARE, True

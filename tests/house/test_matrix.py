@@ -121,6 +121,7 @@ TABLE: dict[str, set[str]] = {
     "opening.room": THEIR_THERAPIST,
     "opening.shared": THEIR_THERAPIST,
     "opening.sheet": THEIR_THERAPIST,
+    "opening.take_back": THEIR_THERAPIST,
     "review.show": THEIR_THERAPIST,
     "couples.accept": ANYONE,
     "couples.attest": THEIR_THERAPIST,

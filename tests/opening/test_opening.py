@@ -82,7 +82,7 @@ def held(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:
 
 
 def test_theo_reads_what_amal_kept_only_after_the_opening(
-    app: Flask, cast: Cast, as_: As, today: UUID
+    app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID
 ) -> None:
     keep(app, cast.amal, "You waited with me for the bus.")
     assert "waited with me" not in read(as_(cast.theo), "/notes")
@@ -91,15 +91,19 @@ def test_theo_reads_what_amal_kept_only_after_the_opening(
     assert "Amal and Theo" in read(nora, url(today, "/shared"))
     assert "waited with me" not in read(as_(cast.theo), "/notes"), "looking at the page shared it"
     nora.post(url(today, "/shared"))
+    time.forward(hours=1)
     assert "waited with me" in read(as_(cast.theo), "/notes")
 
 
-def test_what_was_left_off_the_sheet_is_released_too(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
+def test_what_was_left_off_the_sheet_is_released_too(
+    app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID
+) -> None:
     keep(app, cast.amal, "You laughed at the radio.")
     nora = as_(cast.nora)
     nora.post(url(today), data={})
     assert "laughed at the radio" not in read(nora, url(today, "/preview"))
     nora.post(url(today, "/shared"))
+    time.forward(hours=1)
     assert "laughed at the radio" in read(as_(cast.theo), "/notes")
 
 
@@ -118,6 +122,7 @@ def test_sharing_twice_shares_once(app: Flask, cast: Cast, as_: As, time: Standi
         first.shared_at,
         first.starter,
     )
+    time.forward(hours=1)
     words = read(as_(cast.theo), "/notes")
     assert "mended the gate" in words
     assert "good night first" not in words, "what came after the opening waits for the next"
@@ -133,7 +138,7 @@ def test_sharing_is_written_down_once(app: Flask, cast: Cast, as_: As, today: UU
     assert verbs.count("opened") == 1
 
 
-def test_only_me_is_nowhere(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
+def test_only_me_is_nowhere(app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID) -> None:
     keep(app, cast.amal, "heron-secret", release=Release.ONLY_ME)
     keep(app, cast.amal, "You carried the bags.")
     nora = as_(cast.nora)
@@ -142,8 +147,9 @@ def test_only_me_is_nowhere(app: Flask, cast: Cast, as_: As, today: UUID) -> Non
         assert "heron" not in text, place
     assert len(ticked(nora, today)) == 1
     nora.post(url(today, "/shared"))
+    time.forward(hours=1)
     assert "heron" not in read(as_(cast.theo), "/notes")
-    assert "heron" not in nora.get(url(today)).text
+    assert "heron" not in as_(cast.nora).get(url(today)).text
 
 
 def test_picks_survive(app: Flask, cast: Cast, as_: As, today: UUID) -> None:

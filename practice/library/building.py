@@ -25,9 +25,16 @@ from practice.library.rules import (
     COST_WORDS,
     ENERGY_WORDS,
     HIGHEST,
+    LEAST_CHOICES,
+    LONGEST_HINT,
+    LONGEST_LABEL,
     LONGEST_MINUTES,
+    LONGEST_PART,
+    LONGEST_TEXTS,
     MODE_WORDS,
+    MOST_CHOICES,
     MOST_FIELDS,
+    MOST_LINES,
     NEED_WORDS,
     PAGED,
     TAG_WORDS,
@@ -44,9 +51,6 @@ from practice.library.rules import (
 )
 from practice.phrase import N_, Phrase
 
-MOST_LINES = 12
-LONGEST_PART = 300
-MOST_CHOICES = 10
 SLOTS = range(1, MOST_FIELDS + 1)
 
 
@@ -80,13 +84,15 @@ class BuilderForm(HouseForm):
     """A clinic's own activity; ``form_key`` makes a form that is sent twice count once."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    title = LineField(_l("Title"), [Needed()], longest=120)
-    summary = WrittenField(_l("In one sentence"), [Needed()], longest=300)
-    why = WrittenField(_l("Why it may help"), [Needed()], longest=1200)
-    how = WrittenField(_l("How it goes"), [Needed()], longest=4000)
-    example = WrittenField(_l("A note somebody might write"), [Needed()], longest=1000)
-    small_version = WrittenField(_l("The smallest version"), [Needed()], longest=300)
-    free_version = WrittenField(_l("Without money"), [Needed()], longest=300)
+    title = LineField(_l("Title"), [Needed()], longest=LONGEST_TEXTS["title"])
+    summary = WrittenField(_l("In one sentence"), [Needed()], longest=LONGEST_TEXTS["summary"])
+    why = WrittenField(_l("Why it may help"), [Needed()], longest=LONGEST_TEXTS["why"])
+    how = WrittenField(_l("How it goes"), [Needed()], longest=LONGEST_TEXTS["how"])
+    example = WrittenField(_l("A note somebody might write"), [Needed()], longest=LONGEST_TEXTS["example"])
+    small_version = WrittenField(
+        _l("The smallest version"), [Needed()], longest=LONGEST_TEXTS["small_version"]
+    )
+    free_version = WrittenField(_l("Without money"), [Needed()], longest=LONGEST_TEXTS["free_version"])
     minutes_low = NumberField(_l("Minutes, from"), [_between(1, LONGEST_MINUTES)])
     minutes_high = NumberField(_l("Minutes, to"), [_between(1, LONGEST_MINUTES)])
     energy = Listed(_l("Energy"), table=_words(ENERGY_WORDS))
@@ -187,11 +193,11 @@ PARTS = ("label", "type", "who", "choices", "hint", "key")
 def _add_slots() -> None:
     for n in SLOTS:
         made = {
-            "label": LineField(_l("Question"), longest=120),
+            "label": LineField(_l("Question"), longest=LONGEST_LABEL),
             "type": Listed(_l("Answered with"), table=_words(ANSWERS), default="line"),
             "who": Listed(_l("Answered by"), table=_words(WHO), default="both"),
             "choices": WrittenField(_l("Choices, one a line"), longest=1200),
-            "hint": LineField(_l("A hint beside it, if you like"), longest=200),
+            "hint": LineField(_l("A hint beside it, if you like"), longest=LONGEST_HINT),
             "key": HiddenField(default="", validators=[Optional()]),
         }
         for part, field in made.items():
@@ -211,7 +217,7 @@ def _is_whole(slot: Mapping[str, Any]) -> bool:
     if slot["type"].data not in CHOOSING:
         return True
     wrong = None
-    if len(set(choices)) < 2:
+    if len(set(choices)) < LEAST_CHOICES:
         wrong = _l("Please write at least two different choices, one a line.")
     elif len(choices) > MOST_CHOICES or max(map(len, choices)) > LONGEST_PART:
         wrong = _l("Please keep this to ten choices of one line.")

@@ -1,6 +1,7 @@
 """Activities as files: written as TOML that ``reading`` takes back, packed into a zip, and unpacked again."""
 
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from practice.phrase import N_
 
 LARGEST_FILE = 250 * 1024  # bytes, as it is sent; with the form around it a request holds 256 KB
 LARGEST_TEXT = 64 * 1024  # bytes of one activity
+LARGEST_TOTAL = 1024 * 1024  # bytes of all activities of a zip, unpacked
 MOST_FILES = 200
 _A_DAY = (1980, 1, 1, 0, 0, 0)  # the same activities make the same file, whenever it is packed
 
@@ -52,9 +54,15 @@ def unpack(name: str, data: bytes) -> list[tuple[str, str]]:
     """The texts of a sent file, each with its name; raises Misshapen where it is neither a text nor a zip of texts."""
     if len(data) > LARGEST_FILE:
         raise Misshapen(name, N_("this is larger than 250 KB"))
-    if data[:4] == b"PK\x03\x04":
+    if data[:2] == b"PK":
         return _from_zip(name, data)
     return [(name, _text(name, data))]
+
+
+# What the zip library raises for one that is damaged or made to do harm: a false offset, a name that is not in
+# the encoding it claims, a member that ends early.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
+_PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 def _from_zip(name: str, data: bytes) -> list[tuple[str, str]]:
@@ -65,13 +73,30 @@ def _from_zip(name: str, data: bytes) -> list[tuple[str, str]]:
                 raise Misshapen(name, N_("there is no .toml file in it"))
             if len(wanted) > MOST_FILES:
                 raise Misshapen(name, N_("this holds more than %(n)s files"), n=MOST_FILES)
-            return [(one.filename, _text(one.filename, _unpacked(box, one))) for one in wanted]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+            return _all_texts(name, box, wanted)
+    except _DAMAGED as error:
         raise Misshapen(name, N_("this zip cannot be opened")) from error
 
 
-def _is_wanted(name: str) -> bool:
-    return name.endswith(".toml") and not name.startswith("__MACOSX/")
+def _all_texts(name: str, box: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> list[tuple[str, str]]:
+    texts, total = [], 0
+    for one in wanted:
+        if one.compress_type not in _PACKINGS:
+            raise Misshapen(
+                one.filename, N_("this is packed in a way that is not read here; an ordinary zip is")
+            )
+        data = _unpacked(box, one)
+        total += len(data)
+        if total > LARGEST_TOTAL:
+            raise Misshapen(name, N_("all its activities together are larger than 1 MB"))
+        texts.append((one.filename, _text(one.filename, data)))
+    return texts
+
+
+def _is_wanted(path: str) -> bool:
+    """Whether this is an activity; a Mac adds files of its own, whose names begin with a dot."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return name.casefold().endswith(".toml") and not name.startswith(".") and not path.startswith("__MACOSX/")
 
 
 def _unpacked(box: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:

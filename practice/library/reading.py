@@ -1,17 +1,26 @@
 """Reading an activity from its text file, with errors that name the file, the field and what is wanted."""
 
+import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from practice.errors import Refusal
 from practice.library.rules import (
     HIGHEST,
+    LEAST_CHOICES,
+    LONGEST_HINT,
     LONGEST_KEY,
+    LONGEST_LABEL,
     LONGEST_MINUTES,
-    LONGEST_TITLE,
+    LONGEST_PART,
+    LONGEST_PROMPT,
+    LONGEST_TEXTS,
+    MOST_CHOICES,
     MOST_FIELDS,
+    MOST_LINES,
+    MOST_STEPS,
     NEED_WORDS,
     PAGED,
     SCALES,
@@ -25,18 +34,54 @@ from practice.library.rules import (
     Mode,
     Tag,
     Window,
+    check_activity,
     slug,
 )
 from practice.phrase import N_
+from practice.plain_text import clean, one_line, without_controls
 
 
 def read_activity(text: str, name: str) -> ActivityDraft:
-    """An activity from its TOML text; raises Misshapen with ``name`` and the field that is wrong."""
+    """An activity from its TOML text.
+
+    Raises Misshapen with ``name`` and the field that is wrong.
+    """
+    _check_shape(text, name)
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of a thousand digits, a thousand brackets
         raise Misshapen(name, N_("this is not TOML: %(error)s"), error=error) from error
-    return _Reader(name, table).draft()
+    draft = _Reader(name, table).draft()
+    try:
+        check_activity(draft)
+    except Refusal as refusal:
+        wanted = {"field": refusal.field or "", "words": refusal.phrase}
+        raise Misshapen(name, N_("%(field)s: %(words)s"), **wanted) from refusal
+    return draft
+
+
+# Strings and comments of TOML, closed or not, so that what is left is read once from end to end.
+_QUOTED = re.compile(
+    r'''"""(?:[^\\]|\\.)*?(?:"""|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#[^\n]*+''',
+    re.DOTALL,
+)
+_MOST_DEEP = 8  # brackets within brackets
+_MOST_KEYS = 1000
+
+
+def _check_shape(text: str, name: str) -> None:
+    """Refuse a text that the TOML parser would take long for: dotted keys, deep brackets, very many keys.
+
+    The parser's time grows with the square of a dotted key; an activity needs none. Raises Misshapen.
+    """
+    depth = keys = 0
+    for sign in re.findall(r"[][{}=.]", _QUOTED.sub("", text)):
+        keys += sign == "="
+        depth += (sign in "[{") - (sign in "]}")
+        if sign == "." or depth > _MOST_DEEP or keys > _MOST_KEYS:
+            raise Misshapen(
+                name, N_("this is not TOML: %(error)s"), error=N_("an activity is simpler than this")
+            )
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -47,7 +92,6 @@ _NUMBERS = {
     "low": (0, HIGHEST),
     "high": (0, HIGHEST),
 }
-_TEXTS = ("key", "title", "summary", "why", "how", "example", "small_version", "free_version")
 _CHOICES = ("kind", "energy", "cost", "mode", "tag", "window")
 _LISTS = ("cautions", "needs")
 _FIELD = {"key", "label", "type", "who", "hint", "choices", "to"}
@@ -60,11 +104,16 @@ class _Reader:
         self.name, self.table = name, table
 
     def draft(self) -> ActivityDraft:
-        known = {*_TEXTS, *_CHOICES, *_NUMBERS, *_LISTS, *_TABLES, "agenda", "field"}
+        known = {"key", *LONGEST_TEXTS, *_CHOICES, *_NUMBERS, *_LISTS, *_TABLES, "agenda", "field"}
         if unknown := sorted(self.table.keys() - known):
             raise Misshapen(self.name, N_("%(field)s is not a field of an activity"), field=unknown[0])
-        texts: dict[str, Any] = {field: self._text(self.table, field) for field in _TEXTS}
-        self._check_names(texts["key"], texts["title"])
+        texts: dict[str, Any] = {
+            field: self._text(self.table, field, longest, is_line=field == "title")
+            for field, longest in LONGEST_TEXTS.items()
+        }
+        texts["key"] = self._text(self.table, "key", LONGEST_KEY, is_line=True)
+        if slug(texts["key"], LONGEST_KEY) != texts["key"]:
+            raise Misshapen(self.name, N_("key must be small letters, digits and hyphens: floor-picnic"))
         numbers: dict[str, Any] = {
             field: self._number(self.table, field, *ends) for field, ends in _NUMBERS.items()
         }
@@ -88,22 +137,17 @@ class _Reader:
             more=self._more(kind),
         )
 
-    def _check_names(self, key: str, title: str) -> None:
-        for field, text, longest in (("key", key, LONGEST_KEY), ("title", title, LONGEST_TITLE)):
-            if len(text) > longest:
-                raise Misshapen(
-                    self.name, N_("%(field)s is longer than %(n)s letters"), field=field, n=longest
-                )
-        if slug(key, LONGEST_KEY) != key:
-            raise Misshapen(self.name, N_("key must be small letters, digits and hyphens: floor-picnic"))
-
-    def _text(self, table: Mapping[str, Any], field: str) -> str:
+    def _text(self, table: Mapping[str, Any], field: str, longest: int, *, is_line: bool = False) -> str:
+        """A text, cleaned as a form cleans it."""
         value = table.get(field)
-        if not isinstance(value, str) or not value.strip():
-            raise Misshapen(self.name, N_("%(field)s must be a text"), field=field)
-        if any(unicodedata.category(letter) == "Cc" for letter in value if letter not in "\n\t"):
+        if isinstance(value, str) and without_controls(value) != value:
             raise Misshapen(self.name, N_("%(field)s holds a letter that cannot be shown"), field=field)
-        return value.strip()
+        value = (one_line if is_line else clean)(value) if isinstance(value, str) else ""
+        if not value:
+            raise Misshapen(self.name, N_("%(field)s must be a text"), field=field)
+        if len(value) > longest:
+            raise Misshapen(self.name, N_("%(field)s is longer than %(n)s letters"), field=field, n=longest)
+        return value
 
     def _number(self, table: Mapping[str, Any], field: str, least: int, most: int) -> int:
         value = table.get(field)
@@ -135,17 +179,18 @@ class _Reader:
                 field=field,
                 known=", ".join(known),
             )
-        return tuple(value)
+        return tuple(dict.fromkeys(value))
 
     def _more(self, kind: Kind) -> dict[str, Any]:
         more: dict[str, Any] = {
-            field: [{name: self._text(row, name) for name in names} for row in self._rows(field)]
+            field: [self._pair(row, names) for row in self._rows(field, MOST_LINES)]
             for field, names in _TABLES.items()
         }
         if kind is Kind.CHECK_IN:
-            more["agenda"] = [self._step(row) for row in self._rows("agenda")]
+            more["agenda"] = [self._step(row) for row in self._rows("agenda", MOST_STEPS)]
             if not more["agenda"]:
                 raise Misshapen(self.name, N_("a check-in needs an agenda"))
+            self._check_keys(more["agenda"], N_("two steps share a key"))
         elif "agenda" in self.table:
             raise Misshapen(self.name, N_("only a check-in has an agenda"))
         more["field"] = self._fields()
@@ -158,14 +203,34 @@ class _Reader:
         if len(rows) > MOST_FIELDS:
             raise Misshapen(self.name, N_("an activity has at most %(n)s fields"), n=MOST_FIELDS)
         found = [self._field(row) for row in rows]
-        if len({one["key"] for one in found}) < len(found):
-            raise Misshapen(self.name, N_("two fields share a key"))
+        self._check_keys(found, N_("two fields share a key"))
         return found
+
+    def _check_keys(self, rows: list[dict[str, Any]], words: str) -> None:
+        if len({row["key"] for row in rows}) < len(rows):
+            raise Misshapen(self.name, words)
+
+    def _pair(self, row: Mapping[str, Any], names: tuple[str, str]) -> dict[str, str]:
+        pair = {name: self._text(row, name, LONGEST_PART, is_line=True) for name in names}
+        if any("|" in text for text in pair.values()):  # the builder's form separates the two with it
+            raise Misshapen(self.name, N_("%(fields)s hold no bar ( | )"), fields=", ".join(names))
+        return pair
+
+    def _key(self, row: Mapping[str, Any]) -> str:
+        key = self._text(row, "key", LONGEST_KEY, is_line=True)
+        if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", key):
+            raise Misshapen(
+                self.name, N_("key must be small letters, digits, hyphens or low lines: %(key)s"), key=key
+            )
+        return key
 
     def _field(self, row: Mapping[str, Any]) -> dict[str, Any]:
         if unknown := sorted(row.keys() - _FIELD):
             raise Misshapen(self.name, N_("%(field)s is not part of a field"), field=unknown[0])
-        one: dict[str, Any] = {name: self._text(row, name) for name in ("key", "label")}
+        one: dict[str, Any] = {
+            "key": self._key(row),
+            "label": self._text(row, "label", LONGEST_LABEL, is_line=True),
+        }
         kind, who = row.get("type"), row.get("who")
         if kind not in list(FieldType):
             raise Misshapen(
@@ -173,11 +238,12 @@ class _Reader:
             )
         if who not in ("both", "own"):
             raise Misshapen(self.name, N_("who of a field must be both or own"))
-        one |= {"type": str(kind), "who": who, "hint": self._text(row, "hint") if row.get("hint") else ""}
+        hint = self._text(row, "hint", LONGEST_HINT, is_line=True) if row.get("hint") else ""
+        one |= {"type": str(kind), "who": who, "hint": hint}
         if kind in (FieldType.ONE_OF, FieldType.SOME_OF):
             one["choices"] = self._choices(row)
         if kind == FieldType.SCALE:
-            if row.get("to") not in SCALES:
+            if not isinstance(row.get("to"), int) or row["to"] not in SCALES:  # 4.0 is in them as well
                 raise Misshapen(self.name, N_("to of a scale must be 4 or 10"))
             one["to"] = row["to"]
         return one
@@ -186,22 +252,37 @@ class _Reader:
         choices = row.get("choices", [])
         if not isinstance(choices, list) or not all(isinstance(one, dict) for one in choices) or not choices:
             raise Misshapen(self.name, N_("choices of a field must be a list of { key, words }"))
-        found = [{name: self._text(one, name) for name in ("key", "words")} for one in choices]
-        if len({one["key"] for one in found}) < len(found):
-            raise Misshapen(self.name, N_("two choices of a field share a key"))
+        if not LEAST_CHOICES <= len(choices) <= MOST_CHOICES:
+            raise Misshapen(
+                self.name,
+                N_("a field has %(least)s to %(most)s choices"),
+                least=LEAST_CHOICES,
+                most=MOST_CHOICES,
+            )
+        found = [
+            {"key": self._key(one), "words": self._text(one, "words", LONGEST_PART, is_line=True)}
+            for one in choices
+        ]
+        self._check_keys(found, N_("two choices of a field share a key"))
         return found
 
-    def _rows(self, field: str) -> list[Mapping[str, Any]]:
+    def _rows(self, field: str, most: int | None = None) -> list[Mapping[str, Any]]:
         rows = self.table.get(field, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise Misshapen(self.name, N_("%(field)s must be written as [[%(field)s]] tables"), field=field)
+        if most is not None and len(rows) > most:
+            raise Misshapen(self.name, N_("there are at most %(n)s [[%(field)s]]"), n=most, field=field)
         return rows
 
     def _step(self, row: Mapping[str, Any]) -> dict[str, Any]:
         in_short = row.get("in_short")
         if not isinstance(in_short, bool):
             raise Misshapen(self.name, N_("in_short must be true or false"))
-        step: dict[str, Any] = {name: self._text(row, name) for name in ("key", "title", "prompt")}
+        step: dict[str, Any] = {
+            "key": self._key(row),
+            "title": self._text(row, "title", LONGEST_LABEL, is_line=True),
+            "prompt": self._text(row, "prompt", LONGEST_PROMPT),
+        }
         step |= {"minutes": self._number(row, "minutes", 1, 60), "in_short": in_short}
         if in_short:
             step["minutes_short"] = self._number(row, "minutes_short", 1, 60)

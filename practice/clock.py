@@ -24,6 +24,11 @@ def day_in(zone: str, instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+def day_began(zone: str, instant: datetime) -> datetime:
+    """The instant at which the day it is then began for people living in that zone, in UTC."""
+    return wall_to_utc(day_in(zone, instant), time.min, zone)
+
+
 def wall_to_utc(on: date, at: time, zone: str) -> datetime:
     """The instant a wall clock in that zone shows this; a time skipped in spring is moved forward."""
     return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)

@@ -31,19 +31,33 @@ from practice.release import Release
 
 
 def like(partner: Partner, key: str, *, now: datetime) -> None:
-    """This partner would like an idea; the other learns of it only by liking it too."""
-    check_may_note(couples.couple(partner, partner.couple_id).state)
+    """This partner would like an idea. Taken back and liked again on one day, it counts from when it was first liked."""
+    couple = couples.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
     queries.idea(key)
-    if queries.wish(partner, key) is not None:
-        return
-    row = IdeaWish(id=uuid4(), couple_id=partner.couple_id, partner_id=partner.id, idea=key, said_at=now)
-    db.added(row)
+    row = queries.wish(partner, key)
+    if row is None:
+        row = IdeaWish(
+            id=uuid4(),
+            couple_id=partner.couple_id,
+            partner_id=partner.id,
+            idea=key,
+            said_at=now,
+            withdrawn_at=None,
+        )
+        db.added(row)
+    elif row.withdrawn_at is not None:
+        if row.withdrawn_at < clock.day_began(couple.time_zone, now):
+            row.said_at = now
+        row.withdrawn_at = None
+        db.session.flush()
 
 
-def unlike(partner: Partner, key: str) -> None:
-    """Take it back."""
-    if (row := queries.wish(partner, key)) is not None:
-        db.session.delete(row)
+def unlike(partner: Partner, key: str, *, now: datetime) -> None:
+    """Take it back. Where the two were told today, the other's page stays as it is until the day is over."""
+    row = queries.wish(partner, key)
+    if row is not None and row.withdrawn_at is None:
+        row.withdrawn_at = now
         db.session.flush()
 
 

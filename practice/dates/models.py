@@ -25,7 +25,7 @@ from practice.vault import Sealed
 
 
 class IdeaWish(Owned, Base):
-    """An idea one partner would like; the other learns of it only by liking it as well."""
+    """An idea one partner would like. ``rules.is_told`` decides when the two learn that they both would."""
 
     __tablename__ = "idea_wish"
     __table_args__ = (
@@ -41,6 +41,7 @@ class IdeaWish(Owned, Base):
     partner_id: Mapped[UUID]
     idea: Mapped[str] = mapped_column(String(60))  # a key of seeds/ideas
     said_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]  # kept for the rest of the day on which both were told
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam
 from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.dates.models import IdeaWish, PlannedDate
-from practice.dates.rules import DateState, Idea, Past, PlanStep, SitterStep, read_ideas
+from practice.dates.rules import DateState, Idea, Past, PlanStep, SitterStep, Wish, is_told, read_ideas
 from practice.errors import NotFound
 from practice.homework.queries import Given
 
@@ -37,7 +37,7 @@ class PlanView(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """Keys of ideas: those this partner would like, and those both would."""
+    """Keys of ideas: those this partner would like, and those the two are told today that both would."""
 
     own: frozenset[str]
     both: frozenset[str]
@@ -57,11 +57,18 @@ def idea(key: str) -> Idea:
     return ideas()[key]
 
 
-def wishes(partner: Partner) -> Wishes:
-    """What this partner would like; of the other's, only what both would."""
+def wishes(partner: Partner, day_began: datetime) -> Wishes:
+    """What this partner would like; of the other's, only what the two are told on the day that began then."""
     rows = db.session.scalars(access.look(partner, IdeaWish)).all()
-    own = frozenset(row.idea for row in rows if row.partner_id == partner.id)
-    return Wishes(own, frozenset(row.idea for row in rows if row.partner_id != partner.id))
+    own = {row.idea: _wish(row) for row in rows if row.partner_id == partner.id}
+    others = {row.idea: _wish(row) for row in rows if row.partner_id != partner.id}
+    liked = frozenset(key for key, wish in own.items() if wish.withdrawn_at is None)
+    told = (key for key in liked & others.keys() if is_told(own[key], others[key], day_began))
+    return Wishes(liked, frozenset(told))
+
+
+def _wish(row: IdeaWish) -> Wish:
+    return Wish(row.said_at, row.withdrawn_at)
 
 
 def wish(partner: Partner, key: str) -> IdeaWish | None:

@@ -52,7 +52,7 @@ def ideas() -> ResponseReturnValue:
     us = couples.us(partner())
     form = IdeaFilter(request.args)
     found = narrowed(queries.ideas().values(), form.wanted())
-    wishes = queries.wishes(partner())
+    wishes = queries.wishes(partner(), clock.day_began(us.pair.zone, clock.now()))
     rest = [one for one in found if one.key not in wishes.both]
     page = min(max(request.args.get("page", 0, type=int), 0), len(rest) // IDEAS_A_PAGE)
     live = homework.live(partner(), us.pair.id, me().today)
@@ -84,15 +84,13 @@ def browse() -> ResponseReturnValue:
 def like(idea_key: str) -> ResponseReturnValue:
     """I would like this."""
     actions.like(partner(), idea_key, now=clock.now())
-    if idea_key in queries.wishes(partner()).both:
-        flash(_("You would both like this one."), "ok")
     return save_and_go("dates.ideas", anchor=idea_key, **_search())
 
 
 @pages.post("/ideas/<idea_key>/unlike", allow=Allow.PARTNER)
 def unlike(idea_key: str) -> ResponseReturnValue:
     """Not after all."""
-    actions.unlike(partner(), queries.idea(idea_key).key)
+    actions.unlike(partner(), queries.idea(idea_key).key, now=clock.now())
     return save_and_go("dates.ideas", anchor=idea_key, **_search())
 
 

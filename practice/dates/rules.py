@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from practice.phrase import N_, Phrase, phrase
 
 LONGEST_KEY, LONGEST_TITLE = 60, 80
 FARTHEST_DAYS = 366
+WISH_LIES = timedelta(days=1)  # before an idea both would like is told to both
 
 
 class DateState(StrEnum):
@@ -295,3 +296,23 @@ def hitches(sitter: SitterStep, reservation: PlanStep, day_protected: PlanStep) 
     if day_protected is PlanStep.COULD_NOT:
         found.append(phrase(N_("the day could not be kept free")))
     return found
+
+
+class Wish(NamedTuple):
+    """When a partner said they would like an idea, and when they took it back."""
+
+    said_at: datetime
+    withdrawn_at: datetime | None
+
+
+def is_told(own: Wish, others: Wish, day_began: datetime) -> bool:
+    """Whether both are told, all through a day, that they would both like an idea.
+
+    Decided at the beginning of the couple's day and by nothing that happens during it, so that a page never
+    answers what somebody has just tried out, nor tells when the other took something back.
+    """
+    return all(
+        wish.said_at <= day_began - WISH_LIES
+        and (wish.withdrawn_at is None or wish.withdrawn_at >= day_began)
+        for wish in (own, others)
+    )

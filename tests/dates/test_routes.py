@@ -28,28 +28,74 @@ def wish(client: FlaskClient, key: str, how: str = "like") -> int:
     return client.post(f"/ideas/{key}/{how}", data=token).status_code
 
 
-def test_both_learn_of_an_idea_only_when_both_would_like_it(app: Flask, cast: Cast, as_: SignIn) -> None:
+TOLD = "You would both like"
+
+
+def is_told(client: FlaskClient) -> bool:
+    words = read(client, "/ideas").words()
+    return f"{TOLD} {ideas()[KEY].title}" in words.replace(
+        f"{TOLD}{ideas()[KEY].title}", f"{TOLD} {ideas()[KEY].title}"
+    )
+
+
+def test_both_learn_of_an_idea_only_when_both_would_like_it_and_on_the_same_day(
+    app: Flask, cast: Cast, as_: SignIn, time
+) -> None:
     amal, theo, jun = as_(cast.amal), as_(cast.theo), as_(cast.jun)
     before = read(theo, "/ideas").words()
     for _ in range(2):
         assert wish(amal, KEY) == 303
     assert read(theo, "/ideas").words() == before
-    assert "You would both like" not in read(amal, "/ideas").words()
     wish(jun, KEY)
-    assert "You would both like" not in read(amal, "/ideas").words(), "another couple is another couple"
+    time.forward(days=3)
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    assert not is_told(amal), "another couple is another couple"
     wish(theo, KEY)
-    for client in (amal, theo):
-        assert f"You would both like {ideas()[KEY].title}" in _plain(read(client, "/ideas").words())
+    assert not is_told(amal) and not is_told(theo)
+    time.forward(days=1)
+    assert not is_told(as_(cast.amal)) and not is_told(as_(cast.theo)), (
+        "not a whole day before this day began"
+    )
+    time.forward(days=1)
+    assert is_told(as_(cast.amal)) and is_told(as_(cast.theo))
+
+
+def test_trying_out_every_idea_finds_nothing_the_other_would_like(
+    app: Flask, cast: Cast, as_: SignIn, time
+) -> None:
+    wish(as_(cast.amal), KEY)
+    time.forward(days=5)
+    theo = as_(cast.theo)
+    before = read(theo, "/ideas").words()
+    for key in ideas():
+        answer = theo.post(f"/ideas/{key}/like", follow_redirects=True)
+        assert TOLD not in answer.text.replace("which you both would", "")
+        theo.post(f"/ideas/{key}/unlike")
+    assert read(theo, "/ideas").words() == before
+    time.forward(days=5)
+    assert not is_told(as_(cast.theo)) and not is_told(as_(cast.amal))
+
+
+def test_what_was_told_and_taken_back_stays_until_the_day_is_over(
+    app: Flask, cast: Cast, as_: SignIn, time
+) -> None:
+    for person in (cast.amal, cast.theo):
+        wish(as_(person), KEY)
+    time.forward(days=3)
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    before = read(amal, "/ideas").words()
+    assert is_told(amal)
     wish(theo, KEY, "unlike")
-    assert "You would both like" not in read(amal, "/ideas").words().replace(
-        "You would both like this one.", ""
-    )
-
-
-def _plain(words: str) -> str:
-    return words.replace("You would both like this one.", "").replace(
-        "like" + ideas()[KEY].title, "like " + ideas()[KEY].title
-    )
+    assert not is_told(theo)
+    assert read(amal, "/ideas").words() == before
+    wish(theo, KEY)
+    assert is_told(theo), "liked again on the same day, as if nothing had been"
+    wish(theo, KEY, "unlike")
+    time.forward(days=1)
+    assert not is_told(as_(cast.amal))
+    theo = as_(cast.theo)
+    wish(theo, KEY)
+    assert not is_told(theo), "another day begins anew"
 
 
 def test_ideas_are_narrowed_from_the_address_and_nothing_else(app: Flask, cast: Cast, as_: SignIn) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from babel.support import NullTranslations, Translations
-from flask import g
+from flask import g, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
+    FileField,
     IntegerField,
     RadioField,
     SelectField,
@@ -29,6 +30,9 @@ from wtforms.validators import Length, Optional, StopValidation
 from practice.plain_text import clean, one_line, without_controls
 
 FindDraft = Callable[[set[str]], dict[str, list[str]]]
+
+
+Tidy = Callable[[str | None], str]
 
 
 @cache
@@ -61,9 +65,8 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was sent; on a page that is only looked at, the draft this person has for it."""
-            found = super().wrap_formdata(form, formdata)
-            if type(found) is ImmutableMultiDict:  # a page that shows it again could not hold control letters
-                found = MultiDict((name, without_controls(text)) for name, text in found.items(multi=True))
+            is_automatic = not (formdata is None or hasattr(formdata, "getlist"))
+            found = _sent(form) if is_automatic else formdata
             find_draft: FindDraft | None = g.get("find_draft")
             if found is not None or find_draft is None:
                 return found
@@ -71,22 +74,62 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
             return MultiDict(fields) if fields else None
 
 
+def _sent(form: Any) -> MultiDict[str, Any] | None:
+    """What was sent with this request: text for fields of text, files for fields of files, nothing else."""
+    if not form.is_submitted() or not (request.form or request.files):
+        return None
+    fields = {field.name: field for field in form}
+    found: MultiDict[str, Any] = MultiDict()
+    for name, text in request.form.items(multi=True):
+        keeps = getattr(fields.get(name), "keeps_controls", False)
+        # a page that shows it again could not hold control letters
+        found.add(name, text if keeps else without_controls(text))
+    for name, file in request.files.items(multi=True):
+        if isinstance(fields.get(name), FileField):
+            found.add(name, file)
+    return found
+
+
 class LineField(StringField):  # type: ignore[misc]
     """One line people write; ``longest`` in letters."""
 
-    def __init__(self, label: Any = "", validators: Any = (), *, longest: int = 120, **more: Any) -> None:
-        super().__init__(label, [*validators, _not_longer(longest)], filters=[one_line], **more)
+    def __init__(
+        self, label: Any = "", validators: Any = (), *, longest: int = 120, tidy: Tidy = one_line, **more: Any
+    ) -> None:
+        filters = [_if_short(tidy, longest)]
+        super().__init__(label, [not_longer(longest), *validators], filters=filters, **more)
 
 
 class WrittenField(TextAreaField):  # type: ignore[misc]
     """A few lines people write; ``longest`` in letters."""
 
     def __init__(self, label: Any = "", validators: Any = (), *, longest: int = 600, **more: Any) -> None:
-        super().__init__(label, [*validators, _not_longer(longest)], filters=[clean], **more)
+        filters = [_if_short(clean, longest)]
+        super().__init__(label, [not_longer(longest), *validators], filters=filters, **more)
 
 
-def _not_longer(longest: int) -> Length:
-    return Length(max=longest, message=_l("Please keep this to %(max)d letters."))
+class _NotLonger(Length):  # type: ignore[misc]
+    """The first validator of a field: what is too long is looked at no further."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            super().__call__(form, field)
+        except ValidationError as error:
+            raise StopValidation(str(error)) from None
+
+
+def not_longer(longest: int) -> Length:
+    """At most so many letters, checked before anything else."""
+    return _NotLonger(max=longest, message=_l("Please keep this to %(max)d letters."))
+
+
+def _if_short(tidy: Tidy, longest: int) -> Tidy:
+    """``tidy``, for what could be short enough afterwards; composing what is far longer takes seconds."""
+
+    def tidied(text: str | None) -> str:
+        return (text or "") if text and len(text) > 4 * longest + 200 else tidy(text)
+
+    return tidied
 
 
 class Needed:

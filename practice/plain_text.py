@@ -9,7 +9,7 @@ def clean(text: str | None) -> str:
     """Composed letters, plain line breaks, no control letters, no blank edges."""
     if not text:
         return ""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = unicodedata.normalize("NFC", _without_long_runs(text).replace("\r\n", "\n").replace("\r", "\n"))
     return without_controls(plain).strip()
 
 
@@ -20,6 +20,18 @@ def without_controls(text: str) -> str:
 
 def _is_control(letter: str) -> bool:
     return unicodedata.category(letter) in {"Cc", "Cs"} or letter in _OVERRIDES
+
+
+def _without_long_runs(text: str) -> str:
+    """At most 30 marks on one letter (UAX 15, Stream-Safe Text); ordering more takes time with their square."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= 30:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def one_line(text: str | None) -> str:

@@ -25,6 +25,7 @@ from practice.accounts.rules import (
     normal_password,
 )
 from practice.errors import NotFound, Refusal
+from practice.mail_address import normal_address, spellings
 from practice.phrase import N_
 
 INVITATION_LASTS = timedelta(days=7)
@@ -40,8 +41,9 @@ def make_account(
 
     Raises Refusal for an address that is taken. The asker holds an invitation, so nothing can be fished here.
     """
-    email = email.strip().casefold()
-    if db.session.scalars(select(Account.id).where(Account.email == email)).one_or_none():
+    known = select(Account.id).where(Account.email.in_(spellings(email)))
+    email = normal_address(email)
+    if not email or db.session.scalars(known).first():
         raise Refusal(N_("Please use another address: this one cannot be used here."), field="email")
     account = Account(
         id=uuid4(),

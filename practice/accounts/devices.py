@@ -6,6 +6,7 @@ from werkzeug import Response
 from practice import web
 from practice.accounts import attempts, queries, rules
 from practice.accounts.models import Account
+from practice.mail_address import normal_address
 from practice.vault import derive
 
 
@@ -51,7 +52,7 @@ def _counter(*parts: str) -> str:
 
 def caller_and_address() -> str:
     """Whom a limit on letters counts: one partner's asking does not use up the other's."""
-    return f"{g.caller} {_counter('letter', request.form.get('email', '').strip().casefold()[:254])}"
+    return f"{g.caller} {_counter('letter', normal_address(request.form.get('email', '')))}"
 
 
 def password_attempts(email: str) -> rules.Attempts:
@@ -59,7 +60,7 @@ def password_attempts(email: str) -> rules.Attempts:
 
     They are the same for an address nobody has.
     """
-    email = email.strip().casefold()
+    email = normal_address(email)
     device = rules.hash_of(device_token())
     if queries.is_known_device(device, email):
         return rules.Attempts(_counter("password", email, "device", device))

@@ -5,40 +5,41 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Regexp, ValidationError
+from wtforms.validators import ValidationError
 
 from practice.accounts.pages import COUNTRIES
-from practice.accounts.rules import ClinicDraft, FounderDraft
+from practice.accounts.rules import LONGEST_PASSWORD, ClinicDraft, FounderDraft
 from practice.clock import zones
-from practice.forms import HouseForm, LineField, Needed, optional
+from practice.forms import HouseForm, LineField, Needed, not_longer, optional
 from practice.mail import can_be_written_to
-from practice.plain_text import clean
+from practice.mail_address import LONGEST, normal_address
 
 WEEKDAYS = [
     SelectChoice("0", _l("Monday")),
     SelectChoice("6", _l("Sunday")),
     SelectChoice("5", _l("Saturday")),
 ]
+LONGEST_TYPED = 4 * LONGEST_PASSWORD  # letters may arrive in parts, to be composed
 PAPERS = [SelectChoice("a4", _l("A4")), SelectChoice("letter", _l("Letter"))]
 LOCALES = [SelectChoice("en_GB", _l("12 June, 17:30")), SelectChoice("en_US", _l("June 12, 5:30 PM"))]
 PLACES = [SelectChoice(code, name) for code, name in COUNTRIES.items()]
-ADDRESS = r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+$"
 
 
 def _address(text: str | None) -> str:
-    return clean(text).casefold()
+    """The normal form; what is no address stays as it was typed, to be shown again."""
+    return normal_address(text or "") or (text or "").strip()
 
 
 class AddressField(LineField):
-    """An e-mail address; kept in small letters."""
+    """An e-mail address in its normal form (practice/mail_address.py)."""
+
+    keeps_controls = True  # what cannot be seen is refused here, never taken out in silence
 
     widget = EmailField.widget
 
     def __init__(self, label: Any = "", **more: Any) -> None:
-        right = Regexp(ADDRESS, message=_l("Please write an address such as name@example.org."))
         needed = Needed(_l("Please write your e-mail address."))
-        super().__init__(label, [needed, right, _can_be_written_to], longest=254, **more)
-        self.filters = [_address]
+        super().__init__(label, [needed, _can_be_written_to], longest=LONGEST, tidy=_address, **more)
 
 
 def _can_be_written_to(_: Any, field: Any) -> None:
@@ -47,7 +48,7 @@ def _can_be_written_to(_: Any, field: Any) -> None:
 
 
 def _password(label: Any, **more: Any) -> PasswordField:
-    return PasswordField(label, [Needed(_l("Please write a password."))], **more)
+    return PasswordField(label, [not_longer(LONGEST_TYPED), Needed(_l("Please write a password."))], **more)
 
 
 class SignInForm(HouseForm):
@@ -93,7 +94,7 @@ class WaitForm(HouseForm):
 class StopForm(HouseForm):
     """What shows that it is the person themselves who stops a wait."""
 
-    secret = PasswordField(_l("Your password, or one of your codes"))
+    secret = PasswordField(_l("Your password, or one of your codes"), [not_longer(LONGEST_TYPED)])
 
 
 class AgainForm(HouseForm):

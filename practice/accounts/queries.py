@@ -21,6 +21,7 @@ from practice.accounts.models import (
     Therapist,
 )
 from practice.accounts.rules import RESETS_LISTED_FOR, RESETS_TOLD_FOR, ResetKind, ResetWay, hash_of
+from practice.mail_address import spellings
 
 
 class ClinicView(NamedTuple):
@@ -132,7 +133,7 @@ def therapist_of(account_id: UUID) -> Therapist | None:
 
 def account_by_email(email: str) -> Account | None:
     """The account with this address, unless it was closed."""
-    statement = select(Account).where(Account.email == email.strip().casefold(), Account.active)
+    statement = select(Account).where(Account.email.in_(spellings(email)), Account.active)
     return db.session.scalars(statement).one_or_none()
 
 
@@ -157,7 +158,7 @@ def is_known_device(token_hash: str, email: str) -> bool:
     statement = (
         select(KnownDevice.id)
         .join(Account, Account.id == KnownDevice.account_id)
-        .where(KnownDevice.token_hash == token_hash, Account.email == email.strip().casefold())
+        .where(KnownDevice.token_hash == token_hash, Account.email.in_(spellings(email)))
     )
     return db.session.scalars(statement).first() is not None
 

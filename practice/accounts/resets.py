@@ -28,6 +28,7 @@ from practice.accounts.rules import (
     plain_code,
 )
 from practice.errors import Refusal
+from practice.mail_address import spellings
 from practice.phrase import N_
 
 NOT_ONE = N_("That is not one of your codes, or it was used before.")
@@ -36,7 +37,7 @@ WAIT = N_("There were many tries with wrong codes. Please wait up to fifteen min
 
 def ask(email: str, base_url: str, *, now: datetime) -> None:
     """Mail a link, if the address is known. Both cases write one line and commit once."""
-    known = select(Account).where(Account.email == email, Account.active)
+    known = select(Account).where(Account.email.in_(spellings(email)), Account.active)
     account = db.session.scalars(known).one_or_none()
     audit.note(None, "new password asked for", now=now)
     if account is None:

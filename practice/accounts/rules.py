@@ -132,6 +132,8 @@ def is_lapsed(seen_at: datetime, ends_at: datetime, idle: timedelta, now: dateti
 
 def normal_password(password: str) -> str:
     """The same letters however a keyboard composes them; nothing is cut off."""
+    if len(password) > 4 * LONGEST_PASSWORD:  # never one of ours, and composing it could take seconds
+        return password
     return unicodedata.normalize("NFC", password)
 
 

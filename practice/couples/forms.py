@@ -27,6 +27,7 @@ from practice.forms import (
     OneOf,
     WrittenField,
     key_of,
+    not_longer,
     optional,
 )
 
@@ -200,7 +201,9 @@ class AcceptForm(HouseForm):
 
     name = _name(_l("Your name, as it should stand here"))
     email = AddressField(_l("Your e-mail"))
-    password = PasswordField(_l("Choose a password"), [Needed(_l("Please write a password."))])
+    password = PasswordField(
+        _l("Choose a password"), [not_longer(512), Needed(_l("Please write a password."))]
+    )
 
     def draft(self) -> AcceptDraft:
         """What was filled in."""

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import databases, db, mail, pdf, schema, templating, vault, web
+from practice import assets, databases, db, mail, pdf, schema, templating, vault, web
 from practice.accounts import actions as account_actions
 from practice.accounts import doors, draft_requests, security
 from practice.accounts import models as account_tables
@@ -88,6 +88,7 @@ def create_app(
     _configure(app, settings)
     app.url_map.converters["uuid"] = web.IdConverter
     templating.open_templates(app, ROOT / "static")
+    assets.register(app, ROOT / "static")
     engine = engine or databases.open_engine(settings.database_url, wal=settings.sqlite_wal)
     schema.upgrade(engine, settings.instance)
     db.bind(engine)

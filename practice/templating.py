@@ -72,7 +72,7 @@ def _address(app: Flask) -> Address:
     def address(endpoint: str, **values: Any) -> str:
         if has_request_context() and endpoint[0] != ".":
             root = request.script_root
-            if not values or (endpoint == "static" and values.keys() == {"filename"}):
+            if not values or (endpoint in web.STATIC_ENDPOINTS and values.keys() == {"filename"}):
                 return plain(root, endpoint, values.get("filename"))
             if all(value.__class__ is UUID for value in values.values()):
                 return shape(root, endpoint, tuple(values)) % values

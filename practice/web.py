@@ -49,6 +49,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+STATIC_ENDPOINTS = frozenset({"static", "bundle"})  # files that are the same for everybody
+
 csrf = CSRFProtect()
 
 
@@ -225,7 +227,7 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
     @app.before_request
     def begin() -> None:
         databases.reading_only.set(True)  # finding out who is there waits for no writer
-        found = Recognition() if request.endpoint == "static" else recognise()
+        found = Recognition() if request.endpoint in STATIC_ENDPOINTS else recognise()
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             db.let_go()
             databases.reading_only.set(False)
@@ -290,7 +292,9 @@ def lock_every_page(app: Flask) -> None:
 def _dress(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static" and ("v" in request.args or "@" in request.path):
+    if request.endpoint == "bundle":
+        pass  # says itself how long it may be kept
+    elif request.endpoint == "static" and ("v" in request.args or "@" in request.path):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint == "static":
         response.headers["Cache-Control"] = "no-cache"

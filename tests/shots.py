@@ -31,7 +31,7 @@ SHOTS = Path(__file__).resolve().parents[1] / "instance" / "shots"
 WIDTHS: dict[Look, int] = {"phone": 390, "desk": 1280}
 AS_MANY = 5  # pictures of one page with other contents: five kinds of homework look five ways
 LONGEST_WALK = 90
-NOT_WALKED = {"static", "accounts.leave", "accounts.sign_out", "security.logout"}
+NOT_WALKED = {"static", "bundle", "accounts.leave", "accounts.sign_out", "security.logout"}
 # Pages no link leads to for somebody who is signed out.
 DOORS = ("/", "/support", "/nowhere")
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug import Response
 
-from practice import clock
+from practice import clock, web
 from practice.access import Allow
 from practice.accounts import attempts, devices, queries, resets, security
 from practice.accounts.attempts import Verdict
@@ -130,7 +130,7 @@ def send_letters(response: Response) -> Response:
     now = clock.now()
     if (
         request.method == "GET"
-        and request.endpoint != "static"
+        and request.endpoint not in web.STATIC_ENDPOINTS
         and g.get("viewer") is None
         and _is_time(now.timestamp())
     ):

@@ -25,7 +25,10 @@ LAST_KEY = "last"  # a hash of who was signed in here last; what waits in this b
 HALF_KEY = "half"  # the password was right, the second step is still to come
 TOUCH_EVERY = timedelta(minutes=1)
 # Pages nobody asked for when they sign in.
-NEVER_BACK_TO = {"static", *(f"accounts.{page}" for page in ("leave", "locked", "sign_in", "signed_out"))}
+NEVER_BACK_TO = {
+    *web.STATIC_ENDPOINTS,
+    *(f"accounts.{page}" for page in ("leave", "locked", "sign_in", "signed_out")),
+}
 
 # Partners live in a feature above this one; it tells whom an account is, therapist or partner, in one statement.
 PersonOf = Callable[[UUID, ClinicView, datetime], Recognition | None]

@@ -108,6 +108,8 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
             "dates_id": others[Kind.PLANNED_DATE].id,
             "plan_id": planned.id,
             "idea_key": next(iter(ideas())),
+            "edition": "000000000000",
+            "filename": "site.css",
             "kindnesses_id": others[Kind.KINDNESS].id,
             "becoming_id": others[Kind.BECOMING].id,
             "kindness_id": kindness.id,

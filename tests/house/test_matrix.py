@@ -171,7 +171,9 @@ def test_nobody_gets_through_a_door_that_is_not_theirs(furnished: Flask, cast: C
     before = _counts(furnished)
     for rule in furnished.url_map.iter_rules():
         expected = (
-            _expected(furnished, rule.endpoint, set(rule.arguments)) if rule.endpoint != "static" else ANYONE
+            _expected(furnished, rule.endpoint, set(rule.arguments))
+            if rule.endpoint not in {"static", "bundle"}
+            else ANYONE
         )
         if who in expected:
             continue
@@ -191,7 +193,13 @@ def test_nobody_gets_through_a_door_that_is_not_theirs(furnished: Flask, cast: C
 def test_everybody_gets_through_their_own_doors(furnished: Flask, cast: Cast, who: str) -> None:
     client = sign_in(furnished, cast[who])
     for rule in furnished.url_map.iter_rules():
-        named = rule.endpoint in {"static", "accounts.leave", "accounts.set_up", "accounts.new_password"}
+        named = rule.endpoint in {
+            "static",
+            "bundle",
+            "accounts.leave",
+            "accounts.set_up",
+            "accounts.new_password",
+        }
         if named or "GET" not in (rule.methods or set()):
             continue
         if who in _expected(furnished, rule.endpoint, set(rule.arguments)) and rule.endpoint in TABLE:

@@ -1,0 +1,85 @@
+"""Style sheets and scripts joined at start, one of each for all pages, and what is compressed on the wire."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, request
+from flask_compress import Compress
+
+from practice import web
+from practice.access import Allow
+
+# In the order in which a browser has to read them; each script does nothing where a page has no use for it.
+STYLES = (
+    "tokens", "base", "layout",
+    "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/doors", "parts/opening",
+)  # fmt: skip
+SCRIPTS = (
+    "leave", "idle", "drafts", "once", "counter", "release",
+    "copy", "zone", "timer", "steps", "feasible", "preview", "picks",
+)  # fmt: skip
+COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
+
+compressor = Compress()
+
+
+def register(app: Flask, folder: Path) -> None:
+    """Join the files, serve them under addresses with their hash, and compress what may be compressed."""
+    files = {
+        "site.css": ("text/css", _joined(folder / "css", STYLES, ".css")),
+        "site.js": ("text/javascript", _joined(folder / "js", SCRIPTS, ".js")),
+    }
+    editions = {name: sha256(text).hexdigest()[:12] for name, (_, text) in files.items()}
+
+    def bundle(edition: str, filename: str) -> Response:
+        """One joined file. A page from before an update gets today's, which is then not kept."""
+        if filename not in files:
+            abort(404)
+        kind, text = files[filename]
+        kept = "public, max-age=31536000, immutable" if edition == editions[filename] else "no-cache"
+        return Response(text, mimetype=kind, headers={"Cache-Control": kept})
+
+    # Beside the folders of static/, so that what a style sheet names with ../vendor is found.
+    app.add_url_rule("/static/joined/<string(length=12):edition>-<filename>", "bundle", bundle)
+    web.label_outside_pages(app, {"bundle": Allow.ANYONE})
+
+    @app.url_defaults
+    def name_edition(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "bundle":
+            values.setdefault("edition", editions[values["filename"]])
+
+    app.config.update(
+        COMPRESS_REGISTER=False, COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_ALGORITHM=["br", "gzip"]
+    )
+    compressor.init_app(app)
+    # Registered before the other functions that look at a response, and so the last to run.
+    after: Callable[[Response], Response] = _compress
+    app.after_request(after)
+
+
+def _joined(folder: Path, names: tuple[str, ...], ending: str) -> bytes:
+    # Files of a sub-folder name what lies beside static/css from one step further down.
+    texts = [(folder / f"{name}{ending}").read_text(encoding="utf-8") for name in names]
+    return "\n".join(text.replace("../../vendor/", "../vendor/") for text in texts).encode()
+
+
+def _compress(response: Response) -> Response:
+    if not _may_compress():
+        return response
+    compressed: Response = compressor.after_request(response)
+    return compressed
+
+
+def _may_compress() -> bool:
+    """Whether the length of this answer may tell of what stands in it.
+
+    Another site can make a browser ask for a page again and again, with words of its own in the address, and learn
+    from the lengths what else the page holds (BREACH). So pages are compressed only where the browser says that
+    this site itself, or the person, asked for them.
+    """
+    return request.endpoint in web.STATIC_ENDPOINTS or request.headers.get("Sec-Fetch-Site") in {
+        "same-origin",
+        "none",
+    }

@@ -14,7 +14,9 @@ ASKING = {"Accept-Encoding": "gzip"}
 
 
 def joined(client, ending: str) -> str:
-    addresses: list[str] = re.findall(rf'"(/static/joined/[0-9a-f]{{12}}-site\.{ending})"', client.get("/sign-in").text)
+    addresses: list[str] = re.findall(
+        rf'"(/static/joined/[0-9a-f]{{12}}-site\.{ending})"', client.get("/sign-in").text
+    )
     return addresses[0]
 
 

@@ -15,7 +15,7 @@ from practice.homework.models import Assignment
 from practice.homework.rules import EntryDraft, Outcome
 from practice.nightly import queries
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
-from practice.nightly.rules import BookDraft, check_answer, check_open
+from practice.nightly.rules import BookDraft, check_answer, check_open, opens_for
 from practice.release import Release
 
 
@@ -130,7 +130,7 @@ def take_out(partner: Partner, assignment: Assignment, key: str) -> None:
 
 
 def _show_both(partner: Partner, own: NightAnswer) -> None:
-    """Show both answers, if the other has answered as well.
+    """Show both answers, if the other has answered as well: in words, or where both say that they talked.
 
     Each agreed to this by answering: an answer is kept until both are there. So the other's is opened and
     sealed anew as theirs, with the viewer they would have, and nobody else's eyes.
@@ -138,7 +138,7 @@ def _show_both(partner: Partner, own: NightAnswer) -> None:
     pair = couples.pair(partner, partner.couple_id)
     other = Partner(partner.clinic_id, pair.other(partner.id).id, partner.couple_id)
     theirs = queries.answer_row(other, own.question_id)
-    if theirs is None:
+    if theirs is None or not opens_for(own_is_talked=own.is_talked, others_is_talked=theirs.is_talked):
         return
     vault.move(other, theirs, Release.SHARE)
     vault.move(partner, own, Release.SHARE)

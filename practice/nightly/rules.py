@@ -82,6 +82,14 @@ def check_answer(text: str, *, is_talked: bool) -> None:
         raise Refusal(N_("Write a few words, or say that you talked."), field="text")
 
 
+def opens_for(*, own_is_talked: bool, others_is_talked: bool) -> bool:
+    """Whether two answers are shown to both: words for words, or where both say that they talked.
+
+    That the two talked is no answer: otherwise a press without a word would open what the other wrote.
+    """
+    return own_is_talked == others_is_talked
+
+
 def check_open(*, is_revealed: bool) -> None:
     """An answer is its author's to change until both were shown."""
     if is_revealed:

@@ -75,15 +75,43 @@ def test_an_answer_is_changed_until_both_are_shown_and_then_stays(
     answer(amal, given, "A first thought.")
     sent = filled(amal, there, "/answer") | {"text": MINE, "press": ""}
     assert amal.post(f"{there}/answer", data=sent).status_code == 303
-    answer(theo, given, "Half typed.", "talked")
+    answer(theo, given, THEIRS)
     late = amal.post(f"{there}/answer", data=sent | {"text": "Something else."})
     assert "this stays as it was said" in late.text
     words = read(theo, there).words()
     assert MINE in words
     assert "A first thought." not in words
-    assert "We talked, nothing to write." in words
-    assert "Half typed." not in words, "what stood in the box was not said"
-    assert "Half typed." not in read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
+
+
+def test_an_answer_opens_for_an_answer_and_not_for_having_talked(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    answer(amal, given, MINE)
+    old = filled(theo, there, "/answer")
+    for text in ("Half typed.", ""):
+        answer(theo, given, text, "talked")
+        for page in (there, f"{there}/answers"):
+            assert MINE not in theo.get(page).text
+    theo.post(f"{there}/another", data={"question": old["question"]})
+    theo.post(f"{there}/answer", data=old | {"text": "", "press": "talked"})
+    for page in (there, f"{there}/answers"):
+        assert MINE not in theo.get(page).text
+    review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
+    assert "Half typed." not in review, "what stood in the box was not said"
+    theo.post(f"{there}/answer", data=old | {"text": THEIRS, "press": ""})
+    for client in (amal, theo):
+        words = read(client, f"{there}/answers").words()
+        assert MINE in words and THEIRS in words
+
+
+def test_where_both_say_that_they_talked_both_are_shown(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    for client in (amal, theo):
+        answer(client, given, "", "talked")
+    assert read(theo, f"{there}/answers").words().count("We talked, nothing to write.") == 2
 
 
 def test_an_empty_answer_is_asked_for_and_what_was_typed_is_kept(

@@ -24,10 +24,11 @@ RESTORE = "Put it back from the copy of the keys folder you kept."
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-HOW_TO_REPLACE = {
-    "secret_key": " If secret_key is lost for good: python -m practice.cli replace-secret-key, and then"
+_REPLACING = (
+    " If secret_key is lost for good: python -m practice.cli replace-secret-key, and then"
     " python -m practice.cli let-in EMAIL for all who had a second factor."
-}
+)
+HOW_TO_REPLACE = {"secret_key": _REPLACING}
 
 
 class SettingsError(Exception):

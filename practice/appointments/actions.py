@@ -170,6 +170,7 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
         deleted_at=None,
         released_at=None,
         appointment_id=None,
+        talked_at=None,
     )
     vault.place(partner, row, draft.release)
     vault.seal(partner, row, text=draft.text)
@@ -219,7 +220,8 @@ def take_topics(
     Those of the authors in ``but`` wait.
     """
     for row in queries.open_topic_rows(therapist, couple_id, hold=True):
-        if row.author_id in but:
+        is_taken = row.appointment_id is not None and row.release is not Release.KEEP
+        if is_taken or row.author_id in but:
             continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
@@ -235,7 +237,33 @@ def return_topics(therapist: Therapist, appointment_id: UUID, released_at: datet
         if row.released_at == released_at:
             vault.move(therapist, row, Release.KEEP)
             row.released_at = None
-        row.appointment_id = None
+        row.appointment_id = row.talked_at = None
+    db.session.flush()
+
+
+def mark_topic_talked(therapist: Therapist, row: Topic, *, now: datetime) -> None:
+    """The couple has talked about it, in their latest session; this releases nothing."""
+    access.hold(therapist, row)
+    if row.deleted_at is not None:
+        raise NotFound("Topic")
+    if row.talked_at is None:
+        meetings = queries.of_couple(therapist, row.couple_id)
+        begun = (one.id for one in meetings if one.on_day <= clock.day_in(one.zone, now))
+        if row.released_at is None or row.released_at <= now:  # else its opening may still be taken back
+            row.appointment_id = next(begun, row.appointment_id)
+        row.talked_at = now
+        audit.note(therapist, "talked about", f"topic:{row.id}", now=now)
+    db.session.flush()
+
+
+def mark_topic_open(therapist: Therapist, row: Topic, *, now: datetime) -> None:
+    """It was not talked about after all, so it stands on the pages again."""
+    access.hold(therapist, row)
+    if row.talked_at is not None:
+        row.talked_at = None
+        if row.release is Release.KEEP:
+            row.appointment_id = None  # no opening took it
+        audit.note(therapist, "not talked about", f"topic:{row.id}", now=now)
     db.session.flush()
 
 

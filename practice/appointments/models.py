@@ -83,7 +83,8 @@ class Topic(Sealed, Owned, Base):
     asked_on: Mapped[date]
     deleted_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]  # from when the other's pages show what was shared; None: at once
-    appointment_id: Mapped[UUID | None]  # the appointment whose opening it was taken into
+    appointment_id: Mapped[UUID | None]  # whose opening took it up; once talked about, in which session
+    talked_at: Mapped[datetime | None]  # when the therapist said that it was talked about
     form_key: Mapped[UUID] = mapped_column(unique=True)  # one per form shown, so that sending twice keeps one
 
     @classmethod

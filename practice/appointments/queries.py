@@ -5,9 +5,9 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
-from practice import access, db, vault
+from practice import access, clock, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.appointments.models import Appointment, Topic
 from practice.appointments.rules import AppointmentState, next_of
@@ -15,6 +15,8 @@ from practice.couples.models import Couple
 from practice.couples.rules import CoupleState, Side
 from practice.errors import NotFound
 from practice.release import Release
+
+FIRST_DAY = date(2000, 1, 1)  # before any topic
 
 
 class Meeting(NamedTuple):
@@ -149,7 +151,35 @@ class TopicView(NamedTuple):
     asked_on: date
     release: Release
     text: str
-    is_taken: bool
+    appointment_id: UUID | None
+    released_at: datetime | None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the opening of a session took it up."""
+        return self.appointment_id is not None
+
+
+class TalkedTopic(NamedTuple):
+    """A topic that was talked about, and the day of that session by the couple's clock."""
+
+    topic: TopicView
+    on_day: date
+
+
+class Topics(NamedTuple):
+    """A couple's topics, newest first: those not talked about yet, and those that were."""
+
+    open: list[TopicView]
+    talked: list[TalkedTopic]
+
+
+def topic(therapist: Therapist, topic_id: UUID) -> Topic:
+    """The row of a topic the therapist may read, for actions; NotFound otherwise."""
+    row = access.find(therapist, Topic, topic_id)
+    if row.deleted_at is not None:
+        raise NotFound("Topic")
+    return row
 
 
 def own_topic(partner: Partner, topic_id: UUID, *, deleted: bool | None = False) -> Topic:
@@ -166,16 +196,18 @@ def own_topic(partner: Partner, topic_id: UUID, *, deleted: bool | None = False)
 def topic_view(viewer: Viewer, row: Topic) -> TopicView:
     """A row with its text opened for this viewer."""
     text = vault.open_text(viewer, row, "text")
-    return TopicView(row.id, row.author_id, row.asked_on, row.release, text, row.appointment_id is not None)
+    return TopicView(
+        row.id, row.author_id, row.asked_on, row.release, text, row.appointment_id, row.released_at
+    )
 
 
 def topics(viewer: Viewer, couple_id: UUID) -> list[TopicView]:
-    """What is still asked for and may be read by this viewer, newest first."""
+    """What was not talked about yet and may be read by this viewer, newest first."""
     return [topic_view(viewer, row) for row in open_topic_rows(viewer, couple_id)]
 
 
 def open_topic_rows(viewer: Viewer, couple_id: UUID, *, hold: bool = False) -> list[Topic]:
-    """Rows of topics no session has taken up yet, newest first; actions that write them hold them."""
+    """Rows of topics that were not talked about yet, newest first; actions that write them hold them."""
     if hold:
         open_rows = _open_topics(viewer).params(couple_id=couple_id)
         return list(db.session.scalars(access.held(open_rows)))
@@ -193,7 +225,38 @@ def _open_topics(viewer: Viewer) -> Select[Topic]:
         access.look(viewer, Topic)
         .where(
             Topic.couple_id == bindparam("couple_id"),
-            Topic.appointment_id.is_(None),
+            Topic.talked_at.is_(None),
+            Topic.deleted_at.is_(None),
+        )
+        .order_by(Topic.asked_at.desc())
+    )
+
+
+def open_and_talked(viewer: Viewer, couple_id: UUID, zone: str, since: date = date.min) -> Topics:
+    """Both lists a viewer may read, in one statement; ``zone`` is the couple's, ``since`` a day for the second."""
+    instant = clock.wall_to_utc(max(since, FIRST_DAY), time.min, zone)
+    found = access.ask(_open_and_talked, viewer, couple_id=couple_id, since=instant).all()
+    topics = Topics([], [])
+    for row, starts_at in found:
+        view = topic_view(viewer, row)
+        if row.talked_at is None:
+            topics.open.append(view)
+        else:
+            topics.talked.append(TalkedTopic(view, clock.day_in(zone, starts_at or row.talked_at)))
+    topics.talked.sort(key=lambda one: one.on_day, reverse=True)
+    return topics
+
+
+def _open_and_talked(viewer: Viewer) -> db.Columns:
+    its_session = and_(Appointment.id == Topic.appointment_id, access.exists_for(viewer, Appointment))
+    return (
+        access.look(viewer, Topic)
+        .select_from(Topic)
+        .outerjoin(Appointment, its_session)
+        .add_columns(Appointment.starts_at)
+        .where(
+            Topic.couple_id == bindparam("couple_id"),
+            or_(Topic.talked_at.is_(None), Topic.talked_at >= bindparam("since")),
             Topic.deleted_at.is_(None),
         )
         .order_by(Topic.asked_at.desc())

@@ -1,6 +1,7 @@
 """Pages of appointments: the therapist's sessions, and what partners want to bring."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,9 +24,14 @@ pages = Pages("appointments", __name__)
 
 
 @pages.app_context_processor
-def offer() -> dict[str, Callable[[UUID], list[queries.Meeting]]]:
+def offer() -> dict[str, Callable[..., Any]]:
     """What the couple's page, which lies below this feature, lists of sessions."""
-    return {"sessions_of": lambda couple_id: queries.of_couple(therapist(), couple_id)}
+    return {
+        "sessions_of": lambda couple_id: queries.of_couple(therapist(), couple_id),
+        "talked_topics_of": lambda couple_id, zone: (
+            queries.open_and_talked(therapist(), couple_id, zone).talked
+        ),
+    }
 
 
 @pages.get("/sessions", allow=Allow.THERAPIST)
@@ -150,9 +156,27 @@ def topics() -> ResponseReturnValue:
         else:
             flash(_("Noted. That counts."), "ok")
             return save_and_go("appointments.topics")
-    found = queries.topics(partner(), us.pair.id)
-    may_write = us.pair.state is CoupleState.ACTIVE
-    return render_template("appointments/topics.html", form=form, us=us, topics=found, may_write=may_write)
+    return render_template(
+        "appointments/topics.html",
+        form=form,
+        us=us,
+        topics=queries.open_and_talked(partner(), us.pair.id, us.pair.zone),
+        may_write=us.pair.state is CoupleState.ACTIVE,
+    )
+
+
+@pages.post("/topics/<uuid:topic_id>/talked", allow=Allow.THERAPIST)
+def mark_topic_talked(topic_id: UUID) -> ResponseReturnValue:
+    row = queries.topic(therapist(), topic_id)
+    actions.mark_topic_talked(therapist(), row, now=clock.now())
+    return save_and_go("review.show", couple_id=row.couple_id)
+
+
+@pages.post("/topics/<uuid:topic_id>/open", allow=Allow.THERAPIST)
+def mark_topic_open(topic_id: UUID) -> ResponseReturnValue:
+    row = queries.topic(therapist(), topic_id)
+    actions.mark_topic_open(therapist(), row, now=clock.now())
+    return save_and_go("review.show", couple_id=row.couple_id)
 
 
 @pages.route("/topics/<uuid:topic_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)

@@ -1,7 +1,7 @@
 """Reading what an opening is made of: the notes to choose from, and the sheet. Every question names who asks."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from practice.access import Therapist, Viewer
 from practice.accounts.models import Clinic, Paper
 from practice.appointments import queries as appointments
 from practice.appointments.models import Appointment
-from practice.appointments.queries import Meeting
+from practice.appointments.queries import Meeting, TopicView
 from practice.appointments.rules import AppointmentState, next_starter
 from practice.appreciations import queries as appreciations
 from practice.appreciations.models import Appreciation
@@ -31,6 +31,7 @@ from practice.opening.rules import (
     number_of,
     stands,
 )
+from practice.release import Release
 
 NO_ID = UUID(int=0)  # nothing has it
 
@@ -202,6 +203,16 @@ def printing(therapist: Therapist, meeting: Meeting) -> Printing:
         if one.state is AppointmentState.HELD
     ]
     return Printing(paper, number_of(meeting.id, reversed(held)))
+
+
+def room_topics(therapist: Therapist, meeting: Meeting, now: datetime) -> list[TopicView]:
+    """What the two want to talk about and both may read: what was shared before, and what this opening released."""
+    return [
+        one
+        for one in appointments.topics(therapist, meeting.couple_id)
+        if one.release is Release.SHARE
+        and (one.appointment_id == meeting.id or one.released_at is None or one.released_at <= now)
+    ]
 
 
 def picks(therapist: Therapist, appointment_id: UUID) -> Sequence[SheetPick]:

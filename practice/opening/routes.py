@@ -67,7 +67,10 @@ def room(appointment_id: UUID) -> ResponseReturnValue:
     found, sheet = _sheet(appointment_id)
     shown = room_pages(sheet)
     at = min(max(request.args.get("at", 0, type=int), 0), len(shown) - 1)
-    return render_template("opening/room.html", opening=found, pages=shown, at=at, page=shown[at])
+    topics = queries.room_topics(therapist(), found.meeting, clock.now()) if shown[at].is_end else []
+    return render_template(
+        "opening/room.html", opening=found, pages=shown, at=at, page=shown[at], topics=topics
+    )
 
 
 @pages.route("/sessions/<uuid:appointment_id>/opening/shared", methods=["GET", "POST"], allow=Allow.THERAPIST)

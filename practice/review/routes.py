@@ -87,7 +87,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         if meeting and pair.state is CoupleState.ACTIVE
         else None,
         notes=None if meeting else opening.notes,
-        topics=appointments.topics(therapist(), couple_id),
+        topics=appointments.open_and_talked(therapist(), couple_id, pair.zone, span[0]),
     )
 
 

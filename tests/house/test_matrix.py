@@ -44,6 +44,8 @@ TABLE: dict[str, set[str]] = {
     "appointments.delete_topic": AUTHOR,
     "appointments.deleted_topic": AUTHOR,
     "appointments.undo_topic": AUTHOR,
+    "appointments.mark_topic_talked": THEIR_THERAPIST,
+    "appointments.mark_topic_open": THEIR_THERAPIST,
     "appointments.plan": THEIR_THERAPIST,
     "appointments.move": THEIR_THERAPIST,
     "appointments.say_it_took_place": THEIR_THERAPIST,

@@ -111,7 +111,8 @@ def not_now(assignment_id: UUID) -> ResponseReturnValue:
     """Put something aside, for oneself, without a reason."""
     row = queries.assignment(partner(), assignment_id)
     resting.put_aside(partner(), row, now=clock.now())
-    return save_and_go("today.show", aside=assignment_id)
+    flash(_("Put aside. Only you know."), "ok")
+    return save_and_go("today.show")
 
 
 @pages.post("/to-try/<uuid:assignment_id>/bring-back", allow=Allow.PARTNER)

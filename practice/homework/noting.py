@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from practice import clock
 from practice.access import Allow
+from practice.carried import carry
 from practice.couples import queries as couples
 from practice.errors import Refusal
 from practice.homework import actions, noted, queries
@@ -156,7 +157,8 @@ def delete(entry_id: UUID) -> ResponseReturnValue:
     """Take out one's own entry."""
     row = noted.entry(partner(), entry_id, deleted=None)
     actions.delete_entry(partner(), row, now=clock.now())
-    return save_and_go(".show", assignment_id=row.assignment_id, taken_out=entry_id)
+    carry("taken_out", entry_id)
+    return save_and_go(".show", assignment_id=row.assignment_id)
 
 
 @pages.post("/entries/<uuid:entry_id>/undo", allow=Allow.PARTNER)

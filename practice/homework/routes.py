@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from practice import clock
 from practice.access import Allow
+from practice.carried import carried_id
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
 from practice.errors import NotFound, Refusal
@@ -207,14 +208,14 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
         if us.pair.state is CoupleState.ACTIVE and found.is_live
         else None,
         is_aside=queries.put_aside(partner(), found.id) is not None,
-        taken_out=_taken_out(request.args.get("taken_out", "")),
+        taken_out=_taken_out(carried_id("taken_out")),
         **WORDS,
     )
 
 
-def _taken_out(text: str) -> UUID | None:
+def _taken_out(entry_id: UUID | None) -> UUID | None:
     """The entry that was taken out just now, unless it is back already."""
     try:
-        return noted.entry(partner(), UUID(text), deleted=True).id
-    except (ValueError, NotFound):
+        return noted.entry(partner(), entry_id, deleted=True).id if entry_id else None
+    except NotFound:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from practice.access import Allow, Partner
 from practice.appreciations import actions as appreciations
 from practice.appreciations.forms import prompt_form
 from practice.appreciations.rules import Prompt, hint
+from practice.carried import carried_id, carry
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import NotFound, Refusal
@@ -54,10 +55,12 @@ def menu() -> ResponseReturnValue:
 
 
 def _taken_out(find: Callable[[Partner, UUID], MenuItem | Kindness]) -> UUID | None:
-    """What was taken out just now, unless it is back already; the address may name anything."""
+    """What was taken out just now, unless it is back already."""
+    if (found := carried_id("taken_out")) is None:
+        return None
     try:
-        row = find(partner(), UUID(request.args.get("taken_out", "")))
-    except (ValueError, NotFound):
+        row = find(partner(), found)
+    except NotFound:
         return None
     return row.id if row.deleted_at else None
 
@@ -84,7 +87,8 @@ def edit(item_id: UUID) -> ResponseReturnValue:
 def delete(item_id: UUID) -> ResponseReturnValue:
     """Take something off one's own menu."""
     actions.take_out(partner(), queries.own_item(partner(), item_id), now=clock.now())
-    return save_and_go("kindnesses.menu", taken_out=item_id)
+    carry("taken_out", item_id)
+    return save_and_go("kindnesses.menu")
 
 
 @pages.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
@@ -175,7 +179,8 @@ def take_back(kindness_id: UUID) -> ResponseReturnValue:
     """Take out what one wrote down."""
     row = queries.kindness(partner(), kindness_id)
     actions.take_back(partner(), row, now=clock.now())
-    return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id, taken_out=kindness_id)
+    carry("taken_out", kindness_id)
+    return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id)
 
 
 @pages.post("/kindness/<uuid:kindness_id>/undo", allow=Allow.PARTNER)

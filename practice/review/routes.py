@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from practice import clock
@@ -14,6 +14,7 @@ from practice.accounts import queries as accounts
 from practice.agreements import queries as agreements
 from practice.agreements.rules import STATE_WORDS
 from practice.appointments import queries as appointments
+from practice.carried import carried, carry
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.dates import queries as dates
@@ -27,6 +28,7 @@ from practice.kindnesses.rules import TENSE_WORDS, gap
 from practice.library.rules import Kind
 from practice.nightly import queries as nightly
 from practice.opening import queries as openings
+from practice.plain_text import one_line
 from practice.review import queries, rules
 from practice.review.pages.caseload import Facts
 from practice.review.pages.caseload import caseload as gather
@@ -43,11 +45,19 @@ COURSE_DAYS = 70  # ten weeks of check-ins make a course
 
 @pages.get("/couples", allow=Allow.THERAPIST)
 def caseload() -> ResponseReturnValue:
-    find = request.args.get("find", "").strip()[:60]
+    find = carried("find", keeps=True) if "found" in request.args else ""
     facts = _facts(therapist(), me().today - timedelta(days=LOOK_BACK_DAYS))
     found = gather(facts, me().today, accounts.first_weekday(therapist()), find)
     couple_url = url_for("review.caseload")
     return render_template("review/caseload.html", caseload=found, find=find, couple_url=couple_url)
+
+
+@pages.post("/couples/find", allow=Allow.THERAPIST)
+def find_couples() -> ResponseReturnValue:
+    """Look for a name, which stands in no address: others may see a browser's history."""
+    words = one_line(request.form.get("find", ""))[:60]
+    carry("find", words)
+    return redirect(url_for("review.caseload", found="yes" if words else None), code=303)
 
 
 @pages.get("/couples/<uuid:couple_id>/review", allow=Allow.THERAPIST)

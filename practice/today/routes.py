@@ -43,7 +43,6 @@ def show() -> ResponseReturnValue:
         form=note_form(us, today),
         trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
-        was_put_aside="aside" in request.args,
         is_season=shapes.is_season(live, today),
         meeting=next_of([one.seen_from(us.pair.zone) for one in around.planned], today),
     )

@@ -143,8 +143,11 @@ def test_not_now_is_known_to_its_partner_alone(app: Flask, cast: Cast, as_: Sign
     told = read(nora, review).words()
     sent = filled(amal, f"/to-try/{given}", "not-now")
     for _ in range(2):
-        assert amal.post(f"/to-try/{given}/not-now", data=sent).status_code == 303
-    assert "Nothing at the moment." in read(amal, "/today").words()
+        answer = amal.post(f"/to-try/{given}/not-now", data=sent)
+        assert (answer.status_code, answer.location) == (303, "/today"), "the address tells nothing of it"
+    today = read(amal, "/today").words()
+    assert today.count("Put aside. Only you know.") == 1
+    assert "Nothing at the moment." in today
     assert "Put aside for nowAt-home date" in read(amal, "/today").words()
     assert {url: read(theo, url).words() for url in before} == before
     assert read(nora, review).words() == told

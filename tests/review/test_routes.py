@@ -1,6 +1,8 @@
 """The caseload and the review, as the therapist meets them."""
 
+from base64 import b64decode
 from datetime import time as clock_time
+from zlib import decompress
 
 import pytest
 from flask import Flask
@@ -71,11 +73,35 @@ def test_couples_of_one_day_stand_in_the_order_of_their_sessions(
 
 
 def test_a_couple_is_found_by_either_name(cast: Cast, as_) -> None:
-    page = ReadPage(as_(cast.nora).get("/couples?find=sAd").text, "/couples")
+    nora = as_(cast.nora)
+    page = found(nora, "sAd")
     assert "Jun and Sade" in page.words()
     assert "Amal" not in page.words()
-    nobody = ReadPage(as_(cast.nora).get("/couples?find=Zebedee").text, "/couples")
-    assert "Nobody by that name" in nobody.words()
+    assert "Nobody by that name" in found(nora, "Zebedee").words()
+    assert "Amal" in read(nora, "/couples").words(), "without a search, everybody"
+
+
+def found(client, words: str) -> ReadPage:
+    answer = client.post("/couples/find", data={"find": words})
+    assert answer.location == "/couples?found=yes"
+    return ReadPage(client.get(answer.location).text, "/couples")
+
+
+def test_a_name_that_is_looked_for_stands_in_no_address_and_not_readable_in_a_cookie(cast: Cast, as_) -> None:
+    nora = as_(cast.nora)
+    answer = nora.post("/couples/find", data={"find": "Sade"})
+    assert "Sade" not in answer.location
+    cookie = nora.get_cookie("days")
+    assert cookie is not None
+    readable = b64decode(cookie.value.split(".")[0] + "===", altchars=b"-_", validate=False)
+    assert b"carried_find" in readable or cookie.value.startswith("."), cookie.value
+    payload = (
+        decompress(b64decode(cookie.value.split(".")[1] + "===", altchars=b"-_"))
+        if cookie.value.startswith(".")
+        else readable
+    )
+    assert b"Sade" not in payload
+    assert nora.post("/couples/find", data={"find": " "}).location == "/couples"
 
 
 def test_an_owner_without_couples_is_told_how_to_begin(cast: Cast, as_) -> None:
@@ -102,8 +128,7 @@ def test_the_headline_counts_the_couples_that_have_a_line_beside_them(app: Flask
 def test_a_couple_whose_work_has_ended_is_found_again(cast: Cast, as_) -> None:
     nora = as_(cast.nora)
     assert nora.post(f"/couples/{cast.couple_ids['jun']}/end").status_code == 303
-    for url in ("/couples", "/couples?find=sade"):
-        page = ReadPage(nora.get(url).text, url)
+    for page in (ReadPage(nora.get("/couples").text, "/couples"), found(nora, "sade")):
         page.check()
         assert "One couple whose work has ended" in page.words()
         assert "Jun and Sade" in page.words()

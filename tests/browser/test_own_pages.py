@@ -1,11 +1,15 @@
 """From giving to noting to the review, for activities with pages of their own; on both databases."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from practice import clock, db
+from practice.dates.models import IdeaWish
 from tests.browser.conftest import LetIn
 from tests.browser.test_homework import give
 from tests.browser.visitors import House, Visitor
@@ -32,6 +36,12 @@ def three(house: House, cast: Cast, visit: LetIn) -> Any:
         return desk, amal, theo, couple, title
 
     return begin
+
+
+def _let_days_pass(house: House) -> None:
+    """As if all that was wished for had been wished for three days ago; these journeys run on the true clock."""
+    with house.app.app_context(), db.engine().begin() as connection:
+        connection.execute(update(IdeaWish).values(said_at=clock.now() - timedelta(days=3)))
 
 
 def test_small_kindnesses_are_wished_for_given_and_noticed(three: Any) -> None:
@@ -73,7 +83,12 @@ def test_a_date_is_found_planned_and_moved_to_the_sofa(three: Any) -> None:
     theo.check()
     expect(page.get_by_text("You would both like", exact=True)).to_have_count(0)
     page.get_by_role("button", name=re.compile("I would like this")).first.click()
+    expect(page.get_by_role("button", name=re.compile("Take that back"))).to_be_visible()
+    expect(page.get_by_role("heading", name="You would both like")).to_have_count(0)
+    _let_days_pass(theo.house)
+    page = theo.go("/ideas?where=out")
     expect(page.get_by_role("heading", name="You would both like")).to_be_visible()
+    theo.check()
     page.get_by_role("link", name=f"Plan this one {liked}").click()
     expect(page.get_by_label("What shall it be?")).to_have_value(liked)
     page.get_by_role("button", name="Begin a plan").click()

@@ -5,13 +5,17 @@ from pathlib import Path
 from threading import Lock, get_ident
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 # Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 
 BUSY_SECONDS = 15  # how long a writer waits for its turn
+CONNECT_SECONDS = 5  # how long a database server may take to answer at all
+BRIEF_SECONDS = 1  # the same for what can go on without the database
+# Set while something runs that can go on without the database (practice/failures.py).
+waits_briefly: ContextVar[bool] = ContextVar("waits_briefly", default=False)
 
 # SQLite before these versions can corrupt a write-ahead log when it is reset.
 WAL_FIXED_SINCE = (3, 51, 3)
@@ -27,8 +31,10 @@ def open_engine(url: str, *, wal: bool = False) -> Engine:
     Its errors, which may be logged, tell no values: they could be somebody's name.
     """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        limits = {} if "connect_timeout" in make_url(url).query else {"connect_timeout": CONNECT_SECONDS}
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=limits)
         event.listen(engine, "connect", _prepare_postgres)
+        event.listen(engine, "begin", _begin_on_postgres)
         return engine
     path = url.removeprefix("sqlite:///")
     if path:
@@ -58,16 +64,23 @@ class _Turn:
             event.listen(engine, end, self._end)
 
     def _begin(self, connection: Any) -> None:
+        is_brief = waits_briefly.get()
+        if is_brief:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BRIEF_SECONDS * 1000:.0f}")
+            connection.info[waits_briefly] = True
         if reading_only.get():
             connection.exec_driver_sql("BEGIN")
             return
         # Who has the turn already, and writes beside it, is told so by SQLite; waiting would not help.
-        if self._holder != get_ident() and self._lock.acquire(timeout=BUSY_SECONDS):
+        patience = BRIEF_SECONDS if is_brief else BUSY_SECONDS
+        if self._holder != get_ident() and self._lock.acquire(timeout=patience):
             self._holder = get_ident()
             connection.info[_Turn] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def _end(self, _: Any, record: ConnectionPoolEntry, *__: Any) -> None:
+    def _end(self, connection: Any, record: ConnectionPoolEntry, *_: Any) -> None:
+        if record.info.pop(waits_briefly, False) and connection is not None:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
         if record.info.pop(_Turn, False):
             self._holder = None
             self._lock.release()
@@ -75,6 +88,8 @@ class _Turn:
 
 def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
     connection.isolation_level = None
+    patience = BRIEF_SECONDS if waits_briefly.get() else BUSY_SECONDS
+    connection.execute(f"PRAGMA busy_timeout={patience * 1000:.0f}")
     version = tuple(
         int(part) for part in connection.execute("select sqlite_version()").fetchone()[0].split(".")
     )
@@ -82,10 +97,10 @@ def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
     wanted = {
         "foreign_keys": 1,
         "synchronous": 2,
-        "busy_timeout": BUSY_SECONDS * 1000,
         "secure_delete": 1,
         "temp_store": 2,
         "cache_size": -16_384,  # 16 MB a connection: a clinic's recent pages, kept between requests
+        "busy_timeout": round(BUSY_SECONDS * 1000),  # last: what comes before may have to wait too
     }
     connection.execute(f"PRAGMA journal_mode={journal}")
     for name, value in wanted.items():
@@ -105,4 +120,10 @@ def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
             raise IsSuperuser("DATABASE_URL signs in as a superuser; make an ordinary role for the clinic.")
         cursor.execute("SET random_page_cost = 1.1")
         cursor.execute("SET jit = off")
+        cursor.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000:.0f}")
     connection.autocommit = False
+
+
+def _begin_on_postgres(connection: Any) -> None:
+    if waits_briefly.get():
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BRIEF_SECONDS * 1000:.0f}")

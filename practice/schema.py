@@ -13,6 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select
 
+from practice.databases import BUSY_SECONDS
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 7_310_200
 
@@ -77,12 +79,14 @@ def _sqlite(connection: Connection, statement: str) -> None:
 @contextmanager
 def _alone(connection: Connection, lock_folder: Path) -> Iterator[None]:
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET lock_timeout = 0")  # another process may need long for its migration
         connection.execute(select(func.pg_advisory_lock(_ADVISORY_LOCK)))
         connection.commit()
         try:
             yield
         finally:
             connection.execute(select(func.pg_advisory_unlock(_ADVISORY_LOCK)))
+            connection.exec_driver_sql(f"SET lock_timeout = {BUSY_SECONDS * 1000:.0f}")
             connection.commit()
         return
     lock_folder.mkdir(parents=True, exist_ok=True)

@@ -9,13 +9,13 @@ from uuid import UUID
 from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import UUIDConverter
-from wtforms import Form
+from wtforms import Form, ValidationError
 
-from practice import access, audit, clock, databases, db, mail, pdf, rate_limits
+from practice import access, audit, clock, databases, db, failures, mail, pdf, rate_limits
 from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
 from practice.phrase import N_, Phrase
@@ -50,6 +50,11 @@ HEADERS = {
 }
 
 STATIC_ENDPOINTS = frozenset({"static", "bundle"})  # files that are the same for everybody
+
+# Pages that answer where the database does not, as if nobody were signed in.
+WITHOUT_DATABASE = frozenset(
+    f"accounts.{page}" for page in ("leave", "locked", "sign_out", "signed_out", "support")
+)
 
 csrf = CSRFProtect()
 
@@ -227,7 +232,12 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
     @app.before_request
     def begin() -> None:
         databases.reading_only.set(True)  # finding out who is there waits for no writer
-        found = Recognition() if request.endpoint in STATIC_ENDPOINTS else recognise()
+        if request.endpoint in STATIC_ENDPOINTS:
+            found = Recognition()
+        elif request.endpoint in WITHOUT_DATABASE:
+            found = failures.tolerate(recognise, Recognition())
+        else:
+            found = recognise()
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             db.let_go()
             databases.reading_only.set(False)
@@ -281,7 +291,8 @@ def _check_every_label(app: Flask, signed_out: Callable[[], Any]) -> None:
 
 def _note_refusal() -> None:
     """Write down who was refused where; the address may carry a token, so only the page's name is kept."""
-    audit.note_refusal(g.get("viewer"), f"{request.method} {request.endpoint}", now=clock.now())
+    viewer, subject = g.get("viewer"), f"{request.method} {request.endpoint}"
+    failures.tolerate(lambda: audit.note_refusal(viewer, subject, now=clock.now()), None, briefly=False)
 
 
 def lock_every_page(app: Flask) -> None:
@@ -326,16 +337,48 @@ SAYINGS: dict[int, tuple[str, str]] = {
         N_("Something went wrong here"),
         N_("It is our fault, not yours. Please try again in a little while."),
     ),
+    503: (
+        N_("That does not work just now"),
+        N_("What is kept here cannot be reached at the moment. Please try again in a little while."),
+    ),
+}
+NOT_SAVED = {
+    500: N_("It is our fault, not yours. What you sent was not saved."),
+    503: N_("What you sent could not be saved. Please send it again in a little while."),
+}
+TO_COPY = {
+    500: N_("It is our fault, not yours. What you sent was not saved. You can copy it here."),
+    503: N_("What you sent could not be saved. Copy it here, and send it again in a little while."),
 }
 
 
-def _answer_refusals(app: Flask) -> None:
-    def page(status: int, words: Phrase | None = None, typed: Sequence[str] = ()) -> tuple[str, int]:
-        title, text = SAYINGS.get(status, SAYINGS[400])
-        g.is_refused = True
-        shown = {"title": title, "text": words or Phrase(text), "typed": typed}
-        return render_template("house/refused.html", **shown), status
+def _refusal_page(status: int, words: Phrase | None = None, typed: Sequence[str] = ()) -> tuple[str, int]:
+    title, text = SAYINGS.get(status, SAYINGS[400])
+    g.is_refused = True
+    shown = {"title": title, "text": words or Phrase(text), "typed": typed}
+    return render_template("house/refused.html", **shown), status
 
+
+def _answer_failure(error: Exception) -> tuple[str, int]:
+    """Whatever nobody foresaw: what was typed comes back, and the cause goes into the log."""
+    failures.tolerate(db.session.rollback, None)
+    failures.log_failure(error, f"{request.method} {request.endpoint}")
+    status = 503 if failures.is_storage_failure(error) else 500
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return _refusal_page(status)
+    if g.get("was_saved"):
+        words = N_("What you sent was saved. Only the next page could not be shown.")
+        return _refusal_page(status, Phrase(words))
+    typed = _typed()
+    return _refusal_page(status, Phrase((TO_COPY if typed else NOT_SAVED)[status]), typed=typed)
+
+
+def _log_exception(info: Any) -> None:
+    """For what fails while a failure is answered; Flask's own way writes values into the log."""
+    failures.log_failure(info[1], "an answer to a failure")
+
+
+def _answer_refusals(app: Flask) -> None:
     def outside(error: HTTPException) -> Any:
         if error.response is not None or (error.code or 500) < 400:
             return error
@@ -343,12 +386,12 @@ def _answer_refusals(app: Flask) -> None:
             error, SecurityError
         ):  # addressed to another host: there is no address to build links from
             return "This is not the address of this site.", 400
-        return page(error.code or 500)
+        return _refusal_page(error.code or 500)
 
     def stranger(_: Exception) -> Any:
         db.session.rollback()
         _note_refusal()
-        return page(404)
+        return _refusal_page(404)
 
     def unreadable(_: Exception) -> Any:
         db.session.rollback()
@@ -361,18 +404,20 @@ def _answer_refusals(app: Flask) -> None:
             "Something written here does not open with the clinic's key. It has not been deleted. "
             "Please tell whoever runs this site."
         )
-        return page(500, Phrase(words), typed=_typed())
+        return _refusal_page(500, Phrase(words), typed=_typed())
 
     def refused(refusal: Refusal) -> Any:
         db.session.rollback()
-        return page(409, refusal.phrase)
+        return _refusal_page(409, refusal.phrase)
 
     app.register_error_handler(HTTPException, outside)
-    app.register_error_handler(CSRFError, lambda _: page(400, typed=_typed()))
+    app.register_error_handler(CSRFError, lambda _: _refusal_page(400, typed=_typed()))
     app.register_error_handler(NotFound, stranger)
     app.register_error_handler(Closed, stranger)
     app.register_error_handler(Unreadable, unreadable)
     app.register_error_handler(Refusal, refused)
+    app.register_error_handler(Exception, _answer_failure)
+    app.log_exception = _log_exception  # type: ignore[method-assign, assignment]
 
 
 # Fields whose words are nobody's to show again, whoever sits there now.
@@ -381,10 +426,21 @@ _SECRET = {"password", "current", "code", "token", "secret"}
 
 def _typed() -> list[str]:
     """Sentences in a form that came too late, as when somebody signed out in another tab: theirs to copy."""
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+    if not _is_sent_from_here():
         return []
     written = (text for name, texts in request.form.lists() if name not in _SECRET for text in texts)
-    return [clean(text) for text in written if len(text.split()) > 1]
+    return [clean(text) for text in written if len(text.split()) > 1 or not text.isascii()]
+
+
+def _is_sent_from_here() -> bool:
+    """Browsers say so only over https and on this very machine; elsewhere the form's token does."""
+    if said := request.headers.get("Sec-Fetch-Site"):
+        return said == "same-origin"
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
 
 
 def same_or_404(given: UUID, held: UUID | None) -> None:

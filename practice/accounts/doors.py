@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug import Response
 
-from practice import clock
+from practice import clock, failures
 from practice.access import Allow
 from practice.accounts import actions, attempts, devices, draft_requests, factors, queries, security, sign_ins
 from practice.accounts.attempts import Verdict
@@ -233,11 +233,13 @@ def hold() -> ResponseReturnValue:
 
 
 def _end(why: str, *, forgets: bool = False) -> None:
+    """End the sign-in; where the database does not answer, at least this browser forgets it."""
     owner = g.get("account_id") or g.get("lapsed_account_id")
     if found := security.sign_in_id():
-        sign_ins.end_sign_in(found, why, g.viewer, now=clock.now())
+        viewer, now = g.viewer, clock.now()
+        failures.tolerate(lambda: sign_ins.end_sign_in(found, why, viewer, now=now), None)
     if forgets and owner:
-        draft_requests.forget_drafts(owner)
+        failures.tolerate(lambda: draft_requests.forget_drafts(owner), None)
     g.viewer = g.me = g.account_id = None
     if forgets:
         session.clear()

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Flask, g, request, session
 from werkzeug import Response
 
-from practice import clock, db, web
+from practice import clock, db, failures, web
 from practice.accounts import drafts
 from practice.accounts.security import home_of, page_of
 
@@ -70,7 +70,10 @@ def _drop_drafts(response: Response) -> Response:
         target = request.form.get("draft_target") or request.path
         page = page_of(request.form.get("draft_page", "")) or page_of(request.path) or home_of(g.get("me"))
         db.let_go()
-        drafts.drop(_key(), account_id, drafts.FormKey(page, target), now=now)
+        # The page was saved; a draft that stays behind must not make it look as if it was not.
+        failures.tolerate(
+            lambda: drafts.drop(_key(), account_id, drafts.FormKey(page, target), now=now), None
+        )
     if account_id and request.path == session.get("draft_page"):
         session.pop("draft_page")
         if response.status_code == HTTPStatus.NOT_FOUND:

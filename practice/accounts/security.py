@@ -12,7 +12,7 @@ from flask_security.utils import login_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
 
-from practice import clock, db, web
+from practice import clock, db, failures, web
 from practice.access import Therapist
 from practice.accounts import devices, drafts, queries, rules, sign_ins
 from practice.accounts.factors import OnceTotp, settings_for
@@ -108,7 +108,8 @@ def _attend(found: Signed, recognition: Recognition, now: datetime) -> Recogniti
     g.has_reset = found.has_reset
     g.sign_in_id, g.sign_in_began, g.has_drafts = found.id, found.began_at, found.has_drafts
     if now - found.seen_at >= TOUCH_EVERY:
-        sign_ins.touch_sign_in(found.id, now=now)
+        # Reading goes on where nothing can be written.
+        failures.tolerate(lambda: sign_ins.touch_sign_in(found.id, now=now), None)
     return recognition
 
 

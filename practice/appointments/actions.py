@@ -57,13 +57,13 @@ def plan_first(therapist: Therapist, couple_id: UUID, first: FirstMeeting, now: 
     plan(therapist, couple_id, PlanDraft(first.on_day, first.at_time), first.zone, now=now)
 
 
-def move(therapist: Therapist, row: Appointment, draft: PlanDraft, *, now: datetime) -> None:
-    """Put a planned meeting at another time."""
+def move(therapist: Therapist, row: Appointment, draft: PlanDraft, zone: str, *, now: datetime) -> None:
+    """Put a planned meeting at another time, told by the clinic's clock as it stands now."""
     access.hold(therapist, row)
     check_may_change(row.state)
-    check_plan(draft, row.zone, clock.day_in(row.zone, now))
-    row.on_day, row.at_time, row.minutes = draft.on_day, draft.at_time, draft.minutes
-    row.starts_at = clock.wall_to_utc(draft.on_day, draft.at_time, row.zone)
+    check_plan(draft, zone, clock.day_in(zone, now))
+    row.on_day, row.at_time, row.zone, row.minutes = draft.on_day, draft.at_time, zone, draft.minutes
+    row.starts_at = clock.wall_to_utc(draft.on_day, draft.at_time, zone)
     _keep(row)
     audit.note(therapist, "moved", f"appointment:{row.id}", now=now)
 
@@ -79,13 +79,13 @@ def cancel(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
     db.session.flush()
 
 
-def say_it_took_place(therapist: Therapist, row: Appointment, *, now: datetime) -> None:
+def say_it_took_place(therapist: Therapist, row: Appointment, zone: str, *, now: datetime) -> None:
     """A meeting took place without its opening: nothing is released, what was kept waits for the next one."""
     access.hold(therapist, row)
     if row.state is AppointmentState.HELD:
         return
     check_may_change(row.state)
-    check_took_place(row.on_day, clock.day_in(row.zone, now))
+    check_took_place(clock.day_in(zone, row.starts_at), clock.day_in(zone, now))
     row.state = AppointmentState.HELD
     audit.note(therapist, "held without its opening", f"appointment:{row.id}", now=now)
     db.session.flush()
@@ -247,8 +247,9 @@ def mark_topic_talked(therapist: Therapist, row: Topic, *, now: datetime) -> Non
     if row.deleted_at is not None:
         raise NotFound("Topic")
     if row.talked_at is None:
-        meetings = queries.of_couple(therapist, row.couple_id)
-        begun = (one.id for one in meetings if one.on_day <= clock.day_in(one.zone, now))
+        zone = couples.couple(therapist, row.couple_id).time_zone
+        meetings = queries.of_couple(therapist, row.couple_id, zone)
+        begun = (one.id for one in meetings if one.on_day <= clock.day_in(zone, now))
         if row.released_at is None or row.released_at <= now:  # else its opening may still be taken back
             row.appointment_id = next(begun, row.appointment_id)
         row.talked_at = now

@@ -1,7 +1,8 @@
 """Reading appointments and topics. Every question names who is asking."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ FIRST_DAY = date(2000, 1, 1)  # before any topic
 
 
 class Meeting(NamedTuple):
-    """An appointment as pages show it, in its own wall time; ``number`` counts those that took place."""
+    """An appointment as a page shows it, by its reader's clock: ``on_day`` and ``at_time`` are told in ``zone``."""
 
     id: UUID
     couple_id: UUID
@@ -36,6 +37,8 @@ class Meeting(NamedTuple):
 
     def seen_from(self, zone: str) -> "Meeting":
         """The same meeting as clocks in another zone show it."""
+        if zone == self.zone:
+            return self  # wall time and zone are the truth, the instant follows from them
         here = self.starts_at.astimezone(ZoneInfo(zone))
         return self._replace(on_day=here.date(), at_time=here.time(), zone=zone)
 
@@ -48,15 +51,19 @@ def appointment(viewer: Viewer, appointment_id: UUID) -> Appointment:
 MEETING_COLUMNS = tuple(getattr(Appointment, name) for name in Meeting._fields)
 
 
-def meeting(row: Appointment) -> Meeting:
-    """A row as pages show it."""
-    return Meeting(*(getattr(row, name) for name in Meeting._fields))
+def meeting(row: Appointment, zone: str) -> Meeting:
+    """A row as a reader in this zone sees it."""
+    return _seen((getattr(row, name) for name in Meeting._fields), zone)
 
 
-def next_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
+def _seen(values: Iterable[Any], zone: str) -> Meeting:
+    return Meeting(*values).seen_from(zone)
+
+
+def next_meeting(viewer: Viewer, couple_id: UUID, zone: str) -> Meeting | None:
     """The earliest planned appointment, also one whose time has passed and whose opening was not shared."""
     row = access.ask(_next_meeting, viewer, couple_id=couple_id).one_or_none()
-    return Meeting(*row) if row else None
+    return _seen(row, zone) if row else None
 
 
 def _next_meeting(viewer: Viewer) -> db.Columns:
@@ -72,11 +79,12 @@ def _meetings(viewer: Viewer) -> db.Columns:
     return select(*MEETING_COLUMNS).where(access.exists_for(viewer, Appointment))
 
 
-def last_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
-    """The latest appointment that was opened, for whose turn it is."""
+def last_starter(viewer: Viewer, couple_id: UUID) -> Side | None:
+    """Who began the latest appointment that was opened, for whose turn it is."""
     statement = (
-        access.look(viewer, Appointment)
+        select(Appointment.starter)
         .where(
+            access.exists_for(viewer, Appointment),
             Appointment.couple_id == couple_id,
             Appointment.state == AppointmentState.HELD,
             Appointment.starter.is_not(None),
@@ -84,14 +92,13 @@ def last_meeting(viewer: Viewer, couple_id: UUID) -> Meeting | None:
         .order_by(Appointment.starts_at.desc())
         .limit(1)
     )
-    row = db.session.scalars(statement).one_or_none()
-    return meeting(row) if row else None
+    return db.session.scalars(statement).one_or_none()
 
 
-def next_meetings(viewer: Viewer, today: date) -> dict[UUID, Meeting]:
+def next_meetings(viewer: Viewer, zone: str, today: date) -> dict[UUID, Meeting]:
     """Each couple's next planned appointment, in one statement."""
     planned: dict[UUID, list[Meeting]] = {}
-    for one in upcoming(viewer):
+    for one in upcoming(viewer, zone):
         planned.setdefault(one.couple_id, []).append(one)
     return {key: found for key, all_of in planned.items() if (found := next_of(all_of, today))}
 
@@ -103,29 +110,46 @@ def _upcoming(viewer: Viewer) -> db.Columns:
 
 
 def held(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:
-    """Each couple's latest held day, and how many were held, in one statement."""
+    """Each couple's latest held day by its own clock, and how many were held, in one statement."""
     found = [Held(*row) for row in access.ask(_held_by_couple, viewer).all()]
-    return {one.couple_id: one.last_on for one in found if one.last_on}, {
-        one.couple_id: one.n for one in found
-    }
+    last_on = {one.couple_id: clock.day_in(one.zone, one.last_at) for one in found if one.last_at}
+    return last_on, {one.couple_id: one.n for one in found}
 
 
-def upcoming(viewer: Viewer) -> list[Meeting]:
+def held_days(viewer: Viewer, couple_ids: Iterable[UUID]) -> dict[UUID, tuple[date, ...]]:
+    """The days of these couples' appointments that took place, in order, by each couple's own clock."""
+    statement = (
+        select(Appointment.couple_id, Appointment.starts_at, Couple.time_zone)
+        .join(Couple, Couple.id == Appointment.couple_id)
+        .where(
+            access.exists_for(viewer, Appointment),
+            Appointment.couple_id.in_(list(couple_ids)),
+            Appointment.state == AppointmentState.HELD,
+        )
+        .order_by(Appointment.starts_at)
+    )
+    found: dict[UUID, list[date]] = {}
+    for couple_id, starts_at, zone in db.session.execute(statement):
+        found.setdefault(couple_id, []).append(clock.day_in(zone, starts_at))
+    return {couple_id: tuple(days) for couple_id, days in found.items()}
+
+
+def upcoming(viewer: Viewer, zone: str) -> list[Meeting]:
     """Everything planned, earliest first, also what is past and whose opening was not shared."""
-    return [Meeting(*row) for row in access.ask(_upcoming, viewer).all()]
+    return [_seen(row, zone) for row in access.ask(_upcoming, viewer).all()]
 
 
-def own_planned(therapist: Therapist) -> list[Meeting]:
+def own_planned(therapist: Therapist, zone: str) -> list[Meeting]:
     """What this therapist holds themselves and is still planned, earliest first."""
     own = _meetings(therapist).where(
         Appointment.state == AppointmentState.PLANNED, Appointment.therapist_id == therapist.id
     )
-    return [Meeting(*row) for row in db.session.execute(own.order_by(Appointment.starts_at))]
+    return [_seen(row, zone) for row in db.session.execute(own.order_by(Appointment.starts_at))]
 
 
-def of_couple(viewer: Viewer, couple_id: UUID) -> list[Meeting]:
+def of_couple(viewer: Viewer, couple_id: UUID, zone: str) -> list[Meeting]:
     """All of a couple's appointments that were not called off, latest first."""
-    return [Meeting(*row) for row in access.ask(_of_couple, viewer, couple_id=couple_id).all()]
+    return [_seen(row, zone) for row in access.ask(_of_couple, viewer, couple_id=couple_id).all()]
 
 
 def _of_couple(viewer: Viewer) -> db.Columns:
@@ -264,10 +288,11 @@ def _open_and_talked(viewer: Viewer) -> db.Columns:
 
 
 class Held(NamedTuple):
-    """A couple's held appointments: the latest day and how many."""
+    """A couple's held appointments: when the latest began, and how many."""
 
     couple_id: UUID
-    last_on: date | None
+    zone: str
+    last_at: datetime | None
     n: int
 
 
@@ -278,8 +303,11 @@ def _held_by_couple(viewer: Viewer) -> db.Columns:
         Appointment.couple_id == Couple.id,
         Appointment.state == AppointmentState.HELD,
     )
-    latest = select(Appointment.on_day).where(of_this).order_by(Appointment.starts_at.desc()).limit(1)
+    latest = select(Appointment.starts_at).where(of_this).order_by(Appointment.starts_at.desc()).limit(1)
     number = select(func.count()).select_from(Appointment).where(of_this)
     return select(
-        Couple.id, latest.correlate(Couple).scalar_subquery(), number.correlate(Couple).scalar_subquery()
+        Couple.id,
+        Couple.time_zone,
+        latest.correlate(Couple).scalar_subquery(),
+        number.correlate(Couple).scalar_subquery(),
     ).where(access.exists_for(viewer, Couple))

@@ -27,7 +27,7 @@ pages = Pages("appointments", __name__)
 def offer() -> dict[str, Callable[..., Any]]:
     """What the couple's page, which lies below this feature, lists of sessions."""
     return {
-        "sessions_of": lambda couple_id: queries.of_couple(therapist(), couple_id),
+        "sessions_of": lambda couple_id: queries.of_couple(therapist(), couple_id, me().zone),
         "talked_topics_of": lambda couple_id, zone: (
             queries.open_and_talked(therapist(), couple_id, zone).talked
         ),
@@ -36,7 +36,7 @@ def offer() -> dict[str, Callable[..., Any]]:
 
 @pages.get("/sessions", allow=Allow.THERAPIST)
 def upcoming() -> ResponseReturnValue:
-    groups = by_day(queries.upcoming(therapist()), couples.pairs(therapist()), me().today)
+    groups = by_day(queries.upcoming(therapist(), me().zone), couples.pairs(therapist()), me().today)
     took_place = _took_place(request.args.get("took_place", ""))
     return render_template(
         "appointments/upcoming.html", groups=groups, today=me().today, took_place=took_place
@@ -56,7 +56,7 @@ def _took_place(text: str) -> UUID | None:
 def say_it_took_place(appointment_id: UUID) -> ResponseReturnValue:
     """It took place without its opening; that can be taken back."""
     row = queries.appointment(therapist(), appointment_id)
-    actions.say_it_took_place(therapist(), row, now=clock.now())
+    actions.say_it_took_place(therapist(), row, me().zone, now=clock.now())
     return save_and_go("appointments.upcoming", took_place=appointment_id)
 
 
@@ -88,7 +88,7 @@ def _concern(form: PlanForm, pair: Pair, zone: str, *, but: UUID | None = None) 
     """What a time that may be kept has against it; asked about once, since it may be meant."""
     draft, now = form.draft(), clock.now()
     meant = f"{draft.on_day} {draft.at_time} {draft.minutes}"
-    own = [one for one in queries.own_planned(therapist()) if one.id != but]
+    own = [one for one in queries.own_planned(therapist(), me().zone) if one.id != but]
     if form.again.data == meant or not may_be(draft, zone, clock.day_in(zone, now)):
         return None
     starts_at = clock.wall_to_utc(draft.on_day, draft.at_time, zone)
@@ -105,19 +105,20 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     row = queries.appointment(therapist(), appointment_id)
     check_may_change(row.state)
     pair = couples.pair(therapist(), row.couple_id)
-    form = PlanForm(data={"on_day": row.on_day, "at_time": row.at_time, "minutes": row.minutes})
+    meeting = queries.meeting(row, me().zone)
+    form = PlanForm(data={"on_day": meeting.on_day, "at_time": meeting.at_time, "minutes": meeting.minutes})
     is_sent = form.validate_on_submit()
-    if is_sent and (found := _concern(form, pair, row.zone, but=row.id)):
-        return _plan_page(form, pair, found, queries.meeting(row))
+    if is_sent and (found := _concern(form, pair, me().zone, but=row.id)):
+        return _plan_page(form, pair, found, meeting)
     if is_sent:
         try:
-            actions.move(therapist(), row, form.draft(), now=clock.now())
+            actions.move(therapist(), row, form.draft(), me().zone, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("The session has a new time."), "ok")
             return save_and_go("review.show", couple_id=pair.id)
-    return _plan_page(form, pair, meeting=queries.meeting(row))
+    return _plan_page(form, pair, meeting=meeting)
 
 
 @pages.post("/sessions/<uuid:appointment_id>/cancel", allow=Allow.THERAPIST)
@@ -129,7 +130,7 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
 
 @pages.get("/sessions/<uuid:appointment_id>/cancelled", allow=Allow.THERAPIST)
 def cancelled(appointment_id: UUID) -> ResponseReturnValue:
-    meeting = queries.meeting(queries.appointment(therapist(), appointment_id))
+    meeting = queries.meeting(queries.appointment(therapist(), appointment_id), me().zone)
     pair = couples.pair(therapist(), meeting.couple_id)
     if meeting.state is not AppointmentState.CANCELLED:  # put back, and come back to
         return redirect(url_for("review.show", couple_id=pair.id), code=303)

@@ -118,7 +118,7 @@ class CoupleTeller:
 
     def _open(self, table: Table, now: datetime) -> None:
         """The session opened with what was kept; whose turn it was is told by the file."""
-        found = openings.opening(self.therapist, self.appointments[table["key"]])
+        found = openings.opening(self.therapist, self.appointments[table["key"]], self.story.zone)
         chosen = openings.choices(self.therapist, found.row.id, found.pair)
         opening.share(self.therapist, found._replace(starter=Side(table["starter"])), chosen, now=now)
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from practice import access, clock, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.accounts import queries as accounts
+from practice.appointments import queries as appointments
 from practice.appointments.models import Appointment
 from practice.appointments.queries import MEETING_COLUMNS, Meeting
 from practice.appointments.rules import AppointmentState
@@ -100,17 +101,7 @@ class Meetings(NamedTuple):
 
 def held_on(viewer: Viewer, couple_id: UUID) -> tuple[date, ...]:
     """The days of the couple's appointments that took place, in order, by the couple's own clock."""
-    statement = (
-        select(Appointment.starts_at, Couple.time_zone)
-        .join(Couple, Couple.id == Appointment.couple_id)
-        .where(
-            access.exists_for(viewer, Appointment),
-            Appointment.couple_id == couple_id,
-            Appointment.state == AppointmentState.HELD,
-        )
-        .order_by(Appointment.starts_at)
-    )
-    return tuple(clock.day_in(zone, at) for at, zone in db.session.execute(statement))
+    return appointments.held_days(viewer, [couple_id]).get(couple_id, ())
 
 
 def given(viewer: Viewer, assignment_id: UUID, today: date) -> Given:
@@ -228,13 +219,17 @@ _ZONE, _STARTS_AT = Meeting._fields.index("zone"), Meeting._fields.index("starts
 
 
 class Around(NamedTuple):
-    """What every assignment of a couple is read against; ``planned`` are the sessions to come, earliest first."""
+    """What every assignment of a couple is read against; ``planned`` are the sessions to come, earliest first.
+
+    Days and times are told by the couple's clock; ``last_met_at`` is when its latest held session began.
+    """
 
     planned: list[Meeting]
     meetings: Meetings
     seasons: tuple[Span, ...]
     rests: dict[UUID, list[Span]]
     first_weekday: int
+    last_met_at: datetime | None
 
 
 def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
@@ -252,14 +247,13 @@ def read_around(viewer: Viewer, couple_id: UUID, today: date) -> Around:
             planned.append(Meeting(*session))
         else:
             spans.setdefault(of or what, []).append(Span(first_on, last_on))
-    planned.sort(key=lambda one: one.starts_at)
+    planned = [one.seen_from(zone) for one in sorted(planned, key=lambda one: one.starts_at)]
     held = tuple(sorted(clock.day_in(zone, at) for at in held_at))
-    days = (clock.day_in(zone, one.starts_at) for one in planned)
-    to_come = [on for on in days if on >= today]
+    to_come = [one.on_day for one in planned if one.on_day >= today]
     seasons = tuple(spans.pop("season", ()))
     rests = {of: found for of, found in spans.items() if isinstance(of, UUID)}
     met = Meetings(held, tuple(sorted((*held, *to_come))))
-    return Around(planned, met, seasons, rests, accounts.first_weekday(viewer))
+    return Around(planned, met, seasons, rests, accounts.first_weekday(viewer), max(held_at, default=None))
 
 
 def _around(viewer: Viewer) -> db.Union:

@@ -8,8 +8,7 @@ from sqlalchemy import or_, select
 
 from practice import access, db
 from practice.access import Viewer
-from practice.appointments.models import Appointment
-from practice.appointments.rules import AppointmentState
+from practice.appointments import queries as appointments
 from practice.homework.fits import ProfileDraft, Standing
 from practice.homework.models import Assignment, Profile
 from practice.homework.rhythm import is_live, last_day
@@ -30,7 +29,7 @@ def profile(viewer: Viewer, couple_id: UUID) -> ProfileDraft:
 
 def standings(viewer: Viewer, days: Mapping[UUID, date]) -> dict[UUID, Standing]:
     """How each of these couples stands on its own today."""
-    profiles, held = _profiles(viewer, days), _held(viewer, days)
+    profiles, held = _profiles(viewer, days), appointments.held_days(viewer, days)
     statement = (
         select(Assignment, Activity.key)
         .join(Activity, Activity.id == Assignment.activity_id)
@@ -62,19 +61,3 @@ def _profiles(viewer: Viewer, couple_ids: Iterable[UUID]) -> dict[UUID, ProfileD
         row.couple_id: ProfileDraft(row.bedtime, row.works_shifts, row.sitter, row.money, row.energy)
         for row in db.session.scalars(statement)
     }
-
-
-def _held(viewer: Viewer, couple_ids: Iterable[UUID]) -> dict[UUID, list[date]]:
-    statement = (
-        select(Appointment.couple_id, Appointment.on_day)
-        .where(
-            access.exists_for(viewer, Appointment),
-            Appointment.couple_id.in_(list(couple_ids)),
-            Appointment.state == AppointmentState.HELD,
-        )
-        .order_by(Appointment.on_day)
-    )
-    found: dict[UUID, list[date]] = {}
-    for couple_id, on_day in db.session.execute(statement):
-        found.setdefault(couple_id, []).append(on_day)
-    return found

@@ -49,7 +49,7 @@ def share(therapist: Therapist, found: Opening, chosen: Choices, *, now: datetim
     """
     check_may_be_given(couples.hold(therapist, found.row.couple_id).state)
     if found.row.state is AppointmentState.PLANNED:
-        check_own_day(found.row.on_day, clock.day_in(found.row.zone, now))
+        check_own_day(found.meeting.on_day, clock.day_in(found.meeting.zone, now))
     released_at = now + RELEASED_AFTER
     if not appointments.mark_held(therapist, found.row, found.starter, released_at=released_at, now=now):
         check_not_called_off(found.row.state)

@@ -37,7 +37,7 @@ NO_ID = UUID(int=0)  # nothing has it
 
 
 class Opening(NamedTuple):
-    """An appointment whose opening is being prepared or was shared."""
+    """An appointment whose opening is being prepared or was shared; ``meeting`` is told by the clinic's clock."""
 
     row: Appointment
     meeting: Meeting
@@ -60,17 +60,30 @@ class Opening(NamedTuple):
         return self.meeting.shared_at is not None
 
     @property
+    def for_couple(self) -> Meeting:
+        """The meeting by the couple's clock, for what the two of them look at: the sheet and the room view."""
+        return self.meeting.seen_from(self.pair.zone)
+
+    @property
     def is_still_to_come(self) -> bool:
         """Whether its own day is not here yet, where it is held."""
         return self.meeting.on_day > clock.day_in(self.meeting.zone, clock.now())
 
     @property
     def reaches_at(self) -> time | None:
-        """When what was shared reaches the partners' pages, by the session's clock; None once it has."""
+        """When what was shared reaches the partners' pages, by the clinic's clock; None once it has."""
+        return self._reaches(self.meeting.zone)
+
+    @property
+    def reaches_couple_at(self) -> time | None:
+        """The same by the couple's clock."""
+        return self._reaches(self.pair.zone)
+
+    def _reaches(self, zone: str) -> time | None:
         released_at = self.meeting.released_at
         if released_at is None or not may_take_back(released_at, clock.now()):
             return None
-        return released_at.astimezone(ZoneInfo(self.meeting.zone)).time()
+        return released_at.astimezone(ZoneInfo(zone)).time()
 
 
 class CalledFor(NamedTuple):
@@ -97,19 +110,19 @@ class Printing(NamedTuple):
     number: int
 
 
-def opening(therapist: Therapist, appointment_id: UUID) -> Opening:
-    """The appointment with its couple; NotFound for strangers, Refusal while the couple rests."""
+def opening(therapist: Therapist, appointment_id: UUID, zone: str) -> Opening:
+    """The appointment with its couple, told by the clock of this zone; NotFound for strangers, Refusal while the couple rests."""
     row = appointments.appointment(therapist, appointment_id)
     pair = couples.pair(therapist, row.couple_id)
     check_may_be_given(pair.state)
     check_not_called_off(row.state)
-    return Opening(row, appointments.meeting(row), pair, _starter(therapist, row))
+    return Opening(row, appointments.meeting(row, zone), pair, _starter(therapist, row))
 
 
-def called_for(therapist: Therapist, appointment_id: UUID) -> CalledFor:
+def called_for(therapist: Therapist, appointment_id: UUID, zone: str) -> CalledFor:
     """The appointment and its couple, whatever became of them; NotFound for strangers."""
     row = appointments.appointment(therapist, appointment_id)
-    return CalledFor(appointments.meeting(row), couples.pair(therapist, row.couple_id))
+    return CalledFor(appointments.meeting(row, zone), couples.pair(therapist, row.couple_id))
 
 
 Picked = dict[UUID, tuple[bool, bool]]  # by note: whether it is ticked, and whether that stands for its words
@@ -159,7 +172,7 @@ def _review(therapist: Viewer) -> db.Columns:
 
 def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:
     """What may go on this appointment's sheet, and what is ticked."""
-    meeting = appointments.meeting(appointments.appointment(therapist, appointment_id))
+    meeting = appointments.meeting(appointments.appointment(therapist, appointment_id), pair.zone)
     notes = appreciations.for_session(therapist, meeting.couple_id, meeting.id)
     if meeting.state is not AppointmentState.PLANNED:
         waiting = {note.id for note in appreciations.for_session(therapist, meeting.couple_id)}
@@ -199,7 +212,7 @@ def printing(therapist: Therapist, meeting: Meeting) -> Printing:
     paper = db.session.scalars(select(Clinic.paper).where(Clinic.id == therapist.clinic_id)).one()
     held = [
         one.id
-        for one in appointments.of_couple(therapist, meeting.couple_id)
+        for one in appointments.of_couple(therapist, meeting.couple_id, meeting.zone)
         if one.state is AppointmentState.HELD
     ]
     return Printing(paper, number_of(meeting.id, reversed(held)))
@@ -230,8 +243,7 @@ def let_go() -> None:
 def _starter(therapist: Therapist, row: Appointment) -> Side:
     if row.starter is not None:
         return row.starter
-    last = appointments.last_meeting(therapist, row.couple_id)
-    return next_starter(last.starter if last else None)
+    return next_starter(appointments.last_starter(therapist, row.couple_id))
 
 
 def _picked(therapist: Therapist, appointment_id: UUID) -> Picked:

@@ -24,7 +24,7 @@ pages = Pages("opening", __name__)
 @pages.route("/sessions/<uuid:appointment_id>/opening", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def choose(appointment_id: UUID) -> ResponseReturnValue:
     """Both partners' notes side by side, with a tick for the sheet."""
-    found = queries.opening(therapist(), appointment_id)
+    found = queries.opening(therapist(), appointment_id, me().zone)
     choices = queries.choices(therapist(), appointment_id, found.pair)
     form = PickForm()
     if form.validate_on_submit():
@@ -76,7 +76,7 @@ def room(appointment_id: UUID) -> ResponseReturnValue:
 @pages.route("/sessions/<uuid:appointment_id>/opening/shared", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def shared(appointment_id: UUID) -> ResponseReturnValue:
     """What sharing does, said before; then it is done, once."""
-    found = queries.opening(therapist(), appointment_id)
+    found = queries.opening(therapist(), appointment_id, me().zone)
     if request.method == "GET":
         return render_template("opening/shared.html", opening=found)
     choices = queries.choices(therapist(), appointment_id, found.pair)
@@ -90,7 +90,7 @@ def shared(appointment_id: UUID) -> ResponseReturnValue:
 @pages.post("/sessions/<uuid:appointment_id>/opening/take-back", allow=Allow.THERAPIST)
 def take_back(appointment_id: UUID) -> ResponseReturnValue:
     """What was shared is kept again, until its hour is over; also while the couple rests."""
-    found = queries.called_for(therapist(), appointment_id)
+    found = queries.called_for(therapist(), appointment_id, me().zone)
     row = appointments.appointment(therapist(), appointment_id)
     if actions.take_back(therapist(), row, now=clock.now()):
         flash(_("Taken back. Nothing of it reached them."), "ok")
@@ -101,18 +101,18 @@ def take_back(appointment_id: UUID) -> ResponseReturnValue:
 def not_now(refusal: Refusal) -> ResponseReturnValue:
     """The session was called off, or the couple rests: said on a page that leads on."""
     queries.let_go()
-    found = queries.called_for(therapist(), (request.view_args or {})["appointment_id"])
+    found = queries.called_for(therapist(), (request.view_args or {})["appointment_id"], me().zone)
     return render_template("opening/not_now.html", found=found, words=refusal.phrase), 409
 
 
 def _sheet(appointment_id: UUID) -> tuple[Opening, Sheet]:
-    found = queries.opening(therapist(), appointment_id)
+    found = queries.opening(therapist(), appointment_id, me().zone)
     choices = queries.choices(therapist(), appointment_id, found.pair)
     printing = queries.printing(therapist(), found.meeting)
     return found, build_sheet(
         found.pair,
         choices,
-        on=found.meeting.on_day,
+        on=found.for_couple.on_day,
         starter=found.starter,
         paper=printing.paper,
         number=printing.number,

@@ -14,6 +14,7 @@ from practice.accounts import queries as accounts
 from practice.agreements import queries as agreements
 from practice.agreements.rules import STATE_WORDS
 from practice.appointments import queries as appointments
+from practice.appointments.rules import next_of
 from practice.carried import carried, carry
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
@@ -65,7 +66,9 @@ def show(couple_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
     around = homework.read_around(therapist(), couple_id, today)
-    timing = times(around.planned, around.meetings.held_on, today)
+    planned = [one.seen_from(me().zone) for one in around.planned]
+    met_on = clock.day_in(me().zone, around.last_met_at) if around.last_met_at else None
+    timing = times(next_of(planned, me().today), met_on, around.meetings.held_on, today)
     span = rules.span(timing.last_on, today)
     entries = noted.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
     opening = openings.review(therapist(), couple_id, timing.next, span[0])
@@ -83,7 +86,6 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         pair=pair,
         name=couple_name(pair),
         timing=timing,
-        today=today,
         strip=_spoken(found.strip),
         since=found,
         state_words=STATE_WORDS,
@@ -133,8 +135,9 @@ def _courses(found: Since) -> list[list[tuple[str, int | None]]]:
 def _facts(viewer: Therapist, day_from: date) -> Facts:
     last_on, n_held = appointments.held(viewer)
     return Facts(
+        clock.now(),
         couples.pairs(viewer),
-        appointments.next_meetings(viewer, me().today),
+        appointments.next_meetings(viewer, me().zone, me().today),
         last_on,
         n_held,
         queries.written(viewer, day_from),

@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
         trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
         is_season=shapes.is_season(live, today),
-        meeting=next_of([one.seen_from(us.pair.zone) for one in around.planned], today),
+        meeting=next_of(around.planned, today),
     )
 
 

@@ -74,9 +74,9 @@ def test_a_session_that_was_called_off_can_be_put_back(inside: Cast) -> None:
     day = PlanDraft(date(2026, 3, 20), time(17, 30))
     row = actions.plan(nora, inside.couple_ids["amal"], day, ZONE, now=clock.now())
     actions.cancel(nora, row, now=clock.now())
-    assert queries.upcoming(nora) == []
+    assert queries.upcoming(nora, ZONE) == []
     actions.put_back(nora, row, now=clock.now())
-    assert [one.id for one in queries.upcoming(nora)] == [row.id]
+    assert [one.id for one in queries.upcoming(nora, ZONE)] == [row.id]
 
 
 def test_moving_to_a_taken_time_is_refused_and_changes_nothing(app: Flask, cast: Cast) -> None:
@@ -87,7 +87,7 @@ def test_moving_to_a_taken_time_is_refused_and_changes_nothing(app: Flask, cast:
         nora = _nora(cast)
         row, taken = queries.appointment(nora, second), queries.appointment(nora, first)
         with pytest.raises(Refusal):
-            actions.move(nora, row, PlanDraft(taken.on_day, taken.at_time), now=clock.now())
+            actions.move(nora, row, PlanDraft(taken.on_day, taken.at_time), ZONE, now=clock.now())
         db.session.rollback()
         assert queries.appointment(nora, second).on_day != taken.on_day
 
@@ -114,7 +114,7 @@ def test_a_new_couple_comes_with_its_first_session_also_when_its_form_is_sent_tw
             db.belong_to(cast.clinic_ids["here"])
             couple = couples.add(_nora(cast), added, now=clock.now())
             db.session.commit()
-            [meeting] = queries.of_couple(_nora(cast), couple.id)
+            [meeting] = queries.of_couple(_nora(cast), couple.id, ZONE)
             assert (meeting.on_day, meeting.at_time, meeting.minutes) == (first.on_day, first.at_time, 50)
 
 
@@ -186,8 +186,8 @@ def test_sessions_are_known_to_those_who_look_after_the_couple_alone(app: Flask,
         for stranger in (cast.ravi, cast.wanda, cast.jun):
             with pytest.raises(NotFound):
                 queries.appointment(stranger.viewer, meeting)
-            assert queries.upcoming(stranger.viewer) == []
-        assert queries.next_meeting(cast.theo.viewer, cast.couple_ids["amal"]) is not None
+            assert queries.upcoming(stranger.viewer, ZONE) == []
+        assert queries.next_meeting(cast.theo.viewer, cast.couple_ids["amal"], ZONE) is not None
 
 
 def test_the_caseload_learns_all_sessions_in_one_go(app: Flask, cast: Cast) -> None:
@@ -200,9 +200,8 @@ def test_the_caseload_learns_all_sessions_in_one_go(app: Flask, cast: Cast) -> N
     plan(app, cast.ravi, cast.couple_ids["kim"], in_days=1)
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
-        upcoming = queries.next_meetings(cast.nora.viewer, clock.day_in(ZONE, clock.now()))
+        upcoming = queries.next_meetings(cast.nora.viewer, ZONE, clock.day_in(ZONE, clock.now()))
         last, n_held = queries.held(cast.nora.viewer)
         assert set(upcoming) == {amal, jun} and upcoming[amal].id == soon
         assert last == {amal: date(2026, 2, 25)} and n_held == {amal: 2, jun: 0}
-        latest = queries.last_meeting(cast.nora.viewer, amal)
-        assert latest is not None and latest.starter is Side.B
+        assert queries.last_starter(cast.nora.viewer, amal) is Side.B

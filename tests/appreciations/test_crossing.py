@@ -19,7 +19,7 @@ from tests.appreciations.make import keep
 from tests.conftest import StandingClock
 from tests.crossing import Deed, crossing
 from tests.opening.make import session
-from tests.people import Cast, Person
+from tests.people import ZONE, Cast, Person
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
@@ -54,7 +54,7 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID) -> Deed:
     def share(pause: Callable[[], None] = lambda: None) -> bool:
         with app.app_context():
             db.belong_to(viewer.clinic_id)
-            found = openings.opening(viewer, appointment_id)
+            found = openings.opening(viewer, appointment_id, ZONE)
             choices = openings.choices(viewer, appointment_id, found.pair)
             pause()
             done = opening.share(viewer, found, choices, now=clock.now())

@@ -58,7 +58,7 @@ def test_three_couples_are_at_different_stages_and_one_meets_today(inside: Thera
     pairs = couples.pairs(inside)
     states = sorted(pair.state for pair in pairs.values())
     assert states == [CoupleState.ACTIVE, CoupleState.ACTIVE, CoupleState.INVITED]
-    meetings = [appointments.next_meeting(inside, couple_id) for couple_id in pairs]
+    meetings = [appointments.next_meeting(inside, couple_id, "Europe/London") for couple_id in pairs]
     days = [meeting.on_day for meeting in meetings if meeting]
     assert len(days) == 3
     assert clock.day_in("Europe/London", clock.now()) in days

@@ -13,7 +13,7 @@ from practice.errors import Refusal
 from practice.opening import actions, queries
 from tests.crossing import crossing
 from tests.opening.make import session
-from tests.people import Cast
+from tests.people import ZONE, Cast
 
 
 def test_a_session_is_not_called_off_while_its_opening_is_shared(app: Flask, cast: Cast) -> None:
@@ -37,7 +37,7 @@ def test_a_session_is_not_called_off_while_its_opening_is_shared(app: Flask, cas
         with app.app_context():
             db.belong_to(nora.clinic_id)
             try:
-                found = queries.opening(nora, today)
+                found = queries.opening(nora, today, ZONE)
             except Refusal:
                 return False
             done = actions.share(nora, found, queries.choices(nora, today, found.pair), now=clock.now())

@@ -17,7 +17,7 @@ from practice.release import Release
 from tests.appreciations.test_crossing import read_by, release_of
 from tests.crossing import Deed, crossing
 from tests.opening.make import keep, session
-from tests.people import Cast, Person
+from tests.people import ZONE, Cast, Person
 from tests.reading import ReadPage
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -48,7 +48,7 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> De
         with app.app_context():
             db.belong_to(viewer.clinic_id)
             try:
-                found = queries.opening(viewer, appointment_id)
+                found = queries.opening(viewer, appointment_id, ZONE)
                 choices = queries.choices(viewer, appointment_id, found.pair)
                 if not late:
                     pause()

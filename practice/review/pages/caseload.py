@@ -1,11 +1,12 @@
 """What the caseload shows, gathered from what the queries found. No Flask, no database."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from practice.appointments.queries import Meeting
+from practice.clock import day_in
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import CoupleState
 from practice.homework.rules import Outcome
@@ -46,8 +47,9 @@ class Row(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Everything the caseload's queries found, by couple."""
+    """Everything the caseload's queries found, by couple; meetings are told by the clinic's clock."""
 
+    now: datetime
     pairs: Mapping[UUID, Pair]
     next_meetings: Mapping[UUID, Meeting]
     last_on: Mapping[UUID, date]
@@ -69,9 +71,8 @@ class Caseload(NamedTuple):
 def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> Caseload:
     """Couples by their next session, narrowed to names that contain ``find``."""
     doings = _by_couple(facts.doings)
-    days = [today - timedelta(days=ago) for ago in reversed(range(DAYS_SHOWN))]
     rows = [
-        _row(facts, pair, doings.get(pair.id, []), days, first_weekday)
+        _row(facts, pair, doings.get(pair.id, []), today, first_weekday)
         for pair in facts.pairs.values()
         if pair.state is not CoupleState.ENDED and _is_named(pair, find)
     ]
@@ -86,8 +87,9 @@ def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> C
     return Caseload([group for group in groups if group[1]], _headline(rows), len(rows), ended)
 
 
-def _row(facts: Facts, pair: Pair, doings: list[Doing], days: list[date], first_weekday: int) -> Row:
-    today = days[-1]
+def _row(facts: Facts, pair: Pair, doings: list[Doing], today: date, first_weekday: int) -> Row:
+    own_today = day_in(pair.zone, facts.now)
+    days = [own_today - timedelta(days=ago) for ago in reversed(range(DAYS_SHOWN))]
     given = facts.given.get(pair.id)
     meeting = facts.next_meetings.get(pair.id)
     written = facts.written
@@ -111,7 +113,7 @@ def _row(facts: Facts, pair: Pair, doings: list[Doing], days: list[date], first_
         small_strip_of(pair, written, days),
         _status(Kind.CHECK_IN, doings, since, has_it=bool(given and given.check_in)),
         _status(Kind.AT_HOME_DATE, doings, since, has_it=bool(given and given.at_home_date)),
-        worth_knowing(glance, today),
+        worth_knowing(glance, own_today),
     )
 
 

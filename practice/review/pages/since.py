@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from practice.appointments.queries import Meeting
-from practice.appointments.rules import next_of
 from practice.couples.queries import Pair
 from practice.homework.noted import EntryView
 from practice.homework.pages import answered, went
@@ -98,15 +97,18 @@ class Timing(NamedTuple):
     met_on: date | None  # the last session, perhaps of today
 
 
-def times(planned: list[Meeting], held_on: Iterable[date], today: date) -> Timing:
-    """From a couple's sessions, earliest first; once today's is opened, the review still tells what led to it."""
+def times(next_meeting: Meeting | None, met_on: date | None, held_on: Iterable[date], today: date) -> Timing:
+    """From a couple's sessions; once today's is opened, the review still tells what led to it.
+
+    ``held_on``, earliest first, and ``today`` are days by the couple's clock, the others by the clinic's.
+    """
     all_held = list(held_on)
     held = [on for on in all_held if on < today]
     return Timing(
-        next_of(planned, today),
+        next_meeting,
         held[-1] if held else None,
         len(all_held) + 1,
-        all_held[-1] if all_held else None,
+        met_on,
     )
 
 

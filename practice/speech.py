@@ -5,10 +5,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, lru_cache
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from babel.dates import format_date, format_time
-from flask import Flask, g, request
+from babel import Locale
+from babel.dates import format_date, format_time, match_skeleton
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup, escape
 
@@ -31,7 +33,7 @@ def open_speech(app: Flask) -> None:
         month_name=month_name,
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.globals.update(_=_marked, gettext=_marked, ngettext=_marked_many)
+    app.jinja_env.globals.update(direction=direction, _=_marked, gettext=_marked, ngettext=_marked_many)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,6 @@ class Tongue:
     """The reader's language, asked for once a request: a page says hundreds of things."""
 
     name: str
-    is_british: bool
     one: Callable[[str], str]
     many: Callable[[str, str, int], str]
 
@@ -66,8 +67,7 @@ def _tongue() -> Tongue:
 def _learned(name: str) -> Tongue:
     """One for each language; ``name`` is the present reader's, or "" where nobody reads."""
     catalogue = get_translations()
-    is_british = not name.endswith("_US")
-    return Tongue(name or LANGUAGES[0], is_british, catalogue.ugettext, catalogue.ungettext)
+    return Tongue(name or LANGUAGES[0], catalogue.ugettext, catalogue.ungettext)
 
 
 def _marked(text: str, **values: Any) -> Markup:
@@ -102,9 +102,9 @@ def _say(words: Any, tongue: Tongue) -> str:
     if isinstance(words, Phrase):
         return _said(words, tongue)
     if isinstance(words, Brief):
-        return _dated(words.on, *_BRIEF, tongue)
+        return _dated(words.on, _BRIEF, tongue)
     if isinstance(words, date):
-        return _dated(words, *_DAY, tongue)
+        return _dated(words, _DAY, tongue)
     return str(words)
 
 
@@ -121,53 +121,68 @@ def _said(words: Phrase, tongue: Tongue) -> str:
     return tongue.many(text, plural or text, n) % values
 
 
-_DAY = ("EEEE d MMMM", "EEEE, MMMM d")
-_BRIEF = ("EEE d MMM", "EEE, MMM d")
+class DatePattern(NamedTuple):
+    """How a day is written: in English by these patterns, elsewhere in the order its language has for the skeleton."""
+
+    british: str
+    american: str
+    skeleton: str
+
+
+_DAY = DatePattern("EEEE d MMMM", "EEEE, MMMM d", "MMMMEEEEd")
+_SHORT = DatePattern("EEE d MMMM", "EEE, MMMM d", "MMMMEEEd")
+_BRIEF = DatePattern("EEE d MMM", "EEE, MMM d", "MMMEEEd")
+_NARROW = DatePattern("EEEEE d", "EEEEE d", "EEEEEd")
+_BRIEF_DAY = DatePattern("d MMM", "MMM d", "MMMd")
+_FULL = DatePattern("d MMMM y", "MMMM d, y", "yMMMMd")
+_WEEKDAY = DatePattern("EEEE", "EEEE", "EEEE")
+_SHORT_WEEKDAY = DatePattern("EEE", "EEE", "EEE")
+_MONTH = DatePattern("LLLL y", "LLLL y", "yMMMM")
 
 
 def day(on: date) -> str:
     """Such as "Thursday 12 June"."""
-    return _dated(on, *_DAY)
+    return _dated(on, _DAY)
 
 
 def short_day(on: date) -> str:
     """Such as "Thu 12 June"."""
-    return _dated(on, "EEE d MMMM", "EEE, MMMM d")
+    return _dated(on, _SHORT)
 
 
 def brief(on: date) -> str:
     """Such as "Sat 21 Nov"."""
-    return _dated(on, *_BRIEF)
+    return _dated(on, _BRIEF)
 
 
 def narrow_day(on: date) -> str:
     """Such as "T 12", where there is little room."""
-    return _dated(on, "EEEEE d", "EEEEE d")
+    return _dated(on, _NARROW)
 
 
 def brief_day(on: date) -> str:
     """Such as "12 Jun"."""
-    return _dated(on, "d MMM", "MMM d")
+    return _dated(on, _BRIEF_DAY)
 
 
 def full_day(on: date) -> str:
     """Such as "12 June 2025"."""
-    return _dated(on, "d MMMM y", "MMMM d, y")
+    return _dated(on, _FULL)
 
 
 def weekday(on: date) -> str:
     """Such as "Thursday"."""
-    return _dated(on, "EEEE", "EEEE")
+    return _dated(on, _WEEKDAY)
 
 
 def short_weekday(on: date) -> str:
     """Such as "Thu"."""
-    return _dated(on, "EEE", "EEE")
+    return _dated(on, _SHORT_WEEKDAY)
 
 
 def month_name(on: date) -> str:
     """Such as "November 2026"."""
-    return _dated(on, "LLLL y", "LLLL y")
+    return _dated(on, _MONTH)
 
 
 def at(when: datetime | time) -> str:
@@ -175,9 +190,43 @@ def at(when: datetime | time) -> str:
     return _timed(when, _tongue().name)
 
 
-def _dated(on: date, british: str, american: str, tongue: Tongue | None = None) -> str:
+def _dated(on: date, pattern: DatePattern, tongue: Tongue | None = None) -> str:
     tongue = tongue or _tongue()
-    return _formatted(on, british if tongue.is_british else american, tongue.name)
+    return _formatted(on, _pattern_of(tongue.name, pattern), tongue.name)
+
+
+@cache
+def _pattern_of(name: str, wanted: DatePattern) -> str:
+    locale = Locale.parse(name)
+    if locale.language == "en":
+        return wanted.american if name.endswith("_US") else wanted.british
+    nearest = match_skeleton(wanted.skeleton, locale.datetime_skeletons)
+    if nearest is None:
+        return wanted.british
+    return _widened(str(locale.datetime_skeletons[nearest].pattern), wanted.skeleton)
+
+
+_LETTERS = 3  # from here on a field of a pattern is written in letters
+
+
+def _widened(pattern: str, skeleton: str) -> str:
+    """The pattern of the nearest skeleton, with each field as long as it was asked for."""
+    asked = {letter: len(list(run)) for letter, run in groupby(skeleton)}
+    alike = {"c": "E", "e": "E", "L": "M"}
+    parts = pattern.split("'")  # every second one stands between quotes, and is no pattern
+    for at in range(0, len(parts), 2):
+        runs = ((letter, len(list(run))) for letter, run in groupby(parts[at]))
+        parts[at] = "".join(
+            # A number stays one: a language that counts its months has no longer name for them.
+            letter * (asked.get(alike.get(letter, letter), n) if letter == "E" or n >= _LETTERS else n)
+            for letter, n in runs
+        )
+    return "'".join(parts)
+
+
+def direction() -> str:
+    """Where the reader's language begins on a line: "ltr" or "rtl"."""
+    return Locale.parse(_tongue().name).text_direction
 
 
 # A caseload says the same few days over and over, and finding a pattern's words takes longer than a query.
@@ -192,6 +241,8 @@ def _timed(when: datetime | time, locale: str) -> str:
 
 
 def _choose() -> str:
+    if not has_request_context():
+        return LANGUAGES[0]
     me = g.get("me")
     if me is not None:
         return str(me.locale)

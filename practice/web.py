@@ -385,7 +385,7 @@ def _answer_refusals(app: Flask) -> None:
         if isinstance(
             error, SecurityError
         ):  # addressed to another host: there is no address to build links from
-            return "This is not the address of this site.", 400
+            return say(Phrase(N_("This is not the address of this site."))), 400
         return _refusal_page(error.code or 500)
 
     def stranger(_: Exception) -> Any:

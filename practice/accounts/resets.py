@@ -29,7 +29,8 @@ from practice.accounts.rules import (
 )
 from practice.errors import Refusal
 from practice.mail_address import spellings
-from practice.phrase import N_
+from practice.phrase import N_, phrase
+from practice.speech import say
 
 NOT_ONE = N_("That is not one of your codes, or it was used before.")
 WAIT = N_("There were many tries with wrong codes. Please wait up to fifteen minutes before the next one.")
@@ -43,13 +44,23 @@ def ask(email: str, base_url: str, *, now: datetime) -> None:
     if account is None:
         return
     token = sign_ins.offer_new_password(account.id, ResetKind.EARLY, now=now)
-    text = (
-        "Hello,\n\nhere is a link to choose a new password. It works once, for thirty minutes.\n\n"
-        f"{base_url}/new-password?token={token}\n\n"
-        "It asks for one of your codes. If you have none, it begins a wait of two days; then another letter comes.\n"
-        "If you did not ask for it, you can leave this letter alone: nothing has changed.\n"
-    )
-    mail.queue_letter(mail.Letter(account.email, "A new password", text))
+    mail.queue_letter(_letter(account.email, _ASKED_FOR, f"{base_url}/new-password?token={token}"))
+
+
+_SUBJECT = N_("A new password")
+_ASKED_FOR = N_(
+    "Hello,\n\nhere is a link to choose a new password. It works once, for thirty minutes.\n\n%(link)s\n\n"
+    "It asks for one of your codes. If you have none, it begins a wait of two days; then another letter comes.\n"
+    "If you did not ask for it, you can leave this letter alone: nothing has changed.\n"
+)
+_WAITED_FOR = N_(
+    "Hello,\n\nthe two days are over: here is a link to choose a new password. It works once, for one day.\n\n"
+    "%(link)s\n\nIf you did not ask for it, sign in and stop it on the page You.\n"
+)
+
+
+def _letter(to: str, words: str, link: str) -> mail.Letter:
+    return mail.Letter(to, say(phrase(_SUBJECT)), say(phrase(words, link=link)))
 
 
 def choose(
@@ -144,7 +155,7 @@ def send_due(post: mail.Post, base_url: str, *, now: datetime) -> int:
                 token = sign_ins.offer_new_password(
                     account_id, ResetKind.LATE, now=now, until=now + LATE_LINK_LASTS, beside=beside
                 )
-                letters.append(_late_letter(account.email, f"{base_url}/new-password?token={token}"))
+                letters.append(_letter(account.email, _WAITED_FOR, f"{base_url}/new-password?token={token}"))
     for letter in letters:
         post.send(letter)
     return len(letters)
@@ -161,14 +172,6 @@ def make_read_out_code(therapist: Therapist, account_id: UUID, *, now: datetime)
     audit.note(therapist, "code to read out made", f"account:{account_id}", now=now)
     db.session.flush()
     return code
-
-
-def _late_letter(to: str, link: str) -> mail.Letter:
-    text = (
-        "Hello,\n\nthe two days are over: here is a link to choose a new password. It works once, for one day.\n\n"
-        f"{link}\n\nIf you did not ask for it, sign in and stop it on the page You.\n"
-    )
-    return mail.Letter(to, "A new password", text)
 
 
 def _opened_by(token: str, now: datetime) -> tuple[Account, ResetKind]:

@@ -251,6 +251,8 @@ def stage(role: str | None = "therapist") -> Flask:
         lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True
     )
 
+    env.globals["direction"] = lambda: "ltr"
+
     @pass_context
     def url_for(_: Any, endpoint: str, **values: Any) -> str:
         return f"/static/{values['filename']}" if endpoint == "static" else f"/{endpoint.replace('.', '/')}"

@@ -16,7 +16,6 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
-from waitress.server import create_server
 
 from practice import audit, clock, databases, db, schema, settings, vault
 from practice.accounts import actions as accounts
@@ -25,6 +24,7 @@ from practice.app import create_app, settle
 from practice.databases import IsSuperuser
 from practice.demo import loading
 from practice.demo.guests import Guest, read_guests
+from practice.server import Limits, open_server
 from practice.settings import Settings, SettingsError
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
@@ -235,10 +235,12 @@ def _base_url(host: str, port: int) -> str:
 
 
 def serve(app: Flask, found: Settings, door: socket.socket) -> None:
-    """Answer until somebody stops us: waitress, which stalled clients do not silence."""
-    server: Any = create_server(
+    """Answer until somebody stops us; practice/server.py says what a stalled client may hold."""
+    limits = Limits(n_per_network=None) if found.trusted_proxies else Limits()
+    server: Any = open_server(
         app,
-        sockets=[door],
+        door,
+        limits,
         threads=THREADS,
         ident=None,
         # Without a proxy these headers are lies and are cut; with one, app.ProxyFix reads them.

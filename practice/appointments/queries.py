@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from practice import access, clock, db, vault
 from practice.access import Partner, Therapist, Viewer
@@ -60,21 +60,6 @@ def _seen(values: Iterable[Any], zone: str) -> Meeting:
     return Meeting(*values).seen_from(zone)
 
 
-def next_meeting(viewer: Viewer, couple_id: UUID, zone: str) -> Meeting | None:
-    """The earliest planned appointment, also one whose time has passed and whose opening was not shared."""
-    row = access.ask(_next_meeting, viewer, couple_id=couple_id).one_or_none()
-    return _seen(row, zone) if row else None
-
-
-def _next_meeting(viewer: Viewer) -> db.Columns:
-    planned = _meetings(viewer).where(Appointment.state == AppointmentState.PLANNED)
-    return (
-        planned.where(Appointment.couple_id == bindparam("couple_id"))
-        .order_by(Appointment.starts_at)
-        .limit(1)
-    )
-
-
 def _meetings(viewer: Viewer) -> db.Columns:
     return select(*MEETING_COLUMNS).where(access.exists_for(viewer, Appointment))
 
@@ -104,9 +89,13 @@ def next_meetings(viewer: Viewer, zone: str, today: date) -> dict[UUID, Meeting]
 
 
 def _upcoming(viewer: Viewer) -> db.Columns:
+    return _meetings(viewer).where(is_to_come(viewer)).order_by(Appointment.starts_at)
+
+
+def is_to_come(viewer: Viewer) -> ColumnElement[bool]:
+    """Planned, with a couple whose work has not ended; reopened, its sessions are there again."""
     works = select(Couple.id).where(access.exists_for(viewer, Couple), Couple.state != CoupleState.ENDED)
-    planned = _meetings(viewer).where(Appointment.state == AppointmentState.PLANNED)
-    return planned.where(Appointment.couple_id.in_(works)).order_by(Appointment.starts_at)
+    return and_(Appointment.state == AppointmentState.PLANNED, Appointment.couple_id.in_(works))
 
 
 def held(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:
@@ -148,23 +137,13 @@ def own_planned(therapist: Therapist, zone: str) -> list[Meeting]:
 
 
 def of_couple(viewer: Viewer, couple_id: UUID, zone: str) -> list[Meeting]:
-    """All of a couple's appointments that were not called off, latest first."""
+    """All of a couple's appointments that took place or are to come, latest first."""
     return [_seen(row, zone) for row in access.ask(_of_couple, viewer, couple_id=couple_id).all()]
 
 
 def _of_couple(viewer: Viewer) -> db.Columns:
-    there = _meetings(viewer).where(Appointment.state != AppointmentState.CANCELLED)
+    there = _meetings(viewer).where(or_(Appointment.state == AppointmentState.HELD, is_to_come(viewer)))
     return there.where(Appointment.couple_id == bindparam("couple_id")).order_by(Appointment.starts_at.desc())
-
-
-def n_held(viewer: Viewer, couple_id: UUID) -> int:
-    """How many appointments took place; the next one is this number plus one."""
-    statement = select(func.count(Appointment.id)).where(
-        access.exists_for(viewer, Appointment),
-        Appointment.couple_id == couple_id,
-        Appointment.state == AppointmentState.HELD,
-    )
-    return db.session.scalars(statement).one()
 
 
 class TopicView(NamedTuple):

@@ -273,7 +273,7 @@ def _around(viewer: Viewer) -> db.Union:
     rest = (RestPass.assignment_id, RestPass.first_on, RestPass.last_on)
     season = (nobody, Season.first_on, Season.last_on)
     return union_all(
-        planned.where(state == AppointmentState.PLANNED),
+        planned.where(appointments.is_to_come(viewer)),
         held.where(state == AppointmentState.HELD),
         zone.where(access.exists_for(viewer, Couple), Couple.id == couple_id),
         of_couple(RestPass, literal_column("'rest'"), *rest, *nothing),

@@ -8,6 +8,7 @@ from practice.accounts.models import Paper
 from practice.couples.queries import Pair
 from practice.homework.pages import until
 from practice.homework.queries import Given
+from practice.homework.rules import Ends
 from practice.library.rules import Kind, Mode, Window, how_often
 from practice.phrase import Phrase
 
@@ -34,6 +35,7 @@ class Task(NamedTuple):
     small: str
     steps: tuple[tuple[str, int], ...]  # of a check-in, with minutes
     rows: tuple[str, ...]
+    days: tuple[date, ...]  # those with a circle
     has_lines: bool
 
 
@@ -74,7 +76,7 @@ def homework_sheet(
         (pair.a.name, pair.b.name),
         next_on if next_on and _is_far(today, next_on) else None,
         days(today, next_on),
-        tuple(_task(pair, one) for one in given if one.book.kind is not Kind.APPRECIATION),
+        tuple(_task(pair, one, today, next_on) for one in given if one.book.kind is not Kind.APPRECIATION),
         _own_pages(pair) if appreciates and pair.appreciations_on else (),
     )
 
@@ -90,7 +92,15 @@ def _is_far(today: date, next_on: date) -> bool:
     return (next_on - today).days >= FEWEST_DAYS
 
 
-def _task(pair: Pair, given: Given) -> Task:
+def _own_days(given: Given, today: date, next_on: date | None) -> tuple[date, ...]:
+    """The days of the sheet on which this is there to be tried: it may end sooner than the sheet does."""
+    last = given.ends_on if given.ends is Ends.ON_DAY else None
+    if given.ends is Ends.NEXT_SESSION and next_on:
+        last = next_on - timedelta(days=1)
+    return tuple(day for day in days(today, next_on) if last is None or day <= last) or (today,)
+
+
+def _task(pair: Pair, given: Given, today: date, next_on: date | None) -> Task:
     is_counted = given.window is not Window.WHENEVER and given.book.kind not in {
         Kind.KINDNESS,
         Kind.BECOMING,
@@ -109,6 +119,7 @@ def _task(pair: Pair, given: Given) -> Task:
         small=given.small or given.book.small_version,
         steps=tuple((step["title"], step["minutes"]) for step in given.book.agenda),
         rows=names if is_counted else (),
+        days=_own_days(given, today, next_on),
         has_lines=given.book.kind not in NOT_FOR_TWO,
     )
 

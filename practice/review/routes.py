@@ -31,7 +31,7 @@ from practice.nightly import queries as nightly
 from practice.opening import queries as openings
 from practice.plain_text import one_line
 from practice.review import queries, rules
-from practice.review.pages.caseload import Facts
+from practice.review.pages.caseload import Facts, glance_of
 from practice.review.pages.caseload import caseload as gather
 from practice.review.pages.since import Since, since, times, written_in
 from practice.review.pages.strip import Strip, couple_name
@@ -40,14 +40,13 @@ from practice.web import Pages, me, therapist
 
 pages = Pages("review", __name__)
 
-LOOK_BACK_DAYS = 28  # how far back the last written day is looked for
 COURSE_DAYS = 70  # ten weeks of check-ins make a course
 
 
 @pages.get("/couples", allow=Allow.THERAPIST)
 def caseload() -> ResponseReturnValue:
     find = carried("find", keeps=True) if "found" in request.args else ""
-    facts = _facts(therapist(), me().today - timedelta(days=LOOK_BACK_DAYS))
+    facts = _facts(therapist(), me().today - timedelta(days=rules.LOOK_BACK_DAYS + 1))
     found = gather(facts, me().today, accounts.first_weekday(therapist()), find)
     couple_url = url_for("review.caseload")
     return render_template("review/caseload.html", caseload=found, find=find, couple_url=couple_url)
@@ -71,12 +70,16 @@ def show(couple_id: UUID) -> ResponseReturnValue:
     timing = times(next_of(planned, me().today), met_on, around.meetings.held_on, today)
     span = rules.span(timing.last_on, today)
     entries = noted.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
-    opening = openings.review(therapist(), couple_id, timing.next, span[0])
+    looked_from = min(span[0], today - timedelta(days=rules.LOOK_BACK_DAYS))
+    opening = openings.review(therapist(), couple_id, timing.next, looked_from)
+    written = written_in(entries, opening.days, looked_from)
+    given = homework.since(therapist(), couple_id, timing.last_on or span[0], today, around=around)
+    given_on = min((one.starts_on for one in given if one.ended_on is None), default=None)
     found = since(
         pair,
-        homework.since(therapist(), couple_id, timing.last_on or span[0], today, around=around),
+        given,
         entries,
-        written_in(entries, opening.days, span[0]),
+        written,
         span,
         timing.last_on,
     )
@@ -88,6 +91,9 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         timing=timing,
         strip=_spoken(found.strip),
         since=found,
+        worth_knowing=rules.worth_knowing(
+            glance_of(pair, timing.number - 1, given_on, written, today), today
+        ),
         state_words=STATE_WORDS,
         tense_words=TENSE_WORDS,
         date_words=DATE_WORDS,

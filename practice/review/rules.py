@@ -4,11 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from practice.couples.rules import CoupleState
 from practice.phrase import N_, Brief, Phrase, counted, phrase
 
 DAYS_SHOWN = 14
+LOOK_BACK_DAYS = 28  # how far back the last written day is looked for
 QUIET_AFTER_DAYS = 10  # a week may pass without a word; ten days are worth a question
 ATTEST_AGAIN_AFTER_DAYS = 90
 
@@ -115,11 +117,29 @@ def _quiet(glance: Glance, today: date) -> Phrase | None:
     return phrase(N_("%(name)s has been quiet for a while"), name=quiet[0].name) if quiet else None
 
 
-def days_in_words(days_a: Collection[date], days_b: Collection[date], name_a: str, name_b: str) -> Phrase:
-    """Both partners' days with a note, and how many they share, in one sentence for the therapist."""
+class Writer(NamedTuple):
+    """One partner in the sentence about days with a note; ``could_write`` once they have an account."""
+
+    name: str
+    could_write: bool = True
+
+
+def days_in_words(days_a: Collection[date], days_b: Collection[date], a: Writer, b: Writer) -> Phrase:
+    """Both partners' days with a note, and how many they share, in one sentence for the therapist.
+
+    Of somebody who has no account yet, it is not said that they did not write.
+    """
     both = len(set(days_a) & set(days_b))
-    first = _wrote(name_a, len(set(days_a)))
-    second = _wrote(name_b, len(set(days_b)))
+    told = [
+        _wrote(who.name, len(set(days)))
+        for who, days in ((a, days_a), (b, days_b))
+        if days or who.could_write
+    ]
+    if not told:
+        return phrase(N_("Neither has come in yet."))
+    if len(told) == 1:
+        return phrase(N_("%(words)s."), words=told[0])
+    first, second = told
     if both:
         shared = counted(both, N_("one day in common"), N_("%(n)s days in common"))
         return phrase(N_("%(first)s, %(second)s; %(shared)s."), first=first, second=second, shared=shared)

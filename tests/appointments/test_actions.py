@@ -187,7 +187,9 @@ def test_sessions_are_known_to_those_who_look_after_the_couple_alone(app: Flask,
             with pytest.raises(NotFound):
                 queries.appointment(stranger.viewer, meeting)
             assert queries.upcoming(stranger.viewer, ZONE) == []
-        assert queries.next_meeting(cast.theo.viewer, cast.couple_ids["amal"], ZONE) is not None
+        assert [one.id for one in queries.of_couple(cast.theo.viewer, cast.couple_ids["amal"], ZONE)] == [
+            meeting
+        ]
 
 
 def test_the_caseload_learns_all_sessions_in_one_go(app: Flask, cast: Cast) -> None:

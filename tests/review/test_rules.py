@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice.couples.rules import CoupleState
-from practice.review.rules import Glance, Group, Voice, days_in_words, group_of, span, worth_knowing
+from practice.review.rules import Glance, Group, Voice, Writer, days_in_words, group_of, span, worth_knowing
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 AMAL = Voice("Amal", has_account=True, has_left=False, last_wrote_on=TODAY)
@@ -94,10 +94,13 @@ def test_the_week_ends_where_the_clinic_says() -> None:
 
 def test_days_in_words() -> None:
     amal = {TODAY, TODAY - timedelta(days=1)}
-    assert str(days_in_words(amal, {TODAY}, "Amal", "Theo")) == (
+    assert str(days_in_words(amal, {TODAY}, Writer("Amal"), Writer("Theo"))) == (
         "Amal wrote on 2 days, Theo wrote on one day; one day in common."
     )
-    assert str(days_in_words(set(), {TODAY}, "Amal", "Theo")) == "Amal did not write, Theo wrote on one day."
+    assert (
+        str(days_in_words(set(), {TODAY}, Writer("Amal"), Writer("Theo")))
+        == "Amal did not write, Theo wrote on one day."
+    )
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 400))

@@ -26,7 +26,7 @@ def dots(page: ReadPage) -> list[str]:
     """The days of the row at the top that carry a dot."""
     rows = [one for one in page.tree.iter("li") if "week__day" in (one.get("class") or "")]
     said = [" ".join("".join(row.itertext()).split()) for row in rows]
-    return [words for words in said if words.endswith(": wrote")]
+    return [words for words in said if words.endswith((": you wrote", ": something happened"))]
 
 
 @pytest.mark.parametrize(

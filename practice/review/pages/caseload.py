@@ -17,6 +17,7 @@ from practice.review.queries import Doing, Given
 from practice.review.rules import (
     DAYS_SHOWN,
     GROUP_NAMES,
+    LOOK_BACK_DAYS,
     Glance,
     Group,
     Voice,
@@ -74,8 +75,10 @@ def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> C
     rows = [
         _row(facts, pair, doings.get(pair.id, []), today, first_weekday)
         for pair in facts.pairs.values()
-        if pair.state is not CoupleState.ENDED and _is_named(pair, find)
+        if pair.state is not CoupleState.ENDED
     ]
+    headline = _headline(rows)  # of all couples, whatever is looked for
+    rows = [row for row in rows if _is_named(facts.pairs[row.couple_id], find)]
     rows.sort(key=lambda row: (row.meeting.starts_at.isoformat() if row.meeting else "9", str(row.name)))
     groups = [(GROUP_NAMES[group], [row for row in rows if row.group is group]) for group in Group]
     ended = [
@@ -84,7 +87,7 @@ def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> C
         if pair.state is CoupleState.ENDED and _is_named(pair, find)
     ]
     ended.sort(key=lambda one: str(one[1]).casefold())
-    return Caseload([group for group in groups if group[1]], _headline(rows), len(rows), ended)
+    return Caseload([group for group in groups if group[1]], headline, len(rows), ended)
 
 
 def _row(facts: Facts, pair: Pair, doings: list[Doing], today: date, first_weekday: int) -> Row:
@@ -95,15 +98,7 @@ def _row(facts: Facts, pair: Pair, doings: list[Doing], today: date, first_weekd
     written = facts.written
     since = facts.last_on.get(pair.id, date.min)
     n_held = facts.n_held.get(pair.id, 0)
-    glance = Glance(
-        state=pair.state,
-        attested_on=pair.attested_on,
-        n_held=n_held,
-        has_homework=given is not None,
-        given_on=given.since if given else None,
-        a=_voice(pair.a, written),
-        b=_voice(pair.b, written),
-    )
+    glance = glance_of(pair, n_held, given.since if given else None, facts.written, own_today)
     return Row(
         pair.id,
         couple_name(pair),
@@ -117,9 +112,17 @@ def _row(facts: Facts, pair: Pair, doings: list[Doing], today: date, first_weekd
     )
 
 
-def _voice(person: Person, written: Mapping[UUID, set[date]]) -> Voice:
-    last = max(written.get(person.id, set()), default=None)
-    return Voice(person.name, person.has_account, person.has_left, last)
+def glance_of(
+    pair: Pair, n_held: int, given_on: date | None, written: Mapping[UUID, set[date]], today: date
+) -> Glance:
+    """What is known of a couple before looking closer; ``given_on``: since when it has homework, if it has."""
+    since = today - timedelta(days=LOOK_BACK_DAYS)
+    a, b = (_voice(one, (on for on in written.get(one.id, ()) if on >= since)) for one in (pair.a, pair.b))
+    return Glance(pair.state, pair.attested_on, n_held, given_on is not None, given_on, a, b)
+
+
+def _voice(person: Person, days: Iterable[date]) -> Voice:
+    return Voice(person.name, person.has_account, person.has_left, max(days, default=None))
 
 
 def _status(kind: Kind, doings: list[Doing], since: date, *, has_it: bool) -> Status:

@@ -18,7 +18,7 @@ from practice.review.pages.strip import Strip, strip_of
 
 FELT_HIGHEST = 4
 # What becomes of these is not told in entries, so counting them would say "not yet" of what did happen.
-TOLD_BESIDE = (Kind.KINDNESS, Kind.AGREEMENT, Kind.BECOMING)
+TOLD_BESIDE = (Kind.KINDNESS, Kind.AGREEMENT, Kind.BECOMING, Kind.NIGHTLY_PAGE)
 CHECK_INS_SHOWN = 8
 TAKEN_OUT = N_("Taken out by whoever noted it")
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from practice.couples.queries import Pair
 from practice.phrase import N_, Phrase, phrase
-from practice.review.rules import days_in_words
+from practice.review.rules import Writer, days_in_words
 
 Day = TypeVar("Day")
 FIRST_DOT, DOT_STEP = 6, 10.4
@@ -66,7 +66,7 @@ def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: da
         [(str(day.day), day, day in days_a, day in days_b, day == today, False) for day in days],
         pair.a.name,
         pair.b.name,
-        days_in_words(days_a & inside, days_b & inside, pair.a.name, pair.b.name),
+        _in_words(pair, days_a & inside, days_b & inside),
     )
 
 
@@ -74,8 +74,13 @@ def small_strip_of(pair: Pair, written: Mapping[UUID, set[date]], days: Sequence
     """These days, with who wrote on each."""
     days_a = written.get(pair.a.id, set()).intersection(days)
     days_b = written.get(pair.b.id, set()).intersection(days)
-    title = days_in_words(days_a, days_b, pair.a.name, pair.b.name)
+    title = _in_words(pair, days_a, days_b)
     return SmallStrip(round(len(days) * DOT_STEP + 2), paths(days, days_a, days_b), title)
+
+
+def _in_words(pair: Pair, days_a: Collection[date], days_b: Collection[date]) -> Phrase:
+    a, b = (Writer(one.name, one.has_account) for one in (pair.a, pair.b))
+    return days_in_words(days_a, days_b, a, b)
 
 
 def couple_name(pair: Pair) -> Phrase:

@@ -30,6 +30,7 @@ def open_speech(app: Flask) -> None:
         full_day=full_day,
         narrow_day=narrow_day,
         at=at,
+        sentence=sentence,
         month_name=month_name,
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -183,6 +184,14 @@ def short_weekday(on: date) -> str:
 def month_name(on: date) -> str:
     """Such as "November 2026"."""
     return _dated(on, _MONTH)
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends as a sentence already; what was marked safe stays so."""
+    return text if text.rstrip("”’\"')»").endswith(_ENDINGS) else text + "."
+
+
+_ENDINGS = (".", "!", "?", "…", ":", "。", "！", "？", "؟", "।")
 
 
 def at(when: datetime | time) -> str:

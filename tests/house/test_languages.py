@@ -34,6 +34,14 @@ def test_a_day_is_said_in_the_order_of_its_language(language: str, day: str, sho
     assert said(language, speech._FULL) == full
 
 
+@pytest.mark.parametrize(
+    ("text", "said_so"),
+    [("We rest", "We rest."), ("Shall we?", "Shall we?"), ("“Shall we?”", "“Shall we?”"), ("Stop.", "Stop.")],
+)
+def test_a_sentence_ends_once(text: str, said_so: str) -> None:
+    assert speech.sentence(text) == said_so
+
+
 def test_every_page_says_its_language_and_where_a_line_begins(app: Flask) -> None:
     assert '<html lang="en" dir="ltr">' in app.test_client().get("/sign-in").text
 

@@ -54,7 +54,7 @@ def test_today_says_what_there_is_to_try_and_its_smallest_version(
     assert "Nothing at the moment." in read(amal, "/today").words()
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     page = read(amal, "/today")
-    assert "When the children sleep, we meet on the sofa" in page.words()
+    assert "When: the children sleep. We: meet on the sofa" in page.words()
     assert "Ten minutes on the stairs." in page.words()
     make.note_entry(app, cast.theo, given)
     assert "Once so far." in read(amal, "/today").words(), "its first window is a part of one"

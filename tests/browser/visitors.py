@@ -73,6 +73,8 @@ class Visitor:
 
     def check_access(self) -> None:
         """Fail with what axe finds on the page as it stands (WCAG 2.2 AA)."""
+        # A click returns when the next page begins to arrive: it may have no element yet.
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         self._ask_axe(ALL_OF_IT)
 

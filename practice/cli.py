@@ -21,7 +21,7 @@ from practice import audit, clock, databases, db, schema, settings, vault
 from practice.accounts import actions as accounts
 from practice.accounts import queries
 from practice.app import create_app, settle
-from practice.databases import IsSuperuser
+from practice.databases import UnfitDatabase
 from practice.demo import loading
 from practice.demo.guests import Guest, read_guests
 from practice.server import Limits, open_server
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     act: Callable[..., None] = asked.act
     try:
         act(*((asked.email,) if "email" in asked else ()))
-    except (SettingsError, Stopped, IsSuperuser) as problem:
+    except (SettingsError, Stopped, UnfitDatabase) as problem:
         print(problem, file=sys.stderr)
         return 1
     except OperationalError as problem:

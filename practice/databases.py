@@ -21,8 +21,12 @@ waits_briefly: ContextVar[bool] = ContextVar("waits_briefly", default=False)
 WAL_FIXED_SINCE = (3, 51, 3)
 
 
-class IsSuperuser(RuntimeError):
-    """The clinic's role on the database server could do anything there; the message tells the operator."""
+class UnfitDatabase(RuntimeError):
+    """The clinic cannot be kept in this database as it is; the message tells the operator."""
+
+
+class IsSuperuser(UnfitDatabase):
+    """The clinic's role on the database server could do anything there."""
 
 
 def open_engine(url: str, *, wal: bool = False) -> Engine:

@@ -12,11 +12,21 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from practice.databases import BUSY_SECONDS
+from practice.databases import BUSY_SECONDS, UnfitDatabase
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 7_310_200
+# A table or sequence of another role, other than an extension's.
+_OTHERS_TABLE = """
+SELECT c.relname, pg_get_userbyid(c.relowner) AS owner, current_user AS role
+FROM pg_class c
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'S')
+AND NOT pg_has_role(c.relowner, 'USAGE')
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+ORDER BY c.relkind = 'S', c.relname LIMIT 1
+"""
 
 
 class BrokenReferences(Exception):
@@ -24,7 +34,11 @@ class BrokenReferences(Exception):
 
 
 def upgrade(engine: Engine, lock_folder: Path, to: str = "head") -> None:
-    """Apply what is missing, under a lock, in one transaction; where nothing is missing, nobody waits."""
+    """Apply what is missing, under a lock, in one transaction; where nothing is missing, nobody waits.
+
+    Raises UnfitDatabase, before anything is changed.
+    """
+    check_database(engine)
     if to == "head" and _stands_at(engine) == _newest():
         return
     _run(engine, lock_folder, lambda config: command.upgrade(config, to))
@@ -35,9 +49,53 @@ def downgrade(engine: Engine, lock_folder: Path, to: str) -> None:
     _run(engine, lock_folder, lambda config: command.downgrade(config, to))
 
 
+def check_database(engine: Engine) -> None:
+    """Raise UnfitDatabase where it is damaged, written by a newer version, or restored under another owner."""
+    where = engine.url.database if engine.dialect.name == "sqlite" else "The database"
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                is_whole = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+            else:
+                is_whole = True
+                _check_owner(connection)
+            stands_at = MigrationContext.configure(connection).get_current_revision() if is_whole else None
+    except OperationalError:
+        raise  # locked, or away: not damaged
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorname", "") not in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
+            raise
+        is_whole, stands_at = False, None
+    if not is_whole:
+        raise UnfitDatabase(
+            f"{where} is damaged, so it is left as it is. Keep a copy of it, and put your newest backup in its place."
+        )
+    if stands_at is not None and stands_at not in _known():
+        raise UnfitDatabase(
+            f"{where} was written by a newer version of Ordinary Days (step {stands_at}; this version knows steps "
+            f"up to {_newest()}). Nothing was changed. Start the newer version."
+        )
+
+
+def _check_owner(connection: Connection) -> None:
+    other = connection.exec_driver_sql(_OTHERS_TABLE).first()
+    if other is not None:
+        raise UnfitDatabase(
+            f"The table {other.relname} belongs to {other.owner}, not to the clinic's role {other.role}, as after "
+            "a restore by a superuser. Restore into an empty database with: "
+            f"pg_restore --no-owner --no-privileges --role={other.role} ..."
+        )
+
+
 def _stands_at(engine: Engine) -> str | None:
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def _known() -> frozenset[str]:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 @cache

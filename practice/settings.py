@@ -105,6 +105,7 @@ def load(instance: Path, environ: Mapping[str, str] | None = None, **given: Any)
         read[name] = _key_file(instance / "keys" / f"{name}.hex")
     settings = Settings(instance=instance, **read)
     _check(settings)
+    _check_is_private(settings.database_url)
     return settings
 
 
@@ -176,6 +177,18 @@ def _key_file(path: Path) -> bytes:
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(f"Other people of this machine can open {path}. Mend it with: chmod 600 {path}")
     return key
+
+
+def _check_is_private(url: str) -> None:
+    """What the clinic makes itself is for its own account alone; a restored file mostly is not."""
+    if not url.startswith("sqlite:///"):
+        return
+    database = url.removeprefix("sqlite:///").partition("?")[0]
+    for path in (Path(database + end) for end in ("", "-journal", "-wal", "-shm")):
+        if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise SettingsError(
+                f"Other people of this machine can open {path}. Mend it with: chmod 600 {path}"
+            )
 
 
 def _check_places(url: str, instance: Path, missing: list[str]) -> None:

@@ -58,6 +58,8 @@ WITHOUT_DATABASE = frozenset(
 
 csrf = CSRFProtect()
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # by HTTP's own word they change nothing
+
 
 def _caller() -> str:
     """Whom a limit counts: the account that is signed in, a device that is known, or else a network."""
@@ -122,6 +124,11 @@ class Pages(Blueprint):
     def post(self, rule: str, *, allow: Allow | None = None, **options: Any) -> Callable[[View], View]:
         """A change without a page of its own."""
         return self.route(rule, allow=allow, methods=["POST"], **options)
+
+
+def is_safe_method() -> bool:
+    """Whether this request only looks: a GET, or a HEAD, which a route has to answer as it answers a GET."""
+    return request.method in SAFE_METHODS
 
 
 def viewer() -> Viewer:
@@ -238,7 +245,7 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
             found = failures.tolerate(recognise, Recognition())
         else:
             found = recognise()
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if request.method not in SAFE_METHODS:
             db.let_go()
             databases.reading_only.set(False)
         g.viewer, g.me = found.viewer, found.me
@@ -263,7 +270,7 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
 def _refuse_other_sites() -> None:
     """A browser says where a form was sent from; another site's forms are never taken."""
     from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
-    if request.method not in {"GET", "HEAD", "OPTIONS"} and not from_here:
+    if request.method not in SAFE_METHODS and not from_here:
         abort(403)
 
 
@@ -364,7 +371,7 @@ def _answer_failure(error: Exception) -> tuple[str, int]:
     failures.tolerate(db.session.rollback, None)
     failures.log_failure(error, f"{request.method} {request.endpoint}")
     status = 503 if failures.is_storage_failure(error) else 500
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
+    if request.method in SAFE_METHODS:
         return _refusal_page(status)
     if g.get("was_saved"):
         words = N_("What you sent was saved. Only the next page could not be shown.")

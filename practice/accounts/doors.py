@@ -20,7 +20,7 @@ from practice.accounts.models import Account, HalfSignIn
 from practice.accounts.pages import squares
 from practice.errors import Refusal
 from practice.forms import HouseForm
-from practice.web import Pages, limiter, refuse, save, settings
+from practice.web import Pages, is_safe_method, limiter, refuse, save, settings
 
 pages = Pages("accounts", __name__)
 PENDING_KEY = "pending_factor"  # an encrypted secret, until its first code was typed
@@ -36,7 +36,7 @@ ALL_BUT_COOKIES = (
 
 def answer_signed_out() -> tuple[str, int]:
     """The sign-in page itself, with the status that says why it came; what was typed is held."""
-    path = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    path = request.full_path.rstrip("?") if is_safe_method() else request.path
     if request.method == "POST":
         path = security.page_of(request.form.get("draft_page", "")) or path
     if request.method == "POST" and g.lapsed_account_id:

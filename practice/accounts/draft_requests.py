@@ -37,14 +37,14 @@ def draft_page() -> str:
     """The page a form of this answer stands on, also where it is shown again after it was sent; "" on a refusal."""
     if g.get("is_refused"):
         return ""
-    if request.method == "GET":
+    if web.is_safe_method():
         return request.path
     return page_of(request.form.get("draft_page", "")) or page_of(request.path)
 
 
 def _look_for_drafts() -> None:
     """Let the forms of a page ask for their drafts (practice/forms.py); read once, and only if one asks."""
-    if request.method == "GET" and g.get("account_id") and g.has_drafts:
+    if web.is_safe_method() and g.get("account_id") and g.has_drafts:
         g.find_draft = _find_draft
 
 
@@ -74,7 +74,7 @@ def _drop_drafts(response: Response) -> Response:
         failures.tolerate(
             lambda: drafts.drop(_key(), account_id, drafts.FormKey(page, target), now=now), None
         )
-    if account_id and request.path == session.get("draft_page"):
+    if account_id and request.method != "HEAD" and request.path == session.get("draft_page"):
         session.pop("draft_page")
         if response.status_code == HTTPStatus.NOT_FOUND:
             drafts.drop_page(_key(), account_id, request.path, now=now)

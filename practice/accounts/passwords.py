@@ -14,7 +14,7 @@ from practice.accounts.attempts import Verdict
 from practice.accounts.doors import FEW_TRIES, FLOOD, TRIES, pages
 from practice.accounts.forms import ForgottenForm, NewPasswordForm, StopForm, WaitForm
 from practice.errors import Refusal
-from practice.web import limiter, me, post, refuse, save, save_and_go, settings, viewer
+from practice.web import is_safe_method, limiter, me, post, refuse, save, save_and_go, settings, viewer
 
 EVEN_SECONDS = 0.25
 # Pages on which somebody may be waiting for their letter: there the look is taken every time.
@@ -48,7 +48,7 @@ def letter_sent() -> ResponseReturnValue:
 def new_password() -> ResponseReturnValue:
     """Choose a password with the link of a letter. Looking changes nothing and signs nobody in."""
     form = NewPasswordForm()
-    if request.method == "GET":
+    if is_safe_method():
         form.token.data = request.args.get("token", "")
     token = form.token.data or ""
     if form.validate_on_submit():

@@ -11,7 +11,17 @@ from practice.accounts.forms import ClinicForm, ColleagueForm, SetUpForm
 from practice.accounts.pages import guessed, help_lines
 from practice.errors import Refusal
 from practice.mail import Letter, queue_letter
-from practice.web import limiter, me, not_found, refuse, save, save_and_go, settings, therapist
+from practice.web import (
+    is_safe_method,
+    limiter,
+    me,
+    not_found,
+    refuse,
+    save,
+    save_and_go,
+    settings,
+    therapist,
+)
 
 pages = doors.pages
 ROOMS = (doors, passwords, you)  # their pages are registered by being imported
@@ -38,7 +48,7 @@ def support() -> ResponseReturnValue:
 def set_up() -> ResponseReturnValue:
     """Set the clinic up, once, with the token printed on the terminal."""
     form = SetUpForm(data=guessed(request.accept_languages.values()))
-    if request.method == "GET":
+    if is_safe_method():
         form.token.data = request.args.get("token", "")
     if not actions.opens_set_up(form.token.data or ""):
         not_found()

@@ -202,7 +202,7 @@ def fresh(view: web.View) -> web.View:
     def ask_first(**values: Any) -> Any:
         if is_fresh(clock.now()):
             return view(**values)
-        back = request.path if request.method == "GET" else url_for("accounts.you")
+        back = request.path if web.is_safe_method() else url_for("accounts.you")
         if request.method == "POST" and any(map(rules.is_draft_field, request.form)):
             web.save()  # nothing was written; this lets go of the database, which keeping has to itself
             keep_draft(g.account_id, request.path, now=clock.now())

@@ -22,7 +22,7 @@ from practice.accounts.doors import PENDING_KEY, TRIES, factor_page, home, pages
 from practice.accounts.forms import AgainForm, ChangePasswordForm, CodeForm
 from practice.accounts.models import Account
 from practice.errors import Refusal
-from practice.web import limiter, me, refuse, save, save_and_go, viewer
+from practice.web import is_safe_method, limiter, me, refuse, save, save_and_go, viewer
 
 
 @pages.get("/you", allow=Allow.MEMBER)
@@ -47,7 +47,7 @@ def you() -> ResponseReturnValue:
 def again() -> ResponseReturnValue:
     """The password once more."""
     form = AgainForm()
-    if request.method == "GET":
+    if is_safe_method():
         form.next.data = request.args.get("next", "")
     if form.validate_on_submit():
         verdict = _try_password(form.password.data)

@@ -22,7 +22,7 @@ from practice.homework.fitting import GiveForm, ProfileForm
 from practice.homework.models import Assignment
 from practice.library import queries as library
 from practice.library.queries import Book
-from practice.web import me, refuse, save_and_go, therapist
+from practice.web import is_safe_method, me, refuse, save_and_go, therapist
 
 
 class Candidate(NamedTuple):
@@ -42,7 +42,7 @@ def give(activity_id: UUID) -> ResponseReturnValue:
     today = me().today
     found = _candidates(book)
     asked = [one for one in request.args.getlist("couple") if one in found]
-    if request.method == "GET" and len(asked) == 1:
+    if is_safe_method() and len(asked) == 1:
         return redirect(url_for(".assign", couple_id=UUID(asked[0]), activity_id=activity_id), code=303)
     form = GiveForm(data=suggested(book, today) | {"couples": asked})
     form.mind(book.cautions)

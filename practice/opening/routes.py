@@ -16,7 +16,16 @@ from practice.opening.pages import Sheet
 from practice.opening.pages import room as room_pages
 from practice.opening.pages import sheet as build_sheet
 from practice.opening.queries import Opening
-from practice.web import Pages, me, print_page, refuse, save_and_go, therapist, why_not_printed
+from practice.web import (
+    Pages,
+    is_safe_method,
+    me,
+    print_page,
+    refuse,
+    save_and_go,
+    therapist,
+    why_not_printed,
+)
 
 pages = Pages("opening", __name__)
 
@@ -77,7 +86,7 @@ def room(appointment_id: UUID) -> ResponseReturnValue:
 def shared(appointment_id: UUID) -> ResponseReturnValue:
     """What sharing does, said before; then it is done, once."""
     found = queries.opening(therapist(), appointment_id, me().zone)
-    if request.method == "GET":
+    if is_safe_method():
         return render_template("opening/shared.html", opening=found)
     choices = queries.choices(therapist(), appointment_id, found.pair)
     if actions.share(therapist(), found, choices, now=clock.now()):

@@ -18,6 +18,8 @@ from tests.accounts.make import (
     set_up_token,
     without_csrf,
 )
+from tests.couples.make import add, invite
+from tests.house.rooms import rows
 from tests.people import PASSWORD, START, Cast
 from tests.reading import ReadPage
 
@@ -94,6 +96,31 @@ def test_set_up_opens_once_and_only_with_its_token(app: Flask) -> None:
         assert db.session.query(models.Clinic).count() == 1
         assert actions.offer_set_up(now=clock.now()) is None
     assert app.test_client().get("/").location == "/sign-in"
+
+
+def test_asking_for_the_head_of_a_page_with_a_token_answers_as_the_page_and_uses_nothing_up(
+    app: Flask, cast: Cast, letters
+) -> None:
+    client = app.test_client()
+    client.post("/forgotten-password", data={"email": cast.amal.email})
+    couple_id = add(app, cast.nora)
+    pages = [
+        f"/new-password?token={reset_token(letters.sent)}",
+        f"/invitation/{invite(app, cast.nora, couple_id)}",
+    ]
+    for page in pages:
+        before = rows(app)
+        assert [app.test_client().head(page).status_code for _ in range(2)] == [200, 200], page
+        assert rows(app) == before
+        assert app.test_client().get(page).status_code == 200
+    for page in ("/new-password?token=wrong", "/invitation/wrong"):
+        assert app.test_client().head(page).status_code == app.test_client().get(page).status_code != 200
+
+
+def test_the_head_of_set_up_answers_as_set_up_does(app: Flask) -> None:
+    url = f"/set-up?token={set_up_token(app)}"
+    assert [app.test_client().head(url).status_code for _ in range(2)] == [200, 200]
+    assert app.test_client().get(url).status_code == 200
 
 
 def test_a_new_start_makes_the_token_before_void(app: Flask) -> None:

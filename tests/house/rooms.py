@@ -20,6 +20,7 @@ from practice.couples.models import Invitation
 from practice.dates.models import PlannedDate
 from practice.dates.queries import ideas
 from practice.dates.rules import DateState, PlanStep, SitterStep
+from practice.db import Base
 from practice.homework.models import Assignment, Entry, EntrySide, Profile, Season
 from practice.homework.rules import Ends, Outcome, SeasonKind, Source
 from practice.kindnesses.models import Kindness, MenuItem
@@ -40,6 +41,18 @@ def fill(app: Flask, rule: Rule, cast: Cast) -> str:
     assert not missing, f"{rule.rule}: tests/house/rooms.py has nothing to try for {sorted(missing)}"
     with app.test_request_context():
         return url_for(rule.endpoint, **{name: held[name] for name in rule.arguments})
+
+
+def rows(app: Flask) -> dict[str, set[tuple[Any, ...]]]:
+    """Everything the database holds by table, but for the record of refusals."""
+    with app.app_context():
+        db.session.remove()
+        with db.engine().connect() as connection:
+            return {
+                name: {tuple(map(str, row)) for row in connection.execute(table.select())}
+                for name, table in Base.metadata.tables.items()
+                if name != "audit_entry"
+            }
 
 
 def furnish(app: Flask, cast: Cast) -> dict[str, Any]:

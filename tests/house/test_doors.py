@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 
 from practice import db, web
 from practice.access import Allow
-from tests.house.rooms import fill
+from tests.house.rooms import fill, rows
 from tests.people import Cast, sign_in
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -77,6 +77,20 @@ def test_looking_at_a_page_writes_nothing(furnished: Flask, cast: Cast) -> None:
         finally:
             event.remove(engine, "before_cursor_execute", note)
         assert not written, (rule.rule, written)
+
+
+def test_head_answers_as_get_and_changes_nothing(furnished: Flask, cast: Cast) -> None:
+    """A HEAD carries no form's token, so a page that took it for a POST would be pressed by any other site."""
+    for rule in _rules(furnished, "GET"):
+        if rule.endpoint in ENDS_A_SIGN_IN:
+            continue
+        client = sign_in(furnished, cast[WHO[web.labels(furnished)[rule.endpoint]]])
+        url, before = fill(furnished, rule, cast), rows(furnished)
+        head, get = client.head(url), client.get(url)
+        assert (head.status_code, head.location) == (get.status_code, get.location), (
+            f"{rule.rule}: ask web.is_safe_method() instead of comparing with GET"
+        )
+        assert rows(furnished) == before, rule.rule
 
 
 def test_no_form_is_taken_without_its_token(furnished: Flask, cast: Cast) -> None:

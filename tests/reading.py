@@ -61,6 +61,17 @@ class ReadPage:
         assert not unlabelled, f"{self.url}: fields without a label: {unlabelled}"
         styled = [one.tag for one in self.tree.iter() if one.get("style") or one.get("onclick")]
         assert not styled, f"{self.url}: inline style or script on {styled[:3]}"
+        for form in self.tree.iter("form"):
+            self._check_passwords(form)
+
+    def _check_passwords(self, form: Element) -> None:
+        """A password manager has to know whose password a form asks for, and whether it is a new one."""
+        boxes = list(form.iter("input"))
+        secrets = [one for one in boxes if one.get("type") == "password"]
+        kinds = {one.get("autocomplete") for one in secrets} - {"current-password", "new-password"}
+        assert not kinds, f"{self.url}: a password field says current-password or new-password, not {kinds}"
+        named = [one for one in boxes if one.get("autocomplete") == "username" and one.get("type") == "email"]
+        assert not secrets or len(named) == 1, f"{self.url}: use templates/_parts/username.html in this form"
 
     def words(self) -> str:
         """What a reader reads, without mark-up."""

@@ -62,11 +62,10 @@ def new_password() -> ResponseReturnValue:
         else:
             flash(gettext("Your new password is kept. Please sign in with it."), "ok")
             return save_and_go("accounts.sign_in")
-    kind = queries.reset_kind(token, clock.now())
+    link = queries.reset_link(token, clock.now())
     wait = WaitForm(formdata=None, token=token)
-    return render_template(
-        "accounts/new_password.html", form=form, kind=kind, wait=wait
-    ), 200 if kind else 410
+    page = render_template("accounts/new_password.html", form=form, link=link, wait=wait)
+    return page, 200 if link else 410
 
 
 @pages.post("/new-password/wait", allow=Allow.ANYONE)
@@ -107,6 +106,7 @@ def stop_reset() -> ResponseReturnValue:
     return render_template(
         "accounts/resets.html",
         form=form,
+        email=security.account().email,
         told=[(one, clock.day_in(me().zone, one.at)) for one in told],
         is_open=any(one.is_open for one in told),
         is_fresh=security.is_fresh(now),

@@ -169,12 +169,27 @@ def is_any_device(token_hash: str) -> bool:
     return db.session.scalars(statement).first() is not None
 
 
-def reset_kind(token: str, now: datetime) -> ResetKind | None:
-    """What kind of link this token is of; None when it can no longer be used to choose a password."""
-    statement = select(ResetToken.kind).where(
-        ResetToken.token_hash == hash_of(token), ResetToken.used_at.is_(None), ResetToken.ends_at > now
+class ResetLink(NamedTuple):
+    """A letter's link by which a password may be chosen, and whose it is."""
+
+    kind: ResetKind
+    email: str
+
+
+def reset_link(token: str, now: datetime) -> ResetLink | None:
+    """The link with this token; None when it can no longer be used to choose a password."""
+    statement = (
+        select(ResetToken.kind, Account.email)
+        .join(Account, Account.id == ResetToken.account_id)
+        .where(
+            ResetToken.token_hash == hash_of(token),
+            ResetToken.used_at.is_(None),
+            ResetToken.ends_at > now,
+            Account.active,
+        )
     )
-    return db.session.scalars(statement).first()
+    row = db.session.execute(statement).one_or_none()
+    return ResetLink(*row) if row else None
 
 
 class ToldReset(NamedTuple):

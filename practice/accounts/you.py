@@ -55,9 +55,13 @@ def again() -> ResponseReturnValue:
             security.refresh(clock.now())
             return redirect(security.page_of(form.next.data or "") or home(), code=303)
         if verdict is Verdict.WAIT:
-            return render_template("accounts/again.html", form=form, waits=True), 429
+            return _again_page(form, waits=True), 429
         form.password.errors = [gettext("That is not your password.")]
-    return render_template("accounts/again.html", form=form)
+    return _again_page(form)
+
+
+def _again_page(form: AgainForm, *, waits: bool = False) -> str:
+    return render_template("accounts/again.html", form=form, email=security.account().email, waits=waits)
 
 
 @pages.route("/you/password", methods=["GET", "POST"], allow=Allow.MEMBER)
@@ -87,7 +91,11 @@ def password() -> ResponseReturnValue:
 
 def _password_page(form: ChangePasswordForm, account: Account, *, waits: bool = False) -> str:
     return render_template(
-        "accounts/password.html", form=form, has_second=account.needs_second_factor, waits=waits
+        "accounts/password.html",
+        form=form,
+        email=account.email,
+        has_second=account.needs_second_factor,
+        waits=waits,
     )
 
 

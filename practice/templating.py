@@ -36,6 +36,7 @@ def open_templates(app: Flask, static_folder: Path) -> None:
         return {
             "me": g.get("me"),
             "has_reset": g.get("has_reset", False),
+            "mail_leaves": web.mail_leaves(),
             "is_demo": web.settings().mode == "demo",
         }
 

@@ -24,7 +24,7 @@ from practice.app import create_app, settle
 from practice.databases import UnfitDatabase
 from practice.demo import loading
 from practice.demo.guests import Guest, read_guests
-from practice.server import Limits, open_server
+from practice.server import BEHIND_A_PROXY, Limits, open_server
 from practice.settings import Settings, SettingsError
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
@@ -236,7 +236,7 @@ def _base_url(host: str, port: int) -> str:
 
 def serve(app: Flask, found: Settings, door: socket.socket) -> None:
     """Answer until somebody stops us; practice/server.py says what a stalled client may hold."""
-    limits = Limits(n_per_network=None) if found.trusted_proxies else Limits()
+    limits = BEHIND_A_PROXY if found.trusted_proxies else Limits()
     server: Any = open_server(
         app,
         door,

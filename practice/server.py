@@ -1,8 +1,11 @@
 """The web server of one machine: waitress, with bounds on what a slow or greedy client may hold.
 
-Waitress alone accepts 100 connections and waits for half a request for as long as something trickles in.
+Waitress alone accepts 100 connections, waits for half a request for as long as something trickles in, and
+stops a thread while a client that asked many times on one connection reads no answer.
 """
 
+import logging
+import resource
 import socket
 import time
 from collections.abc import Iterable
@@ -24,12 +27,19 @@ class Limits:
     request_s: float = 60  # for a whole request: 256 KB over a very slow phone
     idle_s: float = 30  # between two requests
     unread_s: float = 120  # for the client to fetch an answer
-    n_per_network: int | None = 64  # None behind a proxy, where all come from one address
+    n_ahead: int = 2  # requests sent on one connection before their answers were; browsers send one
+    n_per_network: int | None = 64
     n_open: int = 512
 
 
+# A proxy is one address for everybody, and keeps its connections for up to two minutes to use them again.
+BEHIND_A_PROXY = Limits(n_per_network=None, idle_s=180)
+# Each connection is an open file, and so is each font or picture being sent; the database needs a few.
+N_FILES = 4096
+
+
 class BoundedChannel(HTTPChannel):  # type: ignore[misc]
-    """One connection. It is busy from a complete request on until its answer is sent."""
+    """One connection. It waits for its client unless a complete request of it is being answered."""
 
     def __init__(
         self, server: "BoundedServer", sock: socket.socket, addr: Any, *more: Any, **named: Any
@@ -40,22 +50,32 @@ class BoundedChannel(HTTPChannel):  # type: ignore[misc]
         super().__init__(server, sock, addr, *more, **named)
 
     def received(self, data: bytes) -> bool:
-        """Take in what was read; a request begins with the first of it."""
+        """Take in what was read; a request begins with the first of it. Nothing is read while an answer is unread."""
+        self.unread_since = None
         if self.request is None:
             self.request_began_at = time.monotonic()
         took = bool(super().received(data))
         if self.requests:
             self.idle_since = time.monotonic()
+        if len(self.requests) > self.server.limits.n_ahead:
+            self.end()
         return took
 
     @property
-    def is_busy(self) -> bool:
-        """Whether a complete request is being answered."""
-        return bool(self.requests or self.total_outbufs_len)
+    def is_being_answered(self) -> bool:
+        """Whether the server, and not the client, is the one to act."""
+        return bool(self.requests)
+
+    @property
+    def waits_since(self) -> float:
+        """Since when this connection waits for its client to send or to read."""
+        if self.total_outbufs_len:
+            return self.unread_since or time.monotonic()
+        return self.idle_since if self.request is None else self.request_began_at
 
     def is_late(self, limits: Limits, now: float) -> bool:
         """Whether the client took longer than it may; asked about once a second."""
-        if self.is_busy:
+        if self.requests or self.total_outbufs_len:
             self.idle_since = now
             self.unread_since = (self.unread_since or now) if self.total_outbufs_len else None
             return self.unread_since is not None and now - self.unread_since > limits.unread_s
@@ -109,9 +129,10 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
 
 
 def _longest_waiting(channels: Iterable[BoundedChannel]) -> BoundedChannel:
-    """The oldest connection that is not being answered; the last one where all others are."""
+    """The connection that waits longest for its client; the newest one where all others are being answered."""
     *older, newest = channels
-    return next((one for one in older if not one.is_busy), newest)
+    waiting = [one for one in older if not one.is_being_answered]
+    return min(waiting, key=lambda one: one.waits_since, default=newest)
 
 
 def network_of(addr: Any) -> str:
@@ -126,6 +147,8 @@ def open_server(
     app: Any, door: socket.socket, limits: Limits, *, threads: int, **options: Any
 ) -> BoundedServer:
     """A server that answers at this socket once it is run; ``options`` are waitress's own."""
+    _allow_open_files(N_FILES)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits its turn
     adjustments = Adjustments(
         sockets=[door],
         threads=threads,
@@ -147,3 +170,11 @@ def open_server(
         sockinfo=(door.family, door.type, door.proto, door.getsockname()),
         limits=limits,
     )
+
+
+def _allow_open_files(n_files: int) -> None:
+    """Raise this process's own limit where it is lower, as far as the machine lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = n_files if hard == resource.RLIM_INFINITY else min(n_files, hard)
+    if soft != resource.RLIM_INFINITY and soft < highest:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest, hard))

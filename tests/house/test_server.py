@@ -1,5 +1,6 @@
 """Stalled and greedy clients over real sockets: nobody else waits for them."""
 
+import resource
 import socket
 import threading
 import time
@@ -22,9 +23,16 @@ PATIENT = Limits(head_s=60, request_s=60, idle_s=60, unread_s=60)
 Serving = Callable[[Limits], tuple[str, int]]
 
 
-def answer(_: Any, start: Callable[..., Any]) -> Iterable[bytes]:
-    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "4")])
-    return [b"here"]
+def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """As many bytes as the query asks for, more than a socket takes in by itself; once the body is read."""
+    environ["wsgi.input"].read()
+    n_bytes = int(environ["QUERY_STRING"] or 4)
+    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(n_bytes))])
+    return [b"here".ljust(n_bytes)]
+
+
+def ask_for(n_bytes: int) -> bytes:
+    return WHOLE.replace(b" / ", f" /?{n_bytes} ".encode())
 
 
 @pytest.fixture
@@ -96,6 +104,63 @@ def test_clients_of_many_addresses_silence_nobody_either(serving: Serving) -> No
         assert asks(at)
 
 
+def test_clients_that_fetch_no_answer_silence_nobody(serving: Serving) -> None:
+    at = serving(Limits(60, 60, 60, 60, n_per_network=20))
+    with ExitStack() as stack:
+        for _ in range(20):
+            stack.enter_context(closing(client(at))).sendall(ask_for(6_000_000))
+        time.sleep(0.5)
+        assert asks(at)
+
+
+def test_clients_that_ask_many_times_and_fetch_no_answer_silence_nobody(serving: Serving) -> None:
+    at = serving(PATIENT)
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(closing(client(at))).sendall(ask_for(2_000_000) * 50)
+        time.sleep(0.5)
+        assert asks(at)
+        assert asks(at, "127.0.0.2")
+
+
+def test_asking_once_more_before_the_answer_came_is_answered(serving: Serving) -> None:
+    with closing(client(serving(PATIENT))) as one:
+        one.sendall(WHOLE * 2)
+        assert is_answered(one)
+        one.sendall(WHOLE)
+        assert is_answered(one)
+
+
+def test_a_slow_phone_sends_its_form_beside_clients_that_trickle(serving: Serving) -> None:
+    at = serving(Limits(head_s=0.5, request_s=5, idle_s=0.5))
+    with ExitStack() as stack:
+        phone = stack.enter_context(closing(client(at, "127.0.0.2")))
+        phone.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000\r\n\r\n")
+        for _ in range(10):
+            for _ in range(10):
+                stack.enter_context(closing(client(at))).sendall(HALF)
+            phone.sendall(b"a" * 2000)
+            time.sleep(0.1)
+        assert is_answered(phone)
+
+
+def test_what_waits_longest_makes_room_first(serving: Serving) -> None:
+    at = serving(Limits(60, 60, 60, 60, n_per_network=3))
+    with ExitStack() as stack:
+        used, slow, idle = (stack.enter_context(closing(client(at))) for _ in range(3))
+        slow.sendall(HALF)
+        time.sleep(0.1)
+        used.sendall(WHOLE)
+        assert is_answered(used)
+        idle.sendall(WHOLE)
+        assert is_answered(idle)
+        assert asks(at)
+        for one in (used, idle):
+            one.sendall(WHOLE)
+            assert is_answered(one)
+        assert slow.recv(100) == b"", "its connection was closed"
+
+
 @pytest.mark.parametrize(
     ("limits", "begins_with"),
     [
@@ -164,3 +229,19 @@ def test_the_house_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch
         with socket.create_server(("127.0.0.1", 0)) as door, pytest.raises(InterruptedError):
             cli.serve(Flask("nothing"), settings, door)
     assert [one.n_per_network for one in asked] == [64, None]
+    direct, behind_a_proxy = asked
+    assert direct.head_s <= 15 and direct.request_s >= 60, "a phone that sends 20 KB in 30 seconds is honest"
+    assert behind_a_proxy.idle_s > 120, "a proxy uses its connections again for up to two minutes"
+
+
+def test_there_are_files_enough_for_all_connections() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            server = open_server(answer, door, PATIENT, threads=1)
+            server.task_dispatcher.shutdown()
+            wasyncore.close_all(server._map)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= min(4096, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -25,6 +25,8 @@ TEMPLATE = "template_of_tests"
 SECONDS_TO_START = 30
 LONGEST_FOLDER = 60  # characters
 
+os.umask(0o077)  # as at both doors of the house: what is made is for its own account alone
+
 
 @dataclass(frozen=True)
 class PostgresServer:

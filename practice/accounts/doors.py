@@ -71,14 +71,15 @@ def sign_in() -> ResponseReturnValue:
         )
         save()
         if verdict is Verdict.RIGHT and (account := queries.account_by_email(email)):
-            return _after_password(account, form.next.data or "")
+            return after_password(account, form.next.data or "")
         if verdict is Verdict.WAIT:
             return render_template("accounts/sign_in.html", form=form, lapsed=False, waits=True), 429
         form.form_errors = [gettext("This address and this password do not go together.")]
     return render_template("accounts/sign_in.html", form=form, lapsed=False)
 
 
-def _after_password(account: Account, next_path: str) -> Response:
+def after_password(account: Account, next_path: str) -> Response:
+    """Go on to the second step where there is one, or else come in; saves."""
     now = clock.now()
     if not account.check_tf_required([], tf_fresh=False)[0]:
         return _enter(account, next_path)

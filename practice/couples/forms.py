@@ -210,6 +210,13 @@ class AcceptForm(HouseForm):
         return AcceptDraft(self.name.data, self.email.data, self.password.data)
 
 
+class ComeBackForm(HouseForm):
+    """The sign-in somebody had before they left."""
+
+    email = AddressField(_l("Your e-mail"))
+    password = PasswordField(_l("Password"), [not_longer(512), Needed(_l("Please write your password."))])
+
+
 class ConsentForm(HouseForm):
     """Two ticks: what happens with writing, and how it is with confidences; and which versions were read."""
 

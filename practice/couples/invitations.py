@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, func, update
 from sqlalchemy.exc import IntegrityError
 
 from practice import access, audit, db
+from practice.access import Partner as PartnerViewer
 from practice.access import Therapist
 from practice.accounts import actions as accounts
 from practice.accounts.models import Account
@@ -69,11 +70,50 @@ def accept(token: str, draft: AcceptDraft, *, now: datetime) -> Account:
     db.belong_to(invited.clinic_id)
     context = (draft.email, draft.name, invited.name, invited.other_name, invited.clinic_name)
     check_password(draft.password, needs_second_factor=False, context_words=context)
+    _use(token, invited.clinic_id, now)
+    account = _make_account(invited.clinic_id, draft, now)
+    _link(invited, account.id, draft.name)
+    audit.note(None, "invitation accepted", f"partner:{invited.partner_id}", now=now)
+    return account
+
+
+def come_back(token: str, *, now: datetime) -> PartnerViewer:
+    """Use the token up and open the sign-in of somebody who left; whoever calls has asked for its password.
+
+    They come back as somebody who has stopped: nothing is shared until they say so themselves.
+    Raises Refusal without a field when the link no longer works.
+    """
+    invited = queries.invited(token, now)
+    if invited is None or invited.state is not InvitationState.OPEN:
+        raise Refusal(GONE)
+    db.belong_to(invited.clinic_id)
+    _use(token, invited.clinic_id, now)
+    opening = (
+        update(Partner)
+        .where(
+            Partner.id == invited.partner_id,
+            Partner.clinic_id == invited.clinic_id,
+            Partner.left_at.is_not(None),
+        )
+        .values(left_at=None, stopped_at=func.coalesce(Partner.stopped_at, Partner.left_at))
+        .execution_options(synchronize_session=False)
+    )
+    opened = db.session.execute(opening)
+    assert isinstance(opened, CursorResult)
+    if opened.rowcount != 1:
+        raise Refusal(GONE)
+    db.session.expire_all()
+    audit.note(None, "came back", f"partner:{invited.partner_id}", now=now)
+    return PartnerViewer(invited.clinic_id, invited.partner_id, invited.couple_id)
+
+
+def _use(token: str, clinic_id: UUID, now: datetime) -> None:
+    """Use a link up; of two who race, one gets in."""
     use = (
         update(Invitation)
         .where(
             Invitation.token_hash == hash_of(token),
-            Invitation.clinic_id == invited.clinic_id,
+            Invitation.clinic_id == clinic_id,
             Invitation.used_at.is_(None),
             Invitation.withdrawn_at.is_(None),
             Invitation.ends_at > now,
@@ -85,10 +125,6 @@ def accept(token: str, draft: AcceptDraft, *, now: datetime) -> Account:
     assert isinstance(used, CursorResult)
     if used.rowcount != 1:
         raise Refusal(GONE)
-    account = _make_account(invited.clinic_id, draft, now)
-    _link(invited, account.id, draft.name)
-    audit.note(None, "invitation accepted", f"partner:{invited.partner_id}", now=now)
-    return account
 
 
 def _make_account(clinic_id: UUID, draft: AcceptDraft, now: datetime) -> Account:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from practice.clock import day_in
 from practice.couples.queries import Person, Progress
-from practice.couples.rules import Way
+from practice.couples.rules import CoupleState, Way
 from practice.phrase import N_, Phrase, phrase
 
 SAYINGS: dict[Way, str] = {
@@ -14,6 +14,17 @@ SAYINGS: dict[Way, str] = {
     Way.HERE: N_("Has a sign-in. Has not agreed to the policy as it stands, so nothing is open to them yet."),
     Way.AGREED: N_("Has a sign-in, and has agreed to the policy."),
     Way.STOPPED: N_("Stopped on %(day)s. Nothing of theirs is shared any more. They can take it back."),
+    Way.LEFT: N_(
+        "Left on %(day)s. Nothing of theirs is shared any more, and their sign-in is closed. With a link they can"
+        " come back by themselves; what they wrote stays theirs."
+    ),
+    Way.COMING_BACK: N_(
+        "Left. A link to come back is open until %(day)s. It asks for the password they had, and shares nothing."
+    ),
+}
+# Once the work has ended nobody is invited, so no sentence speaks of a link to make.
+SAYINGS_WHEN_ENDED: dict[Way, str] = {
+    Way.NOT_INVITED: N_("Has no sign-in."),
     Way.LEFT: N_("Left on %(day)s. Nothing of theirs is shared any more, and their sign-in is closed."),
 }
 TAGS: dict[Way, tuple[str, str | None]] = {
@@ -24,6 +35,7 @@ TAGS: dict[Way, tuple[str, str | None]] = {
     Way.AGREED: (N_("Here"), "ok"),
     Way.STOPPED: (N_("Has stopped"), "look"),
     Way.LEFT: (N_("Has left"), "look"),
+    Way.COMING_BACK: (N_("Link open"), "plum"),
 }
 
 
@@ -36,20 +48,34 @@ class Card:
     words: Phrase
     tag: str
     tone: str | None
+    is_ended: bool = False
 
     @property
     def has_sign_in(self) -> bool:
-        """Whether they can sign in, and so forget a password."""
-        return self.way in {Way.HERE, Way.AGREED, Way.STOPPED}
+        """Whether they can sign in, or come back, and so forget a password."""
+        return self.way in {Way.HERE, Way.AGREED, Way.STOPPED, Way.COMING_BACK}
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a link waits for them."""
+        return self.way in {Way.WAITS, Way.COMING_BACK}
+
+    @property
+    def had_link(self) -> bool:
+        """Whether another link would not be their first."""
+        return self.has_link or self.way is Way.RAN_OUT
 
     @property
     def may_invite(self) -> bool:
         """Whether a link can be made for them."""
-        return self.way in {Way.NOT_INVITED, Way.WAITS, Way.RAN_OUT}
+        can = {Way.NOT_INVITED, Way.WAITS, Way.RAN_OUT, Way.LEFT, Way.COMING_BACK}
+        return not self.is_ended and self.way in can
 
 
-def card(person: Person, progress: Progress, zone: str) -> Card:
+def card(person: Person, progress: Progress, zone: str, state: CoupleState) -> Card:
     """The card of one partner; days are those of the clinic's zone."""
     values = {"day": day_in(zone, progress.until)} if progress.until else {}
     tag, tone = TAGS[progress.way]
-    return Card(person, progress.way, phrase(SAYINGS[progress.way], **values), tag, tone)
+    is_ended = state is CoupleState.ENDED
+    sayings = SAYINGS | SAYINGS_WHEN_ENDED if is_ended else SAYINGS
+    return Card(person, progress.way, phrase(sayings[progress.way], **values), tag, tone, is_ended)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, or_, select
 
 from practice import access, db, vault, words
 from practice.access import CoupleAccess, Viewer
@@ -164,14 +164,16 @@ class Invited(NamedTuple):
     state: InvitationState
     clinic_id: UUID
     clinic_name: str
+    couple_id: UUID
     partner_id: UUID
     name: str
     other_name: str
     locale: str
+    left_account_id: UUID | None  # the sign-in of somebody who left and may come back; None for all others
 
 
 class Progress(NamedTuple):
-    """How far one partner has come, for their therapist; ``until`` is the end of their latest link."""
+    """How far one partner has come, for their therapist; ``until``: when they left or stopped, or their link ends."""
 
     way: Way
     until: datetime | None
@@ -199,10 +201,13 @@ class PolicyView(NamedTuple):
 
 def invited(token: str, now: datetime) -> Invited | None:
     """Whom this token invites; None where there is no such token. Narrows the session to its clinic."""
-    table = Invitation.__table__.c
+    table, person = Invitation.__table__.c, Partner.__table__.c
     dates = (table.used_at, table.withdrawn_at, table.ends_at)
-    whose = select(table.clinic_id, table.couple_id, table.partner_id, *dates).where(
-        table.token_hash == hash_of(token)
+    left_account_id = case((person.left_at.is_not(None), person.account_id)).label("left_account_id")
+    whose = (
+        select(table.clinic_id, table.couple_id, table.partner_id, *dates, left_account_id)
+        .join(Partner.__table__, person.id == table.partner_id)
+        .where(table.token_hash == hash_of(token))
     )
     found = db.session.execute(db.before_knowing(whose)).one_or_none()
     if found is None:
@@ -212,7 +217,17 @@ def invited(token: str, now: datetime) -> Invited | None:
     asked, clinic = pair(viewer, viewer.couple_id), db.session.get_one(Clinic, viewer.clinic_id)
     me, other = asked.person(viewer.id), asked.other(viewer.id)
     state = invitation_state(found.used_at, found.withdrawn_at, found.ends_at, now)
-    return Invited(state, viewer.clinic_id, clinic.name, me.id, me.name, other.name, clinic.locale)
+    return Invited(
+        state,
+        viewer.clinic_id,
+        clinic.name,
+        viewer.couple_id,
+        me.id,
+        me.name,
+        other.name,
+        clinic.locale,
+        found.left_account_id,
+    )
 
 
 def partner_rows(viewer: Viewer, couple_id: UUID) -> list[Partner]:
@@ -232,24 +247,26 @@ def partner(viewer: Viewer, couple_id: UUID, partner_id: UUID) -> Partner:
 def progress(viewer: TherapistViewer, couple_id: UUID, now: datetime) -> dict[UUID, Progress]:
     """How far each of the two has come."""
     waiting = access.look(viewer, Invitation).where(
-        Invitation.couple_id == couple_id, Invitation.withdrawn_at.is_(None)
+        Invitation.couple_id == couple_id, Invitation.withdrawn_at.is_(None), Invitation.used_at.is_(None)
     )
     until = {row.partner_id: row.ends_at for row in db.session.scalars(waiting.order_by(Invitation.made_at))}
     have_agreed = agreed(viewer, couple_id)
     return {
-        row.id: Progress(
-            way_of(
-                has_left=row.left_at is not None,
-                has_stopped=row.stopped_at is not None,
-                has_account=row.account_id is not None,
-                has_agreed=row.id in have_agreed,
-                until=until.get(row.id),
-                now=now,
-            ),
-            row.left_at or row.stopped_at or until.get(row.id),
-        )
+        row.id: _progress(row, until.get(row.id), now, has_agreed=row.id in have_agreed)
         for row in partner_rows(viewer, couple_id)
     }
+
+
+def _progress(row: Partner, until: datetime | None, now: datetime, *, has_agreed: bool) -> Progress:
+    way = way_of(
+        has_left=row.left_at is not None,
+        has_stopped=row.stopped_at is not None,
+        has_account=row.account_id is not None,
+        has_agreed=has_agreed,
+        until=until,
+        now=now,
+    )
+    return Progress(way, until if way is Way.COMING_BACK else row.left_at or row.stopped_at or until)
 
 
 def therapists_of(viewer: Viewer, couple_id: UUID) -> list[Colleague]:

@@ -52,7 +52,7 @@ def _page(couple_id: UUID, share_form: ShareForm, mail_forms: dict[UUID, MailFor
     return render_template(
         "couples/show.html",
         pair=pair,
-        cards=[card(person, progress[person.id], me().zone) for person in (pair.a, pair.b)],
+        cards=[card(person, progress[person.id], me().zone, pair.state) for person in (pair.a, pair.b)],
         mail_forms=forms,
         attested=attested_words(pair.attested_on, me().today) if pair.attested_on else None,
         policy=queries.policy(therapist(), couple_id),
@@ -270,7 +270,7 @@ def unshare(couple_id: UUID, therapist_id: UUID) -> ResponseReturnValue:
 def read_out(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
     """A code for somebody who forgot their password: read out in person, it skips the wait of two days."""
     person = queries.partner(therapist(), couple_id, partner_id)
-    if person.account_id is None or person.left_at is not None:
+    if person.account_id is None:
         raise Refusal(N_("They have no sign-in, so there is no password to choose anew."))
     code = resets.make_read_out_code(therapist(), person.account_id, now=clock.now())
     pair = queries.pair(therapist(), couple_id)

@@ -69,6 +69,7 @@ class Way(StrEnum):
     AGREED = "agreed"
     STOPPED = "stopped"
     LEFT = "left"
+    COMING_BACK = "coming_back"  # left, and a link to come back waits
 
 
 def is_recheck_due(attested_on: date | None, today: date) -> bool:
@@ -172,12 +173,10 @@ def check_may_resume(*, has_attested: bool, has_left: bool) -> None:
 
 
 def check_may_invite(state: CoupleState, *, has_account: bool, has_left: bool) -> None:
-    """An invitation is for somebody who has no sign-in yet, while there is work with the couple."""
+    """An invitation is for somebody who has no sign-in or who left, while there is work with the couple."""
     if state is CoupleState.ENDED:
         raise Refusal(N_("The work with this couple has ended."))
-    if has_left:
-        raise Refusal(N_("They have left. Their sign-in was theirs alone, and it is closed."))
-    if has_account:
+    if has_account and not has_left:
         raise Refusal(N_("They have accepted already. Nobody can make a second sign-in for them."))
 
 
@@ -190,9 +189,9 @@ def way_of(
     until: datetime | None,
     now: datetime,
 ) -> Way:
-    """How far a partner has come; ``until`` is the end of the latest link that was not withdrawn."""
+    """How far a partner has come; ``until`` is the end of the latest link, neither used nor withdrawn."""
     if has_left:
-        return Way.LEFT
+        return Way.COMING_BACK if until and now < until else Way.LEFT
     if has_stopped:
         return Way.STOPPED
     if has_account:

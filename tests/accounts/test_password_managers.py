@@ -54,6 +54,9 @@ def test_every_page_with_a_password_names_the_account_it_belongs_to(
     again = ReadPage(refused.text, "/you/password")
     again.check()
     assert _username(again) == cast.amal.email, "also where it is shown once more"
+    as_(cast.theo).post("/you/stop/for-good")
+    back = f"/invitation/{invite(app, cast.nora, cast.couple_ids['amal'], 'b')}"
+    assert _username(read(visitor, back)) == "", "the link may be in the wrong hands"
     assert _with_passwords() <= shown | {"accounts/set_up.html"}
 
 

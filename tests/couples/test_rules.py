@@ -55,10 +55,14 @@ def test_a_link_is_for_somebody_without_a_sign_in_while_the_work_goes_on() -> No
     for state, has_account, has_left in (
         (CoupleState.ENDED, False, False),
         (CoupleState.ACTIVE, True, False),
-        (CoupleState.ACTIVE, False, True),
+        (CoupleState.ENDED, True, True),
     ):
         with pytest.raises(Refusal):
             check_may_invite(state, has_account=has_account, has_left=has_left)
+
+
+def test_somebody_who_left_may_be_invited_again() -> None:
+    check_may_invite(CoupleState.RESTING, has_account=True, has_left=True)
 
 
 def test_a_link_lives_until_the_very_moment_it_ends() -> None:

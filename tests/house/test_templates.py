@@ -105,7 +105,11 @@ def test_every_macro_is_on_the_pattern_page(name: str) -> None:
     assert re.search(rf"(\{{\{{.*?|call )\b{macro}\(", shown), f"{name}: show it on templates/pattern.html"
 
 
-FOR_PASSWORD_MANAGERS = {"accounts/forgotten.html", "couples/accept.html"}  # they may fill in an address
+FOR_PASSWORD_MANAGERS = {  # they may fill in an address
+    "accounts/forgotten.html",
+    "couples/accept.html",
+    "couples/come_back.html",
+}
 HAS_A_BOX = re.compile(
     r"\bfield\(|choices\(|<textarea|release\(|_fields\(|further\(|<select|<input type=\"(?!hidden)"
 )

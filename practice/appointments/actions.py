@@ -19,9 +19,10 @@ from practice.appointments.rules import (
     check_may_take_back,
     check_plan,
     check_took_place,
+    check_works,
 )
 from practice.couples import queries as couples
-from practice.couples.rules import CoupleState, FirstMeeting, Side, check_may_note
+from practice.couples.rules import FirstMeeting, Side, check_may_note
 from practice.errors import NotFound, Refusal
 from practice.phrase import N_
 from practice.release import Release
@@ -30,7 +31,7 @@ from practice.release import Release
 def plan(therapist: Therapist, couple_id: UUID, draft: PlanDraft, zone: str, *, now: datetime) -> Appointment:
     """Plan a meeting in the clinic's zone; a couple has no two at the same instant."""
     couple = couples.couple(therapist, couple_id)
-    _check_works(couple.state)
+    check_works(couple.state)
     check_plan(draft, zone, clock.day_in(zone, now))
     row = Appointment(
         id=uuid4(),
@@ -60,7 +61,7 @@ def move(therapist: Therapist, row: Appointment, draft: PlanDraft, zone: str, *,
     """Put a planned meeting at another time, told by the clinic's clock as it stands now."""
     access.hold(therapist, row)
     check_may_change(row.state)
-    _check_works(couples.couple(therapist, row.couple_id).state)
+    check_works(couples.couple(therapist, row.couple_id).state)
     check_plan(draft, zone, clock.day_in(zone, now))
     row.on_day, row.at_time, row.zone, row.minutes = draft.on_day, draft.at_time, zone, draft.minutes
     row.starts_at = clock.wall_to_utc(draft.on_day, draft.at_time, zone)
@@ -272,11 +273,6 @@ def _hold_own(partner: Partner, row: Topic) -> None:
     access.hold(partner, row)
     if row.author_id != partner.id:
         raise NotFound("Topic")
-
-
-def _check_works(state: CoupleState) -> None:
-    if state is CoupleState.ENDED:
-        raise Refusal(N_("The work with this couple has ended."))
 
 
 def _keep(row: Appointment) -> None:

@@ -13,12 +13,18 @@ from practice.access import Allow
 from practice.appointments import actions, queries
 from practice.appointments.forms import PlanForm, TopicForm
 from practice.appointments.pages import Concern, by_day, concern
-from practice.appointments.rules import AppointmentState, check_may_change, may_be
+from practice.appointments.rules import (
+    AppointmentState,
+    check_may_change,
+    check_may_change_topic,
+    check_works,
+    may_be,
+)
 from practice.couples import queries as couples
 from practice.couples.queries import Pair
 from practice.couples.rules import CoupleState
 from practice.errors import NotFound, Refusal
-from practice.web import Pages, me, partner, refuse, save_and_go, therapist
+from practice.web import Pages, is_safe_method, me, partner, refuse, save_and_go, therapist
 
 pages = Pages("appointments", __name__)
 
@@ -63,6 +69,8 @@ def say_it_took_place(appointment_id: UUID) -> ResponseReturnValue:
 @pages.route("/couples/<uuid:couple_id>/sessions/add", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def plan(couple_id: UUID) -> ResponseReturnValue:
     pair = couples.pair(therapist(), couple_id)
+    if is_safe_method():
+        check_works(pair.state)
     form = PlanForm()
     is_sent = form.validate_on_submit()
     if is_sent and (found := _concern(form, pair, me().zone)):
@@ -183,6 +191,8 @@ def mark_topic_open(topic_id: UUID) -> ResponseReturnValue:
 @pages.route("/topics/<uuid:topic_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit_topic(topic_id: UUID) -> ResponseReturnValue:
     row = queries.own_topic(partner(), topic_id)
+    if is_safe_method():  # what is sent too late is shown to copy
+        check_may_change_topic(row.release, row.appointment_id)
     us = couples.us(partner())
     view = queries.topic_view(partner(), row)
     form = TopicForm(data={"text": view.text, "release": view.release.value})

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from practice.couples.rules import Side
+from practice.couples.rules import CoupleState, Side
 from practice.errors import Refusal
 from practice.phrase import N_
 from practice.release import Release
@@ -66,6 +66,12 @@ def is_shown(on_day: date, at_time: time, zone: str) -> bool:
     """Whether a wall clock in that zone ever shows this time on that day."""
     wall = datetime.combine(on_day, at_time, ZoneInfo(zone))
     return wall.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall.replace(tzinfo=None)
+
+
+def check_works(state: CoupleState) -> None:
+    """Meetings are planned for couples there is work with."""
+    if state is CoupleState.ENDED:
+        raise Refusal(N_("The work with this couple has ended."))
 
 
 def check_may_change(state: AppointmentState) -> None:

@@ -15,7 +15,7 @@ from practice.accounts.pages import squares
 from practice.couples import actions, agreements, doors, invitations, queries, staff, you
 from practice.couples.forms import AddForm, AttestForm, ChangeForm, MailForm, PolicyForm, ShareForm
 from practice.couples.pages import card
-from practice.couples.rules import INVITATION_LASTS, PolicyKind, attested_words
+from practice.couples.rules import INVITATION_LASTS, PolicyKind, attested_words, check_may_attest
 from practice.errors import Refusal
 from practice.mail import Letter, queue_letter
 from practice.phrase import N_
@@ -101,6 +101,7 @@ def change(couple_id: UUID) -> ResponseReturnValue:
 def attest(couple_id: UUID) -> ResponseReturnValue:
     """Only the fact and its day are kept."""
     pair = queries.pair(therapist(), couple_id)
+    check_may_attest(pair.state)
     form = AttestForm()
     if form.validate_on_submit():
         try:

@@ -65,6 +65,7 @@ def begin(partner: Partner, assignment: Assignment, draft: PlanDraft, *, now: da
     """Begin to plan a date; whoever's turn it is chooses. Where one is being planned, that one is found."""
     _may_write(partner)
     couple = couples.hold(partner, partner.couple_id)  # both phones may begin in the same moment
+    homework.check_goes_on(partner, assignment, now=now)
     check_plan(draft, clock.day_in(couple.time_zone, now))
     if (running := queries.running(partner, assignment.id)) is not None:
         return running

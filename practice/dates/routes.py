@@ -22,6 +22,7 @@ from practice.dates.rules import (
     WHERE_WORDS,
     DateState,
     check_free_day,
+    check_planning,
     narrowed,
     next_chooser,
 )
@@ -30,7 +31,7 @@ from practice.homework import noted
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Kind
-from practice.web import Pages, me, not_found, partner, refuse, save_and_go
+from practice.web import Pages, is_safe_method, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("dates", __name__)
 IDEAS_A_PAGE = 15
@@ -167,6 +168,8 @@ def _steps(now: queries.PlanView) -> dict[str, str]:
 def change(plan_id: UUID) -> ResponseReturnValue:
     """Change what they do, or when."""
     row = queries.plan(partner(), plan_id)
+    if is_safe_method():  # what is sent too late is shown to copy
+        check_planning(row.state)
     view = next(one for one in queries.plans(partner(), row.assignment_id) if one.id == plan_id)
     form = PlanForm(
         data={

@@ -31,6 +31,7 @@ from practice.homework.rules import (
     check_plan,
 )
 from practice.library.models import Activity
+from practice.library.rules import check_is_offered
 from practice.phrase import N_
 from practice.release import Release
 
@@ -42,6 +43,7 @@ def assign(
 ) -> Assignment:
     """Give an activity to an active couple; the same form sent twice gives it once."""
     check_may_be_given(couple.state)
+    check_is_offered(is_retired=activity.retired_at is not None)
     check_plan(draft, clock.day_in(couple.time_zone, now))
     row = Assignment(
         id=uuid4(),
@@ -307,10 +309,21 @@ def _as_text(answers: Answers) -> str:
 
 
 def _check_may_note(partner: Partner, assignment: Assignment, on_day: date, now: datetime) -> None:
-    couple = couples.couple(partner, partner.couple_id)
-    check_may_note(couple.state)
-    last = _last_day(partner, assignment)
-    check_day(on_day, clock.day_in(couple.time_zone, now), assignment.starts_on, last)
+    check_may_note(couples.couple(partner, partner.couple_id).state)
+    check_day_of(partner, assignment, on_day, now=now)
+
+
+def check_goes_on(partner: Partner, assignment: Assignment, *, now: datetime) -> None:
+    """Refuse to begin something new within an assignment that has come to its end."""
+    today = clock.day_in(couples.couple(partner, partner.couple_id).time_zone, now)
+    if not is_live(assignment.ends, _last_day(partner, assignment), assignment.ended_on, today):
+        raise Refusal(N_("This one has come to its end."))
+
+
+def check_day_of(partner: Partner, assignment: Assignment, on_day: date, *, now: datetime) -> None:
+    """Refuse a day on which an assignment was not there to be tried, or too long ago."""
+    today = clock.day_in(couples.couple(partner, partner.couple_id).time_zone, now)
+    check_day(on_day, today, assignment.starts_on, _last_day(partner, assignment))
 
 
 def _last_day(viewer: Viewer, row: Assignment) -> date | None:

@@ -22,6 +22,7 @@ from practice.homework.fitting import GiveForm, ProfileForm
 from practice.homework.models import Assignment
 from practice.library import queries as library
 from practice.library.queries import Book
+from practice.library.rules import check_is_offered
 from practice.web import is_safe_method, me, refuse, save_and_go, therapist
 
 
@@ -38,6 +39,8 @@ class Candidate(NamedTuple):
 def give(activity_id: UUID) -> ResponseReturnValue:
     """Give an activity to several couples with one plan."""
     activity = library.activity(therapist(), activity_id)
+    if is_safe_method():
+        check_is_offered(is_retired=activity.retired_at is not None)
     book = library.as_book(activity)
     today = me().today
     found = _candidates(book)

@@ -33,8 +33,9 @@ from practice.homework.forms import AssignForm
 from practice.homework.models import Assignment
 from practice.homework.queries import Given
 from practice.library import queries as library
+from practice.library.rules import check_is_offered
 from practice.speech import say
-from practice.web import me, partner, refuse, save_and_go, therapist
+from practice.web import is_safe_method, me, partner, refuse, save_and_go, therapist
 
 pages = doors.pages
 ROOMS = (
@@ -102,6 +103,8 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
     """Give an activity to a couple: its why, rhythm and plan."""
     pair = couples.pair(therapist(), couple_id)
     activity = library.activity(therapist(), activity_id)
+    if is_safe_method():
+        check_is_offered(is_retired=activity.retired_at is not None)
     book = library.as_book(activity)
     today = clock.day_in(pair.zone, clock.now())
     instead = _instead(couple_id)

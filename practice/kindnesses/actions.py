@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import uuid4
 
-from practice import access, clock, db, vault
+from practice import access, db, vault
 from practice.access import Partner
-from practice.appreciations.rules import check_day
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_note
 from practice.errors import NotFound, Refusal
+from practice.homework import actions as homework
 from practice.homework.models import Assignment
 from practice.kindnesses import queries
 from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
@@ -75,7 +75,7 @@ def take_up(partner: Partner, row: MenuItem) -> None:
 def give(partner: Partner, assignment: Assignment, draft: KindnessDraft, *, now: datetime) -> Kindness:
     """Write down something small one did; it is never told to the other, who may notice it."""
     couple = _may_write(partner)
-    check_day(draft.on_day, clock.day_in(couple.time_zone, now))
+    homework.check_day_of(partner, assignment, draft.on_day, now=now)
     text = draft.text
     if draft.item_id is not None:
         item = queries.item(partner, draft.item_id)

@@ -46,13 +46,16 @@ class KindnessView(NamedTuple):
 
 def item(viewer: Viewer, item_id: UUID) -> MenuItem:
     """The row, for actions; NotFound for strangers, and where it was taken out."""
-    return access.find(viewer, MenuItem, item_id)
+    row = access.find(viewer, MenuItem, item_id)
+    if row.deleted_at is not None:
+        raise NotFound("MenuItem")
+    return row
 
 
-def own_item(partner: Partner, item_id: UUID) -> MenuItem:
-    """One of the partner's own, for actions."""
-    row = item(partner, item_id)
-    if row.author_id != partner.id:
+def own_item(partner: Partner, item_id: UUID, *, deleted: bool | None = False) -> MenuItem:
+    """One of the partner's own, for actions; NotFound where it was (or was not) taken out; None finds either."""
+    row = access.find(partner, MenuItem, item_id)
+    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
         raise NotFound("MenuItem")
     return row
 
@@ -95,10 +98,10 @@ def put_aside(partner: Partner, item_id: UUID) -> MenuNotNow | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def kindness(partner: Partner, kindness_id: UUID) -> Kindness:
-    """One of the partner's own, for actions; NotFound for everybody else's."""
+def kindness(partner: Partner, kindness_id: UUID, *, deleted: bool | None = None) -> Kindness:
+    """One of the partner's own, for actions; NotFound for everybody else's, and as ``own_item``."""
     row = access.find(partner, Kindness, kindness_id)
-    if row.author_id != partner.id:
+    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
         raise NotFound("Kindness")
     return row
 

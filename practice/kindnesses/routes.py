@@ -1,6 +1,6 @@
 """Pages of small kindnesses: the menus, and what was given."""
 
-from collections.abc import Callable
+from typing import Protocol
 from uuid import UUID
 
 from flask import flash, render_template
@@ -54,15 +54,18 @@ def menu() -> ResponseReturnValue:
     )
 
 
-def _taken_out(find: Callable[[Partner, UUID], MenuItem | Kindness]) -> UUID | None:
+class _Find(Protocol):
+    def __call__(self, partner: Partner, id: UUID, /, *, deleted: bool) -> MenuItem | Kindness: ...
+
+
+def _taken_out(find: _Find) -> UUID | None:
     """What was taken out just now, unless it is back already."""
     if (found := carried_id("taken_out")) is None:
         return None
     try:
-        row = find(partner(), found)
+        return find(partner(), found, deleted=True).id
     except NotFound:
         return None
-    return row.id if row.deleted_at else None
 
 
 @pages.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -86,7 +89,7 @@ def edit(item_id: UUID) -> ResponseReturnValue:
 @pages.post("/menu/<uuid:item_id>/delete", allow=Allow.PARTNER)
 def delete(item_id: UUID) -> ResponseReturnValue:
     """Take something off one's own menu."""
-    actions.take_out(partner(), queries.own_item(partner(), item_id), now=clock.now())
+    actions.take_out(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
     carry("taken_out", item_id)
     return save_and_go("kindnesses.menu")
 
@@ -94,7 +97,7 @@ def delete(item_id: UUID) -> ResponseReturnValue:
 @pages.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
 def undo(item_id: UUID) -> ResponseReturnValue:
     """Put it back."""
-    actions.put_back(partner(), queries.own_item(partner(), item_id))
+    actions.put_back(partner(), queries.own_item(partner(), item_id, deleted=None))
     flash(_("It is back."), "ok")
     return save_and_go("kindnesses.menu")
 

@@ -18,8 +18,8 @@ from practice.library.building import EMPTY, BuilderForm, filled
 from practice.library.doors import WORDS, pages
 from practice.library.models import Activity
 from practice.library.queries import Book
-from practice.library.rules import PAGED, ActivityDraft, Kind
-from practice.web import refuse, save_and_go, therapist
+from practice.library.rules import PAGED, ActivityDraft, Kind, check_is_offered
+from practice.web import is_safe_method, refuse, save_and_go, therapist
 
 Keep = Callable[[ActivityDraft, UUID], Activity]
 
@@ -45,6 +45,8 @@ def edit(activity_id: UUID) -> ResponseReturnValue:
     row = queries.activity(therapist(), activity_id)
     if not row.is_own:
         return redirect(url_for(".copy", activity_id=activity_id), code=303)
+    if is_safe_method():  # what is sent too late is shown to copy
+        check_is_offered(is_retired=row.retired_at is not None)
     book = queries.as_book(row)
 
     def keep(draft: ActivityDraft, form_key: UUID) -> Activity:

@@ -253,6 +253,12 @@ def how_often(window: Window, low: int, high: int) -> Phrase:
     return phrase(N_("%(low)s to %(high)s times %(stretch)s"), low=low, high=high, stretch=stretch)
 
 
+def check_is_offered(*, is_retired: bool) -> None:
+    """What was taken out, or has a newer version, is given to nobody and not written anew."""
+    if is_retired:
+        raise Refusal(N_("This is not offered any more. You find what is in the library."))
+
+
 def check_activity(draft: ActivityDraft) -> None:
     """Numbers run upwards; what comes up by itself is not counted."""
     if draft.minutes_low > draft.minutes_high:

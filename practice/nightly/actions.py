@@ -23,6 +23,7 @@ def begin_book(partner: Partner, assignment: Assignment, draft: BookDraft, *, no
     """Begin a book of their own, or name it anew; the same form sent twice begins one."""
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
+    homework.check_goes_on(partner, assignment, now=now)
     row = queries.reading_row(partner, assignment.id)
     if row is not None:
         access.hold(partner, row)
@@ -81,6 +82,7 @@ def let_go_by(partner: Partner, assignment: Assignment, key: str, *, now: dateti
     """Another question, please. What was answered to this one stays with who wrote it."""
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
+    homework.check_goes_on(partner, assignment, now=now)
     row = _asked(partner, assignment, key, now)
     if row.passed_on is None and not _is_shown(partner, row.id):
         row.passed_on = clock.day_in(couple.time_zone, now)
@@ -93,6 +95,7 @@ def answer(
     """Answer for oneself. Once both have, both are shown to both; until then nobody knows whether the other did."""
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
+    homework.check_goes_on(partner, assignment, now=now)
     check_answer(text, is_talked=is_talked)
     text = "" if is_talked else text  # what stood in the box was not said
     question = _asked(partner, assignment, key, now)

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import weakref
 from collections import OrderedDict
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import IO
@@ -21,12 +22,28 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 HEAD = struct.Struct("!cI")
 LENGTH = struct.Struct("!I")
 SHEETS_A_LIFE = 500  # then a fresh process: WeasyPrint's font caches only ever grow
+PLACES = 4  # one sheet being printed and three that wait: whoever else asks holds no thread of the server
 KEPT_SHEETS = 8
 KEPT_SECONDS = 15 * 60
 
 
+class Why(StrEnum):
+    """Why there is no sheet, as a page tells it."""
+
+    MISSING = "missing"  # a library; the message is for the operator
+    BUSY = "busy"
+    LATE = "late"
+    TOO_LARGE = "too_large"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
 class CannotPrint(Exception):
     """There is no sheet this time; the message says why, without a word of what was on it."""
+
+    def __init__(self, message: str, why: Why = Why.FAILED) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 class Printer:
@@ -42,6 +59,7 @@ class Printer:
         self._font_folder, self._css_folder = font_folder, css_folder
         self._timeout_s, self._memory_mb = timeout_s, memory_mb
         self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(PLACES)
         self._child: _Child | None = None
         self._missing: str | None = None
         self._is_slow = False
@@ -50,22 +68,30 @@ class Printer:
     def render(self, html: str, *, stylesheet: str) -> bytes:
         """The page as PDF/UA-1; its title and language are those of the HTML.
 
-        Raises CannotPrint when Pango is missing, or the page takes too long or too much memory.
+        Raises CannotPrint when Pango is missing, the page takes too long or too much memory, or too many wait.
         """
         if Path(stylesheet).name != stylesheet or not (self._css_folder / stylesheet).is_file():
             raise ValueError(f"there is no print style called {stylesheet!r}")
         key = hashlib.sha256(f"{stylesheet}\0{html}".encode()).digest()
         if sheet := self._kept.get(key):
             return sheet
-        # Whoever waits behind a page that hangs waits for that page's limit, and not much longer.
-        if not self._turn.acquire(timeout=self._timeout_s * 2):
-            raise CannotPrint("the printer is busy")
+        if not self._places.acquire(blocking=False):
+            raise CannotPrint("too many sheets wait for the printer", Why.BUSY)
         try:
-            sheet = self._kept.get(key) or self._print(html, stylesheet)
+            sheet = self._in_turn(key, html, stylesheet)
         finally:
-            self._turn.release()
+            self._places.release()
         self._kept.keep(key, sheet)
         return sheet
+
+    def _in_turn(self, key: bytes, html: str, stylesheet: str) -> bytes:
+        # Whoever waits behind a page that hangs waits for that page's limit, and not much longer.
+        if not self._turn.acquire(timeout=self._timeout_s * 2):
+            raise CannotPrint("the printer is busy", Why.BUSY)
+        try:
+            return self._kept.get(key) or self._print(html, stylesheet)
+        finally:
+            self._turn.release()
 
     def available(self) -> bool:
         """Whether sheets can be printed here; the first call starts the process (about a second)."""
@@ -104,13 +130,13 @@ class Printer:
             return body
         if kind == b"m":
             self._stop()
-            raise CannotPrint(f"the page needed more than {self._memory_mb} MB of memory")
+            raise CannotPrint(f"the page needed more than {self._memory_mb} MB of memory", Why.TOO_LARGE)
         raise CannotPrint(f"the page could not be laid out ({body.decode()})")
 
     def _ready(self) -> "_Child":
         """The living process, or a new one that has said it can print."""
         if self._missing:
-            raise CannotPrint(self._missing)
+            raise CannotPrint(self._missing, Why.MISSING)
         if self._child and self._child.owner != os.getpid():
             self._child = None  # a server that forks after start-up: the process belongs to its parent
         if self._child and (self._child.n_asked >= SHEETS_A_LIFE or not self._child.is_alive()):
@@ -128,7 +154,7 @@ class Printer:
                     "Sheets cannot be printed here: a library of WeasyPrint is missing. "
                     f"On Debian, install {PACKAGES} and start again."
                 )
-                raise CannotPrint(self._missing)
+                raise CannotPrint(self._missing, Why.MISSING)
             self._is_slow = body == b"slow"
         return self._child
 
@@ -174,12 +200,9 @@ class _Child:
         try:
             return self._exchange(parts)
         except (OSError, EOFError) as error:
-            reason = (
-                f"the page took longer than {timeout_s:g} seconds"
-                if is_late.is_set()
-                else "the printer stopped"
-            )
-            raise CannotPrint(reason) from error
+            if is_late.is_set():
+                raise CannotPrint(f"the page took longer than {timeout_s:g} seconds", Why.LATE) from error
+            raise CannotPrint("the printer stopped", Why.STOPPED) from error
         finally:
             clock.cancel()
 

@@ -182,23 +182,14 @@ def save_and_go(endpoint: str, *, anchor: str | None = None, **values: Any) -> R
 def print_page(html: str, *, stylesheet: str) -> bytes:
     """The page as a PDF. The database is let go of first: printing takes a while and reads nothing.
 
-    Raises CannotPrint, after a word to whoever keeps the log; ``why_not_printed`` says what would help.
+    Raises CannotPrint, after a word to whoever keeps the log.
     """
     db.session.rollback()
     try:
-        return _printer().render(html, stylesheet=stylesheet)
+        return cast(pdf.Printer, current_app.extensions["printer"]).render(html, stylesheet=stylesheet)
     except pdf.CannotPrint as error:
         current_app.logger.warning("the sheet could not be printed: %s", error)
         raise
-
-
-def why_not_printed() -> str | None:
-    """What the operator has to do before sheets can be printed; None where another try may do."""
-    return _printer().why_not()
-
-
-def _printer() -> pdf.Printer:
-    return cast(pdf.Printer, current_app.extensions["printer"])
 
 
 def refuse(form: Form, refusal: Refusal) -> None:

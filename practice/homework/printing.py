@@ -13,7 +13,7 @@ from practice.couples.rules import check_may_be_given
 from practice.homework import actions, queries
 from practice.homework.doors import pages
 from practice.homework.sheets import homework_sheet
-from practice.web import me, print_page, therapist, why_not_printed
+from practice.web import me, print_page, therapist
 
 
 @pages.get("/couples/<uuid:couple_id>/homework/sheet", allow=Allow.THERAPIST)
@@ -33,8 +33,8 @@ def sheet(couple_id: UUID) -> ResponseReturnValue:
     html = render_template("pdf/homework.html", sheet=found, language=me().locale.replace("_", "-"))
     try:
         printed = print_page(html, stylesheet="homework.css")
-    except pdf.CannotPrint:
-        return render_template("homework/no_sheet.html", pair=pair, why=why_not_printed())
+    except pdf.CannotPrint as problem:
+        return render_template("homework/no_sheet.html", pair=pair, problem=problem)
     actions.note_print(therapist(), couple_id, now=clock.now())
     name = f'inline; filename="homework-{today.isoformat()}.pdf"'
     return Response(printed, mimetype="application/pdf", headers={"Content-Disposition": name})

@@ -24,7 +24,6 @@ from practice.web import (
     refuse,
     save_and_go,
     therapist,
-    why_not_printed,
 )
 
 pages = Pages("opening", __name__)
@@ -63,8 +62,8 @@ def sheet(appointment_id: UUID) -> ResponseReturnValue:
     html = render_template("pdf/opening.html", sheet=page)
     try:
         printed = print_page(html, stylesheet="opening.css")
-    except pdf.CannotPrint:
-        return render_template("opening/no_printer.html", opening=found, why=why_not_printed())
+    except pdf.CannotPrint as problem:
+        return render_template("opening/no_printer.html", opening=found, problem=problem)
     actions.note_print(therapist(), appointment_id, now=clock.now())
     name = f'inline; filename="session-{page.on.isoformat()}.pdf"'
     return Response(printed, mimetype="application/pdf", headers={"Content-Disposition": name})

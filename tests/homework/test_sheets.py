@@ -20,7 +20,7 @@ from practice.couples.rules import CoupleState
 from practice.homework.sheets import days
 from practice.library.actions import STARTERS, read_folder
 from practice.library.rules import Mode
-from practice.pdf import CannotPrint
+from practice.pdf import CannotPrint, Why
 from tests.asking import read
 from tests.homework import make
 from tests.opening.make import session
@@ -47,16 +47,13 @@ def change(app: Flask, cast: Cast, kind: type, key: object, **so: object) -> Non
 class FakePrinter:
     """Prints the page as it is, or not at all."""
 
-    def __init__(self, why: str | None = None, *, is_slow: bool = False) -> None:
-        self.why, self.is_slow = why, is_slow
+    def __init__(self, why: Why | None = None) -> None:
+        self.why = why
 
     def render(self, html: str, *, stylesheet: str) -> bytes:
-        if self.why or self.is_slow:
-            raise CannotPrint(self.why or "the page took longer than 20 seconds")
+        if self.why:
+            raise CannotPrint("Install libpango-1.0-0.", self.why)
         return f"{stylesheet} {html}".encode()
-
-    def why_not(self) -> str | None:
-        return self.why
 
 
 @pytest.mark.parametrize(
@@ -121,8 +118,12 @@ def test_where_nothing_is_given_there_is_no_door_to_paper(app: Flask, cast: Cast
 @pytest.mark.parametrize(
     ("printer", "words"),
     [
-        (FakePrinter("Install libpango-1.0-0."), "Install libpango-1.0-0."),
-        (FakePrinter(is_slow=True), "Making the sheet took too long."),
+        (FakePrinter(Why.MISSING), "Install libpango-1.0-0."),
+        (FakePrinter(Why.BUSY), "Other sheets are being made just now."),
+        (FakePrinter(Why.LATE), "Making the sheet took too long."),
+        (FakePrinter(Why.TOO_LARGE), "larger than this computer can make"),
+        (FakePrinter(Why.STOPPED), "The printing program stopped"),
+        (FakePrinter(Why.FAILED), "The sheet could not be made."),
     ],
 )
 def test_a_house_that_cannot_print_says_so_and_leads_back(
@@ -132,6 +133,7 @@ def test_a_house_that_cannot_print_says_so_and_leads_back(
     make.assign(app, cast.nora, cast.couple_ids["amal"])
     page = read(as_(cast.nora), there(cast))
     assert words in page.words()
+    assert ("took too long" in page.words()) is (printer.why is Why.LATE)
     assert f"http://localhost/couples/{cast.couple_ids['amal']}/homework" in [
         f"http://localhost{link}" if link.startswith("/") else link for link in page.links()
     ]

@@ -19,7 +19,7 @@ from practice.couples.rules import CoupleState, Side
 from practice.opening.models import SheetPick
 from practice.opening.pages import Leaf
 from practice.opening.rules import STEMS_EACH
-from practice.pdf import CannotPrint
+from practice.pdf import CannotPrint, Why
 from practice.release import Release
 from tests.conftest import StandingClock
 from tests.opening.make import keep, session
@@ -38,11 +38,8 @@ class FakePrinter:
 
     def render(self, html: str, *, stylesheet: str) -> bytes:
         if self.why:
-            raise CannotPrint(self.why)
+            raise CannotPrint(self.why, Why.MISSING)
         return html.encode()
-
-    def why_not(self) -> str | None:
-        return self.why
 
 
 @pytest.fixture

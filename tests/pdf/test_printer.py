@@ -11,7 +11,7 @@ from time import monotonic, perf_counter, sleep
 
 import pytest
 
-from practice import pdf
+from practice import cli, pdf
 from tests.pdf.paper import ROOT, html, n_pages, sheet, text_of
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -114,6 +114,46 @@ def test_a_killed_process_is_replaced(fenced: pdf.Printer) -> None:
     assert "after" in text_of(fenced.render(PAGE.format("after"), stylesheet="plain.css"))
     assert fenced._child is not first
     assert not Path(first.scratch).exists()
+
+
+def test_a_process_killed_at_work_is_not_called_slow(fenced: pdf.Printer) -> None:
+    assert fenced.available()
+    assert fenced._child is not None
+    threading.Timer(0.5, fenced._child.process.kill).start()
+    with pytest.raises(pdf.CannotPrint, match="the printer stopped") as problem:
+        fenced.render(PAGE.format("<p>word " * 200_000), stylesheet="plain.css")
+    assert problem.value.why is pdf.Why.STOPPED
+    assert "after" in text_of(fenced.render(PAGE.format("after"), stylesheet="plain.css"))
+
+
+def test_sheets_that_wait_for_a_page_that_hangs_leave_threads_for_a_save(
+    fenced: pdf.Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def hang(html: str, _: str) -> bytes:
+        goes_on.wait(30)
+        return html.encode()
+
+    monkeypatch.setattr(fenced, "_print", hang)
+    whys: list[pdf.Why] = []
+
+    def ask(n: int) -> None:
+        try:
+            fenced.render(PAGE.format(n), stylesheet="plain.css")
+        except pdf.CannotPrint as problem:
+            whys.append(problem.why)
+
+    began = monotonic()
+    with ThreadPoolExecutor(9) as threads:
+        asked = [threads.submit(ask, n) for n in range(9)]
+        while sum(one.done() for one in asked) < 9 - pdf.PLACES and monotonic() - began < 5:
+            sleep(0.01)
+        assert monotonic() - began < 5
+        assert whys == [pdf.Why.BUSY] * (9 - pdf.PLACES)
+        goes_on.set()
+    assert pdf.PLACES <= cli.THREADS // 2, "a save finds a thread"
+    assert fenced.render(PAGE.format("later"), stylesheet="plain.css"), "the places are free again"
 
 
 def test_a_process_is_renewed_after_its_share_of_sheets(

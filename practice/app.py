@@ -27,6 +27,7 @@ from practice.couples.routes import pages as couples
 from practice.dates import models as date_tables
 from practice.dates.routes import pages as dates
 from practice.demo.routes import pages as demo
+from practice.export.routes import pages as export
 from practice.homework import models as homework_tables
 from practice.homework.routes import pages as homework
 from practice.kindnesses import models as kindness_tables
@@ -57,6 +58,7 @@ FEATURES = (
     agreement_pages,
     opening,
     review,
+    export,
     today,
 )
 # Named here so that every table is known before the first statement.

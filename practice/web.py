@@ -179,6 +179,12 @@ def save_and_go(endpoint: str, *, anchor: str | None = None, **values: Any) -> R
     return redirect(url_for(endpoint, _anchor=anchor, **values), code=303)
 
 
+def only_read() -> None:
+    """From here on this request only reads: it lets go of the database, and nobody waits for it."""
+    db.let_go()
+    databases.reading_only.set(True)
+
+
 def print_page(html: str, *, stylesheet: str) -> bytes:
     """The page as a PDF. The database is let go of first: printing takes a while and reads nothing.
 

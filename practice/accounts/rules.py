@@ -143,7 +143,7 @@ def is_local(path: str) -> bool:
 
 
 def is_draft_field(name: str) -> bool:
-    """Whether a form's field may be kept in a draft: never a secret, a token, or what somebody agreed to."""
+    """Whether a form's field may be kept in a draft: never a secret, a token, or what somebody agreed to or copies."""
     never = (
         "password",
         "current",
@@ -155,6 +155,7 @@ def is_draft_field(name: str) -> bool:
         "policy_id",
         "text_version",
         "read_",
+        "copy_",
     )
     return not any(word in name for word in never)
 

@@ -16,8 +16,9 @@ from practice.couples.forms import ConsentForm
 from practice.errors import Refusal
 from practice.web import me, partner, refuse, save, save_and_go
 
-# What stays open to a partner who has not agreed: their sign-in, support, leaving, and agreeing itself.
-ALWAYS_OPEN = {"accounts", "couples", "demo", None}
+# What stays open to a partner who has not agreed: their sign-in, support, leaving, a copy of
+# their own words, and agreeing itself.
+ALWAYS_OPEN = {"accounts", "couples", "demo", "export", None}
 
 
 @pages.before_app_request

@@ -1,0 +1,12 @@
+"""Writing down that a copy was made."""
+
+from datetime import datetime
+
+from practice import audit
+from practice.access import Partner
+
+
+def note_copy(partner: Partner, *, with_only_me: bool, now: datetime) -> None:
+    """A line in the record: who made a copy of their own words, and whether *only me* went into it."""
+    verb = "copy of own words made, only me too" if with_only_me else "copy of own words made"
+    audit.note(partner, verb, f"partner:{partner.id}", now=now)

@@ -1,0 +1,28 @@
+"""What a partner chooses before a copy of their words is made."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+
+from practice.export.rules import CopyDraft, FileKind
+from practice.forms import HouseForm, OneOf
+
+FILES = {
+    FileKind.TEXT.value: _l("A text file, to read or to print"),
+    FileKind.JSON.value: _l("A JSON file, for a program"),
+}
+
+
+class CopyForm(HouseForm):
+    """Which file, and whether *only me* goes into it. Fields named copy_ are never kept as a draft."""
+
+    copy_kind = OneOf(
+        _l("Which file would you like?"),
+        table=FILES,
+        needed=_l("Please choose one of the two files."),
+        default=FileKind.TEXT.value,
+    )
+    copy_only_me = BooleanField(_l("Also what I marked “only me”"))
+
+    def draft(self) -> CopyDraft:
+        """What was chosen."""
+        return CopyDraft(FileKind(self.copy_kind.data), self.copy_only_me.data)

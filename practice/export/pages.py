@@ -1,0 +1,126 @@
+"""The two files a copy can be. The JSON file's shape is told in docs/export.md, with its version."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from practice.export.rules import (
+    FORMAT,
+    KIND_WORDS,
+    READ_BY,
+    READ_BY_FEWER,
+    VERSION,
+    AccountFacts,
+    Copy,
+    Item,
+)
+from practice.phrase import N_, Phrase, phrase
+from practice.speech import full_day, say, weekday
+
+END = "\r\n"  # a text file is read on every kind of machine
+
+
+def as_json(copy: Copy) -> Iterator[str]:
+    """The JSON file, piece by piece; every text stands in it exactly as it is kept."""
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_on": copy.made_on.isoformat(),
+        "with_only_me": copy.with_only_me,
+        "account": _account(copy.account),
+    }
+    yield json.dumps(head, ensure_ascii=False, indent=1)[:-2]
+    for name, items in (("own", copy.own), ("given", copy.given)):
+        yield f',\n "{name}": ['
+        for n, item in enumerate(items):
+            yield (",\n" if n else "\n") + json.dumps(_item(item), ensure_ascii=False)
+        yield "\n ]"
+    yield "\n}\n"
+
+
+def _account(facts: AccountFacts) -> dict[str, Any]:
+    return {
+        "name": facts.name,
+        "pronouns": facts.pronouns,
+        "email": facts.email,
+        "clinic": facts.clinic,
+        "agreed": [
+            {
+                "on": one.on_day.isoformat(),
+                "text_version": one.text_version,
+                "policy_version": one.policy_version,
+                "taken_back_on": one.taken_back_on.isoformat() if one.taken_back_on else None,
+            }
+            for one in facts.agreed
+        ],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "kind": item.kind.value,
+        "on": item.on_day.isoformat(),
+        "activity": item.activity,
+        "release": item.release.value,
+        "texts": [
+            {"name": one.name, "label": say(Phrase(one.label)), "text": one.text} for one in item.texts
+        ],
+        "facts": {one.name: one.value for one in item.facts},
+    }
+
+
+def as_text(copy: Copy) -> Iterator[str]:
+    """The text file, line by line, in the order of days; what was written is indented, so that it forges no heading."""
+    for line in _lines(copy):
+        yield line + END
+
+
+def _lines(copy: Copy) -> Iterator[str]:
+    yield _said(N_("A copy of your words"))
+    yield _said(N_("Made on %(day)s."), day=full_day(copy.made_on))
+    yield ""
+    yield from _about(copy.account)
+    yield ""
+    if copy.with_only_me:
+        yield _said(N_("What you marked “only me” is in this copy."))
+    else:
+        yield _said(N_("What you marked “only me” is not in this copy."))
+    yield from _part(_said(N_("Your own words")), copy.own)
+    yield from _part(_said(N_("What %(name)s gave to you"), name=copy.other_name), copy.given)
+
+
+def _about(facts: AccountFacts) -> Iterator[str]:
+    yield ", ".join(one for one in (facts.name, facts.pronouns, facts.email, facts.clinic) if one)
+    for one in facts.agreed:
+        yield _said(N_("You agreed to the texts on %(day)s."), day=full_day(one.on_day))
+        if one.taken_back_on:
+            yield _said(N_("You took it back on %(day)s."), day=full_day(one.taken_back_on))
+
+
+def _part(title: str, items: list[Item]) -> Iterator[str]:
+    yield from ("", "", title.upper())
+    if not items:
+        yield from ("", _said(N_("Nothing so far.")))
+    on_day = None
+    for item in items:
+        if item.on_day != on_day:
+            on_day = item.on_day
+            yield from ("", f"{weekday(on_day)}, {full_day(on_day)}")
+        yield ""
+        yield from _told(item)
+
+
+def _told(item: Item) -> Iterator[str]:
+    kind = _said(KIND_WORDS[item.kind])
+    yield f"{kind}: {item.activity}" if item.activity else kind
+    for one in item.texts:
+        yield f"  {_said(one.label)}:"
+        for line in one.text.splitlines():
+            yield f"    {line}".rstrip()
+    for fact in item.facts:
+        yield "  " + " ".join(say(fact.words).split())
+    yield f"  ({_said(READ_BY.get(item.release, READ_BY_FEWER))})"
+
+
+def _said(text: str, **values: Any) -> str:
+    return say(phrase(text, **values))

@@ -1,0 +1,1 @@
+"""Reading everything one partner wrote, and the appreciations that were given to them."""

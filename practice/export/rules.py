@@ -1,0 +1,136 @@
+"""What a copy of one's own words holds, and in which shape. No Flask, no database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from practice.phrase import N_, Phrase
+from practice.release import Release
+
+FORMAT = "ordinary-days/own-words"
+VERSION = 1  # of the JSON file's shape, see docs/export.md
+
+
+class FileKind(StrEnum):
+    """The two files a copy can be."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class ItemKind(StrEnum):
+    """What was written; the values stand in the JSON file."""
+
+    APPRECIATION = "appreciation"
+    TOPIC = "topic"
+    ENTRY = "entry"
+    SIDE = "own_side"
+    ASK = "ask"
+    NIGHT_ANSWER = "night_answer"
+    BOOK = "book"
+    MENU_ITEM = "menu_item"
+    KINDNESS = "kindness"
+    PLANNED_DATE = "planned_date"
+    AGREEMENT = "agreement"
+
+
+KIND_WORDS = {
+    ItemKind.APPRECIATION: N_("An appreciation"),
+    ItemKind.TOPIC: N_("A topic for a session"),
+    ItemKind.ENTRY: N_("What you tried"),
+    ItemKind.SIDE: N_("Your own side"),
+    ItemKind.ASK: N_("Something small you asked for"),
+    ItemKind.NIGHT_ANSWER: N_("An answer at night"),
+    ItemKind.BOOK: N_("A book"),
+    ItemKind.MENU_ITEM: N_("On your menu"),
+    ItemKind.KINDNESS: N_("A kindness you gave"),
+    ItemKind.PLANNED_DATE: N_("A date you began to plan"),
+    ItemKind.AGREEMENT: N_("An agreement in your words"),
+}
+READ_BY = {
+    Release.ONLY_ME: N_("Only you read this."),
+    Release.KEEP: N_("You and your therapist read this."),
+    Release.SHARE: N_("The two of you and your therapist read this."),
+}
+READ_BY_FEWER = N_("Not everybody reads this.")  # a release that came after this list
+
+
+class Text(NamedTuple):
+    """One text that was written; ``label`` says what it answers."""
+
+    name: str
+    label: str
+    text: str
+
+
+class Fact(NamedTuple):
+    """Something that was tapped or chosen: ``value`` as the JSON file has it, ``words`` as the text file says it."""
+
+    name: str
+    value: Any
+    words: Phrase
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that was written, on its day; ``activity`` is the title of what it belongs to, or ""."""
+
+    kind: ItemKind
+    on_day: date
+    release: Release
+    texts: tuple[Text, ...]
+    facts: tuple[Fact, ...] = ()
+    activity: str = ""
+
+
+class Agreed(NamedTuple):
+    """A day on which the texts were agreed to, and the day it was taken back."""
+
+    on_day: date
+    text_version: int
+    policy_version: int
+    taken_back_on: date | None
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """What is kept about the person besides their writing."""
+
+    name: str
+    pronouns: str
+    email: str
+    clinic: str
+    agreed: tuple[Agreed, ...]
+
+
+@dataclass(frozen=True)
+class CopyDraft:
+    """Which file is wanted, and whether what was marked *only me* goes into it."""
+
+    kind: FileKind
+    with_only_me: bool
+
+
+@dataclass(frozen=True)
+class Copy:
+    """All of it: one's own words, and what was given to one, each in the order of days."""
+
+    made_on: date
+    with_only_me: bool
+    account: AccountFacts
+    other_name: str
+    own: list[Item]
+    given: list[Item]
+
+
+def releases_in(*, with_only_me: bool) -> tuple[Release, ...]:
+    """What goes into a copy: what the other does not know of and never will only if it was ticked."""
+    return tuple(Release) if with_only_me else (Release.KEEP, Release.SHARE)
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """By day, and within a day as a reader expects them."""
+    order = list(ItemKind)
+    return sorted(items, key=lambda item: (item.on_day, order.index(item.kind)))

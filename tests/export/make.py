@@ -1,0 +1,162 @@
+"""One row in every table with sealed text, for both partners and every release, each text a word of its own."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+
+from practice import clock, db, vault
+from practice.access import Partner, Therapist
+from practice.agreements.models import Agreement
+from practice.agreements.rules import AgreementState
+from practice.appointments.models import Topic
+from practice.appreciations.models import Appreciation
+from practice.dates.models import PlannedDate
+from practice.dates.rules import DateState, PlanStep, SitterStep
+from practice.export.queries.copies import READERS
+from practice.homework.models import Ask, Assignment, Entry, EntrySide
+from practice.homework.rules import Outcome, Source
+from practice.kindnesses.models import Kindness, MenuItem
+from practice.kindnesses.rules import Tense
+from practice.library.rules import Kind
+from practice.nightly.models import NightAnswer, NightQuestion, Reading
+from practice.nightly.queries import questions
+from practice.release import Release
+from practice.vault import Sealed
+from tests.house.rooms import _activity, _assignment
+from tests.people import Cast, Person
+
+TAPPED = {"went": "3", "felt": "2", "connected": "7", "barriers": "tired money"}  # no words of their own
+
+
+def word(person: Person, kind: type[Sealed], column: str, release: Release) -> str:
+    """The word written there, as it is found in a file."""
+    table = kind.__table__.name  # type: ignore[attr-defined]
+    return f"heron-{person.name.lower()}-{table}-{column}-{release.value}"
+
+
+def words_of(person: Person, *releases: Release) -> set[str]:
+    """Every word this person wrote with one of these releases."""
+    return {
+        word(person, kind, column, release)
+        for kind in READERS
+        for column in kind.sealed
+        for release in releases
+        if column not in TAPPED
+    }
+
+
+def write_everything(app: Flask, cast: Cast, *people: Person) -> None:
+    """Rows for these people of one couple, and an assignment of their therapist's with words of hers."""
+    with app.app_context():
+        db.belong_to(people[0].viewer.clinic_id)
+        session = db.session()
+        activity = _activity(Kind.OTHER)
+        activity.key = f"house-{uuid4().hex}"
+        session.add(activity)
+        session.flush()
+        couple_id = people[0].viewer.couple_id  # type: ignore[union-attr]
+        given = _given(cast, couple_id, activity.id)
+        session.add(given)
+        session.flush()
+        for release in Release:
+            entry, question = _entry_of(people[0], given.id), _question(couple_id, given.id, release)
+            session.add_all([entry, question])
+            session.flush()
+            for person in people:
+                for kind in READERS:
+                    session.add(_row(person, kind, release, given.id, entry.id, question.id))
+        session.commit()
+
+
+def _given(cast: Cast, couple_id: UUID, activity_id: UUID) -> Assignment:
+    nora = cast.nora.viewer
+    assert isinstance(nora, Therapist)
+    row = _assignment(nora, couple_id, activity_id)
+    row.rating, row.rated_on = 4, clock.now().date()
+    vault.seal(nora, row, **{name: f"heron-nora-{name}" for name in row.sealed})
+    return row
+
+
+def _entry_of(person: Person, assignment_id: UUID) -> Entry:
+    """An entry that belongs to neither copy, for sides and asks to lie on."""
+    row = _row(person, Entry, Release.SHARE, assignment_id, uuid4(), uuid4())
+    assert isinstance(row, Entry)
+    row.note_sealed = row.answers_sealed = None
+    return row
+
+
+def _question(couple_id: UUID, assignment_id: UUID, release: Release) -> NightQuestion:
+    key = sorted(questions())[list(Release).index(release)]
+    return NightQuestion(
+        id=uuid4(),
+        couple_id=couple_id,
+        assignment_id=assignment_id,
+        question=key,
+        asked_on=clock.now().date(),
+    )
+
+
+def _row(
+    person: Person,
+    kind: type[Sealed],
+    release: Release,
+    assignment_id: UUID,
+    entry_id: UUID,
+    question_id: UUID,
+) -> Sealed:
+    viewer = person.viewer
+    assert isinstance(viewer, Partner)
+    now, today = clock.now(), clock.now().date()
+    columns: dict[type[Sealed], dict[str, Any]] = {
+        Appreciation: {"on_day": today, "kept_at": now},
+        Topic: {"asked_on": today - timedelta(days=1), "asked_at": now},
+        Entry: {
+            "assignment_id": assignment_id,
+            "on_day": today - timedelta(days=2),
+            "outcome": Outcome.HAPPENED,
+            "minutes": 20,
+            "touched": [],
+            "source": Source.COUPLE,
+            "noted_at": now,
+        },
+        EntrySide: {"entry_id": entry_id, "noted_at": now},
+        Ask: {"entry_id": entry_id, "noted_at": now},
+        NightAnswer: {"question_id": question_id, "on_day": today, "answered_at": now, "is_talked": False},
+        Reading: {"assignment_id": assignment_id, "position": 0, "begun_on": today},
+        MenuItem: {"tense": Tense.NOW, "importance": 1, "added_at": now},
+        Kindness: {"assignment_id": assignment_id, "on_day": today, "noted_at": now},
+        PlannedDate: {
+            "assignment_id": assignment_id,
+            "chooser_id": viewer.id,
+            "state": DateState.PLANNING,
+            "sitter": SitterStep.OPEN,
+            "reservation": PlanStep.OPEN,
+            "day_protected": PlanStep.OPEN,
+            "begun_at": now,
+        },
+        Agreement: {
+            "assignment_id": assignment_id,
+            "state": AgreementState.WORDING,
+            "wording": 1,
+            "begun_at": now,
+            "changed_at": now,
+        },
+    }
+    assert kind in columns, f"tests/export/make.py does not know how to make a row of {kind.__name__}"
+    row = kind(**columns[kind])
+    row.id, row.couple_id, row.author_id = uuid4(), viewer.couple_id, viewer.id
+    if hasattr(row, "form_key"):
+        row.form_key = uuid4()
+    vault.place(viewer, row, release)
+    vault.seal(viewer, row, **{column: _text(person, kind, column, release) for column in kind.sealed})
+    return row
+
+
+def _text(person: Person, kind: type[Sealed], column: str, release: Release) -> str:
+    if column in TAPPED:
+        return TAPPED[column]
+    text = word(person, kind, column, release)
+    return json.dumps({"a_question": [text]}) if column == "answers" else text

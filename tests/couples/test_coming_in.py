@@ -192,7 +192,11 @@ def test_every_page_of_a_partner_stands_behind_the_gate(app: Flask, rosa: FlaskC
     labels, tried = web.labels(app), 0
     for rule in app.url_map.iter_rules():
         is_hers = labels[rule.endpoint] in {Allow.PARTNER, Allow.MEMBER}
-        if not is_hers or rule.arguments or rule.endpoint.partition(".")[0] in {"accounts", "couples", "export"}:
+        if (
+            not is_hers
+            or rule.arguments
+            or rule.endpoint.partition(".")[0] in {"accounts", "couples", "export"}
+        ):
             continue
         method = "GET" if "GET" in (rule.methods or ()) else "POST"
         assert rosa.open(rule.rule, method=method).location == "/consent", rule.rule

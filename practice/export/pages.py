@@ -8,7 +8,6 @@ from practice.export.rules import (
     FORMAT,
     KIND_WORDS,
     READ_BY,
-    READ_BY_FEWER,
     VERSION,
     AccountFacts,
     Copy,
@@ -118,8 +117,9 @@ def _told(item: Item) -> Iterator[str]:
         for line in one.text.splitlines():
             yield f"    {line}".rstrip()
     for fact in item.facts:
-        yield "  " + " ".join(say(fact.words).split())
-    yield f"  ({_said(READ_BY.get(item.release, READ_BY_FEWER))})"
+        if fact.words:
+            yield "  " + " ".join(say(fact.words).split())
+    yield f"  ({_said(READ_BY[item.release])})"
 
 
 def _said(text: str, **values: Any) -> str:

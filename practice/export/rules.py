@@ -54,7 +54,6 @@ READ_BY = {
     Release.KEEP: N_("You and your therapist read this."),
     Release.SHARE: N_("The two of you and your therapist read this."),
 }
-READ_BY_FEWER = N_("Not everybody reads this.")  # a release that came after this list
 
 
 class Text(NamedTuple):
@@ -66,11 +65,14 @@ class Text(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Something that was tapped or chosen: ``value`` as the JSON file has it, ``words`` as the text file says it."""
+    """Something that was tapped or chosen: ``value`` as the JSON file has it, ``words`` as the text file says it.
+
+    Without words where a text's label says it already.
+    """
 
     name: str
     value: Any
-    words: Phrase
+    words: Phrase | None
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,10 @@ class Copy:
 
 
 def releases_in(*, with_only_me: bool) -> tuple[Release, ...]:
-    """What goes into a copy: what the other does not know of and never will only if it was ticked."""
+    """What goes into a copy: what the other does not know of and never will only if it was ticked.
+
+    A new release stays out until it is named here, and in the words beside the tick.
+    """
     return tuple(Release) if with_only_me else (Release.KEEP, Release.SHARE)
 
 

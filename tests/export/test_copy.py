@@ -18,7 +18,7 @@ from practice.audit import AuditEntry
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.export.queries import copies
-from practice.export.rules import FORMAT, VERSION, ItemKind
+from practice.export.rules import FORMAT, READ_BY, VERSION, ItemKind, releases_in
 from practice.homework.models import Entry
 from practice.release import Release
 from tests.appreciations.make import keep
@@ -28,7 +28,6 @@ from tests.people import PASSWORD, Cast, Person
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "export.md"
 WORD = re.compile(r"heron-[\w-]+")
-ALL_BUT_ONLY_ME = tuple(one for one in Release if one is not Release.ONLY_ME)
 
 
 def get_file(client: FlaskClient, kind: str, *, only_me: bool = False) -> str:
@@ -57,6 +56,12 @@ def test_every_table_with_sealed_text_is_in_the_copy_or_left_out_for_a_reason() 
     assert _sealed_tables() == names, "add a reader to practice/export/queries, or a reason to LEFT_OUT"
     assert set(vault.Sealed.__subclasses__()) <= known
     assert all(copies.LEFT_OUT.values())
+
+
+def test_every_release_is_told_in_words_and_those_a_copy_always_holds_are_named() -> None:
+    assert set(READ_BY) == set(Release), "say in practice/export/rules.py who reads the new release"
+    assert set(releases_in(with_only_me=False)) == {Release.KEEP, Release.SHARE}
+    assert set(releases_in(with_only_me=True)) == set(Release)
 
 
 @pytest.mark.parametrize("kind", ["text", "json"])

@@ -48,7 +48,7 @@ def menu_items(around: Around) -> Iterator[Item]:
     for (row,) in rows_of(own(around, MenuItem).where(MenuItem.deleted_at.is_(None))):
         texts = texts_of(around, row, {"text": TENSE_WORDS[row.tense]})
         facts = (
-            Fact("list", row.tense.value, Phrase(TENSE_WORDS[row.tense])),
+            Fact("list", row.tense.value, None),
             Fact("importance", row.importance, Phrase(IMPORTANCE_WORDS[row.importance])),
         )
         yield Item(ItemKind.MENU_ITEM, clock.day_in(around.zone, row.added_at), row.release, texts, facts)

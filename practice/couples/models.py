@@ -80,7 +80,7 @@ def has_reached(
 ) -> ColumnElement[bool]:
     """Whether writing is on this viewer's pages by now: for the other partner, from ``released_at`` on.
 
-    By the clock alone. What had not reached the other when one of the two stopped or left never does.
+    By the clock alone. What had not reached the other when one of the two stopped or left waits while that lasts.
     """
     if isinstance(viewer, Therapist):
         return true()

@@ -128,6 +128,21 @@ def test_who_stops_within_the_hour_leaves_nothing_to_reach_anybody(
     assert "swept the stairs" not in as_(cast.theo).get("/notes").text
 
 
+def test_taking_a_stop_back_says_before_what_it_lets_through(
+    app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID
+) -> None:
+    keep(app, cast.amal, "You swept the stairs.")
+    as_(cast.nora).post(url(today, "/shared"))
+    amal = as_(cast.amal)
+    amal.post("/you/stop")
+    time.forward(hours=2)
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    assert "on its way to Theo when you stopped reaches them after all" in read(amal, "/you/stop").words()
+    assert "swept the stairs" not in theo.get("/notes").text
+    assert amal.post("/you/stop/take-back").status_code == 303
+    assert "swept the stairs" in theo.get("/notes").text
+
+
 def test_a_couple_that_rests_within_the_hour_can_still_have_it_taken_back(
     app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID
 ) -> None:

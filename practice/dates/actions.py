@@ -23,7 +23,7 @@ from practice.dates.rules import (
     next_chooser,
 )
 from practice.homework import actions as homework
-from practice.homework import noted
+from practice.homework import corrections, noted
 from practice.homework import queries as assignments
 from practice.homework.models import Assignment, Entry
 from practice.homework.rules import EntryDraft, Outcome
@@ -160,7 +160,7 @@ def plan_again(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
     if row.entry_id is not None:
         entry = noted.entry(partner, row.entry_id, deleted=None)
         if entry.deleted_at is None:
-            homework.delete_entry(partner, entry, now=now)
+            corrections.delete_entry(partner, entry, by=entry.author_id, now=now)
     row.state, row.closed_at, row.entry_id = DateState.PLANNING, None, None
     db.session.flush()
 

@@ -140,7 +140,7 @@ def plan(dates_id: UUID) -> ResponseReturnValue:
         now=now,
         wished=wished if now else None,
         is_past=now is None or now.on_day is None or now.on_day <= me().today,
-        noted_by={one.id: one.author_id for one in entries},
+        noted={one.id for one in entries if not one.is_out},
         chooser=us.pair.person(now.chooser_id if now else turn),
         before=[one for one in reversed(found) if one.state is not DateState.PLANNING],
         form=form,

@@ -1,9 +1,8 @@
 """Giving homework, and noting what happened. Actions flush; the page commits."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
 
 from practice import access, audit, clock, db, vault
@@ -13,12 +12,12 @@ from practice.appointments.rules import TopicDraft
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
-from practice.errors import NotFound, Refusal
+from practice.errors import Refusal
 from practice.homework import noted, queries
+from practice.homework.corrections import as_text, correct, write_note
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
 from practice.homework.rhythm import is_live, kept_ranges, last_day
 from practice.homework.rules import (
-    Answers,
     AssignmentDraft,
     CheckInDraft,
     Ends,
@@ -31,11 +30,9 @@ from practice.homework.rules import (
     check_plan,
 )
 from practice.library.models import Activity
-from practice.library.rules import check_is_offered
+from practice.library.rules import Mode, check_is_offered
 from practice.phrase import N_
 from practice.release import Release
-
-UNDO_WITHIN = timedelta(days=1)
 
 
 def assign(
@@ -189,16 +186,11 @@ def log_from_paper(
 def change_entry(
     partner: Partner, row: Entry, draft: EntryDraft, ask: str | None = None, *, now: datetime
 ) -> None:
-    """Change one's own entry."""
-    if row.author_id != partner.id:
-        raise NotFound("Entry")
+    """Correct an entry, one's own or one of the two together, and change one's own side of it."""
     check_may_note(couples.couple(partner, partner.couple_id).state)
     if draft.on_day != row.on_day:
         _check_may_note(partner, queries.assignment(partner, row.assignment_id), draft.on_day, now)
-    if (draft.on_day, draft.outcome) != (row.on_day, row.outcome):
-        row.form_key = uuid4()  # the day it was of may have a check-in of its own
-    row.on_day, row.outcome, row.minutes, row.tag = draft.on_day, draft.outcome, draft.minutes, draft.tag
-    vault.seal(partner, row, note=draft.note, answers=_as_text(draft.answers))
+    correct(partner, row, draft, now=now)
     _write_side(partner, row, draft.side, now)
     _write_ask(partner, row, ask, now)
     db.session.flush()
@@ -209,26 +201,6 @@ def add_side(partner: Partner, row: Entry, side: SideDraft, ask: str | None = No
     check_may_note(couples.couple(partner, partner.couple_id).state)
     _write_side(partner, row, side, now)
     _write_ask(partner, row, ask, now)
-    db.session.flush()
-
-
-def delete_entry(partner: Partner, row: Entry, *, now: datetime) -> None:
-    """Take out one's own entry; it can be brought back."""
-    if row.author_id != partner.id:
-        raise NotFound("Entry")
-    if row.deleted_at is None:
-        row.deleted_at = now
-        row.form_key = uuid4()  # the day's check-in may be held anew
-    db.session.flush()
-
-
-def undo_delete(partner: Partner, row: Entry, *, now: datetime) -> None:
-    """Bring back one's own entry."""
-    if row.author_id != partner.id:
-        raise NotFound("Entry")
-    if row.deleted_at and now - row.deleted_at > UNDO_WITHIN:
-        raise Refusal(N_("It is too late to bring this back. You can note it once more."))
-    row.deleted_at = None
     db.session.flush()
 
 
@@ -250,8 +222,8 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
         row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
         if draft.note:  # an older page knows nothing of the sentence the other may have written since
             vault.seal(partner, row, note=draft.note)
-    elif draft.note and not vault.open_text(partner, row, "note"):
-        vault.seal(partner, row, note=draft.note)  # one sentence for the two: whoever finds it
+    if draft.note and row.author_id != partner.id:
+        write_note(partner, row, draft.note, {}, now=now)
     _write_side(partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now)
     _write_ask(partner, row, draft.ask, now)
     if draft.park:
@@ -299,13 +271,10 @@ def _entry(
         deleted_at=None,
         form_key=draft.form_key,
     )
-    vault.place(viewer, row, Release.SHARE)
-    vault.seal(viewer, row, note=draft.note, answers=_as_text(draft.answers))
+    row.is_own = assignment.mode is Mode.EACH
+    vault.place(viewer, row, Release.KEEP if row.is_own else Release.SHARE)
+    vault.seal(viewer, row, note=draft.note, answers=as_text(draft.answers))
     return row
-
-
-def _as_text(answers: Answers) -> str:
-    return json.dumps(answers, ensure_ascii=False) if answers else ""
 
 
 def _check_may_note(partner: Partner, assignment: Assignment, on_day: date, now: datetime) -> None:
@@ -352,7 +321,7 @@ def _seal_side(viewer: Viewer, row: EntrySide, side: SideDraft) -> None:
         "felt": "" if side.felt is None else str(side.felt),
         "connected": "" if side.connected is None else str(side.connected),
         "barriers": " ".join(side.barriers),
-        "answers": _as_text(side.answers),
+        "answers": as_text(side.answers),
     }
     vault.seal(viewer, row, **{name: text for name, text in texts.items() if name in side.asked})
 

@@ -60,6 +60,7 @@ from practice.library.rules import (
     Window,
 )
 
+WRITTEN = (FieldType.LINE, FieldType.TEXT)  # answered in words of one's own
 AnyForm = TypeVar("AnyForm", bound=HouseForm)
 
 
@@ -251,6 +252,7 @@ class EntryForm(SideForm):
             self.side(),
             Tag(self.tag.data or Tag.COUPLE),
             self.answers(own=False),
+            frozenset(one.key for one in self.further if one.type in WRITTEN),
         )
 
 

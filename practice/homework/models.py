@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -115,15 +116,89 @@ class Entry(Sealed, Owned, Base):
     touched: Mapped[list[str]]  # keys of the agenda items a check-in came to
     source: Mapped[Source]
     tag: Mapped[Tag] = mapped_column(default=Tag.COUPLE)
+    is_own: Mapped[bool] = mapped_column(default=False)  # of what each does alone: not the other partner's
     noted_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+    deleted_by: Mapped[UUID | None]  # the partner who took it out; None once both have
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the author's sentence
     answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: the activity's own fields
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.couple_id, viewer)
+        of_couple = access.of_couple(cls.couple_id, viewer)
+        match viewer:
+            case Therapist():
+                return of_couple
+            case Partner():
+                return and_(of_couple, or_(cls.is_own.is_(False), cls.author_id == viewer.id))
+
+
+class EntryNote(Sealed, Owned, Base):
+    """What the partner who did not make a joint entry wrote to it: their own sentence, under their own name."""
+
+    __tablename__ = "entry_note"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "entry_id"],
+            ["entry.clinic_id", "entry.couple_id", "entry.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"], ["partner.clinic_id", "partner.couple_id", "partner.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("entry_id", "author_id"),
+    )
+    sealed = ("note", "answers")
+
+    entry_id: Mapped[UUID]
+    noted_at: Mapped[datetime]
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: answers in words of one's own
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return vault.visible_writing(cls, viewer)
+
+
+class EntryChange(Sealed, Owned, Base):
+    """The values an entry had before a partner corrected it; ``author_id`` made the change. For the therapist."""
+
+    __tablename__ = "entry_change"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "entry_id"],
+            ["entry.clinic_id", "entry.couple_id", "entry.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "author_id"], ["partner.clinic_id", "partner.couple_id", "partner.id"]
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        Index("ix_entry_change_entry", "entry_id", "changed_at"),
+    )
+    sealed = ("answers",)
+
+    entry_id: Mapped[UUID]
+    on_day: Mapped[date]
+    outcome: Mapped[Outcome]
+    minutes: Mapped[int | None]
+    tag: Mapped[Tag]
+    changed_at: Mapped[datetime]
+    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case Therapist():
+                return vault.visible_writing(cls, viewer)
+            case Partner():
+                return false()
 
 
 class EntrySide(Sealed, Owned, Base):

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from practice import access, db, vault
-from practice.access import Partner, Viewer
+from practice.access import Partner, Therapist, Viewer
 from practice.errors import NotFound
-from practice.homework.models import Ask, Assignment, Entry, EntrySide
+from practice.homework.models import Ask, Assignment, Entry, EntryChange, EntryNote, EntrySide
 from practice.homework.rules import COUNTS, Answers, Barrier, Outcome, Source
 from practice.library.rules import Mode, Tag
 
@@ -33,6 +33,25 @@ class Asked(NamedTuple):
 
     author_id: UUID
     text: str
+
+
+class Sentence(NamedTuple):
+    """What a partner wrote to an entry, to be read by both, and their answers in words."""
+
+    author_id: UUID
+    text: str
+    answers: Answers
+
+
+class Change(NamedTuple):
+    """What stood in an entry before ``author_id`` corrected it; for the therapist."""
+
+    author_id: UUID
+    on_day: date
+    outcome: Outcome
+    minutes: int | None
+    tag: Tag
+    answers: Answers
 
 
 class Happened(NamedTuple):
@@ -58,11 +77,29 @@ class EntryView(NamedTuple):
     touched: tuple[str, ...]
     source: Source
     tag: Tag
-    note: str
+    note: str  # its author's sentence
     answers: Answers
     sides: tuple[Side, ...]
     asks: tuple[Asked, ...]
-    is_out: bool = False  # its author took it out; what the other said to it stays with the therapist
+    others: tuple[Sentence, ...] = ()  # of the partner who did not make it
+    is_out: bool = False  # taken out; what whoever did not take it out said to it stays
+    out_by: UUID | None = None
+    changes: tuple[Change, ...] = ()  # earlier values, earliest first; for the therapist alone
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """What was written to it, by whom."""
+        own = [Sentence(self.author_id, self.note, {})] if self.note else []
+        return own + [one for one in self.others if one.text]
+
+    def has_of(self, partner_id: UUID) -> bool:
+        """Whether something of this partner is left in it."""
+        told: tuple[Sentence | Side | Asked, ...] = (*self.sentences, *self.others, *self.sides, *self.asks)
+        return any(one.author_id == partner_id for one in told)
+
+    def sentence_of(self, partner_id: UUID) -> str:
+        """This partner's sentence, or ""."""
+        return next((one.text for one in self.sentences if one.author_id == partner_id), "")
 
     def side_of(self, partner_id: UUID) -> Side | None:
         """This partner's side, if the viewer may see it and it was written."""
@@ -140,6 +177,14 @@ def own_ask(viewer: Viewer, entry_id: UUID) -> Ask | None:
     return db.session.scalars(statement).one_or_none()
 
 
+def own_note(viewer: Viewer, entry_id: UUID) -> EntryNote | None:
+    """The viewer's own sentence to an entry the other made, for actions."""
+    statement = access.look(viewer, EntryNote).where(
+        EntryNote.entry_id == entry_id, EntryNote.author_id == viewer.id
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
 def check_in_on(viewer: Viewer, assignment_id: UUID, day: date) -> Entry | None:
     """The check-in of that day, if one was noted."""
     statement = (
@@ -161,16 +206,9 @@ def is_noted(partner: Partner, row: Assignment, day: date) -> bool:
     return twin(partner, row, day) is not None
 
 
-class Twin(NamedTuple):
-    """What is noted of the same day already."""
-
-    id: UUID
-    author_id: UUID
-
-
-def twin(partner: Partner, row: Assignment, day: date, *, but: UUID | None = None) -> Twin | None:
-    """What is noted as having happened on that day, apart from what the form with this key made."""
-    statement = select(Entry.id, Entry.author_id).where(
+def twin(partner: Partner, row: Assignment, day: date, *, but: UUID | None = None) -> UUID | None:
+    """The entry noted as having happened on that day, apart from what the form with this key made."""
+    statement = select(Entry.id).where(
         access.exists_for(partner, Entry),
         Entry.assignment_id == row.id,
         Entry.on_day == day,
@@ -181,72 +219,110 @@ def twin(partner: Partner, row: Assignment, day: date, *, but: UUID | None = Non
         statement = statement.where(Entry.author_id == partner.id)
     if but is not None:
         statement = statement.where(Entry.form_key != but)
-    found = db.session.execute(statement.order_by(Entry.noted_at).limit(1)).first()
-    return Twin(*found) if found else None
+    return db.session.scalars(statement.order_by(Entry.noted_at).limit(1)).first()
 
 
 def _entry_rows(viewer: Viewer) -> db.Columns:
     """Entries that were not deleted, each once for every own side and ask of it that this viewer may see.
 
-    A therapist also finds those to which the other partner said something: nobody takes out another's words.
+    Of those that were deleted, what somebody else than the one who did it said stays: nobody takes out
+    another's words.
     """
     has_side = and_(EntrySide.entry_id == Entry.id, access.exists_for(viewer, EntrySide))
     has_ask = and_(Ask.entry_id == Entry.id, access.exists_for(viewer, Ask))
+    has_change = and_(EntryChange.entry_id == Entry.id, access.exists_for(viewer, EntryChange))
+    has_note = and_(EntryNote.entry_id == Entry.id, access.exists_for(viewer, EntryNote))
     return (
-        select(Entry, EntrySide, Ask)
+        select(Entry, EntrySide, Ask, EntryNote, EntryChange)
         .select_from(Entry)
         .outerjoin(EntrySide, has_side)
         .outerjoin(Ask, has_ask)
+        .outerjoin(EntryNote, has_note)
+        .outerjoin(EntryChange, has_change)
         .where(access.exists_for(viewer, Entry), _is_there(viewer))
         .order_by(Entry.on_day.desc(), Entry.noted_at.desc(), Entry.id)
     )
 
 
 def _is_there(viewer: Viewer) -> ColumnElement[bool]:
-    if isinstance(viewer, Partner):
-        return Entry.deleted_at.is_(None)
+    is_others = Entry.author_id != Entry.deleted_by
+    wrote = or_(Entry.note_sealed.is_not(None), Entry.answers_sealed.is_not(None))
+    # The author's account stands for the therapist, also where they wrote nothing.
+    account = is_others if isinstance(viewer, Therapist) else and_(is_others, wrote)
     said = (
         select(kind.id)
-        .where(access.exists_for(viewer, kind), kind.entry_id == Entry.id, kind.author_id != Entry.author_id)
+        .where(access.exists_for(viewer, kind), kind.entry_id == Entry.id, kind.author_id != Entry.deleted_by)
         .correlate(Entry)
         .exists()
-        for kind in (EntrySide, Ask)
+        for kind in (EntrySide, Ask, EntryNote)
     )
-    return or_(Entry.deleted_at.is_(None), *said)
+    return or_(Entry.deleted_at.is_(None), account, *said)
+
+
+class _Parts(NamedTuple):
+    """What hangs on an entry, each once."""
+
+    sides: dict[UUID, EntrySide]
+    asks: dict[UUID, Ask]
+    notes: dict[UUID, EntryNote]
+    changes: dict[UUID, EntryChange]
 
 
 def _entries(viewer: Viewer, rows: Iterable[Any]) -> list[EntryView]:
-    found: dict[Entry, tuple[dict[UUID, EntrySide], dict[UUID, Ask]]] = {}
-    for row, side, ask in rows:
-        sides, asks = found.setdefault(row, ({}, {}))
+    found: dict[Entry, _Parts] = {}
+    for row, side, ask, note, change in rows:
+        parts = found.setdefault(row, _Parts({}, {}, {}, {}))
         if side is not None:
-            sides[side.id] = side
+            parts.sides[side.id] = side
         if ask is not None:
-            asks[ask.id] = ask
-    return [_entry_view(viewer, row, sides.values(), asks.values()) for row, (sides, asks) in found.items()]
+            parts.asks[ask.id] = ask
+        if note is not None:
+            parts.notes[note.id] = note
+        if change is not None:
+            parts.changes[change.id] = change
+    return [_entry_view(viewer, row, parts) for row, parts in found.items()]
 
 
-def _entry_view(viewer: Viewer, row: Entry, sides: Iterable[EntrySide], asks: Iterable[Ask]) -> EntryView:
-    if is_out := row.deleted_at is not None:
-        sides = [one for one in sides if one.author_id != row.author_id]
-        asks = [one for one in asks if one.author_id != row.author_id]
+def _entry_view(viewer: Viewer, row: Entry, parts: _Parts) -> EntryView:
+    def is_there(author_id: UUID) -> bool:
+        """Whether what this partner said to it is there, since they did not take it out."""
+        return row.deleted_at is None or row.deleted_by not in {None, author_id}
+
+    is_told = is_there(row.author_id)
     return EntryView(
         row.id,
         row.assignment_id,
         row.author_id,
         row.on_day,
         row.outcome,
-        None if is_out else row.minutes,
+        row.minutes if is_told else None,
         row.short,
         tuple(row.touched),
         row.source,
         row.tag,
-        "" if is_out else vault.open_text(viewer, row, "note"),
-        {} if is_out else _answers(vault.open_text(viewer, row, "answers")),
-        tuple(_side(viewer, side) for side in sides),
-        tuple(Asked(ask.author_id, vault.open_text(viewer, ask, "text")) for ask in asks),
-        is_out,
+        vault.open_text(viewer, row, "note") if is_told else "",
+        answers_of(vault.open_text(viewer, row, "answers")) if is_told else {},
+        tuple(_side(viewer, one) for one in parts.sides.values() if is_there(one.author_id)),
+        tuple(
+            Asked(one.author_id, vault.open_text(viewer, one, "text"))
+            for one in parts.asks.values()
+            if is_there(one.author_id)
+        ),
+        tuple(_sentence(viewer, one) for one in parts.notes.values() if is_there(one.author_id)),
+        row.deleted_at is not None,
+        row.deleted_by,
+        tuple(_change(viewer, one) for one in sorted(parts.changes.values(), key=lambda one: one.changed_at)),
     )
+
+
+def _change(viewer: Viewer, row: EntryChange) -> Change:
+    answers = answers_of(vault.open_text(viewer, row, "answers"))
+    return Change(row.author_id, row.on_day, row.outcome, row.minutes, row.tag, answers)
+
+
+def _sentence(viewer: Viewer, row: EntryNote) -> Sentence:
+    answers = answers_of(vault.open_text(viewer, row, "answers"))
+    return Sentence(row.author_id, vault.open_text(viewer, row, "note"), answers)
 
 
 def _side(viewer: Viewer, row: EntrySide) -> Side:
@@ -258,7 +334,7 @@ def _side(viewer: Viewer, row: EntrySide) -> Side:
         felt,
         connected,
         tuple(Barrier(one) for one in barriers),
-        _answers(vault.open_text(viewer, row, "answers")),
+        answers_of(vault.open_text(viewer, row, "answers")),
     )
 
 
@@ -267,6 +343,7 @@ def _number(viewer: Viewer, row: EntrySide, name: str) -> int | None:
     return int(text) if text else None
 
 
-def _answers(text: str) -> Answers:
+def answers_of(text: str) -> Answers:
+    """Answers as they were sealed."""
     found: Answers = json.loads(text) if text else {}
     return found

@@ -12,12 +12,12 @@ from practice.access import Allow
 from practice.carried import carry
 from practice.couples import queries as couples
 from practice.errors import Refusal
-from practice.homework import actions, noted, queries
+from practice.homework import actions, corrections, noted, queries
 from practice.homework import pages as shapes
 from practice.homework.doors import pages
-from practice.homework.forms import ANSWER, CheckInForm, EntryForm, SideForm, with_fields
+from practice.homework.forms import ANSWER, WRITTEN, CheckInForm, EntryForm, SideForm, with_fields
 from practice.homework.models import Assignment
-from practice.homework.noted import EntryView, Twin
+from practice.homework.noted import EntryView
 from practice.homework.queries import Given
 from practice.homework.rules import COUNTS, Answers
 from practice.library.rules import FieldType, Kind
@@ -48,8 +48,10 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     form.fit(check_in=False)
     form.offer_days(days)
     is_sent = form.validate_on_submit()
-    if is_sent and (twin := _twin(row, form)):
-        return render_template("homework/log.html", form=form, us=us, given=found, entry=None, twin=twin)
+    if is_sent and (twin_id := _twin(row, form)):
+        return render_template(
+            "homework/log.html", form=form, us=us, given=found, entry=None, twin_id=twin_id
+        )
     if is_sent:
         try:
             actions.log(partner(), row, form.draft(), now=clock.now())
@@ -58,10 +60,10 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Noted. That counts."), "ok")
             return save_and_go(".show", assignment_id=assignment_id)
-    return render_template("homework/log.html", form=form, us=us, given=found, entry=None, twin=None)
+    return render_template("homework/log.html", form=form, us=us, given=found, entry=None, twin_id=None)
 
 
-def _twin(row: Assignment, form: EntryForm) -> Twin | None:
+def _twin(row: Assignment, form: EntryForm) -> UUID | None:
     """What was noted of that day before; asked about once, since twice a day is possible."""
     draft = form.draft()
     if draft.outcome not in COUNTS or form.again.data == draft.on_day.isoformat():
@@ -74,11 +76,9 @@ def _twin(row: Assignment, form: EntryForm) -> Twin | None:
 
 @pages.route("/entries/<uuid:entry_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit(entry_id: UUID) -> ResponseReturnValue:
-    """Change one's own entry."""
+    """Correct an entry, whoever of the two noted it, and change what one wrote to it oneself."""
     us = couples.us(partner())
     row = noted.entry(partner(), entry_id)
-    if row.author_id != partner().id:
-        not_found()
     view = noted.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     days = {view.on_day: short_day(view.on_day)} | open_days(found)
@@ -93,7 +93,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Changed."), "ok")
             return save_and_go(".show", assignment_id=found.id)
-    return render_template("homework/log.html", form=form, us=us, given=found, entry=view, twin=None)
+    return render_template("homework/log.html", form=form, us=us, given=found, entry=view, twin_id=None)
 
 
 @pages.route("/entries/<uuid:entry_id>/side", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -127,9 +127,20 @@ def _entry_data(view: EntryView, found: Given) -> dict[str, object]:
         "outcome": str(view.outcome),
         "on_day": view.on_day.isoformat(),
         "minutes": view.minutes,
-        "note": view.note,
+        "note": view.sentence_of(partner().id),
         "tag": str(view.tag),
-    } | _answered(found, view.answers, own=False)
+    } | _answered(found, _own_answers(view, found), own=False)
+
+
+def _own_answers(view: EntryView, found: Given) -> Answers:
+    """The shared answers as this partner may change them: joint ones, and those in words of their own."""
+    joint = {one.key for one in found.book.fields if one.type not in WRITTEN}
+    is_author = view.author_id == partner().id
+    answers = {key: said for key, said in view.answers.items() if is_author or key in joint}
+    for one in view.others:
+        if one.author_id == partner().id:
+            answers |= one.answers
+    return answers
 
 
 def _answered(found: Given, answers: Answers, *, own: bool) -> dict[str, object]:
@@ -154,18 +165,18 @@ def _side_data(view: EntryView, found: Given) -> dict[str, object]:
 
 @pages.post("/entries/<uuid:entry_id>/delete", allow=Allow.PARTNER)
 def delete(entry_id: UUID) -> ResponseReturnValue:
-    """Take out one's own entry."""
+    """Take out an entry, with what one said to it oneself."""
     row = noted.entry(partner(), entry_id, deleted=None)
-    actions.delete_entry(partner(), row, now=clock.now())
+    corrections.delete_entry(partner(), row, now=clock.now())
     carry("taken_out", entry_id)
     return save_and_go(".show", assignment_id=row.assignment_id)
 
 
 @pages.post("/entries/<uuid:entry_id>/undo", allow=Allow.PARTNER)
 def undo(entry_id: UUID) -> ResponseReturnValue:
-    """Bring back one's own entry."""
+    """Bring back what one took out."""
     row = noted.entry(partner(), entry_id, deleted=None)
-    actions.undo_delete(partner(), row, now=clock.now())
+    corrections.undo_delete(partner(), row, now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go(".show", assignment_id=row.assignment_id)
 
@@ -198,21 +209,11 @@ def check_in(assignment_id: UUID, step: str) -> ResponseReturnValue:
     if walk.is_saving:
         try:
             draft = form.draft([one.key for one in shapes.steps(found.book, short=False)])
-            held = actions.hold_check_in(partner(), row, draft, now=clock.now())
+            actions.hold_check_in(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Noted. That counts."), "ok")
-            if draft.note and (kept := noted.entry_view(partner(), held.id)).note != draft.note:
-                other = us.pair.person(kept.author_id).name
-                flash(
-                    _(
-                        "%(other)s wrote the sentence for the two of you, and it stands. Yours was: “%(words)s”",
-                        other=other,
-                        words=draft.note,
-                    ),
-                    "info",
-                )
             return save_and_go(".show", assignment_id=assignment_id)
     return render_template("homework/check_in.html", form=form, us=us, given=found, walk=walk)
 
@@ -223,5 +224,5 @@ def _held_today(found: Given, day: date) -> dict[str, object]:
     said: dict[str, object] = {"on_day": day.isoformat()}
     if row is not None:
         view = noted.entry_view(partner(), row.id)
-        said |= _side_data(view, found) | {"note": view.note}
+        said |= _side_data(view, found) | {"note": view.sentence_of(partner().id)}
     return said

@@ -23,7 +23,7 @@ from practice.homework.rules import (
     minutes_a_week,
 )
 from practice.library.queries import Book
-from practice.library.rules import COST_WORDS, Kind, Mode, Window, how_often
+from practice.library.rules import COST_WORDS, FieldType, Kind, Mode, Window, how_often
 from practice.phrase import N_, Phrase, phrase
 
 
@@ -70,10 +70,23 @@ def room(given: Given, today: date) -> Room:
     return Room(free, rests)
 
 
-def answered(book: Book, answers: Answers) -> list[tuple[str, str]]:
+def in_words(book: Book, entry: EntryView) -> list[tuple[UUID, str, str]]:
+    """What each partner answered in words of their own: who, the question, and the answer."""
+    texts = {one.key for one in book.fields if one.type in (FieldType.LINE, FieldType.TEXT)}
+    told = [(entry.author_id, entry.answers), *((one.author_id, one.answers) for one in entry.others)]
+    return [
+        (author_id, label, said)
+        for author_id, answers in told
+        for label, said in answered(book, {key: said for key, said in answers.items() if key in texts})
+    ]
+
+
+def answered(book: Book, answers: Answers, *, choices_only: bool = False) -> list[tuple[str, str]]:
     """What was answered to an activity's own questions: the question, and the answer in words."""
     found = []
     for one in book.fields:
+        if choices_only and one.type in (FieldType.LINE, FieldType.TEXT):
+            continue
         words = dict(one.choices)
         if said := answers.get(one.key):
             text = ", ".join(words.get(each, each) for each in said)

@@ -285,6 +285,8 @@ def _given(viewer: Viewer, row: Assignment, activity: Activity, around: Around, 
     held = around.meetings.held_on
     last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
     rhythm = replace(rhythm_of(row), first_weekday=around.first_weekday)
+    if isinstance(viewer, Partner) and row.mode is Mode.EACH:
+        rhythm = replace(rhythm, mode=Mode.TOGETHER)  # a partner finds their own times alone, and one range
     return Given(
         id=row.id,
         couple_id=row.couple_id,

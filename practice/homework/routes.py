@@ -202,10 +202,11 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
         "homework/show.html",
         us=us,
         given=found,
-        going=shapes.going(found, entries, me().today),
+        going=shapes.going(found, [one for one in entries if not one.is_out], me().today),
         is_countable=shapes.is_countable(found),
         entries=entries,
         answered=shapes.answered,
+        in_words=shapes.in_words,
         may_note=us.pair.state is CoupleState.ACTIVE and bool(noting.open_days(found)),
         room=shapes.room(found, me().today)
         if us.pair.state is CoupleState.ACTIVE and found.is_live
@@ -217,8 +218,11 @@ def show(assignment_id: UUID) -> ResponseReturnValue:
 
 
 def _taken_out(entry_id: UUID | None) -> UUID | None:
-    """The entry that was taken out just now, unless it is back already."""
+    """The entry this partner took out just now, unless it is back already."""
+    if entry_id is None:
+        return None
     try:
-        return noted.entry(partner(), entry_id, deleted=True).id if entry_id else None
+        row = noted.entry(partner(), entry_id, deleted=True)
     except NotFound:
         return None
+    return row.id if row.deleted_by in {None, partner().id} else None

@@ -176,6 +176,7 @@ class EntryDraft:
     side: SideDraft = field(default_factory=SideDraft)
     tag: Tag = Tag.COUPLE
     answers: Answers = field(default_factory=dict)
+    text_keys: frozenset[str] = frozenset()  # the questions answered in words, which are their writer's own
 
 
 @dataclass(frozen=True)

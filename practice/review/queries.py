@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, case, func, select, union_all
 from practice import access, db
 from practice.access import Therapist, Viewer
 from practice.appreciations.models import Appreciation
-from practice.homework.models import Assignment, Entry, EntrySide
+from practice.homework.models import Assignment, Entry, EntryNote, EntrySide
 from practice.homework.rules import Outcome
 from practice.library.models import Activity
 from practice.library.rules import Kind
@@ -102,6 +102,17 @@ def _written(therapist: Viewer) -> db.Union:
         )
         .group_by(EntrySide.author_id)
     )
+    wrote = (
+        select(EntryNote.author_id, db.days_in_a_row(Entry.on_day))
+        .join(Entry, Entry.id == EntryNote.entry_id)
+        .where(
+            access.exists_for(therapist, EntryNote),
+            access.exists_for(therapist, Entry),
+            Entry.on_day >= since,
+            Entry.deleted_at.is_(None),
+        )
+        .group_by(EntryNote.author_id)
+    )
     kept = (
         select(Appreciation.author_id, db.days_in_a_row(Appreciation.on_day))
         .where(
@@ -111,4 +122,4 @@ def _written(therapist: Viewer) -> db.Union:
         )
         .group_by(Appreciation.author_id)
     )
-    return union_all(noted, added, kept)
+    return union_all(noted, added, wrote, kept)

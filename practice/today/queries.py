@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, select, union
 from practice import access, db
 from practice.access import Partner, Viewer
 from practice.appreciations.models import Appreciation
-from practice.homework.models import Entry, EntrySide
+from practice.homework.models import Entry, EntryNote, EntrySide
 
 
 def days_i_wrote(partner: Partner, day: date) -> set[date]:
@@ -34,10 +34,21 @@ def _days_i_wrote(partner: Viewer) -> db.Union:
             Entry.deleted_at.is_(None),
         )
     )
+    wrote = (
+        select(Entry.on_day)
+        .join(EntryNote, EntryNote.entry_id == Entry.id)
+        .where(
+            access.exists_for(partner, Entry),
+            access.exists_for(partner, EntryNote),
+            EntryNote.author_id == partner.id,
+            Entry.on_day >= day,
+            Entry.deleted_at.is_(None),
+        )
+    )
     kept = select(Appreciation.on_day).where(
         access.exists_for(partner, Appreciation),
         Appreciation.author_id == partner.id,
         Appreciation.on_day >= day,
         Appreciation.deleted_at.is_(None),
     )
-    return union(noted, added, kept)
+    return union(noted, added, wrote, kept)

@@ -16,7 +16,7 @@ from practice.appreciations.models import Appreciation
 from practice.dates.models import PlannedDate
 from practice.dates.rules import DateState, PlanStep, SitterStep
 from practice.export.queries.copies import READERS
-from practice.homework.models import Ask, Assignment, Entry, EntrySide
+from practice.homework.models import Ask, Assignment, Entry, EntryNote, EntrySide
 from practice.homework.rules import Outcome, Source
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import Tense
@@ -122,6 +122,7 @@ def _row(
             "source": Source.COUPLE,
             "noted_at": now,
         },
+        EntryNote: {"entry_id": entry_id, "noted_at": now},
         EntrySide: {"entry_id": entry_id, "noted_at": now},
         Ask: {"entry_id": entry_id, "noted_at": now},
         NightAnswer: {"question_id": question_id, "on_day": today, "answered_at": now, "is_talked": False},

@@ -24,6 +24,7 @@ from practice.release import Release
 from tests.appreciations.make import keep
 from tests.asking import read
 from tests.export.make import words_of, write_everything
+from tests.homework import make
 from tests.people import PASSWORD, Cast, Person
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "export.md"
@@ -113,12 +114,20 @@ def test_what_was_taken_out_is_in_no_copy(app: Flask, cast: Cast, as_) -> None:
         for note in db.session.query(Appreciation):
             note.deleted_at = clock.now()
         for entry in db.session.query(Entry):
-            entry.deleted_at = clock.now()
+            entry.deleted_at, entry.deleted_by = clock.now(), entry.author_id
         db.session.commit()
     amal, theo = get_file(as_(cast.amal), "text"), get_file(as_(cast.theo), "text")
     assert "appreciation" not in amal and "-entry-" not in amal
     assert "entry_side" not in amal, "her own side goes with the entry she took out"
     assert "heron-theo-entry_side" in theo, "nobody takes out the other's words"
+
+
+def test_what_was_tried_together_is_in_both_copies_and_tells_nobody_who_noted_it(
+    app: Flask, cast: Cast, as_
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"])
+    make.note_entry(app, cast.amal, given, note="", minutes=30)
+    assert get_json(as_(cast.amal))["own"] == get_json(as_(cast.theo))["own"] != []
 
 
 def test_a_copy_asks_for_the_password_and_loses_no_choice_by_it(cast: Cast, as_, time) -> None:

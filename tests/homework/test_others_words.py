@@ -112,9 +112,10 @@ def test_said_and_landed_mean_the_same_when_pressed_twice(app: Flask, cast: Cast
     for _ in range(2):
         theo.post(f"/appreciations/{note}/landed", data={"so": "yes"})
         amal.post(f"/appreciations/{note}/said", data={"so": "yes"})
-    assert "It landed" in read(amal, "/notes").words() and "Said aloud" in read(amal, "/notes").words()
+    assert "Take that back" in read(theo, "/notes").words() and "Said aloud" in read(amal, "/notes").words()
+    assert "landed" not in read(amal, "/notes").words(), "what Theo pressed is his own"
     theo.post(f"/appreciations/{note}/landed", data={"so": "no"})
-    assert "It landed" not in read(amal, "/notes").words()
+    assert "Take that back" not in read(theo, "/notes").words()
 
 
 def test_while_things_rest_nothing_new_is_told_to_the_other(app: Flask, cast: Cast, as_) -> None:

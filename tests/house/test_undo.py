@@ -46,7 +46,8 @@ def test_a_second_press_of_undo_shows_what_is_back(
     assert stale.status_code == 200, "the back button"
     assert "taken out" not in stale.text
     assert "swept the stairs" in stale.text
-    for other in (cast.theo, cast.jun):
+    # What is noted of the two is either's to bring back; here it is back already.
+    for other in (cast.jun,) if place == "/entries" else (cast.theo, cast.jun):
         assert as_(other).post(f"{place}/{made_id}/undo").status_code == 404
 
 

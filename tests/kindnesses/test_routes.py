@@ -208,9 +208,10 @@ def test_said_aloud_is_its_authors_and_it_landed_is_the_others(app: Flask, cast:
     press(theo, "/notes", "/landed")
     words = read(amal, "/notes").words()
     assert "Said aloud" in words
-    assert "It landed" in words
+    assert "It landed" not in words, "whether it landed is the reader's own"
+    assert "Take that back" in read(theo, "/notes").words()
     press(theo, "/notes", "/landed")
-    assert "It landed" not in read(amal, "/notes").words()
+    assert "Take that back" not in read(theo, "/notes").words()
     token = filled(theo, "/notes", "/landed")
     assert theo.post(f"/appreciations/{note}/said", data=token).status_code == 404
     kept = keep(app, cast.amal, "Not for you yet.")

@@ -27,7 +27,7 @@ from practice.export.queries.together import (
     planned_dates,
 )
 from practice.export.rules import AccountFacts, Agreed, Copy, Item, in_order, releases_in
-from practice.homework.models import Ask, Assignment, Entry, EntrySide
+from practice.homework.models import Ask, Assignment, Entry, EntryChange, EntryNote, EntrySide
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.library.models import Activity
 from practice.library.queries import as_book
@@ -39,6 +39,7 @@ READERS: dict[type[Sealed], Callable[[Around], Iterator[Item]]] = {
     Appreciation: appreciations,
     Topic: topics,
     Entry: entries,
+    EntryNote: entries,
     EntrySide: sides,
     Ask: asks,
     NightAnswer: night_answers,
@@ -50,6 +51,7 @@ READERS: dict[type[Sealed], Callable[[Around], Iterator[Item]]] = {
 }
 LEFT_OUT: dict[type[db.Base], str] = {
     Assignment: "written by the therapist",
+    EntryChange: "earlier values of what was corrected, for the therapist",
     HeldForm: "typed and not saved yet; it stands in its form again",
 }
 
@@ -63,7 +65,7 @@ def copy(partner: Partner, email: str, clinic: str, today: date, *, with_only_me
         with_only_me=with_only_me,
         account=AccountFacts(us.me.name, us.me.pronouns, email, clinic, _agreed(around)),
         other_name=us.other.name,
-        own=in_order(item for read in READERS.values() for item in read(around)),
+        own=in_order(item for read in dict.fromkeys(READERS.values()) for item in read(around)),
         given=in_order(given_to(around)),
     )
 

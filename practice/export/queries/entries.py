@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 
-from practice import vault
+from practice import access, vault
 from practice.export.queries.around import Around, on_paper, own, rows_of, texts_of
 from practice.export.rules import (
     Fact,
@@ -16,23 +16,70 @@ from practice.export.rules import (
     ItemKind,
     Text,
 )
-from practice.homework.models import Ask, Entry, EntrySide
+from practice.homework.models import Ask, Entry, EntryNote, EntrySide
 from practice.homework.rules import BARRIER_WORDS, OUTCOME_WORDS, Barrier
-from practice.library.rules import Field
+from practice.library.rules import Field, FieldType
 from practice.phrase import N_, Phrase, phrase
+from practice.release import Release
 
 
 def entries(around: Around) -> Iterator[Item]:
-    """What they noted of homework."""
-    for (row,) in rows_of(own(around, Entry).where(Entry.deleted_at.is_(None))):
-        texts = texts_of(around, row, {"note": N_("Note")}) + _answers(around, row, row.assignment_id)
-        facts = [Fact("outcome", row.outcome.value, phrase(OUTCOME_WORDS[row.outcome]))]
-        if row.minutes is not None:
-            facts.append(
-                Fact("minutes", row.minutes, phrase(N_("Minutes: %(minutes)s"), minutes=row.minutes))
-            )
-        title = around.title(row.assignment_id)
-        yield Item(ItemKind.ENTRY, row.on_day, row.release, texts, (*facts, *on_paper(row.source)), title)
+    """What they tried together, whoever of the two noted it, with their own words to it; and what each did alone."""
+    me = around.partner.id
+    has_note = and_(
+        EntryNote.entry_id == Entry.id,
+        EntryNote.author_id == me,
+        EntryNote.release.in_(around.releases),
+        access.exists_for(around.partner, EntryNote),
+    )
+    statement = (
+        access.look(around.partner, Entry)
+        .outerjoin(EntryNote, has_note)
+        .where(
+            or_(Entry.author_id == me, Entry.release == Release.SHARE),
+            Entry.release.in_(around.releases),
+            _is_left(me),
+        )
+        .add_columns(EntryNote)
+    )
+    for row, note in rows_of(statement):
+        texts = _words_to(around, row, note)
+        if row.deleted_at is not None and not texts:
+            continue
+        facts = () if row.deleted_at is not None else (*_joint_facts(row), *on_paper(row.source))
+        yield Item(ItemKind.ENTRY, row.on_day, row.release, texts, facts, around.title(row.assignment_id))
+
+
+def _is_left(partner_id: UUID) -> ColumnElement[bool]:
+    """Whether an entry, or what this partner said to it, was not taken out by themselves."""
+    return or_(
+        Entry.deleted_at.is_(None), and_(Entry.deleted_by.is_not(None), Entry.deleted_by != partner_id)
+    )
+
+
+def _joint_facts(row: Entry) -> list[Fact]:
+    facts = [Fact("outcome", row.outcome.value, phrase(OUTCOME_WORDS[row.outcome]))]
+    if row.minutes is not None:
+        facts.append(Fact("minutes", row.minutes, phrase(N_("Minutes: %(minutes)s"), minutes=row.minutes)))
+    return facts
+
+
+def _words_to(around: Around, row: Entry, note: EntryNote | None) -> tuple[Text, ...]:
+    """The partner's own sentence and answers in words, and the answers that were chosen for the two."""
+    asked = {one.key: one for one in around.given[row.assignment_id].fields}
+    answers = _opened(around, row)
+    said: list[Text] = []
+    if row.author_id == around.partner.id:
+        said += texts_of(around, row, {"note": N_("Note")})
+    else:
+        chosen = {key for key, one in asked.items() if one.type not in (FieldType.LINE, FieldType.TEXT)}
+        answers = {key: one for key, one in answers.items() if key in chosen and row.deleted_at is None}
+    if note is not None:
+        said += texts_of(around, note, {"note": N_("Note")})
+        answers |= _opened(around, note)
+    order = {key: place for place, key in enumerate(asked)}
+    keys = sorted(answers, key=lambda key: order.get(key, len(order)))
+    return (*said, *(_answer(key, answers[key], asked.get(key)) for key in keys))
 
 
 def _of_entries(around: Around, kind: type[EntrySide] | type[Ask]) -> Iterator[tuple[Any, date, UUID]]:
@@ -40,7 +87,7 @@ def _of_entries(around: Around, kind: type[EntrySide] | type[Ask]) -> Iterator[t
     statement = (
         own(around, kind)
         .join(Entry, Entry.id == kind.entry_id)
-        .where(or_(Entry.deleted_at.is_(None), Entry.author_id != around.partner.id))
+        .where(_is_left(around.partner.id))
         .add_columns(Entry.on_day, Entry.assignment_id)
     )
     yield from rows_of(statement)
@@ -74,12 +121,16 @@ def _listed(phrases: list[Phrase]) -> Phrase:
     return phrase("%(first)s, %(others)s", first=first, others=_listed(others)) if others else first
 
 
-def _answers(around: Around, row: Entry | EntrySide, assignment_id: UUID) -> tuple[Text, ...]:
-    """What was answered to the activity's own questions; one whose question is gone keeps its key as its label."""
+def _opened(around: Around, row: Entry | EntryNote | EntrySide) -> dict[str, list[str]]:
     kept = vault.open_text(around.partner, row, "answers")
     answers: dict[str, list[str]] = json.loads(kept) if kept else {}
+    return answers
+
+
+def _answers(around: Around, row: EntrySide, assignment_id: UUID) -> tuple[Text, ...]:
+    """What was answered to the activity's own questions; one whose question is gone keeps its key as its label."""
     asked = {one.key: one for one in around.given[assignment_id].fields}
-    return tuple(_answer(key, said, asked.get(key)) for key, said in answers.items())
+    return tuple(_answer(key, said, asked.get(key)) for key, said in _opened(around, row).items())
 
 
 def _answer(key: str, said: list[str], field: Field | None) -> Text:

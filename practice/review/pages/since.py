@@ -7,7 +7,7 @@ from uuid import UUID
 
 from practice.appointments.queries import Meeting
 from practice.couples.queries import Pair
-from practice.homework.noted import EntryView
+from practice.homework.noted import Change, EntryView
 from practice.homework.pages import answered, went
 from practice.homework.queries import Given
 from practice.homework.rules import BARRIER_WORDS, OUTCOME_WORDS, Outcome, Source
@@ -21,6 +21,7 @@ FELT_HIGHEST = 4
 TOLD_BESIDE = (Kind.KINDNESS, Kind.AGREEMENT, Kind.BECOMING, Kind.NIGHTLY_PAGE)
 CHECK_INS_SHOWN = 8
 TAKEN_OUT = N_("Taken out by whoever noted it")
+TAKEN_OUT_BY_OTHER = N_("Noted by one, taken out by the other")
 
 
 class Own(NamedTuple):
@@ -36,6 +37,16 @@ class Own(NamedTuple):
     ask: str = ""
 
 
+class Earlier(NamedTuple):
+    """What stood in an entry before somebody corrected it."""
+
+    changed_by: str
+    on_day: date
+    outcome: str
+    minutes: int | None
+    answers: list[tuple[str, str]]
+
+
 class Noted(NamedTuple):
     """One entry as the therapist reads it."""
 
@@ -49,6 +60,8 @@ class Noted(NamedTuple):
     side: str
     on_paper: bool
     own: list[Own]
+    others: list[tuple[str, str, str, list[tuple[str, str]]]]  # name, side, sentence, answers
+    earlier: list[Earlier]
 
 
 class Tried(NamedTuple):
@@ -67,8 +80,9 @@ class Held(NamedTuple):
     on_day: date
     short: bool
     touched: list[str]  # titles of the agenda items they came to
-    note: str
+    notes: list[tuple[str, str, str]]  # name, side, sentence
     asks: list[tuple[str, str, str]]  # name, side, ask
+    earlier: list[Earlier]
 
 
 class CheckIns(NamedTuple):
@@ -120,7 +134,7 @@ def written_in(
     for author_id, on_day in noted:
         days.setdefault(author_id, set()).add(on_day)
     for one in entries:
-        authors = [] if one.is_out else [one.author_id]
+        authors = [] if one.is_out else [one.author_id, *(said.author_id for said in one.others)]
         for author_id in (*authors, *(side.author_id for side in one.sides)):
             if one.on_day >= day:
                 days.setdefault(author_id, set()).add(one.on_day)
@@ -156,7 +170,11 @@ def since(
 
 
 def _tried(
-    pair: Pair, given: Given, entries: list[EntryView], days: tuple[date, date], last_on: date | None
+    pair: Pair,
+    given: Given,
+    entries: list[EntryView],
+    days: tuple[date, date],
+    last_on: date | None,
 ) -> Tried:
     own = [one for one in entries if one.assignment_id == given.id]
     # What was said in a check-in stands in a box of its own.
@@ -177,7 +195,7 @@ def _tried(
 def _noted(pair: Pair, book: Book, entry: EntryView) -> Noted:
     return Noted(
         on_day=entry.on_day,
-        outcome=TAKEN_OUT if entry.is_out else OUTCOME_WORDS[entry.outcome],
+        outcome=_taken_out(entry) if entry.is_out else OUTCOME_WORDS[entry.outcome],
         happened=_took_place(entry),
         minutes=entry.minutes,
         note=entry.note,
@@ -186,7 +204,34 @@ def _noted(pair: Pair, book: Book, entry: EntryView) -> Noted:
         side=pair.side_of(entry.author_id),
         on_paper=entry.source is Source.PAPER,
         own=[own for person in (pair.a, pair.b) if (own := _own(pair, book, entry, person.id))],
+        others=[
+            (
+                pair.person(one.author_id).name,
+                pair.side_of(one.author_id),
+                one.text,
+                answered(book, one.answers),
+            )
+            for one in entry.others
+        ],
+        earlier=_earlier(pair, book, entry.changes),
     )
+
+
+def _taken_out(entry: EntryView) -> str:
+    return TAKEN_OUT if entry.out_by in {None, entry.author_id} else TAKEN_OUT_BY_OTHER
+
+
+def _earlier(pair: Pair, book: Book | None, changes: Iterable[Change]) -> list[Earlier]:
+    return [
+        Earlier(
+            pair.person(one.author_id).name,
+            one.on_day,
+            OUTCOME_WORDS[one.outcome],
+            one.minutes,
+            answered(book, one.answers) if book else [],
+        )
+        for one in changes
+    ]
 
 
 def _own(pair: Pair, book: Book, entry: EntryView, author_id: UUID) -> Own | None:
@@ -208,7 +253,12 @@ def _own(pair: Pair, book: Book, entry: EntryView, author_id: UUID) -> Own | Non
     )
 
 
-def _check_ins(pair: Pair, held: list[EntryView], titles: Mapping[str, str], first: date) -> CheckIns:
+def _check_ins(
+    pair: Pair,
+    held: list[EntryView],
+    titles: Mapping[str, str],
+    first: date,
+) -> CheckIns:
     shown = sorted(held, key=lambda one: one.on_day)[-CHECK_INS_SHOWN:]
     courses = {
         person.id: [(one.on_day, _connected(one, person.id)) for one in shown] for person in (pair.a, pair.b)
@@ -241,8 +291,9 @@ def _held(pair: Pair, entry: EntryView, titles: Mapping[str, str]) -> Held:
         entry.on_day,
         entry.short,
         [titles[key] for key in entry.touched if key in titles],
-        entry.note,
+        [(pair.person(one.author_id).name, pair.side_of(one.author_id), one.text) for one in entry.sentences],
         [(p.name, p.side, entry.ask_of(p.id)) for p in (pair.a, pair.b) if entry.ask_of(p.id)],
+        _earlier(pair, None, entry.changes),
     )
 
 

@@ -13,12 +13,13 @@ from practice import clock, databases, db
 from practice.access import Therapist
 from practice.accounts import factors
 from practice.accounts.queries import account_by_email, therapist_of
+from practice.accounts.rules import is_guessable
 from practice.app import create_app
 from practice.appointments import queries as appointments
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.demo import loading
-from practice.demo.guests import Guest, read_guests
+from practice.demo.guests import WORDS, Guest, read_guests
 from practice.library import queries as library
 from practice.settings import load
 
@@ -34,6 +35,16 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Path
     yield app, folder, loading.load(app, folder)
     db.session.remove()
     engine.dispose()  # type: ignore[union-attr]
+
+
+def test_no_word_of_a_password_is_one_that_people_try_first() -> None:
+    assert [word for word in WORDS if is_guessable(f"{word}1234")] == []
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{}", '[{"role": "partner"}]', "\udcff"])
+def test_sign_ins_that_cannot_be_read_are_none_yet(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sign-ins.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert not read_guests(tmp_path)
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ class Limits:
 BEHIND_A_PROXY = Limits(n_per_network=None, idle_s=180)
 # Each connection is an open file, and so is each font or picture being sent; the database needs a few.
 N_FILES = 4096
+LONGEST_IN_MEMORY = 16 * 1024 * 1024  # bytes; a longer answer, with what people wrote, would wait in a file
 
 
 class BoundedChannel(HTTPChannel):  # type: ignore[misc]
@@ -154,6 +155,7 @@ def open_server(
         threads=threads,
         cleanup_interval=1,
         connection_limit=limits.n_open * 2,  # never reached: room is made before
+        outbuf_overflow=LONGEST_IN_MEMORY,
         asyncore_use_poll=True,  # select() knows no more than 1024 files
         **options,
     )

@@ -54,6 +54,8 @@ def serving() -> Iterator[Serving]:
     for server, thread in running:
         setattr(server, "maintenance", end_the_loop)  # noqa: B010
         thread.join(5)
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
         wasyncore.close_all(server._map)
 
 
@@ -240,6 +242,7 @@ def test_there_are_files_enough_for_all_connections() -> None:
     try:
         with socket.create_server(("127.0.0.1", 0)) as door:
             server = open_server(answer, door, PATIENT, threads=1)
+            assert server.adj.outbuf_overflow > 10_000_000, "no answer waits in a file on the disk"
             server.task_dispatcher.shutdown()
             wasyncore.close_all(server._map)
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= min(4096, hard)

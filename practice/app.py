@@ -93,6 +93,7 @@ def create_app(
     assets.register(app, ROOT / "static")
     engine = engine or databases.open_engine(settings.database_url, wal=settings.sqlite_wal)
     schema.upgrade(engine, settings.instance)
+    schema.check_tables(engine, db.Base.metadata)
     db.bind(engine)
     _check_keys(settings)
     vault.unlock(settings.vault_key)

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
-from practice import audit, clock, databases, db, schema, settings, vault
+from practice import audit, clock, databases, db, failures, schema, settings, vault
 from practice.accounts import actions as accounts
 from practice.accounts import queries
 from practice.app import create_app, settle
@@ -45,12 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     act: Callable[..., None] = asked.act
     try:
         act(*((asked.email,) if "email" in asked else ()))
-    except (SettingsError, Stopped, UnfitDatabase) as problem:
-        print(problem, file=sys.stderr)
+    except (SettingsError, Stopped, UnfitDatabase, *failures.AT_START) as problem:
+        print(failures.in_a_sentence(problem), file=sys.stderr)
         return 1
-    except OperationalError as problem:
-        print(f"The database does not answer: {problem.orig}", file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:
+        return 130  # as a shell has it
     return 0
 
 
@@ -83,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
 def run() -> None:
     """Serve the clinic; at its first start, print its key with advice, and the way to the set-up page."""
     found = settings.load(INSTANCE, **_asked())
+    if found.mode != "clinic":
+        raise Stopped(f"'run' opens a real clinic, so mode = {found.mode} is not for it. See also: demo")
     with _door(found.host, found.port) as door:
         if found.base_url == Settings.base_url:  # nobody named one: it follows the address we answer at
             found = settings.load(INSTANCE, **_asked(), base_url=_base_url(found.host, door.getsockname()[1]))
@@ -94,8 +94,8 @@ def run() -> None:
 def _asked() -> dict[str, Any]:
     """What the command line says about the address; the settings say the rest."""
     host, port = os.environ.get("HOST"), os.environ.get("PORT")
-    if port and not port.isdecimal():
-        raise Stopped(f"PORT is a number such as 8001, not {port!r}.")
+    if port and not (port.isascii() and port.isdecimal() and len(port) < 6 and int(port) < 65536):
+        raise Stopped(f"PORT is a number such as 8001, not {port[:20]!r}.")
     return ({"host": host} if host else {}) | ({"port": int(port)} if port else {})
 
 
@@ -160,7 +160,10 @@ def check_record() -> None:
     """Walk the chain of the record from its first line; name the lines that do not follow."""
     found = settings.load(INSTANCE)
     create_app(found)
-    broken = list(audit.broken_links(db.session()))
+    try:
+        broken = list(audit.broken_links(db.session()))
+    except (ValueError, TypeError) as error:
+        raise Stopped("The record was changed: it holds a line that cannot be read any more.") from error
     db.session.remove()
     if broken:
         raise Stopped(f"The record was changed at line {', '.join(map(str, broken))}.")
@@ -193,6 +196,7 @@ def replace_secret_key() -> None:
     found = settings.load(INSTANCE, secret_key=fresh)
     engine = databases.open_engine(found.database_url, wal=found.sqlite_wal)
     schema.upgrade(engine, found.instance)
+    schema.check_tables(engine, db.Base.metadata)
     db.bind(engine)
     try:
         vault.check_keys(db.session(), {"vault_key": found.vault_key}, is_founded=accounts.is_founded())
@@ -214,10 +218,14 @@ def replace_secret_key() -> None:
 
 def _door(host: str, port: int) -> socket.socket:
     """Take the address before anything else, so that a taken one is said at once."""
+    if not host.isprintable():
+        raise Stopped("HOST is a name or an address, such as 127.0.0.1.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
+    except (socket.gaierror, ValueError) as error:
+        raise Stopped(f"HOST is a name or an address of this machine, not {host[:60]!r}.") from error
+    except OSError as error:
         raise Stopped(
             f"{host}:{port} cannot be used ({error}). Try another one: PORT={port % 60000 + 1}"
         ) from error

@@ -6,7 +6,15 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from alembic.util import CommandError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from practice import databases, db
@@ -25,6 +33,24 @@ def is_storage_failure(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         return not isinstance(error, NOT_OUTSIDE)
     return isinstance(error, PoolTimeoutError)
+
+
+# What can end a start, beside settings and databases that are refused in a sentence already.
+AT_START = (OSError, SQLAlchemyError, CommandError)
+
+
+def in_a_sentence(error: BaseException) -> str:
+    """What an operator is told instead of a traceback; where there is nothing better to say, the error's words."""
+    if isinstance(error, DBAPIError):
+        first = str(error.orig).strip().partition("\n")[0]
+        has_no_turn = "locked" in first or "lock timeout" in first
+        is_away = isinstance(error, OperationalError) and (error.statement is None or has_no_turn)
+        return f"The database {'does not answer' if is_away else 'cannot be used as it is'}: {first}"
+    if isinstance(error, SQLAlchemyError | CommandError):
+        return f"The database cannot be used as it is: {str(error).partition(chr(10))[0]}"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return str(error)
 
 
 def cause(error: BaseException) -> str:

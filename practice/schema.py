@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, MetaData, func, inspect, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from practice.databases import BUSY_SECONDS, UnfitDatabase
@@ -74,6 +74,16 @@ def check_database(engine: Engine) -> None:
         raise UnfitDatabase(
             f"{where} was written by a newer version of Ordinary Days (step {stands_at}; this version knows steps "
             f"up to {_newest()}). Nothing was changed. Start the newer version."
+        )
+
+
+def check_tables(engine: Engine, metadata: MetaData) -> None:
+    """Raise UnfitDatabase where a table is missing, though the database says that it is of this version."""
+    missing = sorted(metadata.tables.keys() - set(inspect(engine).get_table_names()))
+    if missing:
+        raise UnfitDatabase(
+            f"The database lacks the table {missing[0]}, as after a restore that did not come to its end. Restore "
+            "your newest backup once more, into an empty database."
         )
 
 

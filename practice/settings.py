@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import column, create_engine, inspect, make_url, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
+from practice.setting_values import check_driver, check_sqlite, misfits, read_value
+
 PREFIX = "ORDINARY_DAYS_"
 KEY_BYTES = 32
 KEY_NAMES = ("secret_key", "vault_key")
@@ -91,15 +93,21 @@ def load(instance: Path, environ: Mapping[str, str] | None = None, **given: Any)
     """
     environ = os.environ if environ is None else environ
     instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    values = _from_file(instance / "settings.toml") | _from_environment(environ) | given
+    named = _from_file(instance / "settings.toml") | _from_environment(environ)
+    if named.get("mode") == "test":
+        raise SettingsError("mode = test is for tests alone: it lets strangers try as often as they like.")
+    values = named | given
     known = {field.name: field for field in fields(Settings)}
-    if unknown := sorted(values.keys() - known.keys() - {"instance"}):
+    if unknown := sorted(values.keys() - (known.keys() - {"instance"})):
         raise SettingsError(f"Unknown settings: {', '.join(unknown)}. docs/settings.md lists them all.")
-    read = {name: _as(name, known[name].type, value) for name, value in values.items()}
-    read.setdefault("database_url", "")
-    read["database_url"] = _database_url(str(read["database_url"]), instance)
+    try:
+        read = {name: read_value(name, known[name].type, value) for name, value in values.items()}
+        read["base_url"] = read.get("base_url", Settings.base_url).removesuffix("/")
+        read["database_url"] = _database_url(read.get("database_url", ""), instance)
+        _check_database(read["database_url"])
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
     missing = [name for name in KEY_NAMES if not read.get(name)]
-    _check_database(str(read["database_url"]))
     _check_places(str(read["database_url"]), instance, missing)
     for name in missing:
         read[name] = _key_file(instance / "keys" / f"{name}.hex")
@@ -121,34 +129,12 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    named = {name[len(PREFIX) :].lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
+    named: dict[str, Any] = {
+        name[len(PREFIX) :].lower(): value for name, value in environ.items() if name.startswith(PREFIX)
+    }
     if url := environ.get("DATABASE_URL"):
         named.setdefault("database_url", url)
     return named
-
-
-def _as(name: str, kind: Any, value: Any) -> Any:
-    """The value as its setting's type, from text or from TOML."""
-    try:
-        if kind is bool:
-            return _as_bool(value)
-        if kind is int:
-            return int(value)
-        if kind is bytes:
-            return value if isinstance(value, bytes) else bytes.fromhex(str(value).strip())
-    except ValueError as error:
-        raise SettingsError(f"{name} is not a value this setting can have: {value!r}") from error
-    return str(value)
-
-
-def _as_bool(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if str(value).lower() in {"1", "true", "yes", "on"}:
-        return True
-    if str(value).lower() in {"0", "false", "no", "off"}:
-        return False
-    raise ValueError(value)
 
 
 def _database_url(url: str, instance: Path) -> str:
@@ -183,7 +169,9 @@ def _check_is_private(url: str) -> None:
     """What the clinic makes itself is for its own account alone; a restored file mostly is not."""
     if not url.startswith("sqlite:///"):
         return
-    database = url.removeprefix("sqlite:///").partition("?")[0]
+    database = url.removeprefix("sqlite:///")
+    if Path(database).is_dir():
+        raise SettingsError(f"{database} is a folder, where the clinic's database is a file.")
     for path in (Path(database + end) for end in ("", "-journal", "-wal", "-shm")):
         if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise SettingsError(
@@ -265,25 +253,19 @@ def _check(settings: Settings) -> None:
         raise SettingsError("secret_key and vault_key must differ.")
     if settings.mode not in {"clinic", "demo", "test"}:
         raise SettingsError(f"mode is clinic, demo or test, not {settings.mode!r}.")
+    for misfit in misfits(vars(settings)):
+        raise SettingsError(misfit)
     if settings.mode == "clinic" and os.environ.get("FLASK_DEBUG", "0") not in {"", "0"}:
         raise SettingsError(
             "FLASK_DEBUG is set: debugging shows people's writing, so a real clinic will not start."
         )
-    _check_mail(settings)
-    _check_address(settings)
-
-
-def _check_mail(settings: Settings) -> None:
     if settings.smtp_host and not settings.smtp_starttls and settings.smtp_host not in LOOPBACK:
         raise SettingsError("smtp_starttls may be off only for a mail server on this machine.")
-    if settings.smtp_ca_file and not Path(settings.smtp_ca_file).is_file():
-        raise SettingsError(f"smtp_ca_file names {settings.smtp_ca_file}, which is not there.")
+    _check_address(settings)
 
 
 def _check_address(settings: Settings) -> None:
     base = urlsplit(settings.base_url)
-    if base.scheme not in {"http", "https"} or not base.hostname:
-        raise SettingsError("base_url is the address people use, such as https://days.example.org.")
     if settings.mode == "clinic" and base.scheme == "http" and base.hostname not in LOOPBACK:
         raise SettingsError("base_url must begin with https:// unless it is this machine only.")
     if settings.trusted_proxies < 0:
@@ -310,13 +292,13 @@ def _check_database(address: str) -> None:
     environment variable could name others that are not seen here, so they are refused or must be overruled.
     """
     if address.startswith("sqlite"):
+        check_sqlite(address)
         return
     try:
         url = make_url(address)
     except (SQLAlchemyError, ValueError) as error:
         raise SettingsError("database_url is for SQLite or PostgreSQL.") from error
-    if url.get_backend_name() != "postgresql":
-        raise SettingsError("database_url is for SQLite or PostgreSQL.")
+    check_driver(url.drivername)
     options = {name: (value,) if isinstance(value, str) else value for name, value in url.query.items()}
     if {"service", "servicefile"} & options.keys() or os.environ.get("PGSERVICE"):
         raise SettingsError("Name the database's host in database_url itself, not by a service.")

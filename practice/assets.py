@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, session
 from flask_compress import Compress
 
 from practice import web
@@ -39,7 +39,10 @@ def register(app: Flask, folder: Path) -> None:
             abort(404)
         kind, text = files[filename]
         kept = "public, max-age=31536000, immutable" if edition == editions[filename] else "no-cache"
-        return Response(text, mimetype=kind, headers={"Cache-Control": kept})
+        answer = Response(text, mimetype=kind, headers={"Cache-Control": kept})
+        answer.set_etag(editions[filename])
+        answer.make_conditional(request)
+        return answer
 
     # Beside the folders of static/, so that what a style sheet names with ../vendor is found.
     app.add_url_rule("/static/joined/<string(length=12):edition>-<filename>", "bundle", bundle)
@@ -51,7 +54,10 @@ def register(app: Flask, folder: Path) -> None:
             values.setdefault("edition", editions[values["filename"]])
 
     app.config.update(
-        COMPRESS_REGISTER=False, COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_ALGORITHM=["br", "gzip"]
+        COMPRESS_REGISTER=False,
+        COMPRESS_MIMETYPES=COMPRESSED,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,  # files of static/, of which a browser may ask a part; pages name the joined ones
     )
     compressor.init_app(app)
     # Registered before the other functions that look at a response, and so the last to run.
@@ -66,10 +72,28 @@ def _joined(folder: Path, names: tuple[str, ...], ending: str) -> bytes:
 
 
 def _compress(response: Response) -> Response:
-    if not _may_compress():
+    if request.endpoint in web.STATIC_ENDPOINTS:
+        _forget_cookie(response)
+    if not _may_compress() or not _is_compression_welcome():
         return response
     compressed: Response = compressor.after_request(response)
     return compressed
+
+
+def _forget_cookie(response: Response) -> None:
+    """A file is the same for every cookie; a browser keeps it for one cookie alone if the answer says otherwise.
+
+    Flask-Login looks into the session at each answer, and Flask then says that the answer varies with it.
+    """
+    response.vary.add("Accept-Encoding")
+    if not session.modified:
+        session.accessed = False
+
+
+def _is_compression_welcome() -> bool:
+    """False where both ways are refused, also with ``q=0``, which Flask-Compress takes for the least welcome."""
+    accepted = request.accept_encodings
+    return accepted["br"] > 0 or accepted["gzip"] > 0
 
 
 def _may_compress() -> bool:

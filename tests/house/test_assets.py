@@ -11,6 +11,7 @@ from tests.house.test_templates import SCRIPTS as SCRIPT_FOLDER
 from tests.people import Cast
 
 ASKING = {"Accept-Encoding": "gzip"}
+FONT = "/static/vendor/expo-literata@0.4.3/Literata_400Regular.ttf"
 
 
 def joined(client, ending: str) -> str:
@@ -82,3 +83,70 @@ def test_files_are_compressed_for_everybody(app: Flask) -> None:
     for ending in ("css", "js"):
         answer = client.get(joined(client, ending), headers=ASKING)
         assert answer.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("path", ["joined", "/static/css/base.css", FONT])
+def test_a_file_is_kept_whatever_the_cookie(app: Flask, cast: Cast, as_, path: str) -> None:
+    amal = as_(cast.amal)
+    address = joined(app.test_client(), "css") if path == "joined" else path
+    for encoding in ("gzip", "br", "identity", ""):
+        with amal.get(address, headers={"Accept-Encoding": encoding}) as answer:
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert "Set-Cookie" not in answer.headers
+    assert "Cookie" in amal.get("/today").headers["Vary"]
+
+
+def test_a_file_that_did_not_change_is_not_sent_again(app: Flask) -> None:
+    client = app.test_client()
+    for address in (joined(client, "css"), "/static/joined/000000000000-site.js", "/static/css/base.css"):
+        for encoding in ("br", "gzip", "identity"):
+            asking = {"Accept-Encoding": encoding}
+            with client.get(address, headers=asking) as first:
+                named = first.headers["ETag"]
+            with client.get(address, headers=asking | {"If-None-Match": named}) as again:
+                assert (again.status_code, again.data) == (304, b"")
+                assert again.headers["ETag"] == named
+                assert again.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "br, gzip", "*"])
+def test_a_part_of_a_file_is_a_part_of_the_file_itself(app: Flask, encoding: str) -> None:
+    client = app.test_client()
+    with client.get("/static/css/base.css") as answer:
+        whole = answer.data
+    with client.get(
+        "/static/css/base.css", headers={"Accept-Encoding": encoding, "Range": "bytes=500-1999"}
+    ) as part:
+        assert part.status_code == 206
+        assert "Content-Encoding" not in part.headers
+        assert part.data == whole[500:2000]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["br;q=0, gzip;q=0", "identity;q=1, *;q=0", "br;q=0", "gzip; q=0", "identity"]
+)
+def test_who_refuses_compression_gets_none(app: Flask, encoding: str) -> None:
+    client = app.test_client()
+    asking = {"Accept-Encoding": encoding, "Sec-Fetch-Site": "same-origin"}
+    for address in (joined(client, "css"), "/static/css/base.css", "/sign-in"):
+        with client.get(address, headers=asking) as answer:
+            assert "Content-Encoding" not in answer.headers
+
+
+def test_asking_for_the_head_tells_what_the_whole_would(app: Flask) -> None:
+    client = app.test_client()
+    for encoding in ("br", "gzip", "identity"):
+        asking = {"Accept-Encoding": encoding}
+        address = joined(client, "js")
+        whole, head = client.get(address, headers=asking), client.head(address, headers=asking)
+        assert head.data == b""
+        for name in ("Content-Length", "Content-Encoding", "ETag", "Vary", "Cache-Control"):
+            assert head.headers.get(name) == whole.headers.get(name)
+        assert int(whole.headers["Content-Length"]) == len(whole.data)
+
+
+def test_nothing_is_compressed_twice(app: Flask) -> None:
+    client = app.test_client()
+    answer = client.get(joined(client, "css"), headers={"Accept-Encoding": "gzip, gzip, br;q=0.1"})
+    assert answer.headers.getlist("Content-Encoding") == ["gzip"]
+    assert gzip.decompress(answer.data) == client.get(joined(client, "css")).data

@@ -35,8 +35,10 @@ def open_engine(url: str, *, wal: bool = False) -> Engine:
     Its errors, which may be logged, tell no values: they could be somebody's name.
     """
     if not url.startswith("sqlite"):
-        limits = {} if "connect_timeout" in make_url(url).query else {"connect_timeout": CONNECT_SECONDS}
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=limits)
+        asked: dict[str, Any] = {"client_encoding": "utf8"}  # whatever PGCLIENTENCODING says
+        if "connect_timeout" not in make_url(url).query:
+            asked["connect_timeout"] = CONNECT_SECONDS
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=asked)
         event.listen(engine, "connect", _prepare_postgres)
         event.listen(engine, "begin", _begin_on_postgres)
         return engine

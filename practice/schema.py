@@ -27,6 +27,10 @@ AND NOT pg_has_role(c.relowner, 'USAGE')
 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 ORDER BY c.relkind = 'S', c.relname LIMIT 1
 """
+_MAY_MAKE_TABLES = """
+SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may,
+current_user AS role, current_database() AS database
+"""
 
 
 class BrokenReferences(Exception):
@@ -58,6 +62,7 @@ def check_database(engine: Engine) -> None:
                 is_whole = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
             else:
                 is_whole = True
+                _check_encoding(connection)
                 _check_owner(connection)
             stands_at = MigrationContext.configure(connection).get_current_revision() if is_whole else None
     except OperationalError:
@@ -75,6 +80,8 @@ def check_database(engine: Engine) -> None:
             f"{where} was written by a newer version of Ordinary Days (step {stands_at}; this version knows steps "
             f"up to {_newest()}). Nothing was changed. Start the newer version."
         )
+    if stands_at != _newest() and engine.dialect.name == "postgresql":
+        _check_may_make_tables(engine)
 
 
 def check_tables(engine: Engine, metadata: MetaData) -> None:
@@ -84,6 +91,25 @@ def check_tables(engine: Engine, metadata: MetaData) -> None:
         raise UnfitDatabase(
             f"The database lacks the table {missing[0]}, as after a restore that did not come to its end. Restore "
             "your newest backup once more, into an empty database."
+        )
+
+
+def _check_encoding(connection: Connection) -> None:
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        raise UnfitDatabase(
+            f"The database's encoding is {encoding}, which does not hold every letter people write. Make it anew with: "
+            "createdb --encoding=UTF8 --template=template0 ..."
+        )
+
+
+def _check_may_make_tables(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(_MAY_MAKE_TABLES).one()
+    if not found.may:
+        raise UnfitDatabase(
+            f"The clinic's role {found.role} may not make tables in the database. Mend it as a superuser there, with: "
+            f"ALTER DATABASE {found.database} OWNER TO {found.role}"
         )
 
 

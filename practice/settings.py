@@ -224,7 +224,8 @@ def _holds_clinic(url: str) -> bool:
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return False
     try:
-        engine = create_engine(url, hide_parameters=True)
+        asked = {} if url.startswith("sqlite") else {"client_encoding": "utf8"}
+        engine = create_engine(url, hide_parameters=True, connect_args=asked)
     except (SQLAlchemyError, ImportError) as error:
         raise SettingsError("database_url is for SQLite or PostgreSQL.") from error
     try:

@@ -91,6 +91,47 @@ def test_what_a_superuser_restored_is_refused_with_the_way_to_mend_it(
     engine.dispose()
 
 
+@pytest.mark.postgres
+def test_a_role_that_may_make_no_tables_is_told_how_it_may(
+    postgres_server: PostgresServer, empty_postgres_url: str
+) -> None:
+    name = make_url(empty_postgres_url).database
+    postgres_server.run(f"ALTER DATABASE {name} OWNER TO postgres")
+    postgres_server.run("REVOKE CREATE ON SCHEMA public FROM PUBLIC", database=name or "")
+    engine = databases.open_engine(empty_postgres_url)
+    with pytest.raises(UnfitDatabase, match=f"ALTER DATABASE {name} OWNER TO clinic"):
+        schema.upgrade(engine, Path("/nowhere"))
+    postgres_server.run(f"ALTER DATABASE {name} OWNER TO clinic")
+    schema.upgrade(engine, Path("/nowhere"))
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_letters_do_not_depend_on_the_environment(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    engine = databases.open_engine(postgres_url)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT '\u2665'").scalar() == "\u2665"
+    engine.dispose()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_does_not_hold_every_letter_is_refused(
+    postgres_server: PostgresServer, tmp_path: Path, encoding: str
+) -> None:
+    name = f"t_{encoding.lower()}"
+    postgres_server.run(
+        f"CREATE DATABASE {name} ENCODING {encoding} LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0 OWNER clinic"
+    )
+    found = settings.load(tmp_path, {"DATABASE_URL": postgres_server.url(name)})
+    engine = databases.open_engine(found.database_url)
+    with pytest.raises(UnfitDatabase, match=f"encoding is {encoding}"):
+        schema.upgrade(engine, Path("/nowhere"))
+    engine.dispose()
+    postgres_server.run(f"DROP DATABASE {name}")
+
+
 @pytest.mark.parametrize("end", ["", "-journal", "-wal"])
 def test_a_restored_file_that_others_can_read_is_refused(
     instance: Path, capsys: pytest.CaptureFixture[str], end: str

@@ -131,9 +131,8 @@ def close(partner: Partner, row: PlannedDate, state: DateState, *, now: datetime
     outcome = Outcome.HAPPENED if state is DateState.HAPPENED else Outcome.VERSION
     assignment = assignments.assignment(partner, row.assignment_id)
     day = day_of_entry(row.on_day, today, assignment.starts_on)
-    text = vault.open_text(partner, row, "what")
     tag = assignments.tag_of(partner, assignment)
-    draft = EntryDraft(uuid5(row.id, "closed"), day, outcome, note=text, tag=tag)
+    draft = EntryDraft(uuid5(row.id, "closed"), day, outcome, tag=tag)  # the plan has the words
     entry = homework.log(partner, assignment, draft, now=now)
     row.state, row.entry_id, row.closed_at = state, entry.id, now
     db.session.flush()
@@ -152,7 +151,7 @@ def call_off(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
 
 
 def plan_again(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
-    """Take back what became of it, and what was noted of that, by whoever noted it."""
+    """Take back what became of it, and that it was noted, whoever of the two noted it."""
     _may_write(partner)
     access.hold(partner, row)
     if row.state is DateState.PLANNING:
@@ -160,7 +159,7 @@ def plan_again(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
     if row.entry_id is not None:
         entry = noted.entry(partner, row.entry_id, deleted=None)
         if entry.deleted_at is None:
-            corrections.delete_entry(partner, entry, by=entry.author_id, now=now)
+            corrections.delete_entry(partner, entry, now=now)
     row.state, row.closed_at, row.entry_id = DateState.PLANNING, None, None
     db.session.flush()
 

@@ -3,7 +3,7 @@ one's sentence, side and ask stay their own. Actions flush; the page commits."""
 
 import json
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from practice import access, db, vault
 from practice.access import Partner
@@ -55,14 +55,11 @@ def write_note(partner: Partner, entry: Entry, note: str, answers: Answers, *, n
     vault.seal(partner, row, note=note, answers=as_text(answers))
 
 
-def delete_entry(partner: Partner, row: Entry, *, by: UUID | None = None, now: datetime) -> None:
-    """Take an entry out, with one's own words; what the other said to it stays. It can be brought back.
-
-    ``by`` is whose words go with it, when that is not the partner: a plan's text goes with whoever noted it.
-    """
+def delete_entry(partner: Partner, row: Entry, *, now: datetime) -> None:
+    """Take an entry out, with one's own words; what the other said to it stays. It can be brought back."""
     access.hold(partner, row)
     if row.deleted_at is None:
-        row.deleted_at, row.deleted_by = now, by or partner.id
+        row.deleted_at, row.deleted_by = now, partner.id
         row.form_key = uuid4()  # the day's check-in may be held anew
     elif row.deleted_by != partner.id:
         row.deleted_by = None  # now nobody's words are left of it

@@ -1,6 +1,6 @@
 """Reading a page, answering a question, showing both answers. Actions flush; the page commits."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from practice import access, clock, db, vault
@@ -92,7 +92,7 @@ def let_go_by(partner: Partner, assignment: Assignment, key: str, *, now: dateti
 def answer(
     partner: Partner, assignment: Assignment, key: str, text: str, *, is_talked: bool, now: datetime
 ) -> None:
-    """Answer for oneself. Once both have, both are shown to both; until then nobody knows whether the other did."""
+    """Answer for oneself. From the day after both have, both read both; until then nobody knows whether the other did."""
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     homework.check_goes_on(partner, assignment, now=now)
@@ -101,7 +101,7 @@ def answer(
     question = _asked(partner, assignment, key, now)
     access.hold(partner, question)  # two phones in the same second: the second one finds the first's answer
     row = queries.answer_row(partner, question.id)
-    check_open(is_revealed=row is not None and row.release is Release.SHARE)
+    check_open(is_revealed=row is not None and queries.is_shown(row))
     if row is None:
         row = NightAnswer(id=uuid4(), couple_id=couple.id, author_id=partner.id, question_id=question.id)
         row.answered_at = now
@@ -115,7 +115,7 @@ def answer(
         row.on_day = clock.day_in(couple.time_zone, now)
         vault.seal(partner, row, text=text)
     db.session.flush()
-    _show_both(partner, row)
+    _release_both(partner, row, couple.time_zone)
 
 
 def take_out(partner: Partner, assignment: Assignment, key: str) -> None:
@@ -127,26 +127,49 @@ def take_out(partner: Partner, assignment: Assignment, key: str) -> None:
     access.hold(partner, question)
     row = queries.answer_row(partner, question.id)
     if row is not None:
-        check_open(is_revealed=row.release is Release.SHARE)
+        check_open(is_revealed=queries.is_shown(row))
+        _keep_others(partner, row)
         db.session.delete(row)
         db.session.flush()
 
 
-def _show_both(partner: Partner, own: NightAnswer) -> None:
-    """Show both answers, if the other has answered as well: in words, or where both say that they talked.
+def _release_both(partner: Partner, own: NightAnswer, zone: str) -> None:
+    """Release both answers, if the other has answered as well: in words, or where both say that they talked.
 
-    Each agreed to this by answering: an answer is kept until both are there. So the other's is opened and
-    sealed anew as theirs, with the viewer they would have, and nobody else's eyes.
+    Each agreed to this by answering: an answer is kept until both are there. They reach both as the couple's next
+    day begins, by the clock alone: at once would tell whoever answers first that the other has not answered yet.
     """
+    other, theirs = _others(partner, own)
+    if theirs is None:
+        return
+    if not opens_for(own_is_talked=own.is_talked, others_is_talked=theirs.is_talked):
+        _keep_others(partner, own)
+        _move(partner, own, Release.KEEP, None)
+        return
+    next_day = clock.wall_to_utc(own.on_day + timedelta(days=1), time.min, zone)
+    _move(other, theirs, Release.SHARE, next_day)
+    _move(partner, own, Release.SHARE, next_day)
+    db.session.flush()
+
+
+def _keep_others(partner: Partner, own: NightAnswer) -> None:
+    """Keep what the other answered, since there is no answer to it any more."""
+    other, theirs = _others(partner, own)
+    if theirs is not None:
+        _move(other, theirs, Release.KEEP, None)
+
+
+def _others(partner: Partner, own: NightAnswer) -> tuple[Partner, NightAnswer | None]:
+    """The other partner, and their answer to the same question, for moving it and nobody's eyes."""
     pair = couples.pair(partner, partner.couple_id)
     other = Partner(partner.clinic_id, pair.other(partner.id).id, partner.couple_id)
-    theirs = queries.answer_row(other, own.question_id)
-    if theirs is None or not opens_for(own_is_talked=own.is_talked, others_is_talked=theirs.is_talked):
-        return
-    vault.move(other, theirs, Release.SHARE)
-    vault.move(partner, own, Release.SHARE)
-    theirs.on_day = own.on_day  # both are shown for the evening on which the second came
-    db.session.flush()
+    return other, queries.answer_row(other, own.question_id)
+
+
+def _move(author: Partner, row: NightAnswer, release: Release, released_at: datetime | None) -> None:
+    if row.release is not release:
+        vault.move(author, row, release)
+    row.released_at = released_at
 
 
 def _asked(partner: Partner, assignment: Assignment, key: str, now: datetime) -> NightQuestion:
@@ -171,4 +194,4 @@ def _asked(partner: Partner, assignment: Assignment, key: str, now: datetime) ->
 
 def _is_shown(partner: Partner, question_id: UUID) -> bool:
     own = queries.answer_row(partner, question_id)
-    return own is not None and own.release is Release.SHARE
+    return own is not None and queries.is_shown(own)

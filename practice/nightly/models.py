@@ -10,11 +10,13 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    and_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access, vault
 from practice.access import Viewer
+from practice.couples.models import has_reached
 from practice.db import Base, Owned, owned_key
 from practice.vault import Sealed
 
@@ -82,7 +84,7 @@ class NightQuestion(Owned, Base):
 
 
 class NightAnswer(Sealed, Owned, Base):
-    """One partner's answer; the other reads it once both have answered."""
+    """One partner's answer; the other reads it from the day after both have answered."""
 
     __tablename__ = "night_answer"
     __table_args__ = (
@@ -107,9 +109,15 @@ class NightAnswer(Sealed, Owned, Base):
     question_id: Mapped[UUID]
     on_day: Mapped[date]
     answered_at: Mapped[datetime]
+    released_at: Mapped[
+        datetime | None
+    ]  # from when both read both; None while it is kept, or where it was at once
     is_talked: Mapped[bool]  # "we talked, nothing to write"
     text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return vault.visible_writing(cls, viewer)
+        by_now = has_reached(
+            viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
+        )
+        return and_(vault.visible_writing(cls, viewer), by_now)

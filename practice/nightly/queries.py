@@ -1,6 +1,6 @@
 """Reading what a couple reads at night and what they answered. Every question names who is asking."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam
 
-from practice import access, db, vault
+from practice import access, clock, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.errors import NotFound
 from practice.homework.queries import Given
@@ -30,9 +30,10 @@ class ReadingView(NamedTuple):
 
 
 class AnswerView(NamedTuple):
-    """One partner's answer, as this viewer may read it."""
+    """One partner's answer, as this viewer may read it; from ``released_at`` on both read both."""
 
     author_id: UUID
+    released_at: datetime | None
     text: str
     is_talked: bool
     is_shown: bool  # to both
@@ -51,8 +52,8 @@ class Asked(NamedTuple):
 
     @property
     def is_shown(self) -> bool:
-        """Whether both answered, and so both read both."""
-        return any(one.is_shown for one in self.answers)
+        """Whether both answered, and so both read both by now."""
+        return len(self.answers) > 1 and any(one.is_shown for one in self.answers)
 
 
 @cache
@@ -121,8 +122,8 @@ def asked(viewer: Viewer, assignment_id: UUID) -> list[Asked]:
     ]
 
 
-def tonight(viewer: Partner, assignment_id: UUID, today: date) -> Asked | None:
-    """The question before the two; one both answered stays for its evening, then the next one comes.
+def tonight(viewer: Partner, assignment_id: UUID) -> Asked | None:
+    """The question before the two, until both can read both answers; then the next one comes.
 
     Nothing here depends on whether the other has answered: only what both can read ends a question.
     """
@@ -131,20 +132,25 @@ def tonight(viewer: Partner, assignment_id: UUID, today: date) -> Asked | None:
     ).all()
     answers = {one.id: one for one in asked(viewer, assignment_id)}
     for row in rows:
-        if row.passed_on is None and (found := answers.get(row.id)):
-            shown_on = _shown_on(viewer, row.id)
-            if shown_on is None or shown_on == today:
-                return found
+        if row.passed_on is None and (found := answers.get(row.id)) and not found.is_shown:
+            return found
     order = in_order(questions().values(), assignment_id)
     coming = next_question(order, {row.question for row in rows})
     return Asked(None, coming, ()) if coming else None
 
 
-def _shown_on(viewer: Partner, question_id: UUID) -> date | None:
-    statement = access.look(viewer, NightAnswer).where(
-        NightAnswer.question_id == question_id, NightAnswer.release == Release.SHARE
-    )
-    return max((row.on_day for row in db.session.scalars(statement)), default=None)
+def last_night(viewer: Partner, assignment_id: UUID, today_began: datetime) -> list[Asked]:
+    """What came to be shown to both as today began."""
+    return [
+        one
+        for one in asked(viewer, assignment_id)
+        if one.is_shown and all(said.released_at and said.released_at >= today_began for said in one.answers)
+    ]
+
+
+def is_shown(row: NightAnswer) -> bool:
+    """Whether both read it by now."""
+    return row.release is Release.SHARE and (row.released_at is None or row.released_at <= clock.now())
 
 
 class Nights(NamedTuple):
@@ -196,4 +202,4 @@ def _reading(viewer: Viewer, row: Reading) -> ReadingView:
 
 def _answer(viewer: Viewer, row: NightAnswer) -> AnswerView:
     text = vault.open_text(viewer, row, "text")
-    return AnswerView(row.author_id, text, row.is_talked, row.release is Release.SHARE)
+    return AnswerView(row.author_id, row.released_at, text, row.is_talked, is_shown(row))

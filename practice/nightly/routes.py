@@ -42,7 +42,7 @@ def _page(
     assignment_id: UUID, answer: AnswerForm | None = None, book: BookForm | None = None
 ) -> ResponseReturnValue:
     us = couples.us(partner())
-    asked = queries.tonight(partner(), assignment_id, me().today)
+    asked = queries.tonight(partner(), assignment_id)
     own = asked.of(partner().id) if asked else None
     reading = queries.reading(partner(), assignment_id)
     today = me().today
@@ -54,6 +54,7 @@ def _page(
         given=given,
         asked=asked,
         own=own,
+        last_night=queries.last_night(partner(), assignment_id, clock.day_began(us.pair.zone, clock.now())),
         reading=reading,
         where=where(reading.position, reading.units) if reading else None,
         is_read=noted.is_noted(partner(), homework.assignment(partner(), assignment_id), today),
@@ -120,12 +121,12 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
 
 def _kept(nightly_id: UUID, key: str, *, is_talked: bool) -> str:
     """What is said of an answer; the question may have changed on the other phone meanwhile."""
-    asked = queries.tonight(partner(), nightly_id, me().today)
+    asked = queries.tonight(partner(), nightly_id)
     if asked is None or asked.question.key != key:
         return str(_("Kept. The question has changed meanwhile; yours lies under “What you two answered”."))
     if is_talked:
         return str(_("Noted: the two of you talked."))
-    return str(_("Kept. Both answers are shown once both of you have answered."))
+    return str(_("Kept. Both answers are shown on the day after both of you have answered."))
 
 
 @pages.post("/nightly/<uuid:nightly_id>/another", allow=Allow.PARTNER)
@@ -142,7 +143,7 @@ def answers(nightly_id: UUID) -> ResponseReturnValue:
     _row(nightly_id)
     us = couples.us(partner())
     found = queries.asked(partner(), nightly_id)
-    now = queries.tonight(partner(), nightly_id, me().today)
+    now = queries.tonight(partner(), nightly_id)
     return render_template(
         "nightly/answers.html",
         us=us,

@@ -7,43 +7,23 @@ from sqlalchemy import BindParameter, bindparam, select, union
 from practice import access, db
 from practice.access import Partner, Viewer
 from practice.appreciations.models import Appreciation
-from practice.homework.models import Entry, EntryNote, EntrySide
+from practice.homework.models import Entry
 
 
-def days_i_wrote(partner: Partner, day: date) -> set[date]:
-    """The days from that one on for which this partner noted something; nothing of the other's."""
-    return set(access.ask(_days_i_wrote, partner, day=day).scalars())
+def days_with_a_note(partner: Partner, day: date) -> set[date]:
+    """The days from that one on for which something is noted: of the two, by either, or by this partner alone.
+
+    A joint entry is a dot for both, since one that stood only where its author looks would tell who made it.
+    """
+    return set(access.ask(_days_with_a_note, partner, day=day).scalars())
 
 
-def _days_i_wrote(partner: Viewer) -> db.Union:
+def _days_with_a_note(partner: Viewer) -> db.Union:
     day: BindParameter[date] = bindparam("day")
     noted = select(Entry.on_day).where(
         access.exists_for(partner, Entry),
-        Entry.author_id == partner.id,
         Entry.on_day >= day,
         Entry.deleted_at.is_(None),
-    )
-    added = (
-        select(Entry.on_day)
-        .join(EntrySide, EntrySide.entry_id == Entry.id)
-        .where(
-            access.exists_for(partner, Entry),
-            access.exists_for(partner, EntrySide),
-            EntrySide.author_id == partner.id,
-            Entry.on_day >= day,
-            Entry.deleted_at.is_(None),
-        )
-    )
-    wrote = (
-        select(Entry.on_day)
-        .join(EntryNote, EntryNote.entry_id == Entry.id)
-        .where(
-            access.exists_for(partner, Entry),
-            access.exists_for(partner, EntryNote),
-            EntryNote.author_id == partner.id,
-            Entry.on_day >= day,
-            Entry.deleted_at.is_(None),
-        )
     )
     kept = select(Appreciation.on_day).where(
         access.exists_for(partner, Appreciation),
@@ -51,4 +31,4 @@ def _days_i_wrote(partner: Viewer) -> db.Union:
         Appreciation.on_day >= day,
         Appreciation.deleted_at.is_(None),
     )
-    return union(noted, added, wrote, kept)
+    return union(noted, kept)

@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
     aside = homework.aside(partner())
     happened = noted.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
     first = homework_pages.week_of(today, weekday)[0]
-    days = shapes.week(today, weekday, queries.days_i_wrote(partner(), first))
+    days = shapes.week(today, weekday, queries.days_with_a_note(partner(), first))
     return render_template(
         "today/show.html",
         us=us,

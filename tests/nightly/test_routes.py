@@ -1,6 +1,8 @@
 """A page and a question at night, as the two read and answer it."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,8 +21,10 @@ from tests.crossing import crossing
 from tests.homework import make
 from tests.homework.test_routes import entries
 from tests.people import Cast, Person
+from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
+NAMES = re.compile("Amal|Theo", re.IGNORECASE)
 MINE, THEIRS = "The heron on the roof at noon.", "The slow bus, for once."
 
 
@@ -39,21 +43,66 @@ def question(client: FlaskClient, given: UUID) -> str:
     return str(filled(client, f"/nightly/{given}", "/answer")["question"])
 
 
-def test_both_answers_are_shown_once_both_have_answered(
-    app: Flask, cast: Cast, as_: SignIn, given: UUID
+def test_both_answers_are_shown_from_the_day_after_both_have_answered(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
-    assert question(amal, given) == question(theo, given)
+    first = question(amal, given)
+    assert first == question(theo, given)
     assert answer(amal, given, MINE) == 303
     assert MINE in amal.get(there).text, "one's own answer can be changed"
     assert MINE not in theo.get(there).text
     assert MINE in read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
-    assert answer(theo, given, THEIRS) == 303
-    for client in (amal, theo):
+    time.forward(hours=24)
+    assert answer(as_(cast.theo), given, THEIRS) == 303, "on another evening"
+    assert (
+        "Not shown to the other yet." in as_(cast.nora).get(f"/couples/{cast.couple_ids['amal']}/review").text
+    )
+    for person in (cast.amal, cast.theo):
+        assert question(as_(person), given) == first
+    time.forward(hours=24)
+    for person in (cast.amal, cast.theo):
         for page in (there, f"{there}/answers"):
-            words = read(client, page).words()
+            words = read(as_(person), page).words()
             assert MINE in words
             assert THEIRS in words
+        assert question(as_(person), given) != first, "the next one has come"
+    time.forward(hours=24)
+    assert MINE not in read(as_(cast.amal), there).words()
+    assert MINE in read(as_(cast.amal), f"{there}/answers").words()
+
+
+@pytest.mark.parametrize("press", ["", "talked"])
+def test_who_answers_second_reads_what_the_first_one_read(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, press: str
+) -> None:
+    there, text = f"/nightly/{given}", "" if press else "The same."
+    pages = (there, f"{there}/answers", f"/to-try/{given}", "/today", "/week", "/notes", "/calendar")
+    told: list[list[str]] = []
+    for person in (cast.amal, cast.theo):
+        client = as_(person)
+        sent = filled(client, there, "/answer") | {"text": text, "press": press}
+        said = ReadPage(client.post(f"{there}/answer", data=sent, follow_redirects=True).text, there).words()
+        found = [said, *(read(client, page).words() for page in pages)]
+        copy = client.post("/you/copy", data={"copy_kind": "text"}).get_data(as_text=True)
+        told.append([NAMES.sub("Somebody", one) for one in (*found, copy.partition("YOUR OWN WORDS")[2])])
+    assert told[0] == told[1]
+
+
+def test_what_both_answered_waits_again_where_one_takes_theirs_back(
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
+) -> None:
+    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
+    key = question(theo, given)
+    answer(amal, given, MINE)
+    answer(theo, given, THEIRS)
+    theo.post(f"{there}/take-out", data={"question": key})
+    time.forward(hours=24)
+    assert MINE not in as_(cast.theo).get(f"{there}/answers").text
+    answer(as_(cast.theo), given, THEIRS)
+    answer(as_(cast.theo), given, "", "talked")
+    time.forward(hours=24)
+    assert MINE not in as_(cast.theo).get(f"{there}/answers").text
 
 
 def test_nobody_learns_whether_the_other_has_answered(
@@ -69,13 +118,15 @@ def test_nobody_learns_whether_the_other_has_answered(
 
 
 def test_an_answer_is_changed_until_both_are_shown_and_then_stays(
-    app: Flask, cast: Cast, as_: SignIn, given: UUID
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
     answer(amal, given, "A first thought.")
     sent = filled(amal, there, "/answer") | {"text": MINE, "press": ""}
     assert amal.post(f"{there}/answer", data=sent).status_code == 303
     answer(theo, given, THEIRS)
+    time.forward(hours=24)
+    amal, theo = as_(cast.amal), as_(cast.theo)
     late = amal.post(f"{there}/answer", data=sent | {"text": "Something else."})
     assert "this stays as it was said" in late.text
     words = read(theo, there).words()
@@ -84,33 +135,40 @@ def test_an_answer_is_changed_until_both_are_shown_and_then_stays(
 
 
 def test_an_answer_opens_for_an_answer_and_not_for_having_talked(
-    app: Flask, cast: Cast, as_: SignIn, given: UUID
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
     answer(amal, given, MINE)
     old = filled(theo, there, "/answer")
     for text in ("Half typed.", ""):
         answer(theo, given, text, "talked")
+        time.forward(hours=24)
+        amal, theo = as_(cast.amal), as_(cast.theo)
         for page in (there, f"{there}/answers"):
             assert MINE not in theo.get(page).text
     theo.post(f"{there}/another", data={"question": old["question"]})
     theo.post(f"{there}/answer", data=old | {"text": "", "press": "talked"})
+    time.forward(hours=24)
+    amal, theo = as_(cast.amal), as_(cast.theo)
     for page in (there, f"{there}/answers"):
         assert MINE not in theo.get(page).text
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
     assert "Half typed." not in review, "what stood in the box was not said"
     theo.post(f"{there}/answer", data=old | {"text": THEIRS, "press": ""})
-    for client in (amal, theo):
+    time.forward(hours=24)
+    for client in (as_(cast.amal), as_(cast.theo)):
         words = read(client, f"{there}/answers").words()
         assert MINE in words and THEIRS in words
 
 
 def test_where_both_say_that_they_talked_both_are_shown(
-    app: Flask, cast: Cast, as_: SignIn, given: UUID
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
-    amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
-    for client in (amal, theo):
-        answer(client, given, "", "talked")
+    there = f"/nightly/{given}"
+    for person in (cast.amal, cast.theo):
+        answer(as_(person), given, "", "talked")
+    time.forward(hours=24)
+    theo = as_(cast.theo)
     assert read(theo, f"{there}/answers").words().count("We talked, nothing to write.") == 2
 
 
@@ -201,10 +259,9 @@ def test_a_book_is_begun_read_and_never_behind(app: Flask, cast: Cast, as_: Sign
 def test_two_answers_in_the_same_second_show_both(app: Flask, cast: Cast, given: UUID) -> None:
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])
-        day = clock.day_in("Europe/London", clock.now())
         amal = cast.amal.viewer
         assert isinstance(amal, Partner)
-        asked = queries.tonight(amal, given, day)
+        asked = queries.tonight(amal, given)
         assert asked is not None
         key = asked.question.key
         actions._asked(amal, homework.assignment(amal, given), key, clock.now())
@@ -229,4 +286,5 @@ def test_two_answers_in_the_same_second_show_both(app: Flask, cast: Cast, given:
         for person in (cast.amal, cast.theo):
             rows = db.session.scalars(access.look(person.viewer, NightAnswer)).all()
             assert {row.release for row in rows} == {Release.SHARE}
-            assert {vault.open_text(person.viewer, row, "text") for row in rows} == {MINE, THEIRS}
+            own = MINE if person is cast.amal else THEIRS
+            assert {vault.open_text(person.viewer, row, "text") for row in rows} == {own}, "until tomorrow"

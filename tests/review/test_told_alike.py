@@ -110,5 +110,5 @@ def test_a_sheet_has_circles_for_the_days_something_is_there_to_be_tried(
 
 def test_each_row_of_days_says_in_sight_what_a_dot_shows(cast: Cast, as_) -> None:
     amal = as_(cast.amal)
-    assert "Days you wrote something this week" in read(amal, "/today").words()
+    assert "Days something is noted, of yours or of the two of you" in read(amal, "/today").words()
     assert "Days something happened for the two of you" in read(amal, "/week").words()

@@ -14,6 +14,7 @@ from practice.homework.rules import Ends, Outcome
 from practice.library.rules import Window
 from practice.today.rules import greeting
 from tests.appointments.make import plan
+from tests.appreciations.make import keep
 from tests.asking import read, statements
 from tests.homework import make
 from tests.people import Cast, Person
@@ -26,7 +27,7 @@ def dots(page: ReadPage) -> list[str]:
     """The days of the row at the top that carry a dot."""
     rows = [one for one in page.tree.iter("li") if "week__day" in (one.get("class") or "")]
     said = [" ".join("".join(row.itertext()).split()) for row in rows]
-    return [words for words in said if words.endswith((": you wrote", ": something happened"))]
+    return [words for words in said if words.endswith((": something is noted", ": something happened"))]
 
 
 @pytest.mark.parametrize(
@@ -36,15 +37,18 @@ def test_the_greeting_fits_the_hour(hour: int, words: str) -> None:
     assert str(greeting(hour, "Sam")) == f"Good {words}, Sam"
 
 
-def test_a_dot_stands_where_i_wrote_and_never_where_the_other_did(
+def test_a_dot_stands_where_the_two_noted_something_and_never_where_the_other_wrote_alone(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], days_ago=14)
-    make.note_entry(app, cast.amal, given, days_ago=1)
+    keep(app, cast.amal, "You sang.", days_ago=1)
     assert len(dots(read(as_(cast.amal), "/today"))) == 1
-    assert dots(read(as_(cast.theo), "/today")) == []
+    assert dots(read(as_(cast.theo), "/today")) == [], "what she wrote alone is hers"
+    make.note_entry(app, cast.amal, given, days_ago=2)
+    for person in (cast.amal, cast.theo):
+        assert any("Mon" in one for one in dots(read(as_(person), "/today"))), "whoever noted it"
     make.note_entry(app, cast.amal, given, days_ago=6)
-    assert len(dots(read(as_(cast.amal), "/today"))) == 1, "last week's days are not this week's"
+    assert len(dots(read(as_(cast.amal), "/today"))) == 2, "last week's days are not this week's"
 
 
 def test_today_says_what_there_is_to_try_and_its_smallest_version(

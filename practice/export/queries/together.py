@@ -13,8 +13,9 @@ from practice.export.rules import Fact, Item, ItemKind
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
-from practice.nightly.queries import questions
+from practice.nightly.queries import is_shown, questions
 from practice.phrase import N_, Phrase, phrase
+from practice.release import Release
 
 
 def night_answers(around: Around) -> Iterator[Item]:
@@ -31,7 +32,10 @@ def night_answers(around: Around) -> Iterator[Item]:
             facts.append(Fact("talked", value=True, words=phrase(N_("You said that the two of you talked."))))
         texts = texts_of(around, row, {"text": N_("Your answer")})
         title = around.title(assignment_id)
-        yield Item(ItemKind.NIGHT_ANSWER, row.on_day, row.release, texts, tuple(facts), title)
+        # What waits for tomorrow tells nobody yet that the other has answered.
+        is_waiting = row.release is Release.SHARE and not is_shown(row)
+        release = Release.KEEP if is_waiting else row.release
+        yield Item(ItemKind.NIGHT_ANSWER, row.on_day, release, texts, tuple(facts), title)
 
 
 def books(around: Around) -> Iterator[Item]:

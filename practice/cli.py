@@ -133,11 +133,15 @@ def demo() -> None:
     asked: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_asked()}
     with _door(asked["host"], asked["port"]) as door:
         asked["port"] = door.getsockname()[1]
-        if os.environ.get("FRESH", "") not in {"", "0"} or read_guests(folder) is None:
+        is_told = read_guests(folder) and (folder / settings.DATABASE_FILE).exists()
+        if os.environ.get("FRESH", "") not in {"", "0"} or not is_told:
             shutil.rmtree(folder, ignore_errors=True)
         # The environment is left out: the demo never touches the clinic's database, keys or mail server.
         found = settings.load(folder, {}, mode="demo", base_url=_base_url(**asked), **asked)
-        app = create_app(found)
+        try:
+            app = create_app(found)
+        except (SettingsError, UnfitDatabase) as problem:
+            raise Stopped(f"{problem} Or start the demo over: make demo FRESH=1") from problem
         guests = read_guests(folder)
         if guests is None:
             print("Loading eight weeks of the demo clinic ...", flush=True)

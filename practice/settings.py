@@ -21,6 +21,7 @@ from practice.setting_values import check_driver, check_sqlite, misfits, read_va
 PREFIX = "ORDINARY_DAYS_"
 KEY_BYTES = 32
 KEY_NAMES = ("secret_key", "vault_key")
+DATABASE_FILE = "ordinary-days.sqlite3"
 SQLITE_HEADER = b"SQLite format 3\0"
 RESTORE = "Put it back from the copy of the keys folder you kept."
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -139,7 +140,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _database_url(url: str, instance: Path) -> str:
     if not url:
-        return f"sqlite:///{(instance / 'ordinary-days.sqlite3').absolute()}"
+        return f"sqlite:///{(instance / DATABASE_FILE).absolute()}"
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url[len(plain) :]

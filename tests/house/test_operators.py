@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from practice import cli, db
 from practice.app import ROOT
+from practice.demo import loading
+from practice.demo.guests import Guest, write_guests
 from practice.settings import Settings, SettingsError, load
 from tests.people import Cast
 
@@ -235,6 +238,40 @@ def test_run_opens_no_demo(
     monkeypatch.setenv("ORDINARY_DAYS_MODE", "demo")
     assert cli.main(["run"]) == 1
     assert "'run' opens a real clinic" in capsys.readouterr().err
+
+
+def _load_quickly(app: Flask, folder: Path) -> list[Guest]:
+    guests = [Guest("therapist", "Nora", "nora@example.org", "a-b-c-1234", "")]
+    write_guests(folder, guests)
+    return guests
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda folder: (folder / "sign-ins.json").write_text("[]"), ""),
+        (lambda folder: (folder / "sign-ins.json").write_text("{"), ""),
+        (lambda folder: (folder / "ordinary-days.sqlite3").unlink(), ""),
+        (lambda folder: (folder / "ordinary-days.sqlite3").write_text("dear diary"), "make demo FRESH=1"),
+        (_sql("UPDATE alembic_version SET version_num = '9999'"), "make demo FRESH=1"),
+        (_in_place_of("", _file), "Not a directory"),
+    ],
+)
+def test_a_demo_that_is_not_whole_is_loaded_anew_or_says_how(
+    instance: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[Path], object],
+    words: str,
+) -> None:
+    monkeypatch.setattr(loading, "load", _load_quickly)
+    assert cli.main(["demo"]) == 0
+    capsys.readouterr()
+    damage(instance / "demo")
+    assert cli.main(["demo"]) == (1 if words else 0)
+    told = capsys.readouterr()
+    assert words in told.err and told.err.count("\n") == bool(words)
+    assert words or "Loading" in told.out
 
 
 def test_stopping_by_hand_is_no_failure_of_ours(

@@ -208,11 +208,13 @@ def replace_secret_key() -> None:
         raise SettingsError(found.says_wrong_key(error.name)) from error
     vault.forget_check(db.session(), "secret_key")
     audit.note(None, "secret_key replaced", now=clock.now())
+    waiting = file.with_suffix(".new")
+    waiting.write_text(fresh.hex() + "\n", encoding="ascii")
+    waiting.chmod(0o600)
+    db.session.commit()  # from here on the next start takes whatever key it finds: now the new one
     if file.exists():
         file.rename(file.with_suffix(f".before-{clock.now():%Y%m%d%H%M%S}"))
-    file.write_text(fresh.hex() + "\n", encoding="ascii")
-    file.chmod(0o600)
-    db.session.commit()
+    waiting.rename(file)
     db.session.remove()
     engine.dispose()
     print(

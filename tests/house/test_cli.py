@@ -46,6 +46,53 @@ def test_a_superuser_is_refused_in_a_sentence(
     assert "make an ordinary role" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("port", ["nine", "-1", "70000", "9" * 5000, "٥", "1e3"], ids=range(6))
+@pytest.mark.parametrize("command", ["run", "demo"])
+def test_a_port_that_is_none_is_said_so(
+    instance: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    port: str,
+) -> None:
+    monkeypatch.setenv("PORT", port)
+    assert cli.main([command]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("host", ["...", "::zz", "a" * 300, "\udcff"], ids=range(4))
+@pytest.mark.parametrize("command", ["run", "demo"])
+def test_a_host_that_is_none_is_said_so(
+    instance: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    host: str,
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    assert cli.main([command]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_run_opens_no_demo(
+    instance: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORDINARY_DAYS_MODE", "demo")
+    assert cli.main(["run"]) == 1
+    assert "'run' opens a real clinic" in capsys.readouterr().err
+
+
+def test_stopping_by_hand_is_no_failure_of_ours(
+    instance: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: Settings) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "create_app", stop)
+    assert cli.main(["check-record"]) == 130
+    assert capsys.readouterr().err == ""
+
+
 def _at(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "INSTANCE", instance)
     monkeypatch.setattr(cli, "KEY_FILE", instance / "keys" / "vault_key.hex")

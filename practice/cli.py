@@ -30,7 +30,8 @@ INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 KEY_FILE = INSTANCE / "keys" / "vault_key.hex"
 KEY_SHOWN = INSTANCE / "keys" / "vault_key.shown"
 THREADS = 8
-MOST_READ = 16 * 1024 * 1024  # bytes
+MOST_READ = 4 * 1024 * 1024  # bytes
+LONGEST_HEAD = 32 * 1024  # bytes
 # Only recognised, to say which address to type.
 EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104
 # Addresses set aside for documentation: asking the way there sends nothing, and tells our own address.
@@ -259,8 +260,9 @@ def serve(app: Flask, found: Settings, door: socket.socket) -> None:
         ident=None,
         # Without a proxy these headers are lies and are cut; with one, app.ProxyFix reads them.
         clear_untrusted_proxy_headers=not found.trusted_proxies,
-        # The house says itself what is too much; this only keeps a flood away.
+        # The house says itself what is too much; this only keeps a flood from memory and disk.
         max_request_body_size=MOST_READ,
+        max_request_header_size=LONGEST_HEAD,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settle()

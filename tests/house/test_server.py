@@ -222,8 +222,10 @@ def test_addresses_of_one_household_count_together(address: str, same_as: str) -
 def test_the_house_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[Limits] = []
 
-    def note(_: Any, __: socket.socket, limits: Limits, **___: Any) -> None:
+    def note(_: Any, __: socket.socket, limits: Limits, **options: Any) -> None:
         asked.append(limits)
+        assert limits.n_open * options["max_request_header_size"] < 32 * 1024 * 1024, "in memory"
+        assert limits.n_open * options["max_request_body_size"] < 4 * 1024**3, "on the disk, for a minute"
         raise InterruptedError
 
     monkeypatch.setattr(cli, "open_server", note)

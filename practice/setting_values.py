@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-HOLDS_SECRETS = frozenset({"secret_key", "vault_key", "smtp_password", "database_url"})  # never shown
+SECRETS = frozenset({"secret_key", "vault_key", "smtp_password"})
+NOT_SHOWN = SECRETS | {"database_url"}
 LIMITS: Mapping[str, tuple[int, int]] = {
     "port": (0, 65535),
     "smtp_port": (1, 65535),
@@ -32,7 +33,7 @@ def read_value(name: str, kind: Any, value: Any) -> Any:
             return value if isinstance(value, bytes) else bytes.fromhex(_as_text(value).strip())
         return _as_text(value)
     except ValueError as error:
-        shown = "" if name in HOLDS_SECRETS else f": {str(value)[:60]!r}"
+        shown = "" if name in NOT_SHOWN else f": {str(value)[:60]!r}"
         raise ValueError(f"{name} is not a value this setting can have{shown}.") from error
 
 
@@ -101,6 +102,20 @@ def _ca_problem(path: str) -> str:
     except OSError:  # ssl.SSLError is one
         return f"smtp_ca_file names {path}, which is not a certificate in PEM form that can be read."
     return ""
+
+
+def holds_secret(values: Mapping[str, Any]) -> bool:
+    """Whether a key or password stands among these values."""
+    address = str(values.get("database_url", ""))
+    return bool(SECRETS & values.keys()) or re.search(r"://[^/@]*:[^/]+@|password=", address) is not None
+
+
+def full_address(address: str) -> str:
+    """The database's address with the library that is used, which nobody has to name."""
+    for plain in ("postgres://", "postgresql://"):
+        if address.startswith(plain):
+            return "postgresql+psycopg://" + address.removeprefix(plain)
+    return address
 
 
 def check_sqlite(address: str) -> None:

@@ -16,7 +16,14 @@ from urllib.parse import urlsplit
 from sqlalchemy import column, create_engine, inspect, make_url, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
-from practice.setting_values import check_driver, check_sqlite, misfits, read_value
+from practice.setting_values import (
+    check_driver,
+    check_sqlite,
+    full_address,
+    holds_secret,
+    misfits,
+    read_value,
+)
 
 PREFIX = "ORDINARY_DAYS_"
 KEY_BYTES = 32
@@ -104,7 +111,8 @@ def load(instance: Path, environ: Mapping[str, str] | None = None, **given: Any)
     try:
         read = {name: read_value(name, known[name].type, value) for name, value in values.items()}
         read["base_url"] = read.get("base_url", Settings.base_url).removesuffix("/")
-        read["database_url"] = _database_url(read.get("database_url", ""), instance)
+        own_file = f"sqlite:///{(instance / DATABASE_FILE).absolute()}"
+        read["database_url"] = full_address(read.get("database_url") or own_file)
         _check_database(read["database_url"])
     except ValueError as error:
         raise SettingsError(str(error)) from error
@@ -114,7 +122,7 @@ def load(instance: Path, environ: Mapping[str, str] | None = None, **given: Any)
         read[name] = _key_file(instance / "keys" / f"{name}.hex")
     settings = Settings(instance=instance, **read)
     _check(settings)
-    _check_is_private(settings.database_url)
+    _check_file(settings.database_url)
     return settings
 
 
@@ -122,11 +130,14 @@ def _from_file(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        named = tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not written in UTF-8. Save it as UTF-8 in your editor.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
+    if holds_secret(named):
+        _check_is_private(path)
+    return named
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -136,15 +147,6 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     if url := environ.get("DATABASE_URL"):
         named.setdefault("database_url", url)
     return named
-
-
-def _database_url(url: str, instance: Path) -> str:
-    if not url:
-        return f"sqlite:///{(instance / DATABASE_FILE).absolute()}"
-    for plain in ("postgres://", "postgresql://"):
-        if url.startswith(plain):
-            return "postgresql+psycopg://" + url[len(plain) :]
-    return url
 
 
 def _key_file(path: Path) -> bytes:
@@ -161,23 +163,25 @@ def _key_file(path: Path) -> bytes:
         raise SettingsError(f"{path} is damaged: it holds 64 hexadecimal digits. {RESTORE}") from error
     if len(key) != KEY_BYTES:
         raise SettingsError(f"{path} is not whole: it holds 64 hexadecimal digits. {RESTORE}")
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise SettingsError(f"Other people of this machine can open {path}. Mend it with: chmod 600 {path}")
+    _check_is_private(path)
     return key
 
 
-def _check_is_private(url: str) -> None:
+def _check_is_private(path: Path) -> None:
     """What the clinic makes itself is for its own account alone; a restored file mostly is not."""
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsError(f"Other people of this machine can open {path}. Mend it with: chmod 600 {path}")
+
+
+def _check_file(url: str) -> None:
     if not url.startswith("sqlite:///"):
         return
     database = url.removeprefix("sqlite:///")
     if Path(database).is_dir():
         raise SettingsError(f"{database} is a folder, where the clinic's database is a file.")
     for path in (Path(database + end) for end in ("", "-journal", "-wal", "-shm")):
-        if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise SettingsError(
-                f"Other people of this machine can open {path}. Mend it with: chmod 600 {path}"
-            )
+        if path.is_file():
+            _check_is_private(path)
 
 
 def _check_places(url: str, instance: Path, missing: list[str]) -> None:

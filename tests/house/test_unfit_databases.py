@@ -145,3 +145,22 @@ def test_a_restored_file_that_others_can_read_is_refused(
         settings.load(instance, {})
     file.chmod(0o600)
     settings.load(instance, {})
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        'smtp_password = "a"',
+        f'vault_key = "{bytes(range(32)).hex()}"',
+        'database_url = "postgresql://clinic:a@/days"',
+        'database_url = "postgresql:///days?password=a"',
+    ],
+)
+def test_settings_that_hold_a_secret_are_not_for_others_to_read(instance: Path, secret: str) -> None:
+    file = instance / "settings.toml"
+    file.write_text(f'database_url = "sqlite:///{instance}/ordinary-days.sqlite3"\n')
+    file.chmod(0o644)
+    settings.load(instance, {})
+    file.write_text(secret)
+    with pytest.raises(SettingsError, match=f"chmod 600 {file}"):
+        settings.load(instance, {})

@@ -12,19 +12,18 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections import OrderedDict
 from enum import StrEnum
 from pathlib import Path
-from time import monotonic
 from typing import IO
+
+from practice.sheet_cache import SheetCache
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 HEAD = struct.Struct("!cI")
 LENGTH = struct.Struct("!I")
 SHEETS_A_LIFE = 500  # then a fresh process: WeasyPrint's font caches only ever grow
 PLACES = 4  # one sheet being printed and three that wait: whoever else asks holds no thread of the server
-KEPT_SHEETS = 8
-KEPT_SECONDS = 15 * 60
+PLAIN_STYLE = "plain.css"  # a second try with this one, where a sheet's own style cannot place the words
 
 
 class Why(StrEnum):
@@ -63,12 +62,13 @@ class Printer:
         self._child: _Child | None = None
         self._missing: str | None = None
         self._is_slow = False
-        self._kept = _Kept()
+        self._kept = SheetCache()
 
     def render(self, html: str, *, stylesheet: str) -> bytes:
         """The page as PDF/UA-1; its title and language are those of the HTML.
 
-        Raises CannotPrint when Pango is missing, the page takes too long or too much memory, or too many wait.
+        Where the style cannot place the words, or not in half the time, ``plain.css`` sets them instead.
+        Raises CannotPrint when Pango is missing, the page takes too long or too much memory even so, or too many wait.
         """
         if Path(stylesheet).name != stylesheet or not (self._css_folder / stylesheet).is_file():
             raise ValueError(f"there is no print style called {stylesheet!r}")
@@ -89,7 +89,7 @@ class Printer:
         if not self._turn.acquire(timeout=self._timeout_s * 2):
             raise CannotPrint("the printer is busy", Why.BUSY)
         try:
-            return self._kept.get(key) or self._print(html, stylesheet)
+            return self._kept.get(key) or self._print_somehow(html, stylesheet)
         finally:
             self._turn.release()
 
@@ -119,10 +119,21 @@ class Printer:
             self._stop()
         self._kept.clear()
 
-    def _print(self, html: str, stylesheet: str) -> bytes:
+    def _print_somehow(self, html: str, stylesheet: str) -> bytes:
+        """With its own style, or plainly."""
+        if stylesheet == PLAIN_STYLE or not (self._css_folder / PLAIN_STYLE).is_file():
+            return self._print(html, stylesheet, self._timeout_s)
+        try:
+            return self._print(html, stylesheet, self._timeout_s / 2)
+        except CannotPrint as error:
+            if error.why is Why.MISSING:
+                raise
+        return self._print(html, PLAIN_STYLE, self._timeout_s)
+
+    def _print(self, html: str, stylesheet: str, timeout_s: float) -> bytes:
         child = self._ready()
         try:
-            kind, body = child.ask((stylesheet.encode(), html.encode()), self._timeout_s)
+            kind, body = child.ask((stylesheet.encode(), html.encode()), timeout_s)
         except CannotPrint:
             self._stop()
             raise
@@ -236,39 +247,6 @@ def _end(process: subprocess.Popen[bytes], scratch: str, owner: int) -> None:
         except OSError:
             continue  # what was still to be flushed has no reader any more
     shutil.rmtree(scratch, ignore_errors=True)
-
-
-class _Kept:
-    """A few finished sheets, so that the same page asked again is not laid out again.
-
-    Kept in memory only, at most eight for a quarter of an hour, under the hash of page and style together:
-    only somebody for whom the very same page was just made from opened text can reach one.
-    """
-
-    def __init__(self) -> None:
-        self._sheets: OrderedDict[bytes, tuple[float, bytes]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: bytes) -> bytes | None:
-        with self._lock:
-            self._drop_old()
-            found = self._sheets.get(key)
-            return found[1] if found else None
-
-    def keep(self, key: bytes, sheet: bytes) -> None:
-        with self._lock:
-            self._drop_old()
-            self._sheets.setdefault(key, (monotonic(), sheet))
-            while len(self._sheets) > KEPT_SHEETS:
-                self._sheets.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._sheets.clear()
-
-    def _drop_old(self) -> None:
-        while self._sheets and next(iter(self._sheets.values()))[0] < monotonic() - KEPT_SECONDS:
-            self._sheets.popitem(last=False)
 
 
 def _bare_environment(scratch: str) -> dict[str, str]:

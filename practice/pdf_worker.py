@@ -5,12 +5,14 @@ whole house it gets the folders of fonts and styles, and the page to print. It f
 """
 
 import gc
+import io
 import os
 import re
 import resource
 import shutil
 import struct
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -55,12 +57,14 @@ class Press:
 
     def __init__(self, fonts: Path, styles: Path) -> None:
         import weasyprint
+        import weasyprint.draw.text
         from weasyprint.pdf.fonts import Font
         from weasyprint.text import ffi
         from weasyprint.text.fonts import FontConfiguration
 
         self.weasyprint: Any = weasyprint
         _let_glyphs_speak(Font)
+        _make_each_emoji_once(weasyprint.draw.text)
         self.is_fast = ffi.harfbuzz_subset is not None
         self.nothing, self.fonts_only = _fetchers(weasyprint, fonts)
         self.font_configuration = FontConfiguration()
@@ -116,6 +120,23 @@ def _let_glyphs_speak(font_class: Any) -> None:
         self.to_unicode = GlyphTexts(self.to_unicode)
 
     font_class.__init__ = make_with_texts
+
+
+def _make_each_emoji_once(drawing: Any) -> None:
+    """WeasyPrint encodes the picture of an emoji anew at each place it stands: nine tenths of a page full of them.
+
+    The picture depends on the font and the glyph alone, and both are in its id.
+    """
+    make = drawing.RasterImage
+
+    @lru_cache(maxsize=256)
+    def image(image_id: str, data: bytes) -> Any:
+        return make(drawing.Image.open(io.BytesIO(data)), image_id, data)
+
+    def remembered(_opened: Any, image_id: str, data: bytes) -> Any:
+        return image(image_id, data)
+
+    drawing.RasterImage = remembered
 
 
 def _fetchers(weasyprint: Any, folder: Path) -> tuple[Any, Any]:

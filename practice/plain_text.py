@@ -1,8 +1,11 @@
 """Text as people write it, cleaned the same way wherever it comes in: through a form or in a file."""
 
+import re
 import unicodedata
 
 _OVERRIDES = {"\u202d", "\u202e"}  # they would turn other people's words around
+_SIGNS = r"[!-/:-@\[-`{-~…‥。、！？：；·•]"
+_ROW_OF_SIGNS = re.compile(rf"({_SIGNS}{{20}})(?={_SIGNS})")
 
 
 def clean(text: str | None) -> str:
@@ -37,3 +40,11 @@ def _without_long_runs(text: str) -> str:
 def one_line(text: str | None) -> str:
     """As ``clean``, with every run of blanks and line breaks made one space."""
     return " ".join(clean(text).split())
+
+
+def breakable(text: str) -> str:
+    """For paper: a long row of signs, such as of full stops, may end a line after each twenty.
+
+    Unicode's rules keep signs with the word before them (UAX 14, LB 13), so that a row of them would run off the page.
+    """
+    return _ROW_OF_SIGNS.sub("\\1\u200b", text)

@@ -11,6 +11,7 @@ from practice.homework.queries import Given
 from practice.homework.rules import Ends
 from practice.library.rules import Kind, Mode, Window, how_often
 from practice.phrase import Phrase
+from practice.plain_text import breakable
 
 DAYS = 14  # where no session is planned, or it is far off, or so near that this is for the time after it
 FEWEST_DAYS, MOST_DAYS = 4, 21
@@ -108,16 +109,16 @@ def _task(pair: Pair, given: Given, today: date, next_on: date | None) -> Task:
     }
     names = (pair.a.name, pair.b.name) if given.mode is Mode.EACH else ("",)
     return Task(
-        title=given.book.title,
-        summary=given.book.summary,
-        how=tuple(text.strip() for text in given.book.how.split("\n\n") if text.strip()),
+        title=breakable(given.book.title),
+        summary=breakable(given.book.summary),
+        how=tuple(breakable(text.strip()) for text in given.book.how.split("\n\n") if text.strip()),
         often=how_often(given.window, given.low, given.high),
         until=until(given),
-        cue=given.cue,
-        plan=given.plan,
-        obstacle=given.obstacle,
-        small=given.small or given.book.small_version,
-        steps=tuple((step["title"], step["minutes"]) for step in given.book.agenda),
+        cue=breakable(given.cue),
+        plan=breakable(given.plan),
+        obstacle=breakable(given.obstacle),
+        small=breakable(given.small or given.book.small_version),
+        steps=tuple((breakable(step["title"]), step["minutes"]) for step in given.book.agenda),
         rows=names if is_counted else (),
         days=_own_days(given, today, next_on),
         has_lines=given.book.kind not in NOT_FOR_TWO,

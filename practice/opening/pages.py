@@ -14,6 +14,7 @@ from practice.accounts.models import Paper
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side
 from practice.opening.rules import PAGE_HOLDS, STEMS_EACH, Choice, Choices, lines_of, width
+from practice.plain_text import breakable
 
 Direction = Literal["ltr", "rtl"]
 
@@ -35,6 +36,10 @@ class Item:
     def is_long(self) -> bool:
         """Whether it may go on overleaf, between two of its paragraphs; shorter ones are never split."""
         return lines_of([self.words], 48) > 15.5
+
+    def is_split(self, words: str) -> bool:
+        """Whether one of its paragraphs is so long that a page may end within it."""
+        return self.is_long and lines_of([[words]], 48) > 10
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,8 @@ def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
 
 
 def _item(chosen: Choice) -> Item:
-    return Item(chosen.on_day, chosen.words, direction_of(chosen.words[0]))
+    words = tuple(breakable(text) for text in chosen.words)
+    return Item(chosen.on_day, words, direction_of(words[0]))
 
 
 def room(sheet: Sheet) -> tuple[RoomPage, ...]:

@@ -93,9 +93,18 @@ def lines_of(notes: Sequence[Sequence[str]], letters: int) -> float:
     return sum(math.ceil(width(text) / letters) for text in texts) + between
 
 
-def width(text: str) -> int:
-    """In letters; those of Chinese, Japanese and Korean are two wide."""
-    return sum(2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1 for letter in text)
+def width(text: str) -> float:
+    """In small letters, guessed; where the guess is wrong, the sheet is set plainly (``pdf.Printer``)."""
+    return sum(_width(letter) for letter in text)
+
+
+def _width(letter: str) -> float:
+    kind = unicodedata.category(letter)
+    if kind in {"Mn", "Me", "Cf"}:
+        return 0  # a mark, a joiner
+    if kind == "So" or unicodedata.east_asian_width(letter) in {"W", "F"}:
+        return 2  # a sign such as a heart; Chinese, Japanese and Korean
+    return 1.5 if kind == "Lu" else 1
 
 
 def check_open(state: AppointmentState, *, is_shared: bool) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from practice import clock, db, pdf
 from practice.app import ROOT, create_app, settle
+from practice.opening.pages import Sheet
 from practice.settings import Settings
 from tests.bench import crowd, doors, naive, reference, world
 from tests.bench.measure import Act, line, many, medians
@@ -200,9 +201,9 @@ def _sheets() -> None:
         return
     number = 0
 
-    def html() -> str:
+    def html(of: Callable[[int], Sheet] = naive.sheet) -> str:
         with app.app_context():
-            return render_template("pdf/opening.html", sheet=naive.sheet(number))
+            return render_template("pdf/opening.html", sheet=of(number))
 
     def another() -> str:
         next_one()
@@ -221,9 +222,18 @@ def _sheets() -> None:
         },
         rounds=ROUNDS,
     )
+    emoji = medians(
+        {
+            "next": next_one,
+            "naive": lambda: naive.render(html(naive.emoji)),
+            "warm": lambda: printer.render(html(naive.emoji), stylesheet="opening.css"),
+        },
+        rounds=3,
+    )
     cold = medians({"cold": _cold(html)}, rounds=3, warm=0)
     print(f"\nThe opening sheet (warm, {taken['warm'] * 1000:.0f} ms here)\n")
     print(line("Warm / a plain WeasyPrint call on the same page", taken["warm"] / taken["naive"], 0.6, 0.45))
+    print(line("Warm / a plain WeasyPrint call on 1,200 emoji", emoji["warm"] / emoji["naive"], 0.5, 0.3))
     print(line("The same sheet asked again, unchanged / warm", taken["again"] / taken["warm"], 0.02, 0.01))
     print(f"  {'Cold, with the process started / warm':<58} {cold['cold'] / taken['warm']:7.2f} x")
     day = medians({"day": _a_day(another)}, rounds=3, warm=0)

@@ -24,6 +24,14 @@ def sheet(number: int) -> Sheet:
     return Sheet("a4", today, "a", leaves, "en-GB", 7)
 
 
+def emoji(number: int) -> Sheet:
+    """A sheet with 1,200 emoji."""
+    today = date(2026, 3, 4)
+    item = Item(today, (f"{'🙂' * 600} ({number})", "🎉" * 600), "ltr")
+    leaves = (Leaf("a", "Sam", "Alex", (item,)), Leaf("b", "Alex", "Sam", ()))
+    return Sheet("a4", today, "a", leaves, "en-GB", 7)
+
+
 def render(html: str) -> bytes:
     """A PDF by one call, as a tutorial would have it."""
     import weasyprint

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from practice.opening.pages import Item, Leaf, Sheet, direction_of
+from practice.plain_text import breakable
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 26)
@@ -40,7 +41,7 @@ _pages.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
 
 def kept(*texts: str | tuple[str, ...]) -> tuple[Item, ...]:
     """Appreciations kept on the days before the session, newest first."""
-    words = [(text,) if isinstance(text, str) else text for text in texts]
+    words = [tuple(map(breakable, (text,) if isinstance(text, str) else text)) for text in texts]
     return tuple(
         Item(DAY - timedelta(days=n), said, direction_of(said[0])) for n, said in enumerate(words, start=1)
     )

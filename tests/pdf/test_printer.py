@@ -11,7 +11,7 @@ from time import monotonic, perf_counter, sleep
 
 import pytest
 
-from practice import cli, pdf
+from practice import cli, pdf, sheet_cache
 from tests.pdf.paper import ROOT, html, n_pages, sheet, text_of
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -96,6 +96,24 @@ def test_a_page_past_its_time_ends_and_the_next_one_prints(fenced: pdf.Printer) 
     assert "after" in text_of(fenced.render(PAGE.format("after"), stylesheet="plain.css"))
 
 
+@pytest.mark.parametrize("why", [pdf.Why.LATE, pdf.Why.FAILED, pdf.Why.STOPPED, pdf.Why.TOO_LARGE])
+def test_words_a_style_cannot_place_are_set_plainly(
+    fenced: pdf.Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: pdf.Why
+) -> None:
+    (tmp_path / "own.css").write_text("")
+    tried, print_once = [], fenced._print
+
+    def print_plainly_alone(html: str, stylesheet: str, timeout_s: float) -> bytes:
+        tried.append((stylesheet, timeout_s))
+        if stylesheet == "own.css":
+            raise pdf.CannotPrint("not this time", why)
+        return print_once(html, stylesheet, timeout_s)
+
+    monkeypatch.setattr(fenced, "_print", print_plainly_alone)
+    assert "words" in text_of(fenced.render(PAGE.format("words"), stylesheet="own.css"))
+    assert tried == [("own.css", 30), ("plain.css", 60)]
+
+
 def test_a_page_past_its_memory_ends_and_the_next_one_prints(tmp_path: Path) -> None:
     (tmp_path / "plain.css").write_text("")
     printer = pdf.Printer(ROOT / "static/vendor", tmp_path, timeout_s=60, memory_mb=200)
@@ -131,7 +149,7 @@ def test_sheets_that_wait_for_a_page_that_hangs_leave_threads_for_a_save(
 ) -> None:
     goes_on = threading.Event()
 
-    def hang(html: str, _: str) -> bytes:
+    def hang(html: str, _: str, _timeout_s: float) -> bytes:
         goes_on.wait(30)
         return html.encode()
 
@@ -276,10 +294,10 @@ def test_the_same_sheet_asked_again_costs_almost_nothing(printer: pdf.Printer) -
 def test_only_a_few_sheets_are_kept_and_none_for_long(
     fenced: pdf.Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for n in range(pdf.KEPT_SHEETS + 3):
+    for n in range(sheet_cache.KEPT_SHEETS + 3):
         fenced.render(PAGE.format(n), stylesheet="plain.css")
-    assert len(fenced._kept._sheets) == pdf.KEPT_SHEETS
-    monkeypatch.setattr(pdf, "KEPT_SECONDS", 0)
+    assert len(fenced._kept._sheets) == sheet_cache.KEPT_SHEETS
+    monkeypatch.setattr(sheet_cache, "KEPT_SECONDS", 0)
     fenced.render(PAGE.format("later"), stylesheet="plain.css")
     assert len(fenced._kept._sheets) == 1
     fenced.close()

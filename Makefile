@@ -6,7 +6,7 @@ export HOST PORT FRESH
 
 PYTHON_HERE = .venv/bin/python
 
-.PHONY: help demo run test check bench shots format lock clean
+.PHONY: help demo run test check fuzz bench shots format lock clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -29,6 +29,10 @@ test: ## Everything: format, lint, types, imports, templates, and all tests on b
 check: ## The fast inner loop, under a minute: no browser, no PostgreSQL
 	@sh .ci/setup check
 	@sh .ci/check fast
+
+fuzz: ## Send 100,000 odd requests to every address, as everybody, on both databases
+	@sh .ci/setup test
+	@FUZZ_ROUNDS=12 exec .venv/bin/python -m pytest -q -n 2 --timeout=0 tests/house/test_fuzz.py
 
 bench: ## Print each speed target of docs/performance.md beside what is measured here
 	@sh .ci/setup check

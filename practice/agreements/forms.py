@@ -27,5 +27,5 @@ class AgreementForm(HouseForm):
 
     def wording_read(self) -> int:
         """The wording that stood on the page the form was sent from."""
-        text = self.read.data or ""
+        text = str((self.read.raw_data or [""])[0])  # data keeps the default where nothing was sent
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -26,6 +26,7 @@ from practice.couples.rules import FirstMeeting, Side, check_may_note
 from practice.errors import NotFound, Refusal
 from practice.phrase import N_
 from practice.release import Release
+from practice.release import released_at as release_time
 
 
 def plan(therapist: Therapist, couple_id: UUID, draft: PlanDraft, zone: str, *, now: datetime) -> Appointment:
@@ -169,7 +170,7 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
         asked_on=clock.day_in(couple.time_zone, now),
         form_key=draft.form_key,
         deleted_at=None,
-        released_at=None,
+        released_at=release_time(draft.release, now),
         appointment_id=None,
         talked_at=None,
     )
@@ -178,11 +179,12 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
     return access.keep_once(partner, row, draft.form_key)
 
 
-def change_topic(partner: Partner, row: Topic, draft: TopicDraft) -> None:
+def change_topic(partner: Partner, row: Topic, draft: TopicDraft, *, now: datetime) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
     _hold_own(partner, row)
     check_may_note(couples.couple(partner, partner.couple_id).state)
-    check_may_change_topic(row.release, row.appointment_id)
+    check_may_change_topic(row.release, row.appointment_id, row.released_at, now)
+    row.released_at = release_time(draft.release, now)
     vault.place(partner, row, draft.release)
     vault.seal(partner, row, text=draft.text)
     db.session.flush()
@@ -198,12 +200,13 @@ def delete_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
     db.session.flush()
 
 
-def put_back_topic(partner: Partner, row: Topic) -> None:
+def put_back_topic(partner: Partner, row: Topic, *, now: datetime) -> None:
     """Put a deleted topic back; while things rest, nothing is shared anew."""
     _hold_own(partner, row)
     if row.release is Release.SHARE:
         check_may_note(couples.couple(partner, partner.couple_id).state)
-    row.deleted_at = None
+    if row.deleted_at is not None:
+        row.deleted_at, row.released_at = None, release_time(row.release, now)
     db.session.flush()
 
 
@@ -251,7 +254,8 @@ def mark_topic_talked(therapist: Therapist, row: Topic, *, now: datetime) -> Non
         zone = couples.couple(therapist, row.couple_id).time_zone
         meetings = queries.of_couple(therapist, row.couple_id, zone)
         begun = (one.id for one in meetings if one.on_day <= clock.day_in(zone, now))
-        if row.released_at is None or row.released_at <= now:  # else its opening may still be taken back
+        may_opening_be_undone = row.appointment_id is not None and (row.released_at or now) > now
+        if not may_opening_be_undone:
             row.appointment_id = next(begun, row.appointment_id)
         row.talked_at = now
         audit.note(therapist, "talked about", f"topic:{row.id}", now=now)

@@ -19,6 +19,7 @@ from practice.appointments.rules import (
     check_may_change_topic,
     check_works,
     may_be,
+    may_change_topic,
 )
 from practice.couples import queries as couples
 from practice.couples.queries import Pair
@@ -170,6 +171,9 @@ def topics() -> ResponseReturnValue:
         form=form,
         us=us,
         topics=queries.open_and_talked(partner(), us.pair.id, us.pair.zone),
+        may_change=lambda one: may_change_topic(
+            one.release, one.appointment_id, one.released_at, clock.now()
+        ),
         may_write=us.pair.state is CoupleState.ACTIVE,
     )
 
@@ -192,13 +196,13 @@ def mark_topic_open(topic_id: UUID) -> ResponseReturnValue:
 def edit_topic(topic_id: UUID) -> ResponseReturnValue:
     row = queries.own_topic(partner(), topic_id)
     if is_safe_method():  # what is sent too late is shown to copy
-        check_may_change_topic(row.release, row.appointment_id)
+        check_may_change_topic(row.release, row.appointment_id, row.released_at, clock.now())
     us = couples.us(partner())
     view = queries.topic_view(partner(), row)
     form = TopicForm(data={"text": view.text, "release": view.release.value})
     if form.validate_on_submit():
         try:
-            actions.change_topic(partner(), row, form.draft())
+            actions.change_topic(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -223,6 +227,6 @@ def deleted_topic(topic_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/topics/<uuid:topic_id>/undo", allow=Allow.PARTNER)
 def undo_topic(topic_id: UUID) -> ResponseReturnValue:
-    actions.put_back_topic(partner(), queries.own_topic(partner(), topic_id, deleted=None))
+    actions.put_back_topic(partner(), queries.own_topic(partner(), topic_id, deleted=None), now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("appointments.topics")

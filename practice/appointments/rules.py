@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from practice.couples.rules import CoupleState, Side
 from practice.errors import Refusal
 from practice.phrase import N_
-from practice.release import Release
+from practice.release import Release, has_been_released
 
 FARTHEST_AHEAD = timedelta(days=731)
 FARTHEST_BACK = timedelta(days=366)
@@ -117,7 +117,16 @@ def check_may_take_back(appointment_id: UUID | None) -> None:
         raise Refusal(N_("Your session has taken this up."))
 
 
-def check_may_change_topic(release: Release, appointment_id: UUID | None) -> None:
-    """A topic is its author's to say differently until it was shared or taken into a session."""
-    if appointment_id is not None or release is Release.SHARE:
+def may_change_topic(
+    release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
+) -> bool:
+    """A topic is its author's to say differently until it reached the other or was taken into a session."""
+    return appointment_id is None and not has_been_released(release, released_at, now)
+
+
+def check_may_change_topic(
+    release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
+) -> None:
+    """Raise what is said to an author who would say differently what the other may have read."""
+    if not may_change_topic(release, appointment_id, released_at, now):
         raise Refusal(N_("This has been shared, so it stays as it was said."))

@@ -15,6 +15,7 @@ from practice.couples.rules import check_may_be_given, check_may_note
 from practice.errors import NotFound
 from practice.homework.rules import Source
 from practice.release import Release
+from practice.release import released_at as release_time
 
 
 def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
@@ -47,7 +48,7 @@ def take_paper_out(therapist: Therapist, row: Appreciation, *, now: datetime) ->
     access.hold(therapist, row)
     if row.source is not Source.PAPER:
         raise NotFound("Appreciation")
-    check_may_change(row.release)
+    _check_still_own(row, now)
     row.deleted_at = row.deleted_at or now
     audit.note(therapist, "took out what was entered from paper", f"appreciation:{row.id}", now=now)
     db.session.flush()
@@ -57,11 +58,11 @@ def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: dateti
     """Say it differently, or release it anew, while it is still one's own."""
     couple = _may_write(partner)
     _hold_own(partner, row)
-    check_may_change(row.release)
+    _check_still_own(row, now)
     # An older note keeps its day; only a new day has to lie within the week.
     today = row.on_day if draft.on_day == row.on_day else clock.day_in(couple.time_zone, now)
     check_note(draft, today)
-    row.on_day, row.changed_at = draft.on_day, now
+    row.on_day, row.changed_at, row.released_at = draft.on_day, now, release_time(draft.release, now)
     _write(partner, row, draft)
     db.session.flush()
 
@@ -69,15 +70,20 @@ def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: dateti
 def delete(partner: Partner, row: Appreciation, *, now: datetime) -> None:
     """Take out a note of one's own; it can be put back. Said twice, it is taken out once."""
     _hold_own(partner, row)
-    check_may_change(row.release)
-    row.deleted_at = row.deleted_at or now
+    if row.deleted_at is None:
+        _check_still_own(row, now)
+        row.deleted_at = now
+        row.form_key = uuid4()  # the same form may keep it anew
     db.session.flush()
 
 
-def put_back(partner: Partner, row: Appreciation) -> None:
-    """Put a deleted note back. Said twice, it is simply there."""
+def put_back(partner: Partner, row: Appreciation, *, now: datetime) -> None:
+    """Put a deleted note back. Said twice, it is simply there; what it shares is shared from now."""
     _hold_own(partner, row)
-    row.deleted_at = None
+    if row.deleted_at is not None:
+        if row.release is Release.SHARE:
+            _may_write(partner)
+        row.deleted_at, row.released_at = None, release_time(row.release, now)
     db.session.flush()
 
 
@@ -144,7 +150,7 @@ def _new(couple: Couple, author_id: UUID, draft: NoteDraft, source: Source, now:
         kept_at=now,
         changed_at=None,
         deleted_at=None,
-        released_at=None,
+        released_at=release_time(draft.release, now),
         appointment_id=None,
         prompt=draft.prompt,
         source=source,
@@ -162,6 +168,10 @@ def _may_write(partner: Partner) -> Couple:
     check_may_note(couple.state)
     check_given(couple.appreciations_on)
     return couple
+
+
+def _check_still_own(row: Appreciation, now: datetime) -> None:
+    check_may_change(row.release, row.released_at, now, is_opened=row.appointment_id is not None)
 
 
 def _hold_own(partner: Partner, row: Appreciation) -> None:

@@ -1,12 +1,12 @@
 """Reading appreciations. Every question names who is asking; texts are opened by the vault for them alone."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
-from practice import access, db, vault, words
+from practice import access, clock, db, vault, words
 from practice.access import Partner, Therapist, Viewer
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import Prompt
@@ -39,6 +39,8 @@ class Note(NamedTuple):
     is_said: bool = False
     is_landed: bool = False
     on_paper: bool = False
+    released_at: datetime | None = None
+    is_opened: bool = False  # an opening took it
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -91,6 +93,8 @@ def note(viewer: Viewer, row: Appreciation) -> Note:
         is_said=row.is_said,
         is_landed=row.is_landed,
         on_paper=row.source is Source.PAPER,
+        released_at=row.released_at,
+        is_opened=row.appointment_id is not None,
         **opened,
     )
 
@@ -192,7 +196,13 @@ def alive(viewer: Viewer) -> Select[Appreciation]:
 
 
 def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) -> Select[Appreciation]:
-    waits: ColumnElement[bool] = Appreciation.appointment_id.is_(None)
+    # What can still be taken back by its author is on no sheet and no screen yet.
+    is_final = or_(
+        Appreciation.release != Release.SHARE,
+        Appreciation.released_at.is_(None),
+        Appreciation.released_at <= clock.now(),
+    )
+    waits: ColumnElement[bool] = and_(Appreciation.appointment_id.is_(None), is_final)
     if opened_by is not None:
         waits = or_(waits, Appreciation.appointment_id == opened_by)
     return alive(therapist).where(Appreciation.couple_id == couple_id, waits)

@@ -63,7 +63,9 @@ def notes() -> ResponseReturnValue:
         page=page,
         may_write=us.pair.state is CoupleState.ACTIVE and us.pair.appreciations_on,
         release_words=RELEASE_WORDS,
-        may_change=may_change,
+        may_change=lambda note: may_change(
+            note.release, note.released_at, clock.now(), is_opened=note.is_opened
+        ),
     )
 
 
@@ -94,7 +96,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         asks=words.prompts()[note.prompt] if note.prompt is not None else None,
         texts=[text for text in texts if text],
         hint=hint(*texts),
-        open=may_change(row.release),
+        open=may_change(note.release, note.released_at, clock.now(), is_opened=note.is_opened),
     )
 
 
@@ -211,6 +213,6 @@ def deleted(appreciation_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/appreciations/<uuid:appreciation_id>/undo", allow=Allow.PARTNER)
 def undo(appreciation_id: UUID) -> ResponseReturnValue:
-    actions.put_back(partner(), queries.own(partner(), appreciation_id, deleted=None))
+    actions.put_back(partner(), queries.own(partner(), appreciation_id, deleted=None), now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("appreciations.notes")

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from practice.errors import Refusal
 from practice.phrase import N_, Phrase, phrase
-from practice.release import Release
+from practice.release import Release, has_been_released
 
 BACK_FILL_DAYS = 7
 PAPER_BACK_DAYS = 60  # a sheet may lie on a fridge from one session to the next but one
@@ -87,14 +87,18 @@ def check_given(appreciations_on: bool) -> None:  # noqa: FBT001 - the couple's 
         raise Refusal(N_("Appreciations are not part of what you are doing at the moment."))
 
 
-def may_change(release: Release) -> bool:
-    """A note is its author's to change until it was shared or opened; from then on it is the other's too."""
-    return release is not Release.SHARE
+def may_change(
+    release: Release, released_at: datetime | None, now: datetime, *, is_opened: bool = False
+) -> bool:
+    """A note is its author's to change until it reached the other, or an opening took it; by the clock alone."""
+    return not has_been_released(release, released_at, now) and not (is_opened and release is Release.SHARE)
 
 
-def check_may_change(release: Release) -> None:
+def check_may_change(
+    release: Release, released_at: datetime | None, now: datetime, *, is_opened: bool = False
+) -> None:
     """Raise what is said to an author who would change what the other may have read."""
-    if not may_change(release):
+    if not may_change(release, released_at, now, is_opened=is_opened):
         raise Refusal(N_("This has been shared, so it stays as it was said."))
 
 

@@ -224,7 +224,11 @@ def room_topics(therapist: Therapist, meeting: Meeting, now: datetime) -> list[T
         one
         for one in appointments.topics(therapist, meeting.couple_id)
         if one.release is Release.SHARE
-        and (one.appointment_id == meeting.id or one.released_at is None or one.released_at <= now)
+        and (
+            one.released_at is None
+            or one.released_at <= now
+            or (one.appointment_id == meeting.id and one.released_at == meeting.released_at)
+        )
     ]
 
 

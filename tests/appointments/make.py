@@ -10,7 +10,7 @@ from practice.access import Partner, Therapist
 from practice.appointments import actions
 from practice.appointments.rules import PlanDraft, TopicDraft
 from practice.couples.rules import Side
-from practice.release import Release
+from practice.release import UNDO_WINDOW, Release
 from tests.people import ZONE, Person
 
 
@@ -43,6 +43,9 @@ def ask(app: Flask, person: Person, text: str, release: Release = Release.KEEP) 
     assert isinstance(viewer, Partner)
     with app.app_context():
         db.belong_to(viewer.clinic_id)
-        row = actions.ask_topic(viewer, TopicDraft(uuid4(), text, release), now=clock.now())
+        now = clock.now() - (
+            UNDO_WINDOW if release is Release.SHARE else timedelta(0)
+        )  # it has reached the other
+        row = actions.ask_topic(viewer, TopicDraft(uuid4(), text, release), now=now)
         db.session.commit()
         return row.id

@@ -35,7 +35,8 @@ def test_amal_changes_a_topic_that_is_just_being_taken_up(app: Flask, cast: Cast
             row = queries.own_topic(amal, topic_id)
             pause()
             try:
-                actions.change_topic(amal, row, TopicDraft(uuid4(), "The summer holidays.", Release.KEEP))
+                new = TopicDraft(uuid4(), "The summer holidays.", Release.KEEP)
+                actions.change_topic(amal, row, new, now=clock.now())
             except Refusal:
                 return False
             db.session.commit()

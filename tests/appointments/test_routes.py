@@ -15,6 +15,7 @@ from practice.couples import actions as couples
 from practice.couples.rules import Side
 from practice.release import Release
 from tests.appointments.make import ask, plan
+from tests.conftest import StandingClock
 from tests.people import Cast, Person
 from tests.reading import ReadPage
 
@@ -173,7 +174,9 @@ def test_a_topic_is_kept_for_the_session_unless_its_author_says_otherwise(cast: 
     assert read(amal, "/topics").count("The evenings") == 1
 
 
-def test_a_topic_is_changed_deleted_and_brought_back(app: Flask, cast: Cast, as_: As) -> None:
+def test_a_topic_is_changed_deleted_and_brought_back(
+    app: Flask, cast: Cast, as_: As, time: StandingClock
+) -> None:
     topic = ask(app, cast.amal, "The evenings")
     amal = as_(cast.amal)
     read(amal, f"/topics/{topic}/edit")
@@ -184,11 +187,13 @@ def test_a_topic_is_changed_deleted_and_brought_back(app: Flask, cast: Cast, as_
     amal.post(f"/topics/{topic}/undo")
     assert "The evenings" in read(amal, "/topics")
     amal.post(f"/topics/{topic}/edit", data=form)
+    assert "The mornings" not in read(as_(cast.theo), "/topics")
+    time.forward(minutes=10)
     assert "The mornings" in read(as_(cast.theo), "/topics")
 
 
 def test_a_shared_topic_stays_as_it_was_said_and_can_be_taken_back_by_who_brought_it(
-    app: Flask, cast: Cast, as_: As
+    app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
     topic = ask(app, cast.amal, "The mornings", Release.SHARE)
     amal, theo = as_(cast.amal), as_(cast.theo)
@@ -200,7 +205,9 @@ def test_a_shared_topic_stays_as_it_was_said_and_can_be_taken_back_by_who_brough
     assert "taken out" in read(amal, amal.post(f"/topics/{topic}/delete").location)
     assert "The mornings" not in read(theo, "/topics")
     amal.post(f"/topics/{topic}/undo")
-    assert "The mornings" in read(theo, "/topics")
+    assert "The mornings" not in read(theo, "/topics")
+    time.forward(minutes=10)
+    assert "The mornings" in read(as_(cast.theo), "/topics")
 
 
 @pytest.mark.parametrize(

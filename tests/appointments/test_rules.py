@@ -16,6 +16,7 @@ from practice.appointments.rules import (
 from practice.couples.rules import Side
 from practice.errors import Refusal
 from practice.release import Release
+from tests.people import START
 
 TODAY = date(2026, 3, 4)
 
@@ -66,9 +67,9 @@ def test_a_session_that_is_over_is_neither_moved_nor_called_off(state: Appointme
 
 
 def test_a_topic_stays_as_it_was_said_once_it_was_shared_or_taken_up() -> None:
-    check_may_change_topic(Release.KEEP, None)
-    check_may_change_topic(Release.ONLY_ME, None)
+    check_may_change_topic(Release.KEEP, None, None, START)
+    check_may_change_topic(Release.ONLY_ME, None, None, START)
     with pytest.raises(Refusal):
-        check_may_change_topic(Release.SHARE, None)
+        check_may_change_topic(Release.SHARE, None, START, START)
     with pytest.raises(Refusal):
-        check_may_change_topic(Release.KEEP, uuid4())
+        check_may_change_topic(Release.KEEP, uuid4(), None, START)

@@ -10,7 +10,7 @@ from practice import clock, db
 from practice.access import Partner
 from practice.appreciations import actions
 from practice.appreciations.rules import NoteDraft
-from practice.release import Release
+from practice.release import UNDO_WINDOW, Release
 from tests.people import ZONE, Person
 
 
@@ -23,13 +23,14 @@ def keep(
     days_ago: int = 0,
     **more: Any,
 ) -> UUID:
-    """Keep a note of some days ago; ``more`` are a chip and the two other texts."""
+    """Keep a note of some days ago; ``more`` are a chip and the two other texts. What is shared has reached the other."""
     viewer = person.viewer
     assert isinstance(viewer, Partner)
     with app.app_context():
         db.belong_to(viewer.clinic_id)
         on_day = clock.day_in(ZONE, clock.now()) - timedelta(days=days_ago)
         draft = NoteDraft(uuid4(), on_day, release, did=did, **more)
-        row = actions.keep(viewer, draft, now=clock.now())
+        now = clock.now() - (UNDO_WINDOW if release is Release.SHARE else timedelta(0))
+        row = actions.keep(viewer, draft, now=now)
         db.session.commit()
         return row.id

@@ -82,7 +82,11 @@ def test_two_taps_are_a_note(cast: Cast, as_: As) -> None:
 
 def test_who_can_read_it_is_said_before_the_writing_begins(cast: Cast, as_: As) -> None:
     text = as_(cast.amal).get("/appreciations/write").text
-    for words in ("Nobody else reads this.", "Theo hears it when your session opens", "can read it at once"):
+    for words in (
+        "Nobody else reads this.",
+        "Theo hears it when your session opens",
+        "Theo after ten minutes",
+    ):
         assert words in text
     assert re.search(r'value="keep" checked', text)
     assert "placeholder" not in text
@@ -124,7 +128,9 @@ def test_what_is_only_amals_is_on_no_page_of_anybody_else(app: Flask, cast: Cast
 
 
 @pytest.mark.parametrize("release", ["only_me", "share"])
-def test_amal_says_it_differently_and_releases_it_anew(app: Flask, cast: Cast, as_: As, release: str) -> None:
+def test_amal_says_it_differently_and_releases_it_anew(
+    app: Flask, cast: Cast, as_: As, time: StandingClock, release: str
+) -> None:
     note_id = keep(app, cast.amal, "heron-first", shows="heron-more")
     amal = as_(cast.amal)
     page = ReadPage(amal.get(f"/appreciations/{note_id}/edit").text, "/edit")
@@ -137,6 +143,8 @@ def test_amal_says_it_differently_and_releases_it_anew(app: Flask, cast: Cast, a
     assert changed.location == "/notes"
     words = read(amal)
     assert "You mended it." in words and "heron" not in words
+    assert "You mended it." not in read(as_(cast.theo))
+    time.forward(minutes=10)
     assert ("You mended it." in read(as_(cast.theo))) == (release == "share")
 
 

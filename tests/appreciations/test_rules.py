@@ -1,6 +1,6 @@
 """What may be kept, until when it may be changed, and the gentle hints. No app, no database."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from practice.appreciations.rules import (
     may_change,
 )
 from practice.errors import Refusal
-from practice.release import Release
+from practice.release import UNDO_WINDOW, Release, released_at
 
 TODAY = date(2026, 3, 4)
 
@@ -57,10 +57,18 @@ def test_the_ends_of_the_calendar_are_refused_and_break_nothing() -> None:
             check_day(far, TODAY)
 
 
-def test_a_note_is_its_authors_to_change_until_it_is_shared() -> None:
-    assert [may_change(one) for one in (Release.ONLY_ME, Release.KEEP, Release.SHARE)] == [True, True, False]
+def test_a_note_is_its_authors_to_change_until_it_reached_the_other() -> None:
+    now = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+    for release in (Release.ONLY_ME, Release.KEEP):
+        assert may_change(release, released_at(release, now), now + timedelta(days=1))
+    until = released_at(Release.SHARE, now)
+    assert until == now + UNDO_WINDOW
+    assert may_change(Release.SHARE, until, until - timedelta(seconds=1))
+    assert not may_change(Release.SHARE, until, until - timedelta(seconds=1), is_opened=True)
+    assert not may_change(Release.SHARE, until, until)
+    assert not may_change(Release.SHARE, None, now)
     with pytest.raises(Refusal, match="stays as it was said"):
-        check_may_change(Release.SHARE)
+        check_may_change(Release.SHARE, until, until)
 
 
 def test_where_the_therapist_left_appreciations_out_none_are_kept() -> None:

@@ -1,7 +1,7 @@
 """Whatever two partners do with their notes, in any order: who may read what follows one small model."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,9 +15,10 @@ from practice.appreciations import actions, queries
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import NoteDraft
 from practice.errors import NotFound, Refusal
-from practice.release import Release
+from practice.release import UNDO_WINDOW, Release, released_at
+from tests.conftest import StandingClock
 from tests.opening.make import session
-from tests.people import ZONE, Cast
+from tests.people import START, ZONE, Cast
 
 steps = st.one_of(
     st.tuples(st.just("keep"), st.booleans(), st.sampled_from(Release)),
@@ -25,6 +26,7 @@ steps = st.one_of(
     st.tuples(st.just("delete"), st.integers(0, 5), st.none()),
     st.tuples(st.just("undo"), st.integers(0, 5), st.none()),
     st.tuples(st.just("open"), st.none(), st.none()),
+    st.tuples(st.just("wait"), st.none(), st.none()),
 )
 
 
@@ -38,12 +40,20 @@ class Told:
     release: Release
     is_deleted: bool = False
     was_opened: bool = False
+    reaches_at: datetime | None = None
+
+    @property
+    def has_reached(self) -> bool:
+        return self.reaches_at is not None and self.reaches_at <= clock.now()
 
 
 class Couple:
     """Amal and Theo, Nora, and what should be true of every note so far."""
 
-    def __init__(self, amal: Partner, theo: Partner, nora: Therapist, appointment_id: UUID) -> None:
+    def __init__(
+        self, amal: Partner, theo: Partner, nora: Therapist, appointment_id: UUID, time: StandingClock
+    ) -> None:
+        self.time = time
         self.pair, self.nora, self.appointment_id = (amal, theo), nora, appointment_id
         self.told: list[Told] = []
 
@@ -58,7 +68,10 @@ class Couple:
         if verb == "keep":
             author, canary = self.pair[which], f"heron-{uuid4()}"
             row = actions.keep(author, self.draft(release, canary), now=clock.now())
-            self.told.append(Told(row.id, author, canary, release))
+            reaches_at = released_at(release, clock.now())
+            self.told.append(Told(row.id, author, canary, release, reaches_at=reaches_at))
+        elif verb == "wait":
+            self.time.forward(seconds=UNDO_WINDOW.total_seconds())
         elif verb == "open":
             actions.open_kept(
                 self.nora,
@@ -68,7 +81,8 @@ class Couple:
                 now=clock.now(),
             )
             for one in self.told:
-                if not one.is_deleted and one.release is not Release.ONLY_ME:
+                if not one.is_deleted and (one.release is Release.KEEP or one.has_reached):
+                    one.reaches_at = one.reaches_at or clock.now()
                     one.release, one.was_opened = Release.SHARE, True
         elif self.told:
             self._to_one(verb, self.told[which % len(self.told)], release)
@@ -77,13 +91,16 @@ class Couple:
         """The author does it if they may; the other partner tries it first, and never can."""
         other = self.pair[self.pair[0] == one.author]
         assert not self._tries(verb, other, one, release)
-        is_open = one.release is not Release.SHARE
+        is_open = not one.has_reached
         expected = one.is_deleted if verb == "undo" else is_open and not one.is_deleted
         assert self._tries(verb, one.author, one, release) == expected, (verb, one)
         if expected and verb == "change":
             one.release, one.canary = release, f"{one.canary}+"
+            one.reaches_at = released_at(release, clock.now())
         elif expected:
             one.is_deleted = verb == "delete"
+            if verb == "undo":
+                one.reaches_at = released_at(one.release, clock.now())
 
     def _tries(self, verb: str, who: Partner, one: Told, release: Any) -> bool:
         try:
@@ -93,7 +110,7 @@ class Couple:
             elif verb == "delete":
                 actions.delete(who, row, now=clock.now())
             else:
-                actions.put_back(who, row)
+                actions.put_back(who, row, now=clock.now())
         except (NotFound, Refusal):
             return False
         return True
@@ -103,10 +120,11 @@ class Couple:
         alive = [one for one in self.told if not one.is_deleted]
         for who in self.pair:
             mine = {one.canary for one in alive if one.author == who}
-            given_me = {one.canary for one in alive if one.author != who and one.release is Release.SHARE}
+            given_me = {one.canary for one in alive if one.author != who and one.has_reached}
             assert heard(queries.own_notes(who).notes) == mine
             assert heard(queries.received(who).notes) == given_me
-        waits = {one.canary for one in alive if one.release is not Release.ONLY_ME and not one.was_opened}
+        may_wait = (one for one in alive if one.release is Release.KEEP or one.has_reached)
+        waits = {one.canary for one in may_wait if not one.was_opened}
         assert heard(queries.for_session(self.nora, amal.couple_id)) == waits
         known = {(one.author.id, self.today) for one in alive if one.release is not Release.ONLY_ME}
         days = queries.days_with_a_note(self.nora, self.today)
@@ -128,7 +146,10 @@ def heard(notes: list[queries.Note]) -> set[str]:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=st.lists(steps, min_size=2, max_size=9))
-def test_who_reads_what_follows_the_model(app: Flask, cast: Cast, done: list[tuple[str, Any, Any]]) -> None:
+def test_who_reads_what_follows_the_model(
+    app: Flask, cast: Cast, time: StandingClock, done: list[tuple[str, Any, Any]]
+) -> None:
+    time.instant = START
     amal, theo, nora = cast.amal.viewer, cast.theo.viewer, cast.nora.viewer
     assert isinstance(amal, Partner)
     assert isinstance(theo, Partner)
@@ -137,7 +158,7 @@ def test_who_reads_what_follows_the_model(app: Flask, cast: Cast, done: list[tup
     app.extensions["one_session"] = appointment_id
     with app.app_context():
         db.belong_to(amal.clinic_id)
-        couple = Couple(amal, theo, nora, appointment_id)
+        couple = Couple(amal, theo, nora, appointment_id, time)
         for verb, which, release in done:
             couple.do(verb, which, release)
             couple.check()

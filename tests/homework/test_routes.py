@@ -16,6 +16,7 @@ from practice.homework.noted import EntryView
 from practice.homework.queries import Given
 from practice.homework.rules import Ends
 from tests.asking import filled, read
+from tests.conftest import StandingClock
 from tests.homework import make
 from tests.library.make import furnish
 from tests.people import ZONE, Cast, Person
@@ -267,12 +268,13 @@ def _set_state(app: Flask, cast: Cast, state: CoupleState) -> None:
 
 
 def test_what_is_parked_in_a_check_in_comes_to_the_session_for_all_three(
-    app: Flask, cast: Cast, as_: SignIn
+    app: Flask, cast: Cast, as_: SignIn, time: StandingClock
 ) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     amal = as_(cast.amal)
     for _ in range(2):
         walk(amal, given, {"one_thing": {"park": "Where we spend the holidays."}})
+    time.forward(minutes=10)  # it is shared
     for person in (cast.amal, cast.theo):
         assert read(as_(person), "/topics").words().count("Where we spend the holidays.") == 1
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()

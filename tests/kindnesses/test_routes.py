@@ -11,6 +11,7 @@ from practice.homework.rules import Ends
 from practice.release import Release
 from tests.appreciations.make import keep
 from tests.asking import filled, read
+from tests.conftest import StandingClock
 from tests.homework import make
 from tests.people import Cast, Person
 
@@ -146,12 +147,13 @@ def test_a_kindness_from_the_menu_takes_two_taps_and_an_empty_one_is_asked_for(
 
 
 def test_what_is_noticed_is_a_note_released_as_its_author_says(
-    app: Flask, cast: Cast, as_: SignIn, given: UUID
+    app: Flask, cast: Cast, as_: SignIn, given: UUID, time: StandingClock
 ) -> None:
     amal, theo = as_(cast.amal), as_(cast.theo)
     there = f"/kindnesses/{given}/noticed"
     sent = filled(theo, there) | {"did": "The coffee was there before I was.", "release": "share"}
     assert theo.post(there, data=sent).status_code == 303
+    time.forward(minutes=10)
     assert "I noticed: The coffee was there before I was." in read(amal, "/notes").words()
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
     assert "Noticed by the other: once." in review

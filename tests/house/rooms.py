@@ -1,8 +1,9 @@
 """One row of everything for Amal & Theo, so that every address of the house can be tried."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask, url_for
@@ -28,7 +29,7 @@ from practice.kindnesses.rules import Tense
 from practice.library.models import Activity
 from practice.library.rules import Cost, Energy, Kind, Mode, Window
 from practice.release import Release
-from tests.people import Cast
+from tests.people import ZONE, Cast
 
 PAGES_OF_THEIR_OWN = (Kind.NIGHTLY_PAGE, Kind.AGREEMENT, Kind.KINDNESS, Kind.BECOMING, Kind.PLANNED_DATE)
 CANARY = "heron-{who}-{where}"
@@ -187,15 +188,17 @@ def _activity(kind: Kind) -> Activity:
 
 
 def _appointment(couple_id: UUID, therapist_id: UUID) -> Appointment:
-    starts_at = clock.now() + timedelta(hours=2)
+    now = clock.now().astimezone(ZoneInfo(ZONE))
+    # Later today, at whatever hour the tests run.
+    starts_at = min(now + timedelta(hours=2), now.replace(hour=23, minute=59))
     return Appointment(
         id=uuid4(),
         couple_id=couple_id,
         therapist_id=therapist_id,
         on_day=starts_at.date(),
         at_time=starts_at.time(),
-        zone="Europe/London",
-        starts_at=starts_at,
+        zone=ZONE,
+        starts_at=starts_at.astimezone(UTC),
         minutes=50,
         state=AppointmentState.PLANNED,
     )

@@ -16,6 +16,7 @@ def test_a_note_is_kept_and_shared_without_javascript(visit, house: House, cast:
     page.get_by_label("Share now").check(force=True)
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Noted. That counts.")).to_be_visible()
+    house.let_shared_arrive()
     expect(
         theo.enter_as(cast.theo).go("/notes").get_by_text("You held the torch in the rain.")
     ).to_be_visible()

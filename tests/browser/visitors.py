@@ -1,13 +1,18 @@
 """People at a real browser: what a journey may do, and what is watched on every page it opens."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from sqlalchemy import update
 
+from practice import clock, db
+from practice.appointments.models import Topic
+from practice.appreciations.models import Appreciation
 from tests.people import Person, sign_in
 
 Look = Literal["phone", "desk"]
@@ -45,6 +50,15 @@ class House:
     app: Flask
     url: str
     is_looked_at: bool = True  # a journey that runs on a second database meets the same pages again
+
+    def let_shared_arrive(self) -> None:
+        """As if the minutes in which something shared can be taken back were over; the clock here is the true one."""
+        began = clock.now() - timedelta(seconds=1)
+        with self.app.app_context(), db.engine().begin() as connection:
+            for table in (Appreciation, Topic):
+                connection.execute(
+                    update(table).where(table.released_at.is_not(None)).values(released_at=began)
+                )
 
 
 @dataclass

@@ -1,9 +1,11 @@
 """A note on small screens: boxes are measured, since a page may be correct and still out of sight."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.visitors import Visitor
+from tests.browser.visitors import House, Visitor
+from tests.homework import make
+from tests.library.make import furnish
 from tests.people import Cast
 
 SCREENS = [(390, 844), (320, 568)]
@@ -77,3 +79,29 @@ def test_a_day_without_anything_shows_nothing(phone: Visitor, cast: Cast) -> Non
     )
     assert drawn
     assert set(drawn) == {"0px rgba(0, 0, 0, 0) none"}
+
+
+def test_fourteen_activities_of_a_week_are_compact_and_a_press_anywhere_in_one_opens_it(
+    phone: Visitor, house: House, cast: Cast
+) -> None:
+    given = [
+        make.assign(house.app, cast.nora, cast.couple_ids["amal"], key)
+        for key in sorted(furnish(house.app, cast.nora))
+    ]
+    assert len(given) == 14
+    page = phone.enter_as(cast.amal).go("/week")
+    cards = page.locator(".tries__one")
+    expect(cards).to_have_count(14)
+    tops = cards.evaluate_all("all => all.map(one => one.getBoundingClientRect())")
+    assert tops[-1]["bottom"] - tops[0]["top"] < 1_300
+    assert page.evaluate("document.documentElement.scrollHeight") < 2_000
+    assert min(one["height"] for one in tops) >= 44
+    phone.check_fits()
+    phone.check_access()
+    phone.check_at_night()
+    title = str(cards.nth(3).get_by_role("heading").inner_text())
+    expect(cards.nth(3).get_by_role("link")).to_have_count(1)
+    box = cards.nth(3).bounding_box()
+    assert box is not None
+    cards.nth(3).click(position={"x": box["width"] - 8, "y": box["height"] - 8})
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()

@@ -147,3 +147,15 @@ def test_the_next_session_is_told_by_the_couples_own_clock(app: Flask, cast: Cas
         db.session.get_one(Couple, amal).time_zone = "America/New_York"
         db.session.commit()
     assert "Thursday 5 March, 21:30" in read(as_(cast.amal), "/today").words()
+
+
+def test_each_activity_of_the_week_is_one_link_named_for_what_it_opens(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    for key in ("twenty-minutes", "own-time", "at-home-date"):
+        make.assign(app, cast.nora, cast.couple_ids["amal"], key)
+    page = read(as_(cast.amal), "/week")
+    links = [one for one in page.tree.iter("a") if str(one.get("href", "")).startswith("/to-try/")]
+    named = sorted("".join(one.itertext()).strip() for one in links)
+    assert named == ["At-home date", "Time of your own", "Twenty minutes"]
+    assert len({one.get("href") for one in links}) == 3

@@ -1,8 +1,8 @@
 """Form fields every feature uses: they clean what arrives once, and keep what was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from babel.support import NullTranslations, Translations
@@ -24,6 +24,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, StopValidation
 
@@ -54,7 +55,10 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
     """The base of every form: ``draft()`` of a subclass follows ``validate_on_submit()``.
 
     On a page that is only looked at, a form is filled with its draft, where its reader has one (accounts.drafts).
+    ``words_begin_with``: how the names of fields begin that a subclass made for one activity adds.
     """
+
+    words_begin_with: ClassVar[tuple[str, ...]] = ()
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where a form's data comes from."""
@@ -91,7 +95,9 @@ def _sent(form: Any) -> MultiDict[str, Any] | None:
 
 
 class LineField(StringField):  # type: ignore[misc]
-    """One line people write; ``longest`` in letters."""
+    """One line people write; ``longest`` in letters. ``holds_words``: see ``naming_words``."""
+
+    holds_words = True
 
     def __init__(
         self, label: Any = "", validators: Any = (), *, longest: int = 120, tidy: Tidy = one_line, **more: Any
@@ -100,8 +106,16 @@ class LineField(StringField):  # type: ignore[misc]
         super().__init__(label, [not_longer(longest), *validators], filters=filters, **more)
 
 
+class CodeField(LineField):
+    """A code, which is nobody's to show again."""
+
+    holds_words = False
+
+
 class WrittenField(TextAreaField):  # type: ignore[misc]
     """A few lines people write; ``longest`` in letters."""
+
+    holds_words = True
 
     def __init__(self, label: Any = "", validators: Any = (), *, longest: int = 600, **more: Any) -> None:
         filters = [_if_short(clean, longest)]
@@ -243,3 +257,26 @@ def key_of(text: str | None) -> UUID:
         return UUID(text or "")
     except ValueError:
         return uuid4()
+
+
+def naming_words(names: Iterable[str]) -> set[str]:
+    """Those of the names that belong to fields people write words into, in any form: no choice, day, code or password.
+
+    For what was sent to a page whose form is not at hand.
+    """
+    known: set[str] = set()
+    beginnings: set[str] = set()
+    for form in _forms():
+        beginnings.update(form.words_begin_with)
+        known.update(name for name, field in vars(form).items() if _takes_words(field))
+    return {name for name in names if name in known or name.startswith(tuple(beginnings))}
+
+
+def _takes_words(field: Any) -> bool:
+    return isinstance(field, UnboundField) and getattr(field.field_class, "holds_words", False)
+
+
+def _forms(base: type[HouseForm] = HouseForm) -> Iterator[type[HouseForm]]:
+    for form in base.__subclasses__():
+        yield form
+        yield from _forms(form)

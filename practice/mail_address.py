@@ -4,8 +4,9 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
+from practice.plain_text import is_unseen
+
 LONGEST = 254  # RFC 5321, section 4.5.3.1.3, without its angle brackets
-_BLANK = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
 
 
 def normal_address(text: str) -> str:
@@ -18,7 +19,7 @@ def spellings(text: str) -> list[str]:
     if len(text) > LONGEST * 4:
         return []
     plain = text.strip()
-    if not plain or len(plain) > LONGEST or any(map(_is_unseen, plain)):
+    if not plain or len(plain) > LONGEST or any(map(_may_mislead, plain)):
         return []
     try:
         read = validate_email(plain, check_deliverability=False, globally_deliverable=False)
@@ -29,10 +30,6 @@ def spellings(text: str) -> list[str]:
     return list(dict.fromkeys(found)) if len(found[0]) <= LONGEST else []
 
 
-def _is_unseen(letter: str) -> bool:
-    """Control, zero-width and bidirectional letters, variation selectors, and letters drawn as nothing."""
-    return (
-        unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
-        or letter in _BLANK
-        or "\ufe00" <= letter <= "\ufe0f"
-    )
+def _may_mislead(letter: str) -> bool:
+    """What cannot be seen, and what Unicode has given no shape: two addresses could look the same."""
+    return is_unseen(letter) or unicodedata.category(letter) in {"Co", "Cn"}

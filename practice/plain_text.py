@@ -1,4 +1,4 @@
-"""Text as people write it, cleaned the same way wherever it comes in: through a form or in a file."""
+"""Text as people write it, cleaned the same way wherever it comes in, and compared the same way in every search."""
 
 import re
 import unicodedata
@@ -7,18 +7,44 @@ _OVERRIDES = {"\u202d", "\u202e"}  # they would turn other people's words around
 _SIGNS = r"[!-/:-@\[-`{-~…‥。、！？：；·•]"
 _ROW_OF_SIGNS = re.compile(rf"({_SIGNS}{{20}})(?={_SIGNS})")
 
+# Drawn as nothing, though Unicode counts them among letters and signs: fillers, blanks, selectors not yet given out.
+_BLANKS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
+)
+_UNSEEN_KINDS = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+_MARKS = {"Mc", "Me", "Mn"}  # nothing by themselves: they stand on a letter
+
+# For searches: what people type for one another, and letters that no rule of Unicode takes apart.
+_ALIKE = str.maketrans(
+    dict.fromkeys("‘’‛ʹʻʼʽˈ′`´＇", "'")
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
 
 def clean(text: str | None) -> str:
-    """Composed letters, plain line breaks, no control letters, no blank edges."""
+    """Composed letters, plain line breaks, no control letters, no blank edges; "" where nothing could be seen."""
     if not text:
         return ""
     plain = unicodedata.normalize("NFC", _without_long_runs(text).replace("\r\n", "\n").replace("\r", "\n"))
-    return without_controls(plain).strip()
+    plain = without_controls(plain).strip()
+    return plain if is_seen(plain) else ""
 
 
 def without_controls(text: str) -> str:
     """The text without control letters, and without those that turn other people's words around."""
     return "".join(letter for letter in text if letter in "\r\n\t" or not _is_control(letter))
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of the text is drawn: not only blanks, letters without a shape, and marks without a letter."""
+    return any(not is_unseen(letter) and unicodedata.category(letter) not in _MARKS for letter in text)
+
+
+def is_unseen(letter: str) -> bool:
+    """Blanks, control, zero-width and bidirectional letters, variation selectors, and letters drawn as nothing."""
+    return unicodedata.category(letter) in _UNSEEN_KINDS or _BLANKS.match(letter) is not None
 
 
 def _is_control(letter: str) -> bool:
@@ -40,6 +66,19 @@ def _without_long_runs(text: str) -> str:
 def one_line(text: str | None) -> str:
     """As ``clean``, with every run of blanks and line breaks made one space."""
     return " ".join(clean(text).split())
+
+
+def folded(text: str) -> str:
+    """The text as searches compare it: without case and accents, one apostrophe and one hyphen, nothing unseen."""
+    plain = text.casefold().translate(_ALIKE)
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFKD", _without_long_runs(plain)).casefold().translate(_ALIKE)
+    return "".join(
+        letter
+        for letter in apart
+        if letter.isspace() or not (unicodedata.combining(letter) or is_unseen(letter))
+    )
 
 
 def breakable(text: str) -> str:

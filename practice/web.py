@@ -18,6 +18,7 @@ from wtforms import Form, ValidationError
 from practice import access, audit, clock, databases, db, failures, mail, pdf, rate_limits
 from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
+from practice.forms import naming_words
 from practice.phrase import N_, Phrase
 from practice.plain_text import clean
 from practice.settings import Settings
@@ -424,16 +425,13 @@ def _answer_refusals(app: Flask) -> None:
     app.log_exception = _log_exception  # type: ignore[method-assign, assignment]
 
 
-# Fields whose words are nobody's to show again, whoever sits there now.
-_SECRET = {"password", "current", "code", "token", "secret"}
-
-
 def _typed() -> list[str]:
-    """Sentences in a form that came too late, as when somebody signed out in another tab: theirs to copy."""
+    """What was written into a form that came too late, as when somebody signed out in another tab: theirs to copy."""
     if not _is_sent_from_here():
         return []
-    written = (text for name, texts in request.form.lists() if name not in _SECRET for text in texts)
-    return [clean(text) for text in written if len(text.split()) > 1 or not text.isascii()]
+    named = naming_words(request.form)
+    written = (text for name, texts in request.form.lists() if name in named for text in texts)
+    return [text for text in map(clean, written) if text]
 
 
 def _is_sent_from_here() -> bool:

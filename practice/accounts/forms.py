@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from practice.accounts.pages import COUNTRIES
 from practice.accounts.rules import LONGEST_PASSWORD, ClinicDraft, FounderDraft
 from practice.clock import zones
-from practice.forms import HouseForm, LineField, Needed, not_longer, optional
+from practice.forms import CodeField, HouseForm, LineField, Needed, not_longer, optional
 from practice.mail import can_be_written_to
 from practice.mail_address import LONGEST, normal_address
 
@@ -33,6 +33,7 @@ def _address(text: str | None) -> str:
 class AddressField(LineField):
     """An e-mail address in its normal form (practice/mail_address.py)."""
 
+    holds_words = False  # shown again, it would tell on a shared phone who signs in there
     keeps_controls = True  # what cannot be seen is refused here, never taken out in silence
 
     widget = EmailField.widget
@@ -62,13 +63,13 @@ class SignInForm(HouseForm):
 class CodeForm(HouseForm):
     """The code an app shows."""
 
-    code = LineField(_l("Code"), [Needed(_l("Please type the code."))], longest=20)
+    code = CodeField(_l("Code"), [Needed(_l("Please type the code."))], longest=20)
 
 
 class RecoveryForm(HouseForm):
     """One of the codes on paper."""
 
-    code = LineField(_l("Recovery code"), [Needed(_l("Please type one of your codes."))], longest=40)
+    code = CodeField(_l("Recovery code"), [Needed(_l("Please type one of your codes."))], longest=40)
 
 
 class ForgottenForm(HouseForm):
@@ -82,7 +83,7 @@ class NewPasswordForm(HouseForm):
 
     token = HiddenField()
     password = _password(_l("New password"))
-    code = LineField(_l("One of your codes"), [optional()], longest=40)
+    code = CodeField(_l("One of your codes"), [optional()], longest=40)
 
 
 class WaitForm(HouseForm):

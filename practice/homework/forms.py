@@ -175,6 +175,7 @@ class RatingForm(HouseForm):
 class SideForm(HouseForm):
     """One partner's own side; ``connected`` and ``ask`` only where there is a check-in."""
 
+    words_begin_with = (ANSWER,)
     further: tuple[Field, ...] = ()
     went = OneOf(_l("How did it go?"), table=FELT)
     felt = OneOf(_l("How connected did it leave you?"), table=FELT)

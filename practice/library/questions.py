@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from practice.library.rules import FieldType, slug
 from practice.phrase import N_
+from practice.plain_text import is_seen
 
 # How a question is answered, as the builder offers it.
 ANSWERS = {
@@ -21,13 +22,13 @@ CHOOSING = ("one_of", "some_of")
 
 def lines_of(text: str | None) -> list[str]:
     """What stands on each line, without the empty ones."""
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return [line.strip() for line in (text or "").splitlines() if is_seen(line)]
 
 
 def pairs(text: str | None) -> list[tuple[str, str]]:
     """Lines written as "when | we", as far as they are whole."""
     cut = (line.partition("|") for line in lines_of(text))
-    return [(a.strip(), b.strip()) for a, _, b in cut if a.strip() and b.strip()]
+    return [(a.strip(), b.strip()) for a, _, b in cut if is_seen(a) and is_seen(b)]
 
 
 class Question(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from practice.errors import Refusal
 from practice.phrase import N_, Phrase, counted, phrase
+from practice.plain_text import folded
 
 
 class Kind(StrEnum):
@@ -281,5 +282,6 @@ def slug(text: str, longest: int = 48) -> str:
 
 def has_words(texts: Iterable[str], words: str) -> bool:
     """Whether every one of these words stands somewhere in the texts."""
-    whole = " ".join(texts).casefold()
-    return all(word in whole for word in words.casefold().split())
+    wanted = folded(words).split()
+    whole = folded(" ".join(texts)) if wanted else ""
+    return all(word in whole for word in wanted)

@@ -12,6 +12,7 @@ from practice.couples.rules import CoupleState
 from practice.homework.rules import Outcome
 from practice.library.rules import Kind
 from practice.phrase import N_, Brief, Phrase, counted, phrase
+from practice.plain_text import folded
 from practice.review.pages.strip import SmallStrip, couple_name, small_strip_of
 from practice.review.queries import Doing, Given
 from practice.review.rules import (
@@ -71,7 +72,7 @@ class Caseload(NamedTuple):
 
 def caseload(facts: Facts, today: date, first_weekday: int, find: str = "") -> Caseload:
     """Couples by their next session, narrowed to names that contain ``find``."""
-    doings = _by_couple(facts.doings)
+    doings, find = _by_couple(facts.doings), folded(find)
     rows = [
         _row(facts, pair, doings.get(pair.id, []), today, first_weekday)
         for pair in facts.pairs.values()
@@ -160,7 +161,8 @@ def _headline(rows: list[Row]) -> Phrase:
 
 
 def _is_named(pair: Pair, find: str) -> bool:
-    return find.casefold() in f"{pair.a.name} {pair.b.name}".casefold()
+    """Whether ``find``, which is folded, stands in the two names."""
+    return not find or find in folded(f"{pair.a.name} {pair.b.name}")
 
 
 def _by_couple(found: Iterable[Doing]) -> dict[UUID, list[Doing]]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from importlib import resources
+
+from zxcvbn import zxcvbn
 
 from practice.errors import Refusal
 from practice.phrase import N_
@@ -21,6 +21,12 @@ TOKEN_BYTES = 32  # 256 bits
 SHORTEST_ALONE = 15
 SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST_PASSWORD = 128
+# zxcvbn takes two seconds for 70 letters made of signs that stand for others, a tenth of one for these.
+JUDGED_LETTERS = 24
+# zxcvbn's scores: a hundred million guesses where a password stands alone, a million beside a second factor
+# (the door makes whoever tries wait, and eight letters at random are no more than its 2).
+LOWEST_SCORE_ALONE = 3
+LOWEST_SCORE_WITH_SECOND_FACTOR = 2
 MOST_ATTEMPTS = 100  # in a row: then codes are closed until a new password, passwords are slow everywhere
 # How long the next attempt waits after so many in a row; beyond the last line, LONGEST_DELAY.
 DELAYS = (
@@ -191,27 +197,35 @@ def check_password(password: str, *, needs_second_factor: bool, context_words: I
         )
     if len(password) > LONGEST_PASSWORD:
         raise Refusal(N_("Please keep this to %(n)s letters or fewer."), field="password", n=LONGEST_PASSWORD)
-    if is_guessable(password, context_words):
+    if is_guessable(password, context_words, needs_second_factor=needs_second_factor):
         raise Refusal(
             N_("This one is easy to guess. Please choose something that only you would think of."),
             field="password",
         )
 
 
-def is_guessable(password: str, context_words: Iterable[str] = ()) -> bool:
-    """Whether little is left of a password once well-known words and close-by names are taken away."""
-    plain = _bare(password)
-    if len(set(plain)) <= 4:  # one key held down, or a few in turn
-        return True
-    if plain in common_passwords() or plain.rstrip("0123456789") in common_passwords():
-        return True
+def is_guessable(
+    password: str, context_words: Iterable[str] = (), *, needs_second_factor: bool = False
+) -> bool:
+    """Whether a password is soon tried, or little is left of it once close-by names are taken away.
+
+    ``context_words`` are the names and addresses known to whoever shares a home with this person. Where it
+    stands alone, spaces between words make it no harder: who knows the words tries them both ways.
+    """
     near = {_bare(word) for words in context_words for word in (words, *re.split(r"\W+", words))}
-    left = plain
+    plain = left = _bare(password)
     for word in sorted((near | _PRODUCT_WORDS) - {""}, key=len, reverse=True):
         left = left.replace(word, "") if len(word) > 2 else left
-    for word in sorted(common_passwords(), key=len, reverse=True):
-        left = left.replace(word, "") if len(word) > 3 else left
-    return len(left.strip("0123456789")) < 4 and left != plain
+    if len(left.strip("0123456789")) < 4 and left != plain:
+        return True
+    if needs_second_factor:
+        return _score(password) < LOWEST_SCORE_WITH_SECOND_FACTOR
+    return _score("".join(password.split())) < LOWEST_SCORE_ALONE
+
+
+def _score(password: str) -> int:
+    """From 0, tried among the first thousand, to 4; by the first letters only."""
+    return int(zxcvbn(password[:JUDGED_LETTERS])["score"]) if password else 0
 
 
 _PRODUCT_WORDS = {"ordinarydays", "ordinary", "days", "couple", "couples", "therapy", "therapist", "clinic"}
@@ -219,13 +233,6 @@ _PRODUCT_WORDS = {"ordinarydays", "ordinary", "days", "couple", "couples", "ther
 
 def _bare(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-@cache
-def common_passwords() -> frozenset[str]:
-    """The words people try first; one a line in common_passwords.txt."""
-    text = resources.files("practice.accounts").joinpath("common_passwords.txt").read_text("utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 @dataclass(frozen=True)

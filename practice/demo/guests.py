@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 FILE = "sign-ins.json"
-# Three of these and a number: easy to type from a terminal, and new at every loading. None holds a word that
-# people try first, or one demo in thirty would refuse its own passwords.
+# Three different ones and a number: easy to type from a terminal, and new at every loading. The same word three
+# times is easy to guess, and one demo in hundreds would refuse its own passwords.
 WORDS = (
     "amber anchor apron basket beacon bramble candle cedar cobble copper coral ember fennel ferry garnet hazel "
     "heron indigo jasper juniper kettle lantern larch lilac linen maple marble meadow mitten nutmeg oyster "
@@ -35,7 +35,7 @@ class Guest(NamedTuple):
 
 def a_password() -> str:
     """Long enough to stand alone, and nobody's."""
-    return "-".join(secrets.choice(WORDS) for _ in range(3)) + f"-{secrets.randbelow(9000) + 1000}"
+    return "-".join(secrets.SystemRandom().sample(WORDS, 3)) + f"-{secrets.randbelow(9000) + 1000}"
 
 
 def read_guests(folder: Path) -> list[Guest] | None:

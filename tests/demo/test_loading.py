@@ -19,7 +19,7 @@ from practice.appointments import queries as appointments
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.demo import loading
-from practice.demo.guests import WORDS, Guest, read_guests
+from practice.demo.guests import WORDS, Guest, a_password, read_guests
 from practice.library import queries as library
 from practice.settings import load
 
@@ -37,8 +37,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Path
     engine.dispose()  # type: ignore[union-attr]
 
 
-def test_no_word_of_a_password_is_one_that_people_try_first() -> None:
-    assert [word for word in WORDS if is_guessable(f"{word}1234")] == []
+def test_no_password_of_the_demo_is_easy_to_guess() -> None:
+    shortest = sorted(WORDS, key=len)
+    in_turn = zip(shortest, shortest[1:], shortest[2:], strict=False)
+    assert [words for words in in_turn if is_guessable("-".join(words) + "-1000")] == []
+    assert all(len(set(a_password().split("-"))) == 4 for _ in range(500)), "no word twice"
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "{}", '[{"role": "partner"}]', "\udcff"])

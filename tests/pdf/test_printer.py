@@ -291,17 +291,23 @@ def test_the_same_sheet_asked_again_costs_almost_nothing(printer: pdf.Printer) -
     assert sorted(again)[3] < laid_out * 0.02
 
 
-def test_only_a_few_sheets_are_kept_and_none_for_long(
-    fenced: pdf.Printer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_a_few_sheets_are_kept(fenced: pdf.Printer) -> None:
     for n in range(sheet_cache.KEPT_SHEETS + 3):
         fenced.render(PAGE.format(n), stylesheet="plain.css")
-    assert len(fenced._kept._sheets) == sheet_cache.KEPT_SHEETS
-    monkeypatch.setattr(sheet_cache, "KEPT_SECONDS", 0)
-    fenced.render(PAGE.format("later"), stylesheet="plain.css")
-    assert len(fenced._kept._sheets) == 1
+    assert len(fenced._kept) == sheet_cache.KEPT_SHEETS
     fenced.close()
-    assert not fenced._kept._sheets
+    assert len(fenced._kept) == 0
+
+
+def test_no_sheet_is_kept_for_long_however_often_it_is_asked_for() -> None:
+    seconds = [0.0]
+    kept = sheet_cache.SheetCache(timer=lambda: seconds[0])
+    kept.keep(b"key", b"sheet")
+    for seconds[0] in (1, sheet_cache.KEPT_SECONDS / 2, sheet_cache.KEPT_SECONDS - 1):
+        kept.keep(b"key", b"sheet")
+        assert kept.get(b"key") == b"sheet"
+    seconds[0] = sheet_cache.KEPT_SECONDS
+    assert kept.get(b"key") is None and len(kept) == 0
 
 
 def test_a_changed_word_is_printed_anew(fenced: pdf.Printer) -> None:

@@ -1,6 +1,7 @@
-"""Pages that make room: seasons, rests named beforehand, and what one partner put aside for themselves."""
+"""Pages that make room: seasons, rests, and what one partner put aside for themselves."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -87,20 +88,19 @@ def end_season(season_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/to-try/<uuid:assignment_id>/rest", allow=Allow.PARTNER)
 def rest(assignment_id: UUID) -> ResponseReturnValue:
-    """Name a coming window in which this rests."""
+    """Choose a window in which this rests."""
     found = queries.given(partner(), assignment_id, me().today)
-    try:
+    first_on: date | None = None
+    with suppress(ValueError):
         first_on = date.fromisoformat(request.form.get("first_on", ""))
-    except ValueError:
-        first_on = me().today
     resting.rest(partner(), found, first_on, now=clock.now())
-    flash(_("It rests then. Nothing to make up."), "ok")
+    flash(_("It rests. Nothing to make up."), "ok")
     return save_and_go("homework.show", assignment_id=assignment_id)
 
 
 @pages.post("/to-try/<uuid:assignment_id>/rest/undo", allow=Allow.PARTNER)
 def unrest(assignment_id: UUID) -> ResponseReturnValue:
-    """Take a rest back before it begins."""
+    """Take a rest back before it is over."""
     found = queries.given(partner(), assignment_id, me().today)
     resting.unrest(partner(), found, request.form.get("first_on", ""), now=clock.now())
     return save_and_go("homework.show", assignment_id=assignment_id)

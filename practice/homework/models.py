@@ -289,7 +289,7 @@ class Season(Owned, Base):
 
 
 class RestPass(Owned, Base):
-    """Days on which one assignment rests, named before they begin."""
+    """Days on which one assignment rests: one of its windows, named before it is over."""
 
     __tablename__ = "rest_pass"
     __table_args__ = (

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from practice.homework.noted import EntryView, Happened
 from practice.homework.queries import Given
-from practice.homework.rhythm import Span, Stretch, coming, hope, progress, stretch_around, stretches, tried
+from practice.homework.rhythm import (
+    Span,
+    Stretch,
+    hope,
+    progress,
+    stretch_around,
+    stretches,
+    tried,
+    windows_to_rest,
+)
 from practice.homework.rules import (
     BACK_FILL_DAYS,
     COUNTS,
@@ -36,11 +45,15 @@ class Going(NamedTuple):
     band: Phrase
 
 
-def going(given: Given, entries: Iterable[EntryView | Happened], day: date) -> Going:
-    """Counted from the entries of the window around this day; parts of windows are held against nobody."""
+def going(given: Given, entries: Iterable[EntryView | Happened], today: date) -> Going:
+    """Counted from the entries of the window around today, or of the last one of something that has ended.
+
+    Parts of windows are held against nobody.
+    """
+    day = today if given.last_day is None else max(given.starts_on, min(today, given.last_day))
     now = stretch_around(given.rhythm, day, given.own, _days(given, entries), given.easing, given.met_on)
-    words = progress(given.rhythm, now)
-    return Going(given, now, words, words or hope(now))
+    words = progress(given.rhythm, now, today)
+    return Going(given, now, words, words or hope(now, today))
 
 
 def went(given: Given, entries: Iterable[EntryView | Happened], first: date, last: date) -> Phrase:
@@ -56,17 +69,17 @@ def _days(given: Given, entries: Iterable[EntryView | Happened]) -> list[tuple[d
 
 
 class Room(NamedTuple):
-    """Where room can be made: windows still to come, and rests that were named and can be taken back."""
+    """Where room can be made: windows that may rest, the running one first, and rests that can be taken back."""
 
-    coming: list[Span]
+    windows: list[Span]
     rests: list[Span]
 
 
 def room(given: Given, today: date) -> Room:
-    """What may be named beforehand for one assignment."""
+    """What may rest of one assignment."""
     rests = sorted(one for one in given.easing.rests if one.last is not None and one.last >= today)
     named = {one.first for one in rests}
-    free = [one for one in coming(given.rhythm, today, given.own) if one.first not in named]
+    free = [one for one in windows_to_rest(given.rhythm, today, given.own) if one.first not in named]
     return Room(free, rests)
 
 

@@ -11,7 +11,7 @@ from practice.errors import Refusal
 from practice.homework import queries
 from practice.homework.models import Assignment, NotNow, RestPass, Season
 from practice.homework.queries import Given
-from practice.homework.rhythm import coming
+from practice.homework.rhythm import windows_to_rest
 from practice.homework.rules import SeasonDraft, check_season
 from practice.phrase import N_
 
@@ -48,14 +48,15 @@ def end_season(viewer: Viewer, row: Season, *, now: datetime) -> None:
     db.session.flush()
 
 
-def rest(partner: Partner, given: Given, first_on: date, *, now: datetime) -> None:
-    """Let one coming window of an assignment rest; naming it twice names it once."""
+def rest(partner: Partner, given: Given, first_on: date | None, *, now: datetime) -> None:
+    """Let one window of an assignment rest, the running one or one to come; naming it twice names it once."""
     couple = couples.couple(partner, given.couple_id)
     check_may_note(couple.state)
     today = clock.day_in(couple.time_zone, now)
-    window = next((one for one in coming(given.rhythm, today, given.own) if one.first == first_on), None)
+    free = windows_to_rest(given.rhythm, today, given.own)
+    window = next((one for one in free if one.first == first_on), None)
     if window is None or window.last is None:
-        raise Refusal(N_("Please choose one of the times that are still to come."))
+        raise Refusal(N_("Please choose one of the times that are not over yet."))
     row = RestPass(
         id=uuid4(),
         couple_id=given.couple_id,
@@ -68,11 +69,11 @@ def rest(partner: Partner, given: Given, first_on: date, *, now: datetime) -> No
 
 
 def unrest(partner: Partner, given: Given, first_on: str, *, now: datetime) -> None:
-    """Take back a rest that has not begun; anything else stays as it is."""
+    """Take back a rest that is not over; anything else stays as it is."""
     couple = couples.couple(partner, given.couple_id)
     today = clock.day_in(couple.time_zone, now)
     for row in queries.rests(partner, given.id):
-        if row.first_on.isoformat() == first_on and row.first_on > today:
+        if row.first_on.isoformat() == first_on and row.last_on >= today:
             db.session.delete(row)
     db.session.flush()
 

@@ -53,7 +53,7 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Easing:
-    """What makes room: seasons in which less is expected, and rests named beforehand."""
+    """What makes room: seasons in which less is expected, and rests the two chose."""
 
     seasons: tuple[Span, ...] = ()
     rests: tuple[Span, ...] = ()
@@ -77,6 +77,10 @@ class Stretch(NamedTuple):
     def is_hoped_for(self) -> bool:
         """Whether a range stands beside the count at all."""
         return not self.is_partial and not self.is_rest and self.high > 0
+
+    def is_over(self, today: date) -> bool:
+        """Whether its last day lies before today."""
+        return self.span.last is not None and self.span.last < today
 
 
 def window_around(rhythm: Rhythm, day: date, met_on: Iterable[date] = ()) -> Span:
@@ -258,19 +262,17 @@ def stretch_around(
 RESTABLE = (Window.DAY, Window.WEEK, Window.FORTNIGHT, Window.MONTH)
 
 
-def coming(rhythm: Rhythm, today: date, own: Span, n: int = 4) -> list[Span]:
-    """The next windows that have not begun, for a rest named beforehand; none where windows are not known ahead."""
+def windows_to_rest(rhythm: Rhythm, today: date, own: Span, n: int = 5) -> list[Span]:
+    """The window that runs today and those after it, for a rest; none where windows are not known ahead."""
     if rhythm.window not in RESTABLE:
         return []
     found: list[Span] = []
-    day = max(today, own.first - timedelta(days=1))
-    while len(found) < n:
-        last = window_around(rhythm, day).last
-        assert last is not None
-        day = last + timedelta(days=1)
-        if own.last is not None and day > own.last:
-            break
-        found.append(window_around(rhythm, day))
+    day = max(today, own.first)
+    while len(found) < n and (own.last is None or day <= own.last):
+        window = window_around(rhythm, day)
+        assert window.last is not None
+        found.append(window)
+        day = window.last + timedelta(days=1)
     return found
 
 
@@ -288,30 +290,48 @@ _EACH = {
 }
 
 
-def progress(rhythm: Rhythm, now: Stretch) -> Phrase | None:
-    """How it goes, for the couple: what happened first, never what did not. None where nothing did."""
+def progress(rhythm: Rhythm, now: Stretch, today: date) -> Phrase | None:
+    """How it goes, for the couple: what happened first, never what did not. None where nothing did.
+
+    What was hoped for is told in the past only once the last day of its window is over.
+    """
     if now.n == 0:
         return None
     n_times = times(now.n)
+    is_over = now.is_over(today)
     if not now.is_hoped_for or rhythm.window is Window.ONCE or now.n >= now.high:
-        return phrase(N_("%(times)s so far."), times=n_times)
-    hope = range_words(now.low, now.high)
+        return phrase(N_("%(times)s.") if is_over else N_("%(times)s so far."), times=n_times)
     if now.is_season:
-        return phrase(
-            N_("%(times)s so far; %(hoped)s would be plenty in this season."), times=n_times, hoped=hope
-        )
-    return phrase(N_("%(times)s so far; you had hoped for %(hoped)s."), times=n_times, hoped=hope)
+        words = N_("%(times)s; in that season, %(hoped)s was plenty.")
+        if not is_over:
+            words = N_("%(times)s so far; %(hoped)s would be plenty in this season.")
+    else:
+        words = N_("%(times)s; you had hoped for %(hoped)s.")
+        if not is_over:
+            words = N_("%(times)s so far; you two hope for %(hoped)s.")
+    return phrase(words, times=n_times, hoped=range_words(now.low, now.high))
 
 
-def hope(now: Stretch) -> Phrase:
+def hope(now: Stretch, today: date) -> Phrase:
     """What stands beside an empty window, for the couple: never a number that was not reached."""
+    is_over = now.is_over(today)
     if now.is_rest:
-        return phrase(N_("You two chose to rest on this one for now."))
+        words = N_("You two chose to rest on this one.") if is_over else _RESTS
+        return phrase(words)
     if now.is_partial:
-        return phrase(N_("It has just begun, or is about to end: anything counts."))
+        words = N_("It has come to its end. Nothing to make up.") if is_over else _ANYTHING_COUNTS
+        return phrase(words)
     if now.is_season:
-        return phrase(N_("In this season, %(hoped)s would be plenty."), hoped=range_words(now.low, now.high))
-    return phrase(N_("You had hoped for %(hoped)s."), hoped=range_words(now.low, now.high))
+        words = N_("In that season, %(hoped)s would have been plenty.")
+        if not is_over:
+            words = N_("In this season, %(hoped)s would be plenty.")
+    else:
+        words = N_("You had hoped for %(hoped)s.") if is_over else N_("You two hope for %(hoped)s.")
+    return phrase(words, hoped=range_words(now.low, now.high))
+
+
+_RESTS = N_("You two chose to rest on this one for now.")
+_ANYTHING_COUNTS = N_("It has just begun, or is about to end: anything counts.")
 
 
 def tried(rhythm: Rhythm, found: Sequence[Stretch]) -> Phrase:

@@ -1,4 +1,4 @@
-"""Seasons, rests named beforehand, and what one partner puts aside: as people click and read."""
+"""Seasons, rests, and what one partner puts aside: as people click and read."""
 
 import re
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from practice.homework import queries
 from practice.homework.rules import Ends
 from practice.library.rules import Window
 from tests.asking import filled, read
+from tests.conftest import StandingClock
 from tests.homework import make
 from tests.people import ZONE, Cast, Person
 
@@ -40,7 +41,7 @@ def test_a_season_halves_what_is_hoped_for_and_says_so_kindly(app: Flask, cast: 
         ends=Ends.OPEN,
     )
     amal, theo, nora = as_(cast.amal), as_(cast.theo), as_(cast.nora)
-    assert "You had hoped for 2 to 4." in read(amal, "/week").words()
+    assert "You two hope for 2 to 4." in read(amal, "/week").words()
     assert name_season(amal, "/season") == "303 /today"
     for other in (amal, theo):
         assert "In this season, 1 to 2 would be plenty." in read(other, "/week").words()
@@ -119,10 +120,38 @@ def test_a_coming_week_rests_for_both_and_can_be_taken_back(app: Flask, cast: Ca
     assert "It rests from" not in read(amal, here).words()
 
 
-@pytest.mark.parametrize("first_on", ["2026-03-02", "2026-03-10", "2029-01-01", "", "never"])
-def test_a_rest_is_named_beforehand_and_for_a_window_that_comes(
-    app: Flask, cast: Cast, as_: SignIn, first_on: str
+def test_the_running_week_rests_at_once_and_either_takes_it_back(
+    app: Flask, cast: Cast, as_: SignIn, time: StandingClock
 ) -> None:
+    given = make.assign(
+        app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.WEEK, ends=Ends.OPEN
+    )
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    here = f"/to-try/{given}"
+    assert "You two hope for 1 to 2." in read(theo, here).words()
+    assert "Now, until Sun 8 March" in read(amal, here).words()
+    sent = filled(amal, here, "/rest") | {"first_on": "2026-03-02"}
+    for _ in range(2):
+        assert amal.post(f"{here}/rest", data=sent).status_code == 303
+    for page in (here, "/week"):
+        assert "You two chose to rest on this one for now." in read(theo, page).words()
+        assert "hope for" not in read(theo, page).words()
+    back = filled(theo, here, "/rest/undo")
+    assert theo.post(f"{here}/rest/undo", data=back).status_code == 303
+    assert "You two hope for 1 to 2." in read(amal, here).words()
+    assert amal.post(f"{here}/rest", data=sent).status_code == 303
+    time.instant += timedelta(days=5)  # the Monday after: what rested is over, and stays so
+    theo = as_(cast.theo)
+    assert "It rests from" not in read(theo, here).words()
+    late = filled(theo, here, "/not-now") | {"first_on": "2026-03-02"}
+    assert theo.post(f"{here}/rest/undo", data=late).status_code == 303
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        assert len(queries.rests(cast.amal.viewer, given)) == 1
+
+
+@pytest.mark.parametrize("first_on", ["2026-02-23", "2026-03-04", "2026-03-10", "2029-01-01", "", "never"])
+def test_a_rest_is_for_a_window_that_is_not_over(app: Flask, cast: Cast, as_: SignIn, first_on: str) -> None:
     given = make.assign(
         app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.WEEK, ends=Ends.OPEN
     )
@@ -131,8 +160,23 @@ def test_a_rest_is_named_beforehand_and_for_a_window_that_comes(
     sent = filled(amal, here, "/rest") | {"first_on": first_on}
     answer = amal.post(f"{here}/rest", data=sent)
     assert answer.status_code == 409
-    assert "still to come" in answer.text
+    assert "not over yet" in answer.text
     assert "It rests" not in read(amal, here).words()
+
+
+@pytest.mark.parametrize("first_on", ["", "never"])
+def test_no_day_rests_by_itself_where_none_was_chosen(
+    app: Flask, cast: Cast, as_: SignIn, first_on: str
+) -> None:
+    given = make.assign(
+        app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.DAY, ends=Ends.OPEN
+    )
+    amal = as_(cast.amal)
+    here = f"/to-try/{given}"
+    sent = filled(amal, here, "/rest") | {"first_on": first_on}
+    assert amal.post(f"{here}/rest", data=sent).status_code == 409
+    assert amal.post(f"{here}/rest", data=sent | {"first_on": today()}).status_code == 303
+    assert "It rests on Wed 4 March." in read(amal, here).words()
 
 
 def test_not_now_is_known_to_its_partner_alone(app: Flask, cast: Cast, as_: SignIn) -> None:

@@ -24,6 +24,7 @@ from practice.homework.rhythm import (
     stretches,
     tried,
     window_around,
+    windows_to_rest,
 )
 from practice.homework.rules import Outcome
 from practice.library.rules import Mode, Window
@@ -295,17 +296,38 @@ def test_a_season_and_a_rest_never_ask_for_more(life: Life) -> None:
 
 @pytest.mark.slow
 @settings(max_examples=500, deadline=None)
-@given(life=lives())
-def test_what_is_said_begins_with_what_happened_and_shames_nobody(life: Life) -> None:
+@given(life=lives(), days_later=st.integers(0, 60))
+def test_what_is_said_begins_with_what_happened_and_shames_nobody(life: Life, days_later: int) -> None:
     own = Span(life.rhythm.starts_on, life.last_day)
     easing = Easing(tuple(life.seasons), tuple(life.rests))
     found = stretches(life.rhythm, life.asked, own, life.days, easing, life.met_on)
     now = stretch_around(life.rhythm, life.asked.first, own, life.days, easing, life.met_on)
-    words = progress(life.rhythm, now)
+    today = life.asked.first + timedelta(days=days_later)
+    words = progress(life.rhythm, now, today)
     assert (words is None) == (now.n == 0)
-    said = f"{words or ''} {hope(now)} {tried(life.rhythm, found)}".lower()
+    said = f"{words or ''} {hope(now, today)} {tried(life.rhythm, found)}".lower()
     for word in ("missed", "overdue", "only", "%", "!", "fail", "behind", "streak"):
         assert word not in said
+    if "had hoped for" in f"{words or ''} {hope(now, today)}":
+        assert now.span.last is not None and now.span.last < today
+
+
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(rhythm=RHYTHMS, today=DAYS, last=st.one_of(st.none(), DAYS))
+def test_what_may_rest_is_the_running_window_and_those_after_it(
+    rhythm: Rhythm, today: date, last: date | None
+) -> None:
+    found = windows_to_rest(rhythm, today, Span(rhythm.starts_on, last))
+    day = max(today, rhythm.starts_on)
+    expected: list[tuple[date, date | None]] = []
+    if rhythm.window not in (Window.BETWEEN, Window.ONCE, Window.WHENEVER):
+        while len(expected) < 5 and (last is None or day <= last):
+            whole = slow_window(rhythm, day, [])
+            if whole not in expected:
+                expected.append(whole)
+            day += timedelta(days=1)
+    assert [tuple(one) for one in found] == expected
 
 
 def stretch(n: int, low: int = 2, high: int = 4, **more: bool) -> Stretch:
@@ -314,16 +336,41 @@ def stretch(n: int, low: int = 2, high: int = 4, **more: bool) -> Stretch:
 
 
 WEEKLY = Rhythm(Mode.TOGETHER, Window.WEEK, 2, 4, date(2026, 3, 2))
+SUNDAY, MONDAY = date(2026, 3, 8), date(2026, 3, 9)  # the last day of that week, and the day after
 
 
 def test_progress_is_said_as_people_say_it() -> None:
-    assert str(progress(WEEKLY, stretch(2))) == "Twice so far; you had hoped for 2 to 4."
-    assert str(progress(WEEKLY, stretch(4))) == "4 times so far."
-    assert str(progress(WEEKLY, stretch(1, is_partial=True))) == "Once so far."
-    assert str(progress(WEEKLY, stretch(1, 1, 2, is_season=True))) == (
-        "Once so far; 1 to 2 would be plenty in this season."
-    )
-    assert str(hope(stretch(0, is_rest=True))) == "You two chose to rest on this one for now."
+    said = {
+        stretch(2): "Twice so far; you two hope for 2 to 4.",
+        stretch(4): "4 times so far.",
+        stretch(1, is_partial=True): "Once so far.",
+        stretch(1, 1, 2, is_season=True): "Once so far; 1 to 2 would be plenty in this season.",
+    }
+    assert {now: str(progress(WEEKLY, now, SUNDAY)) for now in said} == said
+    over = {
+        stretch(2): "Twice; you had hoped for 2 to 4.",
+        stretch(4): "4 times.",
+        stretch(1, is_partial=True): "Once.",
+        stretch(1, 1, 2, is_season=True): "Once; in that season, 1 to 2 was plenty.",
+    }
+    assert {now: str(progress(WEEKLY, now, MONDAY)) for now in over} == over
+
+
+def test_an_empty_week_is_told_as_what_is_hoped_for_until_it_is_over() -> None:
+    said = {
+        stretch(0): "You two hope for 2 to 4.",
+        stretch(0, is_rest=True): "You two chose to rest on this one for now.",
+        stretch(0, is_partial=True): "It has just begun, or is about to end: anything counts.",
+        stretch(0, 1, 2, is_season=True): "In this season, 1 to 2 would be plenty.",
+    }
+    assert {now: str(hope(now, SUNDAY)) for now in said} == said
+    over = {
+        stretch(0): "You had hoped for 2 to 4.",
+        stretch(0, is_rest=True): "You two chose to rest on this one.",
+        stretch(0, is_partial=True): "It has come to its end. Nothing to make up.",
+        stretch(0, 1, 2, is_season=True): "In that season, 1 to 2 would have been plenty.",
+    }
+    assert {now: str(hope(now, MONDAY)) for now in over} == over
 
 
 def test_the_therapist_reads_how_often_and_in_how_many_days() -> None:
@@ -341,7 +388,7 @@ def test_where_each_does_it_both_ranges_are_one() -> None:
     own = Span(each.starts_on, None)
     days = [(date(2026, 3, 3), Outcome.HAPPENED)] * 5
     now = stretch_around(each, date(2026, 3, 5), own, days)
-    assert str(progress(each, now)) == "5 times so far; you had hoped for 6 to 14."
+    assert str(progress(each, now, date(2026, 3, 5))) == "5 times so far; you two hope for 6 to 14."
 
 
 def test_weeks_before_a_change_are_told_as_they_were_meant() -> None:

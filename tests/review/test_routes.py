@@ -144,4 +144,4 @@ def test_the_weeks_before_a_plan_was_eased_are_told_as_they_were_meant(
     edit = f"/assignments/{given}/edit"
     nora.post(edit, data=filled(nora, edit) | {"low": "1", "high": "1"})
     assert "hoped for 3 to 5" in read(nora, f"/couples/{amal}/review").words()
-    assert "You had hoped for 1." in read(as_(cast.amal), f"/to-try/{given}").words()
+    assert "You two hope for 1." in read(as_(cast.amal), f"/to-try/{given}").words()

@@ -1,7 +1,7 @@
 """Today and Week, as partners read them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -133,10 +133,26 @@ def test_the_band_has_a_marker_only_where_something_happened(app: Flask, cast: C
         empty = read(amal, page)
         assert 'class="chart-band"' in amal.get(page).text
         assert 'class="chart-n"' not in amal.get(page).text, page
-        assert "You had hoped for 1 to 2." in empty.words()
+        assert "You two hope for 1 to 2." in empty.words()
     make.note_entry(app, cast.amal, given)
     for page in pages:
         assert amal.get(page).text.count('class="chart-n"') == 1, page
+
+
+def test_what_has_ended_is_told_by_its_last_week(app: Flask, cast: Cast, as_: SignIn) -> None:
+    given = make.assign(
+        app,
+        cast.nora,
+        cast.couple_ids["amal"],
+        days_ago=20,
+        window=Window.WEEK,
+        ends=Ends.ON_DAY,
+        ends_on=date(2026, 3, 1),
+    )
+    amal = as_(cast.amal)
+    assert "You had hoped for 1 to 2." in read(amal, f"/to-try/{given}").words()
+    make.note_entry(app, cast.amal, given, days_ago=3)
+    assert "Once; you had hoped for 1 to 2." in read(amal, f"/to-try/{given}").words()
 
 
 def test_the_next_session_is_told_by_the_couples_own_clock(app: Flask, cast: Cast, as_: SignIn) -> None:

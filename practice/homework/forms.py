@@ -24,6 +24,7 @@ from practice.forms import (
     WrittenField,
     key_of,
 )
+from practice.homework.asked import Asked, asked_of
 from practice.homework.pages import Posted, Walk
 from practice.homework.rules import (
     BARRIER_WORDS,
@@ -44,6 +45,7 @@ from practice.homework.rules import (
     WeekDraft,
     without_lead,
 )
+from practice.library.queries import Book
 from practice.library.rules import (
     COST_WORDS,
     HIGHEST,
@@ -55,6 +57,7 @@ from practice.library.rules import (
     Cost,
     Field,
     FieldType,
+    Kind,
     Mode,
     Tag,
     Window,
@@ -183,14 +186,31 @@ class SideForm(HouseForm):
     connected = OneOf(_l("How connected did you feel this week?"), table=CONNECTED)
     ask = LineField(_l("One small ask"), longest=300)
 
-    def fit(self, *, check_in: bool) -> None:
-        """Leave out what this kind of activity does not ask."""
-        for name in ("went", "felt", "barriers") if check_in else ("connected", "ask"):
+    def fit(self, kind: Kind, *, is_held: bool = False) -> None:
+        """Leave out what this kind of activity does not ask, and what a check-in that was held does not.
+
+        What was answered before stays, to be read and changed.
+        """
+        for name in ("went", "felt", "barriers") if is_held else ("connected", "ask"):
             delattr(self, name)
+        if not is_held:
+            self._fit_to(asked_of(kind))
+
+    def _fit_to(self, asked: Asked) -> None:
+        if not asked.felt and not self.felt.object_data:
+            del self.felt
+        words = _words(BARRIER_WORDS)
+        fitting = {str(one) for one in asked.barriers} | set(self.barriers.object_data or ())
+        self.barriers.offer({key: text for key, text in words.items() if key in fitting})
 
     def asked(self, *, own: bool) -> list[tuple[Field, Any]]:
         """The activity's own questions with their form fields: the shared ones, or each partner's own."""
         return [(one, self[ANSWER + one.key]) for one in self.further if one.is_own is own]
+
+    def own_boxes(self) -> list[Any]:
+        """The fields of one's own side."""
+        names = ("connected", "went", "felt", "barriers", "ask")
+        return [self[name] for name in names if name in self] + [box for _, box in self.asked(own=True)]
 
     def answers(self, *, own: bool) -> Answers:
         """What was answered to them."""
@@ -233,6 +253,27 @@ class EntryForm(SideForm):
     minutes = NumberField(_l("Minutes, roughly"), [Optional(), _between(1, LONGEST_MINUTES)])
     note = WrittenField(_l("One sentence, if you like"), longest=600)
     tag = OneOf(_l("Whose time was it?"), table=_words(TAG_WORDS))
+    usual_tag = Tag.COUPLE
+
+    def fit_to(self, book: Book, *, is_held: bool = False) -> None:
+        """Leave out what this activity does not ask; what was answered before stays."""
+        self.usual_tag = book.tag
+        asked = asked_of(book.kind)
+        if not asked.minutes and not self.minutes.object_data:
+            del self.minutes
+        if not asked.whose and self.tag.object_data in (None, str(book.tag)):
+            del self.tag
+        self.fit(book.kind, is_held=is_held)
+
+    def told_boxes(self) -> list[Any]:
+        """The fields both read that stand folded, but for whose time it was, which is answered beforehand."""
+        boxes = [self[name] for name in ("note", "minutes") if name in self]
+        return boxes + [box for _, box in self.asked(own=False)]
+
+    @property
+    def has_other_tag(self) -> bool:
+        """Whether it was the time of others than usual."""
+        return "tag" in self and self.tag.data not in (None, str(self.usual_tag))
 
     def offer_days(self, days: Mapping[date, Any]) -> None:
         """The days that may be chosen, with their names."""
@@ -248,10 +289,10 @@ class EntryForm(SideForm):
             key_of(self.form_key.data),
             self.day(),
             Outcome(self.outcome.data),
-            self.minutes.data,
+            self.minutes.data if "minutes" in self else None,
             self.note.data,
             self.side(),
-            Tag(self.tag.data or Tag.COUPLE),
+            Tag(self.tag.data) if "tag" in self and self.tag.data else self.usual_tag,
             self.answers(own=False),
             frozenset(one.key for one in self.further if one.type in WRITTEN),
         )

@@ -45,7 +45,7 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     form = with_fields(EntryForm, found.book.fields)(
         data={"on_day": first, "tag": str(found.book.tag)} | idea
     )
-    form.fit(check_in=False)
+    form.fit_to(found.book)
     form.offer_days(days)
     is_sent = form.validate_on_submit()
     if is_sent and (twin_id := _twin(row, form)):
@@ -83,7 +83,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     found = queries.given(partner(), view.assignment_id, me().today)
     days = {view.on_day: short_day(view.on_day)} | open_days(found)
     form = with_fields(EntryForm, found.book.fields)(data=_entry_data(view, found) | _side_data(view, found))
-    form.fit(check_in=_is_held(found, view))
+    form.fit_to(found.book, is_held=_is_held(found, view))
     form.offer_days(days)
     if form.validate_on_submit():
         try:
@@ -105,7 +105,7 @@ def side(entry_id: UUID) -> ResponseReturnValue:
     found = queries.given(partner(), view.assignment_id, me().today)
     own = [one for one in found.book.fields if one.is_own]
     form = with_fields(SideForm, own)(data=_side_data(view, found))
-    form.fit(check_in=_is_held(found, view))
+    form.fit(found.book.kind, is_held=_is_held(found, view))
     if form.validate_on_submit():
         try:
             actions.add_side(partner(), row, form.side(), form.ask_text(), now=clock.now())

@@ -62,7 +62,7 @@ def paper(assignment_id: UUID) -> ResponseReturnValue:
     today = clock.day_in(pair.zone, clock.now())
     found = queries.given(therapist(), assignment_id, today)
     form = with_fields(PaperForm, found.book.fields)(data={"tag": str(found.book.tag)})
-    form.fit(check_in=False)
+    form.fit_to(found.book)
     form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
     if form.validate_on_submit():
         try:

@@ -39,6 +39,9 @@ def test_it_is_given_noted_and_reviewed(house: House, cast: Cast, visit: LetIn, 
     amal.check()
     page.get_by_role("link", name="Note it").click()
     page.get_by_label("A version of it happened").check(force=True)
+    amal.check()
+    page.get_by_text("A few words about it").click()
+    page.get_by_text("Your own side, for you and your therapist").click()
     for tap in taps:
         page.get_by_label(tap, exact=True).first.check(force=True)
     page.locator("#note").fill(NOTE)

@@ -217,6 +217,8 @@ def _note_the_date(phone: Visitor) -> None:
     page.get_by_role("link", name=re.compile("Note it", re.IGNORECASE)).first.click()
     phone.check()
     page.get_by_label("A version of it happened").check(force=True)
+    page.get_by_text("A few words about it").click()
+    page.get_by_text("Your own side, for you and your therapist").click()
     page.locator("#note").fill("Toast on the stairs, in the dark.")
     page.get_by_label("Too tired").check(force=True)
     page.get_by_role("button", name="Save").click()

@@ -29,7 +29,7 @@ def test_who_reads_a_note_and_save_are_in_sight_while_typing(
     page.locator("#did").focus()
     page.keyboard.type("You made soup.")
     top, bottom = _edges(page, ".phone__top")[1], _edges(page, ".nav")[0]
-    save = _edges(page, ".note__save .btn")
+    save = _edges(page, ".pinned .btn")
     assert save[1] <= bottom, "Save lies behind the places at the foot"
     for what in (".release__all", ".release__hint", "#did"):
         begins, ends = _edges(page, what)
@@ -45,8 +45,8 @@ def test_save_is_in_reach_before_anything_is_scrolled(
     phone.enter_as(cast.amal)
     phone.page.set_viewport_size({"width": width, "height": height})
     page = phone.go("/today")
-    assert _edges(page, ".note__save .btn")[1] <= _edges(page, ".nav")[0]
-    assert _edges(page, ".release__all")[1] <= _edges(page, ".note__save")[0]
+    assert _edges(page, ".pinned .btn")[1] <= _edges(page, ".nav")[0]
+    assert _edges(page, ".release__all")[1] <= _edges(page, ".pinned")[0]
 
 
 def test_the_taps_stand_in_one_row(phone: Visitor, cast: Cast) -> None:

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     FileField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -28,7 +29,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, StopValidation
 
-from practice.plain_text import clean, one_line, without_controls
+from practice.plain_text import clean, may_fit, one_line, without_controls
 
 FindDraft = Callable[[set[str]], dict[str, list[str]]]
 
@@ -78,6 +79,10 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
             return MultiDict(fields) if fields else None
 
 
+LONGEST_NUMBER = 20  # digits; no field takes such a number, and none longer can be compared
+LONGEST_VALUE = 2000  # letters of what nobody writes, such as a choice, a day or a key
+
+
 def _sent(form: Any) -> MultiDict[str, Any] | None:
     """What was sent with this request: text for fields of text, files for fields of files, nothing else."""
     if not form.is_submitted() or not (request.form or request.files):
@@ -85,13 +90,20 @@ def _sent(form: Any) -> MultiDict[str, Any] | None:
     fields = {field.name: field for field in form}
     found: MultiDict[str, Any] = MultiDict()
     for name, text in request.form.items(multi=True):
-        keeps = getattr(fields.get(name), "keeps_controls", False)
-        # a page that shows it again could not hold control letters
-        found.add(name, text if keeps else without_controls(text))
+        if name in fields:
+            found.add(name, _bounded(fields[name], text))
     for name, file in request.files.items(multi=True):
         if isinstance(fields.get(name), FileField):
             found.add(name, file)
     return found
+
+
+def _bounded(field: Any, text: str) -> str:
+    if getattr(field, "keeps_controls", False):
+        return text
+    if not isinstance(field, StringField) or isinstance(field, HiddenField):
+        text = text[:LONGEST_VALUE]
+    return without_controls(text)  # a page that shows it again could not hold control letters
 
 
 class LineField(StringField):  # type: ignore[misc]
@@ -141,7 +153,7 @@ def _if_short(tidy: Tidy, longest: int) -> Tidy:
     """``tidy``, for what could be short enough afterwards; composing what is far longer takes seconds."""
 
     def tidied(text: str | None) -> str:
-        return (text or "") if text and len(text) > 4 * longest + 200 else tidy(text)
+        return text if text and not may_fit(text, longest) else tidy(text)
 
     return tidied
 
@@ -169,6 +181,8 @@ class NumberField(IntegerField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
+            if any(len(text) > LONGEST_NUMBER for text in valuelist):
+                raise ValueError
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_l("Please write a whole number, such as 20.")) from None

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_OVERRIDES = {"\u202d", "\u202e"}  # they would turn other people's words around
+# Unicode's Cc and Cs but for tabs and line breaks, and two that would turn other people's words around.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
 _SIGNS = r"[!-/:-@\[-`{-~…‥。、！？：；·•]"
 _ROW_OF_SIGNS = re.compile(rf"({_SIGNS}{{20}})(?={_SIGNS})")
 
@@ -13,6 +14,7 @@ _BLANKS = re.compile(
     "\U00013441\U00013442\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
 )
 _UNSEEN_KINDS = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+_MAY_BE_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31}")  # no mark is a letter
 _MARKS = {"Mc", "Me", "Mn"}  # nothing by themselves: they stand on a letter
 
 # For searches: what people type for one another, and letters that no rule of Unicode takes apart.
@@ -34,12 +36,12 @@ def clean(text: str | None) -> str:
 
 def without_controls(text: str) -> str:
     """The text without control letters, and without those that turn other people's words around."""
-    return "".join(letter for letter in text if letter in "\r\n\t" or not _is_control(letter))
+    return _CONTROLS.sub("", text)
 
 
 def is_seen(text: str) -> bool:
     """Whether anything of the text is drawn: not only blanks, letters without a shape, and marks without a letter."""
-    return any(not is_unseen(letter) and unicodedata.category(letter) not in _MARKS for letter in text)
+    return any(not is_unseen(letter) and unicodedata.category(letter) not in _MARKS for letter in set(text))
 
 
 def is_unseen(letter: str) -> bool:
@@ -47,13 +49,9 @@ def is_unseen(letter: str) -> bool:
     return unicodedata.category(letter) in _UNSEEN_KINDS or _BLANKS.match(letter) is not None
 
 
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cs"} or letter in _OVERRIDES
-
-
 def _without_long_runs(text: str) -> str:
     """At most 30 marks on one letter (UAX 15, Stream-Safe Text); ordering more takes time with their square."""
-    if text.isascii():
+    if not _MAY_BE_MARKS.search(text):
         return text
     kept, marks = [], 0
     for letter in text:
@@ -66,6 +64,16 @@ def _without_long_runs(text: str) -> str:
 def one_line(text: str | None) -> str:
     """As ``clean``, with every run of blanks and line breaks made one space."""
     return " ".join(clean(text).split())
+
+
+def may_fit(text: str, longest: int) -> bool:
+    """Whether the text could be this short once it is clean; what could not is refused before it costs anything."""
+    return len(text) <= 4 * longest + 200
+
+
+def cut_line(text: str, longest: int) -> str:
+    """As ``one_line``, cut to so many letters; where it is far longer, before it is cleaned."""
+    return one_line(text[: 4 * longest + 200])[:longest]
 
 
 def folded(text: str) -> str:

@@ -36,6 +36,9 @@ class Limits:
 BEHIND_A_PROXY = Limits(n_per_network=None, idle_s=180)
 # Each connection is an open file, and so is each font or picture being sent; the database needs a few.
 N_FILES = 4096
+LONGEST_HEAD = (
+    32 * 1024
+)  # bytes of headers: our cookies and addresses are short, and reading long ones takes time
 LONGEST_IN_MEMORY = 16 * 1024 * 1024  # bytes; a longer answer, with what people wrote, would wait in a file
 
 
@@ -156,6 +159,7 @@ def open_server(
         cleanup_interval=1,
         connection_limit=limits.n_open * 2,  # never reached: room is made before
         outbuf_overflow=LONGEST_IN_MEMORY,
+        max_request_header_size=LONGEST_HEAD,
         asyncore_use_poll=True,  # select() knows no more than 1024 files
         **options,
     )

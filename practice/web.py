@@ -20,7 +20,7 @@ from practice.access import Allow, Partner, Therapist, Viewer
 from practice.errors import NotFound, Refusal
 from practice.forms import naming_words
 from practice.phrase import N_, Phrase
-from practice.plain_text import clean
+from practice.plain_text import is_seen, without_controls
 from practice.settings import Settings
 from practice.speech import forget_reader, say
 from practice.vault import Closed, Unreadable
@@ -56,6 +56,9 @@ STATIC_ENDPOINTS = frozenset({"static", "bundle"})  # files that are the same fo
 WITHOUT_DATABASE = frozenset(
     f"accounts.{page}" for page in ("leave", "locked", "sign_out", "signed_out", "support")
 )
+
+MOST_VALUES = 1000  # in one form; Werkzeug's own bound for forms in parts
+LONGEST_QUERY = 4096  # bytes
 
 csrf = CSRFProtect()
 
@@ -251,6 +254,7 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
         if found.viewer:
             db.belong_to(found.viewer.clinic_id)
 
+    app.before_request(_refuse_too_much)
     app.before_request(_refuse_other_sites)
     limiter.init_app(app)
     csrf.init_app(app)
@@ -263,6 +267,16 @@ def open_house(app: Flask, recognise: Callable[[], Recognition], signed_out: Cal
         db.session.remove()
         databases.reading_only.set(False)
         forget_reader()
+
+
+def _refuse_too_much() -> None:
+    """More fields than any page has, or a longer search, are refused before they are taken apart."""
+    if len(request.query_string) > LONGEST_QUERY:
+        abort(413)
+    # A form in parts is bounded by Werkzeug (max_form_parts).
+    is_plain_form = request.mimetype == "application/x-www-form-urlencoded"
+    if is_plain_form and request.get_data().count(b"&") >= MOST_VALUES:
+        abort(413)
 
 
 def _refuse_other_sites() -> None:
@@ -431,7 +445,8 @@ def _typed() -> list[str]:
         return []
     named = naming_words(request.form)
     written = (text for name, texts in request.form.lists() if name in named for text in texts)
-    return [text for text in map(clean, written) if text]
+    texts_of_people = (without_controls(text).strip() for text in written)
+    return [text for text in texts_of_people if is_seen(text)]
 
 
 def _is_sent_from_here() -> bool:

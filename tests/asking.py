@@ -1,5 +1,7 @@
 """What tests of pages do over and over: open a page and read it, fill in its form, count what it asks the database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -27,6 +29,14 @@ def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, Any]:
 
 def statements(app: Flask, client: FlaskClient, url: str) -> int:
     """How many statements a page asks the database."""
+    with counted_statements(app) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+@contextmanager
+def counted_statements(app: Flask) -> Iterator[list[str]]:
+    """The statements that the database is asked inside."""
     asked: list[str] = []
 
     def listen(*given: object) -> None:
@@ -37,7 +47,6 @@ def statements(app: Flask, client: FlaskClient, url: str) -> int:
         engine = db.engine()
     event.listen(engine, "before_cursor_execute", listen)
     try:
-        assert client.get(url).status_code == 200
+        yield asked
     finally:
         event.remove(engine, "before_cursor_execute", listen)
-    return len(asked)

@@ -24,6 +24,8 @@ COOKIE_KEY = "sign_in"
 LAST_KEY = "last"  # a hash of who was signed in here last; what waits in this browser is theirs
 HALF_KEY = "half"  # the password was right, the second step is still to come
 TOUCH_EVERY = timedelta(minutes=1)
+# Longer than any address here; finding a page under one takes time with the square of its length.
+LONGEST_PATH, DEEPEST_PATH = 2000, 20
 # Pages nobody asked for when they sign in.
 NEVER_BACK_TO = {
     *web.STATIC_ENDPOINTS,
@@ -219,7 +221,7 @@ def refresh(now: datetime) -> None:
 
 def page_of(path: str) -> str:
     """The page a form at this address stands on: the address itself, or what it lies under; "" if unknown."""
-    if not rules.is_local(path):
+    if len(path) > LONGEST_PATH or path.count("/") > DEEPEST_PATH or not rules.is_local(path):
         return ""
     path = path.partition("?")[0].partition("#")[0]
     while path not in {"", "/"}:

@@ -87,7 +87,8 @@ def _named(pair: Pair) -> str:
 def again(couple_id: UUID) -> ResponseReturnValue:
     """Give what they had last time once more, until the next session."""
     couples.pair(therapist(), couple_id)
-    chosen = [row for text in request.form.getlist("again") if (row := _theirs(couple_id, text)) is not None]
+    ticked = list(dict.fromkeys(request.form.getlist("again")))[: queries.MOST_LAST_TIME]
+    chosen = [row for text in ticked if (row := _theirs(couple_id, text)) is not None]
     if not chosen:
         flash(_("Nothing was ticked, so nothing was given."), "info")
         return redirect(url_for(".choose", couple_id=couple_id), code=303)

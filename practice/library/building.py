@@ -208,6 +208,8 @@ _add_slots()
 
 
 def _is_whole(slot: Mapping[str, Any]) -> bool:
+    if slot["choices"].errors:  # far too long: it is not taken apart
+        return False
     label, choices = slot["label"], lines_of(slot["choices"].data)
     if not label.data:
         if choices or slot["hint"].data:

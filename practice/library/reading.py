@@ -38,7 +38,7 @@ from practice.library.rules import (
     slug,
 )
 from practice.phrase import N_
-from practice.plain_text import clean, one_line, without_controls
+from practice.plain_text import clean, may_fit, one_line, without_controls
 
 
 def read_activity(text: str, name: str) -> ActivityDraft:
@@ -140,6 +140,8 @@ class _Reader:
     def _text(self, table: Mapping[str, Any], field: str, longest: int, *, is_line: bool = False) -> str:
         """A text, cleaned as a form cleans it."""
         value = table.get(field)
+        if isinstance(value, str) and not may_fit(value, longest):
+            raise Misshapen(self.name, N_("%(field)s is longer than %(n)s letters"), field=field, n=longest)
         if isinstance(value, str) and without_controls(value) != value:
             raise Misshapen(self.name, N_("%(field)s holds a letter that cannot be shown"), field=field)
         value = (one_line if is_line else clean)(value) if isinstance(value, str) else ""

@@ -29,7 +29,7 @@ from practice.kindnesses.rules import TENSE_WORDS, gap
 from practice.library.rules import Kind
 from practice.nightly import queries as nightly
 from practice.opening import queries as openings
-from practice.plain_text import one_line
+from practice.plain_text import cut_line
 from practice.review import queries, rules
 from practice.review.pages.caseload import Facts, glance_of
 from practice.review.pages.caseload import caseload as gather
@@ -55,7 +55,7 @@ def caseload() -> ResponseReturnValue:
 @pages.post("/couples/find", allow=Allow.THERAPIST)
 def find_couples() -> ResponseReturnValue:
     """Look for a name, which stands in no address: others may see a browser's history."""
-    words = one_line(request.form.get("find", ""))[:60]
+    words = cut_line(request.form.get("find", ""), 60)
     carry("find", words)
     return redirect(url_for("review.caseload", found="yes" if words else None), code=303)
 

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,17 @@ def test_clients_that_trickle_half_a_request_silence_nobody(serving: Serving) ->
         assert asks(at)
         assert asks(at, "127.0.0.2")
         assert time.monotonic() - began < 3
+
+
+def test_headers_longer_than_any_browser_sends_are_refused(serving: Serving) -> None:
+    at = serving(PATIENT)
+    with closing(client(at)) as one:
+        one.sendall(WHOLE.replace(b"\r\n\r\n", b"\r\nCookie: " + b"a=b; " * 8000 + b"\r\n\r\n"))
+        with suppress(ConnectionResetError):  # it may be closed before the refusal was read
+            assert not is_answered(one)
+    with closing(client(at)) as one:
+        one.sendall(WHOLE.replace(b"\r\n\r\n", b"\r\nCookie: " + b"a=b; " * 800 + b"\r\n\r\n"))
+        assert is_answered(one)
 
 
 def test_clients_of_many_addresses_silence_nobody_either(serving: Serving) -> None:

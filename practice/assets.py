@@ -17,7 +17,7 @@ STYLES = (
     "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/doors", "parts/opening",
 )  # fmt: skip
 SCRIPTS = (
-    "leave", "idle", "drafts", "once", "counter", "release",
+    "leave", "idle", "drafts", "once", "counter", "release", "reach",
     "copy", "zone", "timer", "steps", "feasible", "preview", "picks",
 )  # fmt: skip
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml"]

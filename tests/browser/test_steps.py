@@ -74,5 +74,6 @@ def test_stopping_early_says_how_far_it_went(visit: LetIn, house: House, cast: C
     given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
     page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Step 2 of 8")).to_be_visible()  # a press while a page is on its way is none
     page.get_by_role("button", name="Stop here and note it").click()
     expect(page.get_by_text("As far as you went")).to_be_visible()

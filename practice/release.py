@@ -12,6 +12,7 @@ class Release(StrEnum):
     ONLY_ME = "only_me"
     KEEP = "keep"  # keep for our session: author and therapist now, the partner from the opening on
     SHARE = "share"  # both partners and the therapist
+    THERAPIST_ONLY = "therapist_only"  # author and one therapist; only where the policy in force offers it
 
 
 def released_at(release: Release, now: datetime) -> datetime | None:

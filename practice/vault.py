@@ -8,6 +8,7 @@ swapped, moved or relabelled in the database no longer opens.
 
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID, uuid4
 
@@ -106,7 +107,10 @@ class Locked(NamedTuple):
 
 
 class Sealed:
-    """Mixin for rows that carry writing. ``sealed`` names the texts; each has a ``<name>_sealed`` column."""
+    """Mixin for rows that carry writing. ``sealed`` names the texts; each has a ``<name>_sealed`` column.
+
+    Tables whose forms offer *therapist only* also take ``practice.confided.Confided``.
+    """
 
     sealed: ClassVar[tuple[str, ...]] = ()
 
@@ -115,6 +119,11 @@ class Sealed:
     vault_id: Mapped[UUID]
     author_id: Mapped[UUID]
     release: Mapped[Release]
+
+    @property
+    def reader_id(self) -> UUID | None:
+        """The one therapist for whom *therapist only* is meant; None in tables that do not offer it."""
+        return None
 
 
 def visible_writing(kind: type[Sealed], viewer: Viewer) -> ColumnElement[bool]:
@@ -187,6 +196,8 @@ def found(session: Session, couple_id: UUID, partner_ids: Iterable[UUID]) -> Non
 
 def place(viewer: Viewer, row: Sealed, release: Release) -> None:
     """Choose the vault a new row's texts belong to: shared when shared, otherwise its author's own."""
+    if release is Release.THERAPIST_ONLY and row.reader_id is None:
+        raise ValueError("say first which therapist may read this")
     row.id = row.id or uuid4()
     holder_id = None if release is Release.SHARE else row.author_id
     row.vault_id = _vault_of(viewer, row.couple_id, holder_id).id
@@ -217,6 +228,26 @@ def move(viewer: Viewer, row: Sealed, release: Release) -> None:
     seal(viewer, row, **texts)
 
 
+def take_back(row: Sealed) -> None:
+    """Make *therapist only* into *only me*, for its author. Nobody is asked who is looking: this only ever closes.
+
+    A text that does not open with the clinic's key is left as it is.
+    """
+    if row.release is not Release.THERAPIST_ONLY:
+        raise ValueError("only what was for one therapist alone is taken back")
+    vault = db.session.scalars(select(Vault).where(Vault.id == row.vault_id)).one()
+    key = AESGCM(_open(_unlocked(), vault.wrapped_key, _vault_label(vault)))
+    texts: dict[str, bytes] = {}
+    for name in row.sealed:
+        kept: bytes | None = getattr(row, f"{name}_sealed")
+        if kept is not None:
+            with suppress(Unreadable):
+                texts[name] = _open(key, kept, _label(row, name))
+    row.release = Release.ONLY_ME
+    for name, text in texts.items():
+        setattr(row, f"{name}_sealed", _seal(key, text, _label(row, name)))
+
+
 def may_open(viewer: Viewer, row: Sealed) -> bool:
     """Whether this viewer may read the row's texts now."""
     try:
@@ -236,6 +267,8 @@ def _check_release(viewer: Viewer, row: Sealed) -> None:
     if row.author_id == viewer.id or row.release is Release.SHARE:
         return
     if isinstance(viewer, Therapist) and row.release is Release.KEEP:
+        return
+    if isinstance(viewer, Therapist) and row.release is Release.THERAPIST_ONLY and row.reader_id == viewer.id:
         return
     raise Closed("not released to this viewer")
 
@@ -282,7 +315,8 @@ def _key(viewer: Viewer, row: Sealed) -> AESGCM:
 
 def _label(row: Sealed, name: str) -> bytes:
     table = getattr(row, "__tablename__")  # noqa: B009
-    return f"{table}|{name}|{row.vault_id}|{row.id}|{row.author_id}|{row.release}".encode()
+    reader = f"|{row.reader_id}" if row.release is Release.THERAPIST_ONLY else ""
+    return f"{table}|{name}|{row.vault_id}|{row.id}|{row.author_id}|{row.release}{reader}".encode()
 
 
 def _vault_label(vault: Vault | Locked) -> bytes:

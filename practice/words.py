@@ -26,13 +26,18 @@ class Stems(NamedTuple):
 
 
 class PolicyText(NamedTuple):
-    """A starting text for the confidentiality policy; ``line`` stands beside fields."""
+    """A starting text for the confidentiality policy; ``line`` stands beside fields.
+
+    ``therapist_only`` follows whatever text a clinic states, where the policy offers that release: who reads it, and
+    what becomes of it. It has places for %(other)s and %(therapist)s. "" where the policy does not.
+    """
 
     key: str
     title: str
     summary: str
     text: str
     line: str
+    therapist_only: str = ""
 
 
 class PromptText(NamedTuple):

@@ -21,6 +21,7 @@ from practice.appointments.rules import (
     check_took_place,
     check_works,
 )
+from practice.couples import agreements
 from practice.couples import queries as couples
 from practice.couples.rules import FirstMeeting, Side, check_may_note
 from practice.errors import NotFound, Refusal
@@ -174,6 +175,7 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
         appointment_id=None,
         talked_at=None,
     )
+    row.therapist_id = agreements.hold_reader(partner, draft.release, draft.therapist_id)
     vault.place(partner, row, draft.release)
     vault.seal(partner, row, text=draft.text)
     return access.keep_once(partner, row, draft.form_key)
@@ -181,10 +183,11 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
 
 def change_topic(partner: Partner, row: Topic, draft: TopicDraft, *, now: datetime) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
+    therapist_id = agreements.hold_reader(partner, draft.release, draft.therapist_id)
     _hold_own(partner, row)
     check_may_note(couples.couple(partner, partner.couple_id).state)
     check_may_change_topic(row.release, row.appointment_id, row.released_at, now)
-    row.released_at = release_time(draft.release, now)
+    row.released_at, row.therapist_id = release_time(draft.release, now), therapist_id
     vault.place(partner, row, draft.release)
     vault.seal(partner, row, text=draft.text)
     db.session.flush()
@@ -225,7 +228,7 @@ def take_topics(
     """
     for row in queries.open_topic_rows(therapist, couple_id, hold=True):
         is_taken = row.appointment_id is not None and row.release is not Release.KEEP
-        if is_taken or row.author_id in but:
+        if is_taken or row.author_id in but or row.release is Release.THERAPIST_ONLY:
             continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
@@ -267,7 +270,7 @@ def mark_topic_open(therapist: Therapist, row: Topic, *, now: datetime) -> None:
     access.hold(therapist, row)
     if row.talked_at is not None:
         row.talked_at = None
-        if row.release is Release.KEEP:
+        if row.release is not Release.SHARE:
             row.appointment_id = None  # no opening took it
         audit.note(therapist, "not talked about", f"topic:{row.id}", now=now)
     db.session.flush()

@@ -6,15 +6,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import NumberRange
 
+from practice.appointments.queries import TopicView
 from practice.appointments.rules import PlanDraft, TopicDraft
-from practice.forms import ClockField, DayField, HouseForm, Needed, NumberField, OneOf, WrittenField, key_of
-from practice.release import Release
-
-RELEASES = {
-    Release.ONLY_ME.value: _l("Only me"),
-    Release.KEEP.value: _l("Keep for our session"),
-    Release.SHARE.value: _l("Share now"),
-}
+from practice.couples.forms import ReleasedForm
+from practice.couples.queries import Us
+from practice.forms import ClockField, DayField, HouseForm, Needed, NumberField, WrittenField, key_of
 
 
 class PlanForm(HouseForm):
@@ -35,18 +31,20 @@ class PlanForm(HouseForm):
         return PlanDraft(self.on_day.data, self.at_time.data, self.minutes.data)
 
 
-class TopicForm(HouseForm):
+class TopicForm(ReleasedForm):
     """One thing to bring; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    release = OneOf(
-        _l("Who can read this?"),
-        table=RELEASES,
-        needed=_l("Please choose who can read this."),
-        default=Release.KEEP.value,
-    )
     text = WrittenField(_l("What would you like to talk about?"), [Needed()])
 
     def draft(self) -> TopicDraft:
         """What was written; follows ``validate_on_submit()``."""
-        return TopicDraft(key_of(self.form_key.data), self.text.data, Release(self.release.data))
+        release, therapist_id = self.released()
+        return TopicDraft(key_of(self.form_key.data), self.text.data, release, therapist_id)
+
+
+def topic_form(us: Us, *, of: TopicView | None = None) -> TopicForm:
+    """The form with what the policy offers; ``of`` is a topic that is changed."""
+    form = TopicForm(data={"text": of.text, "release": of.release.value} if of else {})
+    form.offer_releases(us)
+    return form

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice import access, vault
+from practice import access, confided
 from practice.access import Viewer
 from practice.appointments.rules import AppointmentState
+from practice.confided import Confided
 from practice.couples.models import has_reached
 from practice.couples.rules import Side
 from practice.db import Base, Owned, owned_key
-from practice.vault import Sealed
 
 
 class Appointment(Owned, Base):
@@ -57,7 +57,7 @@ Index(
 )
 
 
-class Topic(Sealed, Owned, Base):
+class Topic(Confided, Base):
     """Something a partner asks to bring to the next session."""
 
     __tablename__ = "topic"
@@ -75,6 +75,7 @@ class Topic(Sealed, Owned, Base):
             ["appointment.clinic_id", "appointment.couple_id", "appointment.id"],
         ),
         Index("ix_topic_couple", "clinic_id", "couple_id", "asked_at"),
+        *confided.table_args(),
     )
     sealed = ("text",)
 
@@ -92,4 +93,4 @@ class Topic(Sealed, Owned, Base):
         by_now = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(vault.visible_writing(cls, viewer), by_now)
+        return and_(super().visible_to(viewer), by_now)

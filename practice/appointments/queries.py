@@ -156,6 +156,7 @@ class TopicView(NamedTuple):
     text: str
     appointment_id: UUID | None
     released_at: datetime | None
+    is_taken_back: bool = False  # was for one therapist alone, and is its author's only by now
 
     @property
     def is_taken(self) -> bool:
@@ -175,6 +176,13 @@ class Topics(NamedTuple):
 
     open: list[TopicView]
     talked: list[TalkedTopic]
+
+    def without(self, release: Release) -> "Topics":
+        """The same but for topics released like this."""
+        return Topics(
+            [one for one in self.open if one.release is not release],
+            [one for one in self.talked if one.topic.release is not release],
+        )
 
 
 def topic(therapist: Therapist, topic_id: UUID) -> Topic:
@@ -200,7 +208,14 @@ def topic_view(viewer: Viewer, row: Topic) -> TopicView:
     """A row with its text opened for this viewer."""
     text = vault.open_text(viewer, row, "text")
     return TopicView(
-        row.id, row.author_id, row.asked_on, row.release, text, row.appointment_id, row.released_at
+        row.id,
+        row.author_id,
+        row.asked_on,
+        row.release,
+        text,
+        row.appointment_id,
+        row.released_at,
+        row.is_taken_back,
     )
 
 

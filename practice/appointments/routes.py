@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from practice import clock
 from practice.access import Allow
 from practice.appointments import actions, queries
-from practice.appointments.forms import PlanForm, TopicForm
+from practice.appointments.forms import PlanForm, topic_form
 from practice.appointments.pages import Concern, by_day, concern
 from practice.appointments.rules import (
     AppointmentState,
@@ -157,7 +157,7 @@ def put_back(appointment_id: UUID) -> ResponseReturnValue:
 @pages.route("/topics", methods=["GET", "POST"], allow=Allow.PARTNER)
 def topics() -> ResponseReturnValue:
     us = couples.us(partner())
-    form = TopicForm()
+    form = topic_form(us)
     if form.validate_on_submit():
         try:
             actions.ask_topic(partner(), form.draft(), now=clock.now())
@@ -199,7 +199,7 @@ def edit_topic(topic_id: UUID) -> ResponseReturnValue:
         check_may_change_topic(row.release, row.appointment_id, row.released_at, clock.now())
     us = couples.us(partner())
     view = queries.topic_view(partner(), row)
-    form = TopicForm(data={"text": view.text, "release": view.release.value})
+    form = topic_form(us, of=view)
     if form.validate_on_submit():
         try:
             actions.change_topic(partner(), row, form.draft(), now=clock.now())

@@ -41,6 +41,7 @@ class TopicDraft:
     form_key: UUID
     text: str
     release: Release
+    therapist_id: UUID | None = None  # whose name stood beside *therapist only*
 
 
 def check_plan(draft: PlanDraft, zone: str, today: date) -> None:

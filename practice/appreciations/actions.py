@@ -9,6 +9,7 @@ from practice.access import Partner, Therapist, Viewer
 from practice.appreciations import queries
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import NoteDraft, check_given, check_may_change, check_note
+from practice.couples import agreements
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
@@ -23,6 +24,7 @@ def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
     couple = _may_write(partner)
     check_note(draft, clock.day_in(couple.time_zone, now))
     row = _new(couple, partner.id, draft, Source.COUPLE, now)
+    row.therapist_id = agreements.hold_reader(partner, draft.release, draft.therapist_id)
     _write(partner, row, draft)
     return access.keep_once(partner, row, draft.form_key)
 
@@ -57,12 +59,14 @@ def take_paper_out(therapist: Therapist, row: Appreciation, *, now: datetime) ->
 def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: datetime) -> None:
     """Say it differently, or release it anew, while it is still one's own."""
     couple = _may_write(partner)
+    therapist_id = agreements.hold_reader(partner, draft.release, draft.therapist_id)
     _hold_own(partner, row)
     _check_still_own(row, now)
     # An older note keeps its day; only a new day has to lie within the week.
     today = row.on_day if draft.on_day == row.on_day else clock.day_in(couple.time_zone, now)
     check_note(draft, today)
     row.on_day, row.changed_at, row.released_at = draft.on_day, now, release_time(draft.release, now)
+    row.therapist_id = therapist_id
     _write(partner, row, draft)
     db.session.flush()
 

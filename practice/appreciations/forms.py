@@ -13,18 +13,13 @@ from wtforms import HiddenField
 from practice import words
 from practice.appreciations.queries import Note
 from practice.appreciations.rules import BACK_FILL_DAYS, PAPER_BACK_DAYS, NoteDraft, Prompt
+from practice.couples.forms import ReleasedForm
 from practice.couples.queries import Pair, Us
 from practice.forms import DayField, HouseForm, Needed, OneOf, WrittenField, key_of
 from practice.release import Release
 
-RELEASES = {
-    Release.ONLY_ME.value: _l("Only me"),
-    Release.KEEP.value: _l("Keep for our session"),
-    Release.SHARE.value: _l("Share now"),
-}
 
-
-class NoteForm(HouseForm):
+class NoteForm(ReleasedForm):
     """One sentence or one tap; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
@@ -32,20 +27,16 @@ class NoteForm(HouseForm):
     chip = OneOf(_l("Or just tap one"), table={})
     shows = WrittenField(_l("What does it say about them?"), longest=300)
     landed = WrittenField(_l("How did it land with you?"), longest=300)
-    release = OneOf(
-        _l("Who can read this?"),
-        table=RELEASES,
-        needed=_l("Please choose who can read this."),
-        default=Release.KEEP.value,
-    )
     on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
 
     def draft(self) -> NoteDraft:
         """What was written; follows ``validate_on_submit()``."""
+        release, therapist_id = self.released()
         return NoteDraft(
             form_key=key_of(self.form_key.data),
             on_day=self.on_day.data,
-            release=Release(self.release.data),
+            release=release,
+            therapist_id=therapist_id,
             chip=self.chip.data or "",
             did=self.did.data or "",
             shows=self.shows.data or "",
@@ -58,6 +49,7 @@ def note_form(us: Us, today: Any, *, of: Note | None = None) -> NoteForm:
     form = NoteForm(data=_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
     form.did.label.text = _("Something %(other)s did that you were glad of", other=us.other.name)
     form.shows.label.text = _("What does it say about %(other)s?", other=us.other.name)
+    form.offer_releases(us)
     form.chip.offer({chip.key: chip.words for chip in words.chips().values()})
     form.on_day.render_kw = {"max": today.isoformat(), "min": _earliest(today)}
     return form
@@ -107,36 +99,33 @@ def paper_note_form(
     return form
 
 
-class PromptForm(HouseForm):
+class PromptForm(ReleasedForm):
     """A note that answers something; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     did = WrittenField(_l("What did they do?"))
     shows = WrittenField(_l("Something I welcome"), longest=300)
-    release = OneOf(
-        _l("Who can read this?"),
-        table=RELEASES,
-        needed=_l("Please choose who can read this."),
-        default=Release.KEEP.value,
-    )
     on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
     prompt: Prompt
 
     def draft(self) -> NoteDraft:
         """What was written; follows ``validate_on_submit()``."""
+        release, therapist_id = self.released()
         return NoteDraft(
             form_key=key_of(self.form_key.data),
             on_day=self.on_day.data,
-            release=Release(self.release.data),
+            release=release,
+            therapist_id=therapist_id,
             did=self.did.data or "",
             shows=self.shows.data or "" if "shows" in self else "",
             prompt=self.prompt,
         )
 
 
-def prompt_form(prompt: Prompt, today: date, *, of: Note | None = None) -> PromptForm:
+def prompt_form(prompt: Prompt, us: Us, today: date, *, of: Note | None = None) -> PromptForm:
     """The form for what a note answers; ``of`` is a note that is changed."""
     form = PromptForm(data=_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
+    form.offer_releases(us)
     asks = words.prompts()[prompt]
     form.prompt = prompt
     form.did.label.text = asks.ask_did

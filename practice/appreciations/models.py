@@ -6,16 +6,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice import vault
+from practice import confided
 from practice.access import Viewer
 from practice.appreciations.rules import Prompt
+from practice.confided import Confided
 from practice.couples.models import has_reached
-from practice.db import Base, Owned, owned_key
+from practice.db import Base, owned_key
 from practice.homework.rules import Source
-from practice.vault import Sealed
 
 
-class Appreciation(Sealed, Owned, Base):
+class Appreciation(Confided, Base):
     """What they did, what it shows about them, how it landed. Only the first, or a chip, is needed."""
 
     __tablename__ = "appreciation"
@@ -42,7 +42,9 @@ class Appreciation(Sealed, Owned, Base):
             "deleted_at",
             "author_id",
             "release",
+            "therapist_id",
         ),
+        *confided.table_args(),
     )
     sealed = ("chip", "did", "shows", "landed")
 
@@ -67,4 +69,4 @@ class Appreciation(Sealed, Owned, Base):
         by_now = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(vault.visible_writing(cls, viewer), by_now)
+        return and_(super().visible_to(viewer), by_now)

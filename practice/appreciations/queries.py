@@ -41,6 +41,7 @@ class Note(NamedTuple):
     on_paper: bool = False
     released_at: datetime | None = None
     is_opened: bool = False  # an opening took it
+    is_taken_back: bool = False  # was for one therapist alone, and is its author's only by now
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -95,6 +96,7 @@ def note(viewer: Viewer, row: Appreciation) -> Note:
         on_paper=row.source is Source.PAPER,
         released_at=row.released_at,
         is_opened=row.appointment_id is not None,
+        is_taken_back=row.is_taken_back,
         **opened,
     )
 
@@ -202,7 +204,8 @@ def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) 
         Appreciation.released_at.is_(None),
         Appreciation.released_at <= clock.now(),
     )
-    waits: ColumnElement[bool] = and_(Appreciation.appointment_id.is_(None), is_final)
+    is_for_both = Appreciation.release != Release.THERAPIST_ONLY
+    waits: ColumnElement[bool] = and_(Appreciation.appointment_id.is_(None), is_final, is_for_both)
     if opened_by is not None:
         waits = or_(waits, Appreciation.appointment_id == opened_by)
     return alive(therapist).where(Appreciation.couple_id == couple_id, waits)

@@ -76,7 +76,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
     note = queries.note(partner(), row)
     form: NoteForm | PromptForm
     if note.prompt is not None:
-        form = prompt_form(note.prompt, me().today, of=note)
+        form = prompt_form(note.prompt, us, me().today, of=note)
     else:
         form = note_form(us, me().today, of=note)
     if form.validate_on_submit():
@@ -171,12 +171,12 @@ def becoming(becoming_id: UUID) -> ResponseReturnValue:
         not_found()
     asked = request.args.get("prompt", "")
     prompt = Prompt(asked) if asked in BECOMING else BECOMING[0]
-    form = prompt_form(prompt, me().today)
-    return _prompted(form, given, _("Noted. That counts."))
-
-
-def _prompted(form: PromptForm, given: Given, thanks: str) -> ResponseReturnValue:
     us = couples.us(partner())
+    form = prompt_form(prompt, us, me().today)
+    return _prompted(form, us, given, _("Noted. That counts."))
+
+
+def _prompted(form: PromptForm, us: couples.Us, given: Given, thanks: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             actions.keep(partner(), form.draft(), now=clock.now())

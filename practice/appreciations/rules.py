@@ -17,6 +17,7 @@ RELEASE_WORDS = {
     Release.ONLY_ME: N_("Only me"),
     Release.KEEP: N_("Kept for our session"),
     Release.SHARE: N_("Shared"),
+    Release.THERAPIST_ONLY: N_("For your therapist alone"),
 }
 
 # Words that turn thanks into a reproach. Said once, quietly, after the note was kept; never in the way.
@@ -56,6 +57,7 @@ class NoteDraft:
     shows: str = ""
     landed: str = ""
     prompt: Prompt | None = None
+    therapist_id: UUID | None = None  # whose name stood beside *therapist only*
 
 
 def check_note(draft: NoteDraft, today: date, *, is_paper: bool = False) -> None:

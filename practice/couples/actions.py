@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, or_, select, update
 
-from practice import access, audit, clock, db, vault
+from practice import access, audit, clock, confided, db, vault
 from practice.access import CoupleAccess, Therapist
 from practice.access import Partner as PartnerViewer
 from practice.accounts import models as accounts
@@ -176,6 +176,7 @@ def unshare(therapist: Therapist, couple_id: UUID, other_id: UUID, *, now: datet
         raise Refusal(N_("A couple always has somebody who looks after it. Share it with a colleague first."))
     db.session.delete(rows[other_id])
     db.session.flush()
+    confided.take_back(therapist, [couple_id], therapist_id=other_id)
     audit.note(therapist, f"unshared from therapist:{other_id}"[:60], f"couple:{couple_id}", now=now)
 
 

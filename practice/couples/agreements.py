@@ -3,13 +3,21 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from practice import access, audit, db, words
+from practice import access, audit, confided, db, words
 from practice.access import Partner, Therapist
 from practice.couples import queries
 from practice.couples.models import Consent, Policy
-from practice.couples.rules import PolicyDraft, PolicyKind, check_policy_text
+from practice.couples.rules import (
+    PolicyDraft,
+    PolicyKind,
+    check_policy_text,
+    check_reader,
+    check_tells_of_release,
+    offers_therapist_only,
+)
 from practice.errors import Refusal
 from practice.phrase import N_
+from practice.release import Release
 
 
 def furnish(therapist: Therapist, now: datetime) -> None:
@@ -19,25 +27,46 @@ def furnish(therapist: Therapist, now: datetime) -> None:
 
 
 def state_policy(therapist: Therapist, couple_id: UUID | None, draft: PolicyDraft, *, now: datetime) -> None:
-    """State a policy for one couple, or for the clinic (None); a change asks every partner again."""
-    if couple_id:
-        queries.couple(therapist, couple_id)
+    """State a policy for one couple, or for the clinic (None); a change asks every partner again.
+
+    Where it does not offer *therapist only*, what was released so goes back to its authors in this very transaction.
+    """
+    holds_for = queries.hold_under_policy(therapist, couple_id)
     check_policy_text(draft, {kind: one.text for kind, one in words.policies().items()})
-    before = queries.stated(therapist, couple_id)
-    if before and (before.kind, before.text) == (draft.kind, draft.text):
+    check_tells_of_release(draft)
+    before, therapist_only = queries.stated(therapist, couple_id), offers_therapist_only(draft.kind)
+    same = (draft.kind, draft.text, therapist_only)
+    if before and (before.kind, before.text, before.therapist_only) == same:
         return
     row = Policy(
         id=uuid4(),
         couple_id=couple_id,
         version=before.version + 1 if before else 1,
         kind=draft.kind,
+        therapist_only=therapist_only,
         text=draft.text,
         stated_at=now,
         stated_by_id=therapist.id,
     )
     if not db.added(row):
         raise Refusal(N_("Somebody else changed this a moment ago. Please look at it again."))
+    if not therapist_only:
+        confided.take_back(therapist, holds_for)
     audit.note(therapist, "policy stated", f"policy:{row.id}", now=now)
+
+
+def hold_reader(partner: Partner, release: Release, chosen_id: UUID | None) -> UUID | None:
+    """Whom writing released like this is for alone: None unless *therapist only*, which is refused where it cannot be.
+
+    ``chosen_id``: whose name stood beside the choice. The couple is held, so that neither the policy nor who
+    looks after them changes meanwhile; call it before any row of theirs is held.
+    """
+    if release is not Release.THERAPIST_ONLY:
+        return None
+    queries.hold(partner, partner.couple_id)
+    reader_id = queries.reader_id(partner)
+    check_reader(chosen_id, reader_id)
+    return reader_id
 
 
 def agree(partner: Partner, policy_id: UUID, text_version: int, *, now: datetime) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, ValidationError
 
 from practice.accounts.forms import AddressField
 from practice.clock import zones
+from practice.couples.queries import Us
 from practice.couples.rules import (
     AcceptDraft,
     CoupleDraft,
@@ -30,6 +32,7 @@ from practice.forms import (
     not_longer,
     optional,
 )
+from practice.release import Release
 
 KINDS: dict[str, Any] = {
     PolicyKind.NO_SECRETS.value: _l("No secrets between us three"),
@@ -147,6 +150,38 @@ class PolicyForm(HouseForm):
     def draft(self) -> PolicyDraft:
         """The policy as stated."""
         return PolicyDraft(PolicyKind(self.kind.data), self.text.data)
+
+
+class ReleasedForm(HouseForm):
+    """Writing whose author chooses who may read it, before typing; ``offer_releases`` says from what."""
+
+    release = OneOf(
+        _l("Who can read this?"),
+        table={},
+        needed=_l("Please choose who can read this."),
+        default=Release.KEEP.value,
+    )
+    therapist_id = HiddenField()  # whose name stands beside *therapist only*
+
+    def offer_releases(self, us: Us) -> None:
+        """What the policy in force offers. A draft that was for another therapist alone has to be chosen anew."""
+        table = {
+            Release.ONLY_ME: _("Only me"),
+            Release.KEEP: _("Keep for our session"),
+            Release.SHARE: _("Share now"),
+            Release.THERAPIST_ONLY: _("%(therapist)s only", therapist=us.therapist_name),
+        }
+        self.release.offer({one.value: table[one] for one in us.releases})
+        was_for, chosen = self.therapist_id.data, self.release.data
+        is_for_another = bool(was_for) and was_for != str(us.therapist_id)
+        if chosen == Release.THERAPIST_ONLY.value and is_for_another and not self.is_submitted():
+            self.release.data = None
+
+    def released(self) -> tuple[Release, UUID | None]:
+        """The choice, and for *therapist only* whose name stood beside it."""
+        release = Release(self.release.data)
+        is_for_one = release is Release.THERAPIST_ONLY
+        return release, key_of(self.therapist_id.data) if is_for_one else None
 
 
 class MailForm(HouseForm):

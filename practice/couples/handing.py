@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from practice import access, audit, db
+from practice import access, audit, confided, db
 from practice.access import CoupleAccess, Therapist
 from practice.accounts import actions as accounts
 from practice.accounts import models
@@ -84,10 +84,12 @@ def remove(owner: Therapist, leaving_id: UUID, to: Mapping[UUID, UUID], *, now: 
     if leaving_id not in working:
         raise NotFound("Therapist")
     _hold_couples(owner, leaving_id)
-    for charge in charges(owner, leaving_id):
+    leaves = charges(owner, leaving_id)
+    for charge in leaves:
         chosen = to.get(charge.id)
         chosen = chosen if chosen in working and chosen != leaving_id else None
         _hand_over(owner, charge, leaving_id, chosen, now)
+    confided.take_back(owner, [charge.id for charge in leaves], therapist_id=leaving_id)
     gone = delete(CoupleAccess).where(
         CoupleAccess.clinic_id == owner.clinic_id, CoupleAccess.therapist_id == leaving_id
     )

@@ -135,11 +135,13 @@ class Policy(Owned, Base):
         ),
         UniqueConstraint("clinic_id", "couple_id", "version"),
         CheckConstraint("version > 0", name="version_counts_from_one"),
+        CheckConstraint("NOT therapist_only OR kind = 'limited'", name="therapist_only_under_limited"),
     )
 
     couple_id: Mapped[UUID | None]  # None: the clinic's own, used where a couple has none stated
     version: Mapped[int]
     kind: Mapped[PolicyKind]
+    therapist_only: Mapped[bool] = mapped_column(default=False)  # whether it offers that release
     text: Mapped[str] = mapped_column(Text)
     stated_at: Mapped[datetime]
     stated_by_id: Mapped[UUID]

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from practice import access, db, vault, words
 from practice.access import CoupleAccess, Viewer
@@ -21,9 +22,11 @@ from practice.couples.rules import (
     Side,
     Way,
     invitation_state,
+    releases_offered,
     way_of,
 )
 from practice.errors import NotFound
+from practice.release import Release
 from practice.vault import Vault
 
 
@@ -71,7 +74,10 @@ class Us(NamedTuple):
     pair: Pair
     me: Person
     other: Person
+    therapist_id: UUID | None
     therapist_name: str
+    releases: tuple[Release, ...]  # what the policy in force offers
+    policy_line: str  # stands beside *therapist only*; "" where it is not offered
 
 
 def couple(viewer: Viewer, couple_id: UUID) -> Couple:
@@ -89,13 +95,25 @@ def hold(viewer: Viewer, couple_id: UUID) -> Couple:
     return row
 
 
+def hold_under_policy(therapist: TherapistViewer, couple_id: UUID | None) -> list[UUID]:
+    """Hold the couples a policy stated for this couple, or for the clinic (None), is in force for; their ids."""
+    if couple_id is not None:
+        return [hold(therapist, couple_id).id]
+    of_their_own = select(Policy.couple_id).where(
+        Policy.clinic_id == therapist.clinic_id, Policy.couple_id.is_not(None)
+    )
+    others = select(Couple.id).where(Couple.clinic_id == therapist.clinic_id, Couple.id.not_in(of_their_own))
+    return list(db.session.scalars(others.order_by(Couple.id).with_for_update()))
+
+
 def pair(viewer: Viewer, couple_id: UUID) -> Pair:
     """A couple and its two partners; NotFound for strangers."""
-    return _pair_and_therapist(viewer, couple_id)[0]
+    rows = _rows_of(viewer, couple_id)
+    return _pair(rows[0], rows[-1])
 
 
-def _pair_and_therapist(viewer: Viewer, couple_id: UUID) -> tuple[Pair, str]:
-    """One couple, and the name of the therapist it was first shared with.
+def _rows_of(viewer: Viewer, couple_id: UUID) -> Sequence[Any]:
+    """One couple, with the therapist it was first shared with and what the policy offers its partner who looks.
 
     A page that names a couple nearly always opens texts of theirs, so their vaults come along.
     """
@@ -104,7 +122,7 @@ def _pair_and_therapist(viewer: Viewer, couple_id: UUID) -> tuple[Pair, str]:
     if not rows:
         raise NotFound("Couple")
     vault.remember(viewer, couple_id, [row[-len(vault.KEY_COLUMNS) :] for row in rows])
-    return _pair(rows[0], rows[-1]), rows[0].therapist_name or ""
+    return rows
 
 
 def pairs(viewer: Viewer) -> dict[UUID, Pair]:
@@ -136,25 +154,55 @@ def _couples(viewer: Viewer) -> db.Columns:
 
 def _couple_with_vaults(viewer: Viewer) -> db.Columns:
     holds = and_(Vault.couple_id == Couple.id, access.exists_for(viewer, Vault))
-    seen_by = _therapist_name(viewer).scalar_subquery().label("therapist_name")
-    one = _couples(viewer).outerjoin(Vault, holds).where(Couple.id == bindparam("couple_id"))
+    seen_by = and_(Therapist.clinic_id == viewer.clinic_id, Therapist.id == _first_therapist_id(viewer))
+    one = _couples(viewer).outerjoin(Vault, holds).outerjoin(Therapist, seen_by)
     is_silent = and_(Partner.account_id.is_not(None), ~has_agreed_too()).label("is_silent")
-    return one.add_columns(is_silent, seen_by, *vault.KEY_COLUMNS)
+    found: list[ColumnElement[Any]] = [
+        is_silent,
+        Therapist.id.label("therapist_id"),
+        Therapist.name.label("therapist_name"),
+    ]
+    if isinstance(viewer, PartnerViewer):
+        offers = case((Policy.therapist_only, Policy.text))
+        found.append(_in_force(viewer, offers).scalar_subquery().label("therapist_only"))
+    return one.where(Couple.id == bindparam("couple_id")).add_columns(*found, *vault.KEY_COLUMNS)
 
 
 def us(partner: PartnerViewer) -> Us:
     """The partner's own couple, and the name of the therapist they see."""
-    found, therapist_name = _pair_and_therapist(partner, partner.couple_id)
-    return Us(found, found.person(partner.id), found.other(partner.id), therapist_name)
+    rows = _rows_of(partner, partner.couple_id)
+    found, first = _pair(rows[0], rows[-1]), rows[0]
+    offers = first.therapist_only is not None and first.therapist_id is not None
+    return Us(
+        pair=found,
+        me=found.person(partner.id),
+        other=found.other(partner.id),
+        therapist_id=first.therapist_id,
+        therapist_name=first.therapist_name or "",
+        releases=releases_offered(therapist_only=offers),
+        policy_line=_line_beside(PolicyKind.LIMITED, first.therapist_only) if offers else "",
+    )
 
 
-def _therapist_name(viewer: Viewer) -> db.Columns:
+def reader_id(partner: PartnerViewer) -> UUID | None:
+    """The therapist whom the policy in force lets this partner write to alone; None where it does not."""
+    offered = db.session.execute(_in_force(partner, Policy.therapist_only)).scalar_one_or_none()
+    if not offered:
+        return None
+    first = select(_first_therapist_id(partner)).params(couple_id=partner.couple_id)
+    return db.session.execute(first).scalar_one()
+
+
+def _first_therapist_id(viewer: Viewer) -> ScalarSelect[UUID]:
+    """The therapist a couple was first shared with, whose name its partners read."""
+    first = aliased(Therapist)
     return (
-        select(Therapist.name)
-        .join(CoupleAccess, CoupleAccess.therapist_id == Therapist.id)
+        select(CoupleAccess.therapist_id)
+        .join(first, CoupleAccess.therapist_id == first.id)
         .where(access.exists_for(viewer, CoupleAccess), CoupleAccess.couple_id == bindparam("couple_id"))
-        .order_by(CoupleAccess.given_at, Therapist.name)
+        .order_by(CoupleAccess.given_at, first.name)
         .limit(1)
+        .scalar_subquery()
     )
 
 
@@ -191,6 +239,7 @@ class PolicyView(NamedTuple):
 
     id: UUID
     kind: PolicyKind
+    therapist_only: bool
     title: str
     version: int
     text: str
@@ -300,17 +349,22 @@ def policy(viewer: Viewer, couple_id: UUID) -> PolicyView | None:
 def policy_view(row: Policy) -> PolicyView:
     """A version as pages show it; a text that was changed has no line of ours beside it."""
     start = words.policies().get(row.kind)
-    is_ours = start is not None and row.text.strip() == start.text
     return PolicyView(
         id=row.id,
         kind=row.kind,
+        therapist_only=row.therapist_only,
         title=start.title if start else "",
         version=row.version,
         text=row.text,
-        line=start.line if start and is_ours else "",
+        line=_line_beside(row.kind, row.text),
         stated_at=row.stated_at,
         is_own=row.couple_id is not None,
     )
+
+
+def _line_beside(kind: PolicyKind, text: str) -> str:
+    start = words.policies().get(kind)
+    return start.line if start and text.strip() == start.text else ""
 
 
 def has_agreed(partner: PartnerViewer) -> bool:
@@ -322,23 +376,26 @@ def has_agreed(partner: PartnerViewer) -> bool:
 def agreement(partner: Viewer) -> db.Columns:
     """What this partner has accepted, if it is in force; ``text_version`` is the consent text's."""
     assert isinstance(partner, PartnerViewer)
-    in_force = (
-        select(Policy.id)
-        .where(
-            access.exists_for(partner, Policy),
-            (Policy.couple_id == partner.couple_id) | Policy.couple_id.is_(None),
-        )
-        .order_by(Policy.couple_id.is_(None), Policy.version.desc())
-        .limit(1)
-        .correlate(Partner)
-        .scalar_subquery()
-    )
+    in_force = _in_force(partner, Policy.id).correlate(Partner).scalar_subquery()
     return select(Consent.id).where(
         access.exists_for(partner, Consent),
         Consent.partner_id == partner.id,
         Consent.policy_id == in_force,
         Consent.text_version == bindparam("text_version"),
         Consent.withdrawn_at.is_(None),
+    )
+
+
+def _in_force(partner: PartnerViewer, column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> db.Columns:
+    """A column of the policy in force for this partner."""
+    return (
+        select(column)
+        .where(
+            access.exists_for(partner, Policy),
+            (Policy.couple_id == partner.couple_id) | Policy.couple_id.is_(None),
+        )
+        .order_by(Policy.couple_id.is_(None), Policy.version.desc())
+        .limit(1)
     )
 
 

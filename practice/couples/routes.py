@@ -143,7 +143,16 @@ def reopen(couple_id: UUID) -> ResponseReturnValue:
 
 
 def _policy_page(form: PolicyForm, pair: queries.Pair | None) -> str:
-    return render_template("couples/policy.html", form=form, pair=pair, starts=words.policies())
+    starts = words.policies()
+    seen_by = queries.therapists_of(therapist(), pair.id)[0].name if pair else _("your therapist")
+    names = {"therapist": seen_by, "other": pair.b.name if pair else _("your partner")}
+    return render_template(
+        "couples/policy.html",
+        form=form,
+        pair=pair,
+        starts=starts,
+        therapist_only=starts[PolicyKind.LIMITED].therapist_only % names,
+    )
 
 
 @pages.route("/couples/<uuid:couple_id>/policy", methods=["GET", "POST"], allow=Allow.THERAPIST)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from practice.errors import Refusal
 from practice.phrase import N_, Phrase, phrase
+from practice.release import Release
 
 INVITATION_LASTS = timedelta(days=7)
 RECHECK_AFTER = timedelta(days=90)  # a new look at safety is suggested, never demanded
@@ -136,6 +137,47 @@ def check_policy_text(draft: PolicyDraft, ready: Mapping[str, str]) -> None:
                 N_("This is the text of the other policy. Take the ready one below, or write your own."),
                 field="text",
             )
+
+
+# Stood in our limited text until notes could be released to the therapist alone.
+_NOTHING_ALONE = "Nothing you write in these pages goes to the therapist alone"
+
+
+def offers_therapist_only(kind: PolicyKind) -> bool:
+    """Whether partners may write something for the therapist alone under a policy of this kind."""
+    return kind is PolicyKind.LIMITED
+
+
+def check_tells_of_release(draft: PolicyDraft) -> None:
+    """A policy that offers *therapist only* does not say in the same breath that nothing goes there."""
+    if offers_therapist_only(draft.kind) and _NOTHING_ALONE in " ".join(draft.text.split()):
+        raise Refusal(
+            N_(
+                "This text says that nothing written here goes to the therapist alone. With limited confidence it "
+                "now can. Take the ready text below, or change that sentence."
+            ),
+            field="text",
+        )
+
+
+def releases_offered(*, therapist_only: bool) -> tuple[Release, ...]:
+    """What a partner may choose from, in the order it is shown."""
+    always = (Release.ONLY_ME, Release.KEEP, Release.SHARE)
+    return (*always, Release.THERAPIST_ONLY) if therapist_only else always
+
+
+def check_reader(chosen_id: UUID | None, reader_id: UUID | None) -> None:
+    """*Therapist only* reaches exactly the therapist whose name stood beside the choice, or nobody."""
+    if reader_id is None:
+        raise Refusal(
+            N_("This can no longer be for your therapist alone. Please choose again who can read it."),
+            field="release",
+        )
+    if chosen_id != reader_id:
+        raise Refusal(
+            N_("Another therapist looks after you now. Please choose again who can read this."),
+            field="release",
+        )
 
 
 class InvitationState(StrEnum):

@@ -13,6 +13,7 @@ from practice.accounts import draft_requests, security
 from practice.couples import actions, agreements, queries
 from practice.couples.doors import pages
 from practice.couples.forms import ConsentForm
+from practice.couples.rules import PolicyKind
 from practice.errors import Refusal
 from practice.web import me, partner, refuse, save, save_and_go
 
@@ -73,6 +74,7 @@ def _consent_page(form: ConsentForm) -> str:
         text=text,
         names=names,
         policy=policy,
+        therapist_only=words.policies()[PolicyKind.LIMITED].therapist_only,
         agreed_on=clock.day_in(me().zone, agreed_at) if agreed_at else None,
     )
 

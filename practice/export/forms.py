@@ -1,5 +1,6 @@
 """What a partner chooses before a copy of their words is made."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
@@ -22,6 +23,13 @@ class CopyForm(HouseForm):
         default=FileKind.TEXT.value,
     )
     copy_only_me = BooleanField(_l("Also what I marked “only me”"))
+
+    def tell(self, *, offers_therapist_only: bool) -> None:
+        """Say beside the tick all that it is about."""
+        if offers_therapist_only:
+            self.copy_only_me.label.text = _(
+                "Also what I marked “only me”, and what is for my therapist alone"
+            )
 
     def draft(self) -> CopyDraft:
         """What was chosen."""

@@ -16,6 +16,14 @@ from practice.export.rules import (
 from practice.phrase import N_, Phrase, phrase
 from practice.speech import full_day, say, weekday
 
+_UNREAD_BY_THE_OTHER = {  # by: whether it is in the copy, whether the policy offers *therapist only*
+    (True, False): N_("What you marked “only me” is in this copy."),
+    (False, False): N_("What you marked “only me” is not in this copy."),
+    (True, True): N_("What you marked “only me”, and what is for your therapist alone, is in this copy."),
+    (False, True): N_(
+        "What you marked “only me”, and what is for your therapist alone, is not in this copy."
+    ),
+}
 END = "\r\n"  # a text file is read on every kind of machine
 
 
@@ -80,10 +88,7 @@ def _lines(copy: Copy) -> Iterator[str]:
     yield ""
     yield from _about(copy.account)
     yield ""
-    if copy.with_only_me:
-        yield _said(N_("What you marked “only me” is in this copy."))
-    else:
-        yield _said(N_("What you marked “only me” is not in this copy."))
+    yield _said(_UNREAD_BY_THE_OTHER[copy.with_only_me, copy.offers_therapist_only])
     yield from _part(_said(N_("Your own words")), copy.own)
     yield from _part(_said(N_("What %(name)s gave to you"), name=copy.other_name), copy.given)
 

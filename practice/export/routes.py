@@ -12,6 +12,7 @@ from practice.export.forms import CopyForm
 from practice.export.pages import as_json, as_text
 from practice.export.queries import copies
 from practice.export.rules import CopyDraft, FileKind
+from practice.release import Release
 from practice.web import Pages, limiter, me, only_read, partner, save
 
 pages = Pages("export", __name__)
@@ -30,6 +31,7 @@ def copy() -> ResponseReturnValue:
     if form.validate_on_submit():
         return _file(form.draft())
     us = couples.us(partner())
+    form.tell(offers_therapist_only=Release.THERAPIST_ONLY in us.releases)
     return render_template("export/copy.html", form=form, other=us.other, therapist_name=us.therapist_name)
 
 

@@ -53,6 +53,7 @@ READ_BY = {
     Release.ONLY_ME: N_("Only you read this."),
     Release.KEEP: N_("You and your therapist read this."),
     Release.SHARE: N_("The two of you and your therapist read this."),
+    Release.THERAPIST_ONLY: N_("You and your therapist alone read this."),
 }
 
 
@@ -109,7 +110,7 @@ class AccountFacts:
 
 @dataclass(frozen=True)
 class CopyDraft:
-    """Which file is wanted, and whether what was marked *only me* goes into it."""
+    """Which file is wanted, and whether what the other never reads goes into it: *only me* and *therapist only*."""
 
     kind: FileKind
     with_only_me: bool
@@ -121,6 +122,7 @@ class Copy:
 
     made_on: date
     with_only_me: bool
+    offers_therapist_only: bool  # whether the policy in force does
     account: AccountFacts
     other_name: str
     own: list[Item]
@@ -128,7 +130,7 @@ class Copy:
 
 
 def releases_in(*, with_only_me: bool) -> tuple[Release, ...]:
-    """What goes into a copy: what the other does not know of and never will only if it was ticked.
+    """What goes into a copy: what the other never reads (*only me*, *therapist only*) only if it was ticked.
 
     A new release stays out until it is named here, and in the words beside the tick.
     """

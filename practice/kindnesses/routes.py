@@ -161,7 +161,7 @@ def noticed(kindnesses_id: UUID) -> ResponseReturnValue:
     """Something small one noticed: a note to the other, released as its author says."""
     given = _given(kindnesses_id)
     us = couples.us(partner())
-    form = prompt_form(Prompt.NOTICED, me().today)
+    form = prompt_form(Prompt.NOTICED, us, me().today)
     if form.validate_on_submit():
         try:
             draft = form.draft()

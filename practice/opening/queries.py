@@ -129,9 +129,13 @@ Picked = dict[UUID, tuple[bool, bool]]  # by note: whether it is ticked, and whe
 
 
 class Review(NamedTuple):
-    """What a couple's review shows of their notes: those for the next opening, and the days of all of late."""
+    """What a couple's review shows of their notes: those for the next opening, and the days of all of late.
+
+    ``confided`` are for this therapist alone: on no sheet, and not to be read aloud.
+    """
 
     notes: list[Note]
+    confided: list[Note]
     picked: Picked
     days: set[tuple[UUID, date]]  # author, day
 
@@ -141,8 +145,10 @@ def review(therapist: Therapist, couple_id: UUID, meeting: Meeting | None, since
     values = {"couple_id": couple_id, "since": since, "appointment_id": meeting.id if meeting else NO_ID}
     found = access.ask(_review, therapist, **values).all()
     takes = {None, values["appointment_id"]}
+    notes = [appreciations.note(therapist, row) for row, *_ in found if row.appointment_id in takes]
     return Review(
-        [appreciations.note(therapist, row) for row, *_ in found if row.appointment_id in takes],
+        [note for note in notes if note.release is not Release.THERAPIST_ONLY],
+        [note for note in notes if note.release is Release.THERAPIST_ONLY],
         {
             row.id: (is_picked, stands(picked_at, row.changed_at))
             for row, is_picked, picked_at in found

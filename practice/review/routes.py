@@ -30,7 +30,9 @@ from practice.library.rules import Kind
 from practice.nightly import queries as nightly
 from practice.opening import queries as openings
 from practice.plain_text import cut_line
+from practice.release import Release
 from practice.review import queries, rules
+from practice.review.pages.alone import for_therapist_alone
 from practice.review.pages.caseload import Facts, glance_of
 from practice.review.pages.caseload import caseload as gather
 from practice.review.pages.since import Since, since, times, written_in
@@ -84,6 +86,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         timing.last_on,
     )
     meeting = timing.next
+    topics = appointments.open_and_talked(therapist(), couple_id, pair.zone, span[0])
     return render_template(
         "review/show.html",
         pair=pair,
@@ -105,7 +108,8 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         if meeting and pair.state is CoupleState.ACTIVE
         else None,
         notes=None if meeting else opening.notes,
-        topics=appointments.open_and_talked(therapist(), couple_id, pair.zone, span[0]),
+        topics=topics.without(Release.THERAPIST_ONLY),
+        alone=for_therapist_alone(opening.confided, topics),
     )
 
 

@@ -19,6 +19,7 @@ from practice.release import Release
 from tests.appreciations.make import keep
 from tests.asking import statements
 from tests.conftest import StandingClock
+from tests.couples.make import limit_confidence
 from tests.opening.make import session
 from tests.people import ZONE, Cast, Person
 from tests.reading import ReadPage
@@ -296,7 +297,8 @@ def test_where_appreciations_are_left_out_none_is_kept_and_the_words_stay(
 @pytest.mark.parametrize("who", ["theo", "jun", "kim", "mara", "nora", "ravi", "wanda", "nobody"])
 @pytest.mark.parametrize("release", list(Release))
 def test_nobody_else_changes_a_note(app: Flask, cast: Cast, as_: As, who: str, release: Release) -> None:
-    note_id = keep(app, cast.amal, "heron", release=release)
+    limit_confidence(app, cast.nora, cast.couple_ids["amal"], cast.amal, cast.theo)
+    note_id = keep(app, cast.amal, "heron", release=release, therapist_id=cast.nora.viewer.id)
     client = as_(cast[who])
     for place in ("edit", "delete", "undo"):
         answer = client.post(f"/appreciations/{note_id}/{place}", data=typed("Mine now."))

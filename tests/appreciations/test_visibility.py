@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from practice.access import Partner, Therapist, find
 from practice.appreciations import actions, queries
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import NoteDraft
+from practice.couples import agreements
+from practice.couples.rules import PolicyDraft, PolicyKind
 from practice.errors import NotFound, Refusal
 from practice.release import UNDO_WINDOW, Release, released_at
 from tests.conftest import StandingClock
@@ -27,6 +30,7 @@ steps = st.one_of(
     st.tuples(st.just("undo"), st.integers(0, 5), st.none()),
     st.tuples(st.just("open"), st.none(), st.none()),
     st.tuples(st.just("wait"), st.none(), st.none()),
+    st.tuples(st.just("policy"), st.booleans(), st.none()),
 )
 
 
@@ -56,9 +60,13 @@ class Couple:
         self.time = time
         self.pair, self.nora, self.appointment_id = (amal, theo), nora, appointment_id
         self.told: list[Told] = []
+        self.is_limited = False  # whether the policy offers *therapist only*
 
     def draft(self, release: Release, canary: str) -> NoteDraft:
-        return NoteDraft(uuid4(), self.today, release, did=canary, shows=canary)
+        return NoteDraft(uuid4(), self.today, release, did=canary, shows=canary, therapist_id=self.nora.id)
+
+    def is_offered(self, release: Release) -> bool:
+        return self.is_limited or release is not Release.THERAPIST_ONLY
 
     @property
     def today(self) -> date:
@@ -67,9 +75,15 @@ class Couple:
     def do(self, verb: str, which: Any, release: Any) -> None:
         if verb == "keep":
             author, canary = self.pair[which], f"heron-{uuid4()}"
+            if not self.is_offered(release):
+                with pytest.raises(Refusal):
+                    actions.keep(author, self.draft(release, canary), now=clock.now())
+                return
             row = actions.keep(author, self.draft(release, canary), now=clock.now())
             reaches_at = released_at(release, clock.now())
             self.told.append(Told(row.id, author, canary, release, reaches_at=reaches_at))
+        elif verb == "policy":
+            self._state_policy(is_limited=which)
         elif verb == "wait":
             self.time.forward(seconds=UNDO_WINDOW.total_seconds())
         elif verb == "open":
@@ -87,12 +101,23 @@ class Couple:
         elif self.told:
             self._to_one(verb, self.told[which % len(self.told)], release)
 
+    def _state_policy(self, *, is_limited: bool) -> None:
+        kind = PolicyKind.LIMITED if is_limited else PolicyKind.NO_SECRETS
+        draft = PolicyDraft(kind, f"Version {uuid4()}")
+        agreements.state_policy(self.nora, self.pair[0].couple_id, draft, now=clock.now())
+        self.is_limited = is_limited
+        for one in self.told:
+            if not is_limited and one.release is Release.THERAPIST_ONLY:
+                one.release = Release.ONLY_ME
+
     def _to_one(self, verb: str, one: Told, release: Any) -> None:
         """The author does it if they may; the other partner tries it first, and never can."""
         other = self.pair[self.pair[0] == one.author]
         assert not self._tries(verb, other, one, release)
         is_open = not one.has_reached
         expected = one.is_deleted if verb == "undo" else is_open and not one.is_deleted
+        if verb == "change":
+            expected = expected and self.is_offered(release)
         assert self._tries(verb, one.author, one, release) == expected, (verb, one)
         if expected and verb == "change":
             one.release, one.canary = release, f"{one.canary}+"

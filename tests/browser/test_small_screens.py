@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visitors import House, Visitor
+from tests.couples.make import limit_confidence
 from tests.homework import make
 from tests.library.make import furnish
 from tests.people import Cast
@@ -47,6 +48,28 @@ def test_save_is_in_reach_before_anything_is_scrolled(
     page = phone.go("/today")
     assert _edges(page, ".pinned .btn")[1] <= _edges(page, ".nav")[0]
     assert _edges(page, ".release__all")[1] <= _edges(page, ".pinned")[0]
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+@pytest.mark.parametrize("chosen", ["keep", "therapist_only"])
+def test_four_choices_of_who_reads_a_note_leave_the_box_and_save_in_sight(
+    house: House, phone: Visitor, cast: Cast, chosen: str, width: int, height: int
+) -> None:
+    limit_confidence(house.app, cast.nora, cast.couple_ids["amal"], cast.amal, cast.theo)
+    phone.enter_as(cast.amal)
+    phone.page.set_viewport_size({"width": width, "height": height})
+    page = phone.go("/today")
+    page.locator(f"[name=release][value={chosen}]").check(force=True)
+    page.locator("#did").focus()
+    page.keyboard.type("You made soup.")
+    save = _edges(page, ".pinned .btn")
+    assert save[1] <= _edges(page, ".nav")[0]
+    for what in (".release__hint", "#did"):  # the sentence on who reads it, with the policy's line
+        assert _edges(page, what)[0] >= _edges(page, ".phone__top")[1], f"{what} begins behind the bar on top"
+        assert _edges(page, what)[1] <= save[0], f"{what} ends behind Save"
+    is_said = "It is not read aloud" in page.locator(".release__hint").inner_text()
+    assert is_said == (chosen == "therapist_only")
+    phone.check_fits()
 
 
 def test_the_taps_stand_in_one_row(phone: Visitor, cast: Cast) -> None:

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from practice import clock, db
-from practice.access import Therapist
+from practice import clock, db, words
+from practice.access import Partner, Therapist
 from practice.couples import actions, agreements, invitations, queries
 from practice.couples.rules import CoupleDraft, PolicyDraft, PolicyKind
 from tests.people import ZONE, Person
@@ -46,6 +46,20 @@ def state_policy(app: Flask, therapist: Person, couple_id: UUID | None, text: st
         agreements.state_policy(
             _open(therapist), couple_id, PolicyDraft(PolicyKind.OWN, text), now=clock.now()
         )
+        db.session.commit()
+
+
+def limit_confidence(app: Flask, therapist: Person, couple_id: UUID | None, *partners: Person) -> None:
+    """Our text of limited confidence holds from now on, and these partners have agreed to it."""
+    text = words.policies()[PolicyKind.LIMITED].text
+    with app.app_context():
+        draft = PolicyDraft(PolicyKind.LIMITED, text)
+        agreements.state_policy(_open(therapist), couple_id, draft, now=clock.now())
+        for one in partners:
+            assert isinstance(one.viewer, Partner)
+            policy = queries.policy(one.viewer, one.viewer.couple_id)
+            assert policy is not None
+            agreements.agree(one.viewer, policy.id, words.consent().version, now=clock.now())
         db.session.commit()
 
 

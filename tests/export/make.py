@@ -13,6 +13,7 @@ from practice.agreements.models import Agreement
 from practice.agreements.rules import AgreementState
 from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
+from practice.confided import Confided
 from practice.dates.models import PlannedDate
 from practice.dates.rules import DateState, PlanStep, SitterStep
 from practice.export.queries.copies import READERS
@@ -37,6 +38,11 @@ def word(person: Person, kind: type[Sealed], column: str, release: Release) -> s
     return f"heron-{person.name.lower()}-{table}-{column}-{release.value}"
 
 
+def may_hold(kind: type[Sealed], release: Release) -> bool:
+    """Whether rows of this kind can be released so."""
+    return release is not Release.THERAPIST_ONLY or issubclass(kind, Confided)
+
+
 def words_of(person: Person, *releases: Release) -> set[str]:
     """Every word this person wrote with one of these releases."""
     return {
@@ -44,7 +50,7 @@ def words_of(person: Person, *releases: Release) -> set[str]:
         for kind in READERS
         for column in kind.sealed
         for release in releases
-        if column not in TAPPED
+        if column not in TAPPED and may_hold(kind, release)
     }
 
 
@@ -66,8 +72,10 @@ def write_everything(app: Flask, cast: Cast, *people: Person) -> None:
             session.add_all([entry, question])
             session.flush()
             for person in people:
-                for kind in READERS:
-                    session.add(_row(person, kind, release, given.id, entry.id, question.id))
+                for kind in (one for one in READERS if may_hold(one, release)):
+                    session.add(
+                        _row(person, kind, release, given.id, entry.id, question.id, cast.nora.viewer.id)
+                    )
         session.commit()
 
 
@@ -106,6 +114,7 @@ def _row(
     assignment_id: UUID,
     entry_id: UUID,
     question_id: UUID,
+    therapist_id: UUID | None = None,
 ) -> Sealed:
     viewer = person.viewer
     assert isinstance(viewer, Partner)
@@ -151,6 +160,8 @@ def _row(
     row.id, row.couple_id, row.author_id = uuid4(), viewer.couple_id, viewer.id
     if hasattr(row, "form_key"):
         row.form_key = uuid4()
+    if release is Release.THERAPIST_ONLY:
+        row.therapist_id = therapist_id  # type: ignore[attr-defined]
     vault.place(viewer, row, release)
     vault.seal(viewer, row, **{column: _text(person, kind, column, release) for column in kind.sealed})
     return row

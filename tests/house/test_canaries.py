@@ -2,12 +2,14 @@
 
 import logging
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from practice import db
+from practice import clock, db
+from tests.couples import make
 from tests.house import crawl
 from tests.people import Cast
 
@@ -26,6 +28,7 @@ def _songs(cast: Cast) -> dict[str, set[str]]:
         f"heron-{amal}-topic": {"amal", "nora"},
         f"heron-{theo}-only_me": {"theo"},
         f"heron-{amal}-draft": {"amal"},
+        f"heron-{amal}-alone": {"amal", "nora"},
         "heron-both-why": {"amal", "theo", "nora"},
         "heron-both-note": {"amal", "theo", "nora"},
     }
@@ -38,8 +41,19 @@ def _leave_a_draft(client: FlaskClient, cast: Cast) -> None:
     assert client.post("/drafts", data=sent).status_code == 204
 
 
+def _confide(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    """Amal writes a note and a topic for Nora alone, under a policy that lets her."""
+    make.limit_confidence(app, cast.nora, cast.couple_ids["amal"], cast.amal, cast.theo)
+    word, today = f"heron-{cast.amal.viewer.id.hex}-alone", clock.now().date().isoformat()
+    sent = {"release": "therapist_only", "therapist_id": str(cast.nora.viewer.id), "on_day": today}
+    for where in ("/appreciations", "/topics"):
+        answer = client.post(where, data=sent | {"form_key": str(uuid4()), "did": word, "text": word})
+        assert answer.status_code == 303
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nobody_hears_what_was_not_released_to_them(furnished: Flask, cast: Cast, as_, who: str) -> None:
+    _confide(furnished, as_(cast.amal), cast)
     _leave_a_draft(as_(cast.amal), cast)
     pages = crawl.walk(as_(cast[who]), [HOMES.get(who, "/today")], most_of_a_kind=MOST_OF_A_KIND)
     read = " ".join(page.words() + " ".join(_values(page)) for page in pages.values())
@@ -54,6 +68,7 @@ def test_no_planted_word_lies_open_in_the_database_the_letters_or_the_log(
     furnished: Flask, cast: Cast, as_, letters, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     with caplog.at_level(logging.DEBUG):
+        _confide(furnished, as_(cast.amal), cast)
         _leave_a_draft(as_(cast.amal), cast)
         crawl.walk(as_(cast.nora), ["/couples"])
         crawl.walk(as_(cast.amal), ["/today"])

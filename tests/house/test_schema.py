@@ -18,6 +18,9 @@ from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
 from practice.db import Base
 from practice.homework.models import Entry
+from practice.release import Release
+from tests.appreciations.make import keep
+from tests.couples import make
 from tests.people import Cast
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -89,6 +92,23 @@ def test_every_step_down_and_up_again_keeps_the_rows_and_the_notes_open(
 
 CANNOT_ALL_GO_BACK = {"activity", "assignment"}  # the first shape knew three kinds of homework
 MADE_AT_EVERY_START = {"key_check"}  # check values of the keys, made again where there are none
+
+
+def test_an_older_shape_takes_out_what_was_for_the_therapist_alone(
+    app: Flask, cast: Cast, tmp_path: Path
+) -> None:
+    """It cannot say whom that is for, and nothing else goes."""
+    make.limit_confidence(app, cast.nora, cast.couple_ids["amal"], cast.amal, cast.theo)
+    for release in (Release.THERAPIST_ONLY, Release.KEEP):
+        keep(app, cast.amal, f"heron-{release}", release=release, therapist_id=cast.nora.viewer.id)
+    engine = db.engine()
+    db.session.remove()
+    schema.downgrade(engine, tmp_path, "0015")
+    schema.upgrade(engine, tmp_path)
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        rows = {(row.release, row.deleted_at is None) for row in db.session.query(Appreciation)}
+    assert rows == {(Release.ONLY_ME, False), (Release.KEEP, True)}
 
 
 def _scripts() -> ScriptDirectory:

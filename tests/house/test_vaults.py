@@ -9,6 +9,7 @@ from flask import Flask
 
 from practice import access, db, vault
 from practice.appreciations.models import Appreciation
+from practice.confided import Confided
 from practice.errors import NotFound
 from practice.release import Release
 from practice.settings import Settings
@@ -18,7 +19,7 @@ SECRET = "heron on the estuary"
 
 
 @pytest.fixture
-def keep(app: Flask) -> Iterator[Callable[[Person, Release], Appreciation]]:
+def keep(app: Flask, cast: Cast) -> Iterator[Callable[[Person, Release], Appreciation]]:
     """Write one appreciation as its author would, below every route and action."""
 
     def write(author: Person, release: Release) -> Appreciation:
@@ -30,6 +31,7 @@ def keep(app: Flask) -> Iterator[Callable[[Person, Release], Appreciation]]:
             on_day=START.date(),
             kept_at=START,
             form_key=uuid4(),
+            therapist_id=cast.nora.viewer.id if release is Release.THERAPIST_ONLY else None,
         )
         vault.place(viewer, row, release)
         vault.seal(viewer, row, did=SECRET)
@@ -45,6 +47,7 @@ WHO_MAY_READ = {
     Release.ONLY_ME: {"amal"},
     Release.KEEP: {"amal", "nora"},
     Release.SHARE: {"amal", "theo", "nora"},
+    Release.THERAPIST_ONLY: {"amal", "nora"},
 }
 EVERYBODY = ["amal", "theo", "nora", "jun", "ravi", "wanda"]
 
@@ -74,6 +77,44 @@ def test_relabelling_a_row_in_the_database_does_not_release_it(cast: Cast, keep)
     row.release = Release.KEEP
     with pytest.raises(vault.Closed):
         vault.open_text(cast.nora.viewer, row, "did")
+
+
+def test_what_is_for_nora_alone_opens_for_no_other_therapist_of_the_couple(cast: Cast, keep) -> None:
+    db.belong_to(cast.amal.viewer.clinic_id)
+    row, ravi = keep(cast.amal, Release.THERAPIST_ONLY), cast.ravi.viewer
+    db.session.add(access.CoupleAccess(couple_id=row.couple_id, therapist_id=ravi.id, given_at=START))
+    db.session.commit()
+    assert access.find(ravi, Appreciation, keep(cast.amal, Release.KEEP).id)
+    with pytest.raises(NotFound):
+        access.find(ravi, Appreciation, row.id)
+    with pytest.raises(vault.Closed):
+        vault.open_text(ravi, row, "did")
+    row.therapist_id = ravi.id  # relabelled in the database
+    with pytest.raises(vault.Unreadable):
+        vault.open_text(ravi, row, "did")
+
+
+def test_taking_back_leaves_a_text_to_its_author_alone(cast: Cast, keep) -> None:
+    db.belong_to(cast.amal.viewer.clinic_id)
+    row = keep(cast.amal, Release.THERAPIST_ONLY)
+    vault.take_back(row)
+    assert vault.open_text(cast.amal.viewer, row, "did") == SECRET
+    assert row.is_taken_back
+    for person in (cast.nora, cast.theo):
+        with pytest.raises(vault.Closed):
+            vault.open_text(person.viewer, row, "did")
+    for release in (Release.ONLY_ME, Release.KEEP, Release.SHARE):
+        with pytest.raises(ValueError):
+            vault.take_back(keep(cast.amal, release))
+
+
+def test_only_what_offers_the_release_can_be_for_a_therapist_alone(cast: Cast, keep) -> None:
+    db.belong_to(cast.amal.viewer.clinic_id)
+    row = keep(cast.amal, Release.KEEP)
+    with pytest.raises(ValueError):
+        vault.place(cast.amal.viewer, row, Release.THERAPIST_ONLY)  # nobody is named
+    offers = {kind.__name__ for kind in Confided.__subclasses__()}
+    assert offers == {"Appreciation", "Topic"}, "say in the words beside the new form who reads it, then here"
 
 
 def test_text_moved_to_another_row_or_column_or_author_no_longer_opens(cast: Cast, keep) -> None:

@@ -77,11 +77,17 @@ def test_the_consent_has_only_places_that_can_be_filled() -> None:
         assert "%(" not in text % names
 
 
-def test_a_policy_comes_with_its_line_and_none_makes_a_box_to_the_therapist_alone() -> None:
+def test_a_policy_comes_with_its_line_and_only_limited_confidence_tells_of_a_box_to_the_therapist_alone() -> (
+    None
+):
     policies = {policy["key"]: policy for policy in read(WORDS / "policies.toml")["policy"]}
     assert set(policies) == {"no_secrets", "limited"}
     assert all(policy["title"] and policy["text"] and policy["line"] for policy in policies.values())
     assert "no box" in policies["no_secrets"]["text"]
+    assert "therapist_only" not in policies["no_secrets"]
+    assert "goes to the therapist alone" not in policies["limited"]["text"]
+    told = policies["limited"]["therapist_only"] % {"other": "Theo", "therapist": "Nora"}
+    assert "%(" not in told and "Nora only" in told
 
 
 def test_resting_reads_the_same_in_the_words_and_in_the_rule() -> None:

@@ -32,6 +32,7 @@ from practice.kindnesses.models import Kindness, MenuItem
 from practice.library.models import Activity
 from practice.library.queries import as_book
 from practice.nightly.models import NightAnswer, Reading
+from practice.release import Release
 from practice.vault import Sealed
 
 # Who reads which table. tests/export holds every table with sealed text to be in one of these two.
@@ -63,6 +64,7 @@ def copy(partner: Partner, email: str, clinic: str, today: date, *, with_only_me
     return Copy(
         made_on=today,
         with_only_me=with_only_me,
+        offers_therapist_only=Release.THERAPIST_ONLY in us.releases,
         account=AccountFacts(us.me.name, us.me.pronouns, email, clinic, _agreed(around)),
         other_name=us.other.name,
         own=in_order(item for read in dict.fromkeys(READERS.values()) for item in read(around)),

@@ -130,7 +130,7 @@ def _beside(found: Since, day_from: date) -> dict[UUID, Any]:
 
 def _spoken(strip: Strip) -> dict[str, Any]:
     """The strip with its days in words, for the large chart."""
-    days = [(narrow_day(on), day(on), a, b, is_today, ring) for _, on, a, b, is_today, ring in strip.days]
+    days = [(narrow_day(on), day(on), a, b, is_today) for _, on, a, b, is_today in strip.days]
     return {"days": days, "name_a": strip.name_a, "name_b": strip.name_b, "title": say(strip.title)}
 
 

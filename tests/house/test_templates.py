@@ -219,7 +219,7 @@ def pattern() -> dict[str, Any]:
     alone.validate()
     wrote_a, wrote_b, letters = {0, 2, 3, 7, 8, 10, 12}, {1, 2, 4, 8, 9, 11, 12, 13}, "FSSMTWTFSSMTWT"
     days = [
-        (f"{letters[n]} {(29 + n) % 31 + 1}", f"Day {n + 1}", n in wrote_a, n in wrote_b, n == 13, n == 8)
+        (f"{letters[n]} {(29 + n) % 31 + 1}", f"Day {n + 1}", n in wrote_a, n in wrote_b, n == 13)
         for n in range(14)
     ]
     title = "Days with a note, 30 May to 12 June. Sam wrote on 7 days, Alex on 8, both on 3."

@@ -26,7 +26,7 @@ class Paths(NamedTuple):
 class Strip(NamedTuple):
     """Days with a note for two partners, as the chart macros draw them."""
 
-    days: list[tuple[str, date, bool, bool, bool, bool]]  # label, day, a wrote, b wrote, is today, ringed
+    days: list[tuple[str, date, bool, bool, bool]]  # label, day, a wrote, b wrote, is today
     name_a: str
     name_b: str
     title: Phrase
@@ -63,7 +63,7 @@ def strip_of(pair: Pair, written: Mapping[UUID, set[date]], start: date, end: da
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
     inside = set(days)
     return Strip(
-        [(str(day.day), day, day in days_a, day in days_b, day == today, False) for day in days],
+        [(str(day.day), day, day in days_a, day in days_b, day == today) for day in days],
         pair.a.name,
         pair.b.name,
         _in_words(pair, days_a & inside, days_b & inside),

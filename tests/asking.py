@@ -27,6 +27,12 @@ def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, Any]:
     return next(one for one in forms if "sign-out" not in one.action).filled()
 
 
+def open_folds(page: ReadPage) -> list[str]:
+    """The parts of a page that stand open, by what is written on them."""
+    folds = [one for one in page.tree.iter("details") if one.get("open") is not None]
+    return ["".join(summary.itertext()) for one in folds for summary in one.iter("summary")]
+
+
 def statements(app: Flask, client: FlaskClient, url: str) -> int:
     """How many statements a page asks the database."""
     with counted_statements(app) as asked:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from practice.homework.asked import asked_of
 from practice.homework.rules import Barrier, Outcome
 from practice.library.rules import Kind, Tag
-from tests.asking import filled, read
+from tests.asking import filled, open_folds, read
 from tests.homework import make
 from tests.homework.test_routes import entries
 from tests.people import Cast, Person
@@ -22,12 +22,6 @@ def fields(page: ReadPage) -> dict[str, tuple[str, ...]]:
     """What the form that notes something asks, with what can be chosen."""
     form = next(one for one in page.forms() if one.method == "post" and not one.action.endswith("sign-out"))
     return {one.name: one.choices for one in form.fields}
-
-
-def open_folds(page: ReadPage) -> list[str]:
-    """The parts of a page that stand open."""
-    folds = [one for one in page.tree.iter("details") if one.get("open") is not None]
-    return ["".join(one.find("summary").itertext()) for one in folds]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Unicode's Cc and Cs but for tabs and line breaks, and two that would turn other people's words around.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
@@ -87,6 +88,13 @@ def folded(text: str) -> str:
         for letter in apart
         if letter.isspace() or not (unicodedata.combining(letter) or is_unseen(letter))
     )
+
+
+def has_words(texts: Iterable[str], words: str) -> bool:
+    """Whether every one of these words stands somewhere in the texts."""
+    wanted = folded(words).split()
+    whole = folded(" ".join(texts)) if wanted else ""
+    return all(word in whole for word in wanted)
 
 
 def breakable(text: str) -> str:

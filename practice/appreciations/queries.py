@@ -12,16 +12,18 @@ from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import Prompt
 from practice.errors import NotFound
 from practice.homework.rules import Source
+from practice.plain_text import has_words
 from practice.release import Release
 
-PAGE = 50  # notes on one page
+PAGE = 20  # notes on one page
+LOOKED_THROUGH = 2000  # notes a page looks through for words; texts are sealed, so the database cannot
 
 
 class Leaf(NamedTuple):
-    """Some of a list of notes, newest day first; ``has_older`` when there are more behind them."""
+    """Some of a list of notes, newest day first. ``before`` is the note the next, older ones follow; None at the end."""
 
     notes: list["Note"]
-    has_older: bool
+    before: UUID | None
 
 
 class Note(NamedTuple):
@@ -129,14 +131,14 @@ def _noticed(therapist: Viewer) -> db.Columns:
     )
 
 
-def own_notes(partner: Partner, *, page: int = 0) -> Leaf:
+def own_notes(partner: Partner, *, before: UUID | None = None, words: str = "") -> Leaf:
     """The partner's own notes, newest day first."""
-    return _leaf(partner, alive(partner).where(Appreciation.author_id == partner.id), page)
+    return _leaf(partner, alive(partner).where(Appreciation.author_id == partner.id), before, words)
 
 
-def received(partner: Partner, *, page: int = 0) -> Leaf:
+def received(partner: Partner, *, before: UUID | None = None, words: str = "") -> Leaf:
     """What the other shared, or an opening released, newest day first."""
-    return _leaf(partner, alive(partner).where(Appreciation.author_id != partner.id), page)
+    return _leaf(partner, alive(partner).where(Appreciation.author_id != partner.id), before, words)
 
 
 def for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None = None) -> list[Note]:
@@ -211,9 +213,38 @@ def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) 
     return alive(therapist).where(Appreciation.couple_id == couple_id, waits)
 
 
-def _leaf(partner: Partner, statement: Select[Appreciation], page: int) -> Leaf:
-    rows = db.session.scalars(statement.offset(page * PAGE).limit(PAGE + 1)).all()
-    return Leaf([note(partner, row) for row in rows[:PAGE]], has_older=len(rows) > PAGE)
+def _leaf(partner: Partner, statement: Select[Appreciation], before: UUID | None, words: str) -> Leaf:
+    """The notes that have these words and follow that one; from the newest on where it is not there for them."""
+    if before is not None:
+        statement = _older(partner, statement, before)
+    limit = LOOKED_THROUGH if words else PAGE
+    rows = db.session.scalars(statement.limit(limit + 1)).all()
+    notes = []
+    for last, row in enumerate(rows[:limit]):
+        one = note(partner, row)
+        if has_words(one.words, words):
+            notes.append(one)
+        if len(notes) == PAGE:
+            return Leaf(notes, row.id if rows[last + 1 :] else None)
+    return Leaf(notes, rows[limit - 1].id if len(rows) > limit else None)
+
+
+def _older(partner: Partner, statement: Select[Appreciation], before: UUID) -> Select[Appreciation]:
+    try:
+        row = access.find(partner, Appreciation, before)
+    except NotFound:
+        return statement
+    return statement.where(
+        or_(
+            Appreciation.on_day < row.on_day,
+            and_(Appreciation.on_day == row.on_day, Appreciation.kept_at < row.kept_at),
+            and_(
+                Appreciation.on_day == row.on_day,
+                Appreciation.kept_at == row.kept_at,
+                Appreciation.id > row.id,
+            ),
+        )
+    )
 
 
 def _notes(viewer: Viewer, statement: Select[Appreciation]) -> list[Note]:

@@ -1,5 +1,7 @@
 """Pages of appreciations: keeping a note, one's notes, changing and taking out."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,18 +13,18 @@ from practice.access import Allow
 from practice.appreciations import actions, queries
 from practice.appreciations.forms import NoteForm, PromptForm, note_form, paper_note_form, prompt_form
 from practice.appreciations.rules import RELEASE_WORDS, Prompt, check_given, hint, may_change
+from practice.carried import carried, carry
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given, check_may_note
 from practice.errors import NotFound, Refusal
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.library.rules import Kind
+from practice.plain_text import cut_line
 from practice.speech import say
 from practice.web import Pages, me, not_found, partner, refuse, save_and_go, therapist
 
 pages = Pages("appreciations", __name__)
-
-LAST_PAGE = 1000  # further than anybody writes; a number in an address has an end
 
 
 @pages.post("/appreciations", allow=Allow.PARTNER)
@@ -52,21 +54,56 @@ def write() -> ResponseReturnValue:
 
 @pages.get("/notes", allow=Allow.PARTNER)
 def notes() -> ResponseReturnValue:
-    us = couples.us(partner())
-    page = min(max(request.args.get("page", 0, type=int), 0), LAST_PAGE)
-    own, received = queries.own_notes(partner(), page=page), queries.received(partner(), page=page)
+    """What this partner wrote."""
+    us, place = couples.us(partner()), _place(request.args)
+    leaf = queries.own_notes(partner(), before=place.before, words=place.words)
     return render_template(
         "appreciations/notes.html",
         us=us,
-        own=own,
-        received=received,
-        page=page,
+        leaf=leaf,
+        place=place,
         may_write=us.pair.state is CoupleState.ACTIVE and us.pair.appreciations_on,
         release_words=RELEASE_WORDS,
         may_change=lambda note: may_change(
             note.release, note.released_at, clock.now(), is_opened=note.is_opened
         ),
     )
+
+
+@pages.get("/notes/for-me", allow=Allow.PARTNER)
+def received() -> ResponseReturnValue:
+    """What the other gave this partner."""
+    us, place = couples.us(partner()), _place(request.args)
+    leaf = queries.received(partner(), before=place.before, words=place.words)
+    return render_template("appreciations/received.html", us=us, leaf=leaf, place=place)
+
+
+@pages.post("/notes/find", allow=Allow.PARTNER)
+def find_notes() -> ResponseReturnValue:
+    """Look for words, which stand in no address: others may see a browser's history."""
+    words = cut_line(request.form.get("find", ""), 60)
+    carry("find_notes", words)
+    list_of = ".received" if request.form.get("of") == "received" else ".notes"
+    return redirect(url_for(list_of, found="yes" if words else None), code=303)
+
+
+class Place(NamedTuple):
+    """Where somebody is in a list of notes: after which note, and among those with which words."""
+
+    before: UUID | None
+    words: str
+
+    def at(self, before: UUID | None) -> dict[str, object]:
+        """The same list from another place on, as values of an address."""
+        return {"before": before, "found": "yes" if self.words else None}
+
+
+def _place(values: Mapping[str, str]) -> Place:
+    try:
+        before = UUID(values.get("before", ""))
+    except ValueError:
+        before = None
+    return Place(before, carried("find_notes", keeps=True) if "found" in values else "")
 
 
 @pages.route("/appreciations/<uuid:appreciation_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -104,14 +141,16 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
 def said(appreciation_id: UUID) -> ResponseReturnValue:
     """Told aloud, or not after all."""
     actions.say_aloud(partner(), queries.own(partner(), appreciation_id), so=_so())
-    return save_and_go("appreciations.notes")
+    place = _place(request.form)
+    return save_and_go(".notes", anchor=f"note-{appreciation_id}", **place.at(place.before))
 
 
 @pages.post("/appreciations/<uuid:received_id>/landed", allow=Allow.PARTNER)
 def landed(received_id: UUID) -> ResponseReturnValue:
     """It landed, says the one it was written to."""
     actions.let_it_land(partner(), queries.given_me(partner(), received_id), so=_so())
-    return save_and_go("appreciations.notes", anchor="h-received")
+    place = _place(request.form)
+    return save_and_go(".received", anchor=f"note-{received_id}", **place.at(place.before))
 
 
 def _so() -> bool:

@@ -22,11 +22,11 @@ from practice.library.rules import (
     Tag,
     Wanted,
     Window,
-    has_words,
     how_often,
     takes,
 )
 from practice.phrase import Phrase
+from practice.plain_text import has_words
 
 
 class Book(NamedTuple):

@@ -2,14 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from practice.errors import Refusal
 from practice.phrase import N_, Phrase, counted, phrase
-from practice.plain_text import folded
 
 
 class Kind(StrEnum):
@@ -278,10 +276,3 @@ def slug(text: str, longest: int = 48) -> str:
     """Small letters, digits and hyphens out of a title; "" where it has none of these."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:longest].strip("-")
-
-
-def has_words(texts: Iterable[str], words: str) -> bool:
-    """Whether every one of these words stands somewhere in the texts."""
-    wanted = folded(words).split()
-    whole = folded(" ".join(texts)) if wanted else ""
-    return all(word in whole for word in wanted)

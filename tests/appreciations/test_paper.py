@@ -54,7 +54,7 @@ def test_what_amal_wrote_on_paper_waits_for_the_opening_as_hers(app: Flask, cast
         assert SAID in words and "From paper." in words
     hers = read(as_(cast.amal), "/notes").words()
     assert SAID in hers and "From paper" in hers and "Kept for our session" in hers
-    assert SAID not in read(as_(cast.theo), "/notes").words(), "Theo hears it when the session opens"
+    assert SAID not in read(as_(cast.theo), "/notes/for-me").words(), "Theo hears it when the session opens"
 
 
 def test_theo_reads_it_after_the_opening_marked_so(
@@ -66,7 +66,7 @@ def test_theo_reads_it_after_the_opening_marked_so(
     shared = f"/sessions/{appointment_id}/opening/shared"
     assert nora.post(shared, data=filled(nora, shared)).status_code == 303
     time.forward(hours=1)
-    words = read(as_(cast.theo), "/notes").words()
+    words = read(as_(cast.theo), "/notes/for-me").words()
     assert SAID in words and "From paper" in words
 
 
@@ -144,7 +144,7 @@ def test_what_was_entered_under_the_wrong_name_is_taken_out_and_entered_anew(
     form = filled(nora, again, "/paper")
     assert form["did"] == SAID and form["author"] == str(cast.theo.viewer.id)
     nora.post(again, data=form | {"author": str(cast.amal.viewer.id)})
-    assert SAID in read(amal, "/notes").words() and SAID not in read(theo, "/notes").words()
+    assert SAID in read(amal, "/notes").words() and SAID not in read(theo, "/notes/for-me").words()
 
 
 def test_what_a_partner_wrote_or_an_opening_took_is_not_the_therapists_to_take_out(
@@ -159,4 +159,4 @@ def test_what_a_partner_wrote_or_an_opening_took_is_not_the_therapists_to_take_o
     nora.post(f"/sessions/{appointment_id}/opening/shared")
     assert nora.post(f"/appreciations/{row.id}/take-out").status_code == 409
     time.forward(hours=1)
-    assert SAID in read(as_(cast.theo), "/notes").words()
+    assert SAID in read(as_(cast.theo), "/notes/for-me").words()

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -12,7 +10,6 @@ from flask.testing import FlaskClient
 
 from practice import clock, db
 from practice.appreciations.models import Appreciation
-from practice.appreciations.queries import PAGE
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.release import Release
@@ -25,6 +22,7 @@ from tests.people import ZONE, Cast, Person
 from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
+FOR_ME = "/notes/for-me"
 
 
 def read(client: FlaskClient, url: str = "/notes") -> str:
@@ -99,19 +97,19 @@ def test_theo_cannot_read_what_amal_kept_until_the_opening(
     note_id = keep(app, cast.amal, "heron-kept")
     theo = as_(cast.theo)
     today = session(app, cast.nora, cast.couple_ids["amal"])
-    for url in ("/notes", "/today", "/week", "/you"):
+    for url in ("/notes", FOR_ME, "/today", "/week", "/you"):
         assert "heron" not in theo.get(url).text, url
     assert theo.get(f"/appreciations/{note_id}/edit").status_code == 404
     as_(cast.nora).post(f"/sessions/{today}/opening/shared")
     time.forward(hours=1)
     theo = as_(cast.theo)
-    assert "heron-kept" in read(theo)
+    assert "heron-kept" in read(theo, FOR_ME)
     assert theo.get(f"/appreciations/{note_id}/edit").status_code == 404, "it is hers to have written"
 
 
 def test_theo_reads_at_once_what_amal_shares_and_learns_no_hour(app: Flask, cast: Cast, as_: As) -> None:
     keep(app, cast.amal, "You rang.", shows="You think of me.", landed="Warm.", release=Release.SHARE)
-    words = read(as_(cast.theo))
+    words = read(as_(cast.theo), FOR_ME)
     assert all(one in words for one in ("You rang.", "You think of me.", "Warm."))
     assert not re.search(r"\d\d:\d\d", words), "an hour tells one partner when the other wrote"
     assert "Kept" not in words and "Shared" not in words
@@ -121,9 +119,9 @@ def test_what_is_only_amals_is_on_no_page_of_anybody_else(app: Flask, cast: Cast
     nora, theo = as_(cast.nora), as_(cast.theo)
     today, couple = session(app, cast.nora, cast.couple_ids["amal"]), cast.couple_ids["amal"]
     desk = ("/couples", f"/couples/{couple}", f"/couples/{couple}/review", f"/sessions/{today}/opening")
-    before = [read(nora, url) for url in desk], [read(theo, url) for url in ("/notes", "/today", "/week")]
+    before = [read(nora, url) for url in desk], [read(theo, url) for url in (FOR_ME, "/today", "/week")]
     keep(app, cast.amal, "heron-mine", release=Release.ONLY_ME)
-    after = [read(nora, url) for url in desk], [read(theo, url) for url in ("/notes", "/today", "/week")]
+    after = [read(nora, url) for url in desk], [read(theo, url) for url in (FOR_ME, "/today", "/week")]
     assert after == before, "not even as a count or a dot"
     assert "heron-mine" in read(as_(cast.amal))
 
@@ -144,9 +142,9 @@ def test_amal_says_it_differently_and_releases_it_anew(
     assert changed.location == "/notes"
     words = read(amal)
     assert "You mended it." in words and "heron" not in words
-    assert "You mended it." not in read(as_(cast.theo))
+    assert "You mended it." not in read(as_(cast.theo), FOR_ME)
     time.forward(minutes=10)
-    assert ("You mended it." in read(as_(cast.theo))) == (release == "share")
+    assert ("You mended it." in read(as_(cast.theo), FOR_ME)) == (release == "share")
 
 
 def test_once_shared_a_note_stays_as_it_was_said(app: Flask, cast: Cast, as_: As) -> None:
@@ -158,7 +156,7 @@ def test_once_shared_a_note_stays_as_it_was_said(app: Flask, cast: Cast, as_: As
     assert "stays as it was said" in words
     assert "heron-too-late" in words, "what was typed is not thrown away"
     assert amal.post(f"/appreciations/{note_id}/delete").status_code == 409
-    assert "You swept." in read(as_(cast.theo))
+    assert "You swept." in read(as_(cast.theo), FOR_ME)
     assert "Change" not in read(amal)
 
 
@@ -190,7 +188,7 @@ def test_what_was_deleted_before_the_opening_is_never_opened(
     nora.post(f"/sessions/{today}/opening/shared")
     amal.post(f"/appreciations/{note_id}/undo")
     time.forward(hours=1)
-    assert "heron" not in read(as_(cast.theo)), "put back, it waits for the next opening"
+    assert "heron" not in read(as_(cast.theo), FOR_ME), "put back, it waits for the next opening"
     assert "heron" in read(as_(cast.nora), f"/sessions/{later}/opening")
 
 
@@ -314,44 +312,21 @@ def test_a_note_that_does_not_exist(cast: Cast, as_: As) -> None:
         assert amal.get(f"/appreciations/{uuid4()}/{place}").status_code == 404
 
 
-def test_every_note_ever_written_can_be_reached(app: Flask, cast: Cast, as_: As) -> None:
-    _many(app, cast.amal, PAGE + 1)
-    amal = as_(cast.amal)
-    first = ReadPage(amal.get("/notes").text, "/notes")
-    first.check()
-    assert "Note 0." not in first.words() and f"Note {PAGE}." in first.words()
-    older = [one for one in first.tree.iter("a") if one.get("href") == "/notes?page=1"]
-    assert len(older) == 1
-    words = read(amal, "/notes?page=1")
-    assert "Note 0." in words and "Note 1." not in words
-    assert "Older notes" not in words and "Newer notes" in words
-    for odd in ("-1", "x", "9" * 40, ""):
-        assert amal.get(f"/notes?page={odd}").status_code == 200, odd
-
-
-def _many(app: Flask, person: Person, n: int) -> list[UUID]:
-    """So many notes in the order they are told, the last the newest."""
-    standing = clock.now()
-    try:
-        made = []
-        for at in range(n):
-            clock.stand_at(partial(_before, standing, n - at))
-            made.append(keep(app, person, f"Note {at}."))
-        return made
-    finally:
-        clock.stand_at(partial(_before, standing, 0))
-
-
-def _before(standing: datetime, days: int) -> datetime:
-    return standing - timedelta(days=days)
-
-
 @pytest.mark.parametrize(
-    "url", ["/notes", "/sessions/{today}/opening", "/sessions/{today}/opening/room?at=1"]
+    "url",
+    [
+        "/notes",
+        FOR_ME,
+        "/notes?found=yes",
+        "/sessions/{today}/opening",
+        "/sessions/{today}/opening/room?at=1",
+    ],
 )
 def test_a_page_asks_as_often_for_many_notes_as_for_one(app: Flask, cast: Cast, as_: As, url: str) -> None:
     today = session(app, cast.nora, cast.couple_ids["amal"])
-    client = as_(cast.amal if url == "/notes" else cast.nora)
+    client = as_(cast.amal if url.startswith("/notes") else cast.nora)
+    if url.startswith("/notes"):
+        client.post("/notes/find", data={"find": "more"})
     url = url.format(today=today)
     for person in (cast.amal, cast.theo):
         keep(app, person, "One.", release=Release.SHARE)

@@ -43,11 +43,11 @@ def test_the_main_job_from_set_up_to_the_opening(visit, house: House, tmp_path: 
     _note_the_date(ben)
     _review(desk, couple)
     _print_the_sheet(desk, couple, tmp_path)
-    assert SAID not in ben.go("/notes").content()
+    assert SAID not in ben.go("/notes/for-me").content()
     _open_in_the_room(desk)
-    assert SAID not in ben.go("/notes").content(), "it reaches him in an hour"
+    assert SAID not in ben.go("/notes/for-me").content(), "it reaches him in an hour"
     _let_the_hour_pass(house)
-    expect(ben.go("/notes").get_by_text(SAID)).to_be_visible()
+    expect(ben.go("/notes/for-me").get_by_text(SAID)).to_be_visible()
     assert SECRET not in ben.page.content()
     expect(desk.go(f"{couple}/review").get_by_text("No session planned").first).to_be_visible()
     assert SAID not in desk.page.content()

@@ -206,7 +206,7 @@ def test_who_they_are_becoming_is_kept_for_the_session_and_landed(three: Any) ->
     expect(page.get_by_text("Something I welcome: How you wait for people.")).to_be_visible()
     page.get_by_role("button", name=re.compile("I said it aloud")).first.click()
     theo.house.let_shared_arrive()
-    page = theo.go("/notes")
+    page = theo.go("/notes/for-me")
     expect(page.get_by_text("Something I miss: The long Sundays.")).to_be_visible()
     page.get_by_role("button", name=re.compile("It landed")).click()
     theo.check()

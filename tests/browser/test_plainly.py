@@ -18,7 +18,7 @@ def test_a_note_is_kept_and_shared_without_javascript(visit, house: House, cast:
     expect(page.get_by_text("Noted. That counts.")).to_be_visible()
     house.let_shared_arrive()
     expect(
-        theo.enter_as(cast.theo).go("/notes").get_by_text("You held the torch in the rain.")
+        theo.enter_as(cast.theo).go("/notes/for-me").get_by_text("You held the torch in the rain.")
     ).to_be_visible()
 
 

@@ -54,7 +54,7 @@ def test_somebody_who_left_comes_back_to_their_own_words_and_shares_nothing_by_i
     phone.post("/consent", data=form.filled() | {"read_text": "y", "read_policy": "y"})
     assert "you sang in the kitchen" in read(phone, "/notes").words()
     assert "You have stopped taking part" in read(phone, "/you/stop").words()
-    assert "you sang" not in as_(cast.theo).get("/notes").text
+    assert "you sang" not in as_(cast.theo).get("/notes/for-me").text
     assert as_(cast.nora).post(f"/couples/{cast.couple_ids['amal']}/resume").status_code == 409
     with app.app_context():
         db.belong_to(cast.clinic_ids["here"])

@@ -180,7 +180,7 @@ def test_any_name_is_kept_as_it_is_written(
 
 
 def test_nothing_opens_before_she_agreed(rosa: FlaskClient) -> None:
-    for page in ("/today", "/week", "/notes", "/topics"):
+    for page in ("/today", "/week", "/notes", "/notes/for-me", "/topics"):
         answer = rosa.get(page)
         assert (answer.status_code, answer.location) == (303, "/consent"), page
     assert rosa.post("/appreciations", data={"did": "made tea"}).location == "/consent"
@@ -326,7 +326,7 @@ def test_no_partner_ever_reads_that_safety_was_spoken_about(
     as_(cast.nora).post(f"/couples/{couple_id}/attest", data={"spoken": "y", "appropriate": "y"})
     assert make.pair(app, cast.nora, couple_id).state is CoupleState.ACTIVE
     agree(rosa)
-    for page in ("/today", "/week", "/notes", "/you", "/topics", "/consent"):
+    for page in ("/today", "/week", "/notes", "/notes/for-me", "/you", "/topics", "/consent"):
         text = rosa.get(page).text
         assert "attest" not in text.casefold()
         assert "spoken with" not in text.casefold()

@@ -112,10 +112,13 @@ def test_said_and_landed_mean_the_same_when_pressed_twice(app: Flask, cast: Cast
     for _ in range(2):
         theo.post(f"/appreciations/{note}/landed", data={"so": "yes"})
         amal.post(f"/appreciations/{note}/said", data={"so": "yes"})
-    assert "Take that back" in read(theo, "/notes").words() and "Said aloud" in read(amal, "/notes").words()
+    assert (
+        "Take that back" in read(theo, "/notes/for-me").words()
+        and "Said aloud" in read(amal, "/notes").words()
+    )
     assert "landed" not in read(amal, "/notes").words(), "what Theo pressed is his own"
     theo.post(f"/appreciations/{note}/landed", data={"so": "no"})
-    assert "Take that back" not in read(theo, "/notes").words()
+    assert "Take that back" not in read(theo, "/notes/for-me").words()
 
 
 def test_while_things_rest_nothing_new_is_told_to_the_other(app: Flask, cast: Cast, as_) -> None:
@@ -125,7 +128,7 @@ def test_while_things_rest_nothing_new_is_told_to_the_other(app: Flask, cast: Ca
     amal.post(f"/topics/{topic}/delete")
     as_(cast.nora).post(f"/couples/{cast.couple_ids['amal']}/rest")
     assert theo.post(f"/appreciations/{note}/landed", data={"so": "yes"}).status_code == 409
-    assert "It landed" not in theo.get("/notes").text
+    assert "It landed" not in theo.get("/notes/for-me").text
     assert amal.post(f"/topics/{topic}/undo").status_code == 409
     assert amal.post("/ideas/floor-picnic/like").status_code == 409
 

@@ -17,7 +17,7 @@ from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
 NAMES = re.compile("Amal|Theo", re.IGNORECASE)
-OF_ONES_OWN = ("/you", "/consent", "/notes")
+OF_ONES_OWN = ("/you", "/consent", "/notes", "/notes/for-me")
 LOGGED = (
     "at-home-date",
     "twenty-minutes",

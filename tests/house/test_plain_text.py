@@ -9,8 +9,7 @@ from flask.testing import FlaskClient
 
 from practice.forms import naming_words
 from practice.library.questions import lines_of, pairs
-from practice.library.rules import has_words
-from practice.plain_text import clean, folded, one_line
+from practice.plain_text import clean, folded, has_words, one_line
 from tests.couples.make import add
 from tests.house import crawl
 from tests.people import Cast, Person

@@ -116,7 +116,7 @@ def test_what_is_given_is_its_givers_and_the_therapists(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/kindnesses/{given}"
-    pages = (there, "/today", "/week", "/notes", f"/to-try/{given}", "/calendar", "/menu")
+    pages = (there, "/today", "/week", "/notes", "/notes/for-me", f"/to-try/{given}", "/calendar", "/menu")
     before = {page: read(theo, page).words() for page in pages}
     sent = filled(amal, there, there) | {"text": "Filled the car."}
     for _ in range(2):
@@ -154,7 +154,7 @@ def test_what_is_noticed_is_a_note_released_as_its_author_says(
     sent = filled(theo, there) | {"did": "The coffee was there before I was.", "release": "share"}
     assert theo.post(there, data=sent).status_code == 303
     time.forward(minutes=10)
-    assert "I noticed: The coffee was there before I was." in read(amal, "/notes").words()
+    assert "I noticed: The coffee was there before I was." in read(amal, "/notes/for-me").words()
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
     assert "Noticed by the other: once." in review
 
@@ -195,7 +195,7 @@ def test_who_you_are_becoming_is_said_in_two_ways_and_read_at_the_opening(
     assert "Something new I see in you: You sing again." in words
     assert "Something I miss: The long Sundays." in words
     assert "Something I welcome: How you wait for people." in words
-    assert "You sing again." not in theo.get("/notes").text, "kept for the session"
+    assert "You sing again." not in theo.get("/notes/for-me").text, "kept for the session"
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
     assert "You sing again." in review
     edit = next(url for url in read(amal, "/notes").links() if url.endswith("/edit"))
@@ -207,14 +207,14 @@ def test_said_aloud_is_its_authors_and_it_landed_is_the_others(app: Flask, cast:
     note = keep(app, cast.amal, "You carried the pram.", release=Release.SHARE)
     amal, theo = as_(cast.amal), as_(cast.theo)
     press(amal, "/notes", "/said")
-    press(theo, "/notes", "/landed")
+    press(theo, "/notes/for-me", "/landed")
     words = read(amal, "/notes").words()
     assert "Said aloud" in words
     assert "It landed" not in words, "whether it landed is the reader's own"
-    assert "Take that back" in read(theo, "/notes").words()
-    press(theo, "/notes", "/landed")
-    assert "Take that back" not in read(theo, "/notes").words()
-    token = filled(theo, "/notes", "/landed")
+    assert "Take that back" in read(theo, "/notes/for-me").words()
+    press(theo, "/notes/for-me", "/landed")
+    assert "Take that back" not in read(theo, "/notes/for-me").words()
+    token = filled(theo, "/notes/for-me", "/landed")
     assert theo.post(f"/appreciations/{note}/said", data=token).status_code == 404
     kept = keep(app, cast.amal, "Not for you yet.")
     assert theo.post(f"/appreciations/{kept}/landed", data=token).status_code == 404

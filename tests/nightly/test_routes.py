@@ -77,7 +77,16 @@ def test_who_answers_second_reads_what_the_first_one_read(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, press: str
 ) -> None:
     there, text = f"/nightly/{given}", "" if press else "The same."
-    pages = (there, f"{there}/answers", f"/to-try/{given}", "/today", "/week", "/notes", "/calendar")
+    pages = (
+        there,
+        f"{there}/answers",
+        f"/to-try/{given}",
+        "/today",
+        "/week",
+        "/notes",
+        "/notes/for-me",
+        "/calendar",
+    )
     told: list[list[str]] = []
     for person in (cast.amal, cast.theo):
         client = as_(person)
@@ -109,7 +118,7 @@ def test_nobody_learns_whether_the_other_has_answered(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
     theo, there = as_(cast.theo), f"/nightly/{given}"
-    pages = (there, f"{there}/answers", f"/to-try/{given}", "/today", "/week", "/notes")
+    pages = (there, f"{there}/answers", f"/to-try/{given}", "/today", "/week", "/notes", "/notes/for-me")
     before = {page: read(theo, page).words() for page in pages}
     answer(as_(cast.amal), given, MINE)
     assert {page: read(theo, page).words() for page in pages} == before

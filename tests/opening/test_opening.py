@@ -82,14 +82,14 @@ def test_theo_reads_what_amal_kept_only_after_the_opening(
     app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID
 ) -> None:
     keep(app, cast.amal, "You waited with me for the bus.")
-    assert "waited with me" not in read(as_(cast.theo), "/notes")
+    assert "waited with me" not in read(as_(cast.theo), "/notes/for-me")
     nora = as_(cast.nora)
     assert "waited with me" in read(nora, url(today))
     assert "Amal and Theo" in read(nora, url(today, "/shared"))
-    assert "waited with me" not in read(as_(cast.theo), "/notes"), "looking at the page shared it"
+    assert "waited with me" not in read(as_(cast.theo), "/notes/for-me"), "looking at the page shared it"
     nora.post(url(today, "/shared"))
     time.forward(hours=1)
-    assert "waited with me" in read(as_(cast.theo), "/notes")
+    assert "waited with me" in read(as_(cast.theo), "/notes/for-me")
 
 
 def test_what_was_left_off_the_sheet_is_released_too(
@@ -101,7 +101,7 @@ def test_what_was_left_off_the_sheet_is_released_too(
     assert "laughed at the radio" not in read(nora, url(today, "/preview"))
     nora.post(url(today, "/shared"))
     time.forward(hours=1)
-    assert "laughed at the radio" in read(as_(cast.theo), "/notes")
+    assert "laughed at the radio" in read(as_(cast.theo), "/notes/for-me")
 
 
 def test_sharing_twice_shares_once(app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID) -> None:
@@ -120,7 +120,7 @@ def test_sharing_twice_shares_once(app: Flask, cast: Cast, as_: As, time: Standi
         first.starter,
     )
     time.forward(hours=1)
-    words = read(as_(cast.theo), "/notes")
+    words = read(as_(cast.theo), "/notes/for-me")
     assert "mended the gate" in words
     assert "good night first" not in words, "what came after the opening waits for the next"
 
@@ -145,7 +145,7 @@ def test_only_me_is_nowhere(app: Flask, cast: Cast, as_: As, time: StandingClock
     assert len(ticked(nora, today)) == 1
     nora.post(url(today, "/shared"))
     time.forward(hours=1)
-    assert "heron" not in read(as_(cast.theo), "/notes")
+    assert "heron" not in read(as_(cast.theo), "/notes/for-me")
     assert "heron" not in as_(cast.nora).get(url(today)).text
 
 

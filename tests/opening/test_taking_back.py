@@ -45,10 +45,10 @@ def test_what_the_opening_shared_reaches_the_other_an_hour_later(
     assert "you can take it back" in read(nora, url(today, "/shared")).words()
     time.forward(minutes=59)
     theo, amal = as_(cast.theo), as_(cast.amal)
-    assert "swept the stairs" not in read(theo, "/notes").words()
+    assert "swept the stairs" not in read(theo, "/notes/for-me").words()
     assert "swept the stairs" in read(amal, "/notes").words(), "one's own words are always there"
     time.forward(minutes=1)
-    assert "swept the stairs" in read(theo, "/notes").words()
+    assert "swept the stairs" in read(theo, "/notes/for-me").words()
     assert "you can take it back" not in read(as_(cast.nora), url(today, "/shared")).words()
 
 
@@ -71,7 +71,7 @@ def test_until_then_the_therapist_takes_it_back_and_all_of_it_waits_again(
     )
     time.forward(hours=2)
     nora, amal, theo = as_(cast.nora), as_(cast.amal), as_(cast.theo)
-    notes = read(theo, "/notes").words()
+    notes = read(theo, "/notes/for-me").words()
     assert "swept the stairs" not in notes and "rang my mother" in notes
     assert "The evenings" in read(amal, "/topics").words()
     assert "The evenings" not in read(theo, "/topics").words()
@@ -79,7 +79,7 @@ def test_until_then_the_therapist_takes_it_back_and_all_of_it_waits_again(
     assert "swept the stairs" in read(nora, url(today)).words(), "it waits for the opening"
     nora.post(url(today, "/shared"))
     time.forward(hours=1)
-    assert "swept the stairs" in read(as_(cast.theo), "/notes").words()
+    assert "swept the stairs" in read(as_(cast.theo), "/notes/for-me").words()
 
 
 def test_after_the_hour_it_stays_shared_whether_it_was_read_or_not(
@@ -92,7 +92,7 @@ def test_after_the_hour_it_stays_shared_whether_it_was_read_or_not(
     answer = as_(cast.nora).post(url(today, "/take-back"))
     assert answer.status_code == 409 and "The hour is over" in answer.text
     assert row(app, cast, today).state is AppointmentState.HELD
-    assert "swept the stairs" in read(as_(cast.theo), "/notes").words()
+    assert "swept the stairs" in read(as_(cast.theo), "/notes/for-me").words()
 
 
 @pytest.mark.parametrize("days", [1, 3])
@@ -125,7 +125,7 @@ def test_who_stops_within_the_hour_leaves_nothing_to_reach_anybody(
     time.forward(minutes=10)
     as_(cast[who]).post("/you/stop")
     time.forward(hours=2)
-    assert "swept the stairs" not in as_(cast.theo).get("/notes").text
+    assert "swept the stairs" not in as_(cast.theo).get("/notes/for-me").text
 
 
 def test_taking_a_stop_back_says_before_what_it_lets_through(
@@ -138,9 +138,9 @@ def test_taking_a_stop_back_says_before_what_it_lets_through(
     time.forward(hours=2)
     amal, theo = as_(cast.amal), as_(cast.theo)
     assert "on its way to Theo when you stopped reaches them after all" in read(amal, "/you/stop").words()
-    assert "swept the stairs" not in theo.get("/notes").text
+    assert "swept the stairs" not in theo.get("/notes/for-me").text
     assert amal.post("/you/stop/take-back").status_code == 303
-    assert "swept the stairs" in theo.get("/notes").text
+    assert "swept the stairs" in theo.get("/notes/for-me").text
 
 
 def test_a_couple_that_rests_within_the_hour_can_still_have_it_taken_back(
@@ -153,4 +153,4 @@ def test_a_couple_that_rests_within_the_hour_can_still_have_it_taken_back(
     assert f"{url(today)}/take-back" in nora.get(url(today, "/shared")).text
     assert nora.post(url(today, "/take-back")).status_code == 303
     time.forward(hours=2)
-    assert "swept the stairs" not in as_(cast.theo).get("/notes").text
+    assert "swept the stairs" not in as_(cast.theo).get("/notes/for-me").text

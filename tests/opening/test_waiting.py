@@ -71,11 +71,11 @@ def test_what_somebody_kept_who_took_consent_back_is_not_opened(
     nora.post(url(today, "/shared"))
     time.forward(hours=1)
     amal, theo = as_(cast.amal), as_(cast.theo)
-    assert "swept the stairs" not in read(theo, "/notes").words()
+    assert "swept the stairs" not in read(theo, "/notes/for-me").words()
     assert "The evenings" not in read(theo, "/topics").words()
     consent = filled(amal, "/consent", "/consent")
     assert amal.post("/consent", data=consent | {"read_text": "y", "read_policy": "y"}).status_code == 303
-    assert "You made the tea." in read(amal, "/notes").words()
+    assert "You made the tea." in read(amal, "/notes/for-me").words()
     later = session(app, cast.nora, cast.couple_ids["amal"], days=7)
     assert "swept the stairs" in read(as_(cast.nora), url(later)).words()
 
@@ -96,7 +96,7 @@ def test_where_appreciations_were_switched_off_none_is_opened(
         db.session.get_one(Couple, cast.couple_ids["amal"]).appreciations_on = True
         db.session.commit()
     time.forward(hours=1)
-    assert "swept the stairs" not in read(as_(cast.theo), "/notes").words()
+    assert "swept the stairs" not in read(as_(cast.theo), "/notes/for-me").words()
 
 
 def test_a_session_without_its_opening_is_never_called_shared(cast: Cast, as_: As, today: UUID) -> None:

@@ -123,7 +123,7 @@ def test_it_is_on_no_sheet_not_in_the_room_and_no_opening_takes_it(
     assert "You carried the boxes." in nora.get(f"/sessions/{today}/opening").text
     assert nora.post(f"/sessions/{today}/opening/shared").status_code == 303
     time.forward(hours=2)
-    assert "You carried the boxes." in as_(cast.theo).get("/notes").text
+    assert "You carried the boxes." in as_(cast.theo).get("/notes/for-me").text
     assert not hears(as_(cast.theo), "/notes", "/topics")
     assert releases(app, cast).count(Release.THERAPIST_ONLY) == 2
     assert "Change" in read(as_(cast.amal), "/topics").words(), "it is still Amal's to say differently"

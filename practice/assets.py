@@ -18,7 +18,7 @@ STYLES = (
 )  # fmt: skip
 SCRIPTS = (
     "leave", "idle", "drafts", "once", "counter", "release", "reach",
-    "copy", "zone", "timer", "steps", "feasible", "preview", "picks",
+    "copy", "zone", "timer", "steps", "feasible", "preview", "picks", "room",
 )  # fmt: skip
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
 

@@ -21,11 +21,17 @@ class PickForm(HouseForm):
 
     pick = TickField("", choices=[])
     read_at = HiddenField()  # when the page was made on which they are ticked
+    quietly = HiddenField()  # set by static/js/picks.js, which sends each tick from behind the page
 
     @property
     def was_sent(self) -> bool:
         """Whether it holds ticks of somebody, sent now or held while they were away."""
         return bool(self.pick.data)
+
+    @property
+    def is_kept_quietly(self) -> bool:
+        """Whether a script keeps a tick: nobody pressed anything, and no later page should speak of it."""
+        return bool(self.quietly.data)
 
     def since(self) -> datetime | None:
         """When the notes were read that are ticked; None where the form does not say."""

@@ -116,13 +116,25 @@ class Sheet:
         return format_skeleton("MMMMd", on, locale=_locale(self.lang))
 
 
+LAST_PART = 3
+
+
 @dataclass(frozen=True)
 class RoomPage:
-    """One thing on the screen in the room: the beginning, one appreciation, the stems, or the end."""
+    """One thing on the screen in the room: the beginning, one appreciation, the stems, or the end.
 
+    ``part`` is the beginning (0), whoever reads first (1) or second (2), or the end (3): how far the two are, which is
+    all that is shown of it. The number of pages would tell who wrote more.
+    """
+
+    part: int
     leaf: Leaf | None = None
     item: Item | None = None
-    is_end: bool = False
+
+    @property
+    def is_end(self) -> bool:
+        """Whether this is the last page."""
+        return self.part == LAST_PART
 
     @property
     def is_long(self) -> bool:
@@ -161,8 +173,9 @@ def _item(chosen: Choice) -> Item:
 
 def room(sheet: Sheet) -> tuple[RoomPage, ...]:
     """The screen in the room, page by page: whoever starts, then the other; somebody without notes has stems."""
-    between = (RoomPage(leaf, item) for leaf in sheet.in_order for item in (leaf.items or (None,)))
-    return (RoomPage(), *between, RoomPage(is_end=True))
+    readings = enumerate(sheet.in_order, start=1)
+    between = (RoomPage(part, leaf, item) for part, leaf in readings for item in (leaf.items or (None,)))
+    return (RoomPage(0), *between, RoomPage(LAST_PART))
 
 
 def direction_of(text: str) -> Direction:

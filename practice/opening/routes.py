@@ -22,6 +22,7 @@ from practice.web import (
     me,
     print_page,
     refuse,
+    save,
     save_and_go,
     therapist,
 )
@@ -41,6 +42,9 @@ def choose(appointment_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
+            if form.is_kept_quietly:
+                save()
+                return "", 204
             flash(_("The sheet is ready."), "ok")
             return save_and_go(".preview", appointment_id=appointment_id)
     if form.was_sent:

@@ -255,6 +255,39 @@ def test_the_room_shows_one_thing_at_a_time(app: Flask, cast: Cast, as_: As, tod
         assert nora.get(url(today, f"/room?at={nonsense}")).status_code == 200
 
 
+def test_a_tick_kept_from_behind_the_page_is_kept_and_no_later_page_speaks_of_it(
+    app: Flask, cast: Cast, as_: As, today: UUID
+) -> None:
+    first, second = keep(app, cast.amal, "First thing."), keep(app, cast.amal, "Second thing.")
+    nora = as_(cast.nora)
+    for ticked in ([str(first)], [str(first), str(second)], [str(second)]):
+        assert nora.post(url(today), data={"pick": ticked, "quietly": "yes"}).status_code == 204
+    page = read(nora, url(today, "/preview"))
+    assert "Second thing." in page and "First thing." not in page
+    assert "The sheet is ready." not in page
+    nora.post(url(today), data={"pick": [str(first)]})
+    assert read(nora, url(today, "/preview")).count("The sheet is ready.") == 1
+
+
+@pytest.mark.parametrize(("n_amal", "n_theo"), [(0, 0), (1, 1), (4, 0), (0, 4), (3, 2)])
+def test_the_rooms_dots_are_the_same_four_whoever_wrote_how_much(
+    app: Flask, cast: Cast, as_: As, today: UUID, n_amal: int, n_theo: int
+) -> None:
+    for person, n in ((cast.amal, n_amal), (cast.theo, n_theo)):
+        for at in range(n):
+            keep(app, person, f"The {at}th thing.", days_ago=at)
+    nora = as_(cast.nora)
+    reached = []
+    for at in range(2 + max(n_amal, 1) + max(n_theo, 1)):
+        page = ReadPage(nora.get(url(today, f"/room?at={at}")).text, "room")
+        page.check()
+        (dots,) = [one for one in page.tree.iter("ol") if one.get("class") == "room__dots"]
+        told = [("".join(one.itertext()).strip(), one.get("aria-current")) for one in dots.iter("li")]
+        assert [name for name, _ in told] == ["The beginning", "Amal", "Theo", "The end"]
+        reached += [name for name, is_here in told if is_here]
+    assert reached == ["The beginning", *["Amal"] * max(n_amal, 1), *["Theo"] * max(n_theo, 1), "The end"]
+
+
 @pytest.mark.parametrize("who", ["ravi", "wanda", "ines", "amal", "theo", "nobody"])
 def test_strangers_find_nothing(app: Flask, cast: Cast, as_: As, today: UUID, who: str) -> None:
     keep(app, cast.amal, "heron-kept")

@@ -1,20 +1,21 @@
 """What an operator may ask for at a terminal: ``python -m practice.cli run``, ``demo``, ``check-record`` ...
 
-Addresses come from HOST and PORT, so that ``make run PORT=8001`` does what it says.
+Those for a clinic that starts are Flask's commands as well: ``flask --app wsgi let-in EMAIL``. Addresses come from HOST and PORT, so that ``make run PORT=8001`` does what it says.
 """
 
-import argparse
 import os
 import secrets
 import shutil
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
+from flask.cli import ScriptInfo
 
 from practice import audit, clock, databases, db, failures, schema, settings, vault
 from practice.accounts import actions as accounts
@@ -38,49 +39,48 @@ EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104
 NOWHERE = ("192.0.2.1", 9)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; problems an operator can solve are said in a sentence, without a traceback."""
+class Stopped(click.ClickException):
+    """The command cannot go on; the message tells the operator why."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the message and nothing beside it, wherever the command was called from."""
+        click.echo(self.message, file=file, err=True)
+
+
+class Commands(click.Group):
+    """Problems an operator can solve are said in a sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, UnfitDatabase, *failures.AT_START) as problem:
+            click.echo(failures.in_a_sentence(problem), err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            ctx.exit(130)  # as a shell has it
+
+
+@click.group(cls=Commands, context_settings={"terminal_width": 110})
+def commands() -> None:
+    """Ordinary Days, at a terminal."""
     os.umask(0o077)
-    asked = _parser().parse_args(arguments)
-    act: Callable[..., None] = asked.act
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns what a shell is told: 0 when it went well, 2 for a command that is none."""
     try:
-        act(*((asked.email,) if "email" in asked else ()))
-    except (SettingsError, Stopped, UnfitDatabase, *failures.AT_START) as problem:
-        print(failures.in_a_sentence(problem), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130  # as a shell has it
+        commands(arguments, prog_name="python -m practice.cli")
+    except SystemExit as end:
+        return int(end.code or 0)
     return 0
 
 
-class Stopped(Exception):
-    """The command cannot go on; the message tells the operator why."""
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m practice.cli", description="Ordinary Days, at a terminal"
-    )
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for name, act, words in (
-        ("run", run, "open a real clinic, kept in instance/"),
-        ("demo", demo, "open the demo clinic, kept in instance/demo/ (FRESH=1 starts it over)"),
-        ("check-record", check_record, "find out whether the record of what happened was tampered with"),
-    ):
-        commands.add_parser(name, help=words, description=words).set_defaults(act=act)
-    words = "let somebody in again: a new password by a link, and a new second factor"
-    again = commands.add_parser("let-in", help=words, description=words)
-    again.add_argument("email")
-    again.set_defaults(act=let_in)
-    words = "make a new secret_key where the old one is lost for good; every second factor is then void"
-    commands.add_parser("replace-secret-key", help=words, description=words).set_defaults(
-        act=replace_secret_key
-    )
-    return parser
-
-
+@commands.command()
 def run() -> None:
-    """Serve the clinic; at its first start, print its key with advice, and the way to the set-up page."""
+    """Open a real clinic, kept in instance/.
+
+    At its first start, print its key with advice, and the way to the set-up page.
+    """
     found = settings.load(INSTANCE, **_asked())
     if found.mode != "clinic":
         raise Stopped(f"'run' opens a real clinic, so mode = {found.mode} is not for it. See also: demo")
@@ -128,8 +128,12 @@ def _offer_set_up(app: Flask, found: Settings) -> None:
         )
 
 
+@commands.command()
 def demo() -> None:
-    """Serve the demo clinic in a folder of its own, loading it first where that was not finished yet."""
+    """Open the demo clinic, kept in instance/demo/ (FRESH=1 starts it over).
+
+    It is loaded first where that was not finished yet.
+    """
     folder = INSTANCE / "demo"
     asked: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_asked()}
     with _door(asked["host"], asked["port"]) as door:
@@ -161,10 +165,19 @@ def _introduce(guests: Sequence[Guest], found: Settings) -> None:
     print("  Ctrl+C stops; make demo FRESH=1 starts over.\n")
 
 
+def _opened_app() -> Flask:
+    """The app that Flask's own command has opened already, or one over the clinic in instance/."""
+    flask = click.get_current_context().find_object(ScriptInfo)
+    return flask.load_app() if flask else create_app(settings.load(INSTANCE))
+
+
+@commands.command("check-record")
 def check_record() -> None:
-    """Walk the chain of the record from its first line; name the lines that do not follow."""
-    found = settings.load(INSTANCE)
-    create_app(found)
+    """Find out whether the record of what happened was tampered with.
+
+    Walks its chain from the first line, and names the lines that do not follow.
+    """
+    _opened_app()
     try:
         broken = list(audit.broken_links(db.session()))
     except (ValueError, TypeError) as error:
@@ -175,10 +188,11 @@ def check_record() -> None:
     print("The record is whole.")
 
 
+@commands.command("let-in")
+@click.argument("email")
 def let_in(email: str) -> None:
-    """Print a link to a new password; a second factor is set up anew after it."""
-    found = settings.load(INSTANCE)
-    app = create_app(found)
+    """Let somebody in again: a new password by a link, and a new second factor."""
+    app = _opened_app()
     with app.app_context():
         account = queries.account_by_email(email)
         if account is None:
@@ -187,13 +201,14 @@ def let_in(email: str) -> None:
         db.session.commit()
         db.session.remove()
     print(
-        f"\n  Within thirty minutes, once:\n\n      {found.base_url}/new-password?token={token}\n\n"
+        f"\n  Within thirty minutes, once:\n\n      {app.extensions['settings'].base_url}/new-password?token={token}\n\n"
         "  A therapist then sets up a second factor anew. Every earlier sign-in has ended.\n"
     )
 
 
+@commands.command("replace-secret-key")
 def replace_secret_key() -> None:
-    """Put a new secret_key in the place of one that is lost."""
+    """Make a new secret_key where the old one is lost; every second factor is then void."""
     file = INSTANCE / "keys" / "secret_key.hex"
     if "ORDINARY_DAYS_SECRET_KEY" in os.environ:
         raise Stopped("secret_key is named in the settings: this command is for the key in a file.")
@@ -221,6 +236,10 @@ def replace_secret_key() -> None:
     print(
         "A new secret_key is in its place. Now: python -m practice.cli let-in EMAIL, for all who had a second factor."
     )
+
+
+# What goes on in a clinic that starts; the others come before that, or start it themselves.
+FOR_FLASK = (check_record, let_in)
 
 
 def _door(host: str, port: int) -> socket.socket:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from practice import cli, settings
+from practice import cli, db, settings
 from practice.settings import Settings
 from tests.databases import PostgresServer
+from tests.people import Cast
 
 
 @pytest.fixture
@@ -91,6 +93,34 @@ def test_stopping_by_hand_is_no_failure_of_ours(
     monkeypatch.setattr(cli, "create_app", stop)
     assert cli.main(["check-record"]) == 130
     assert capsys.readouterr().err == ""
+
+
+def test_the_commands_for_a_clinic_that_starts_are_flasks_too(app: Flask, cast: Cast) -> None:
+    for command in cli.FOR_FLASK:
+        app.cli.add_command(command)
+    db.session.remove()
+    flask = app.test_cli_runner()
+    told = flask.invoke(args=["let-in", cast.nora.email])
+    assert told.exit_code == 0, told.output
+    assert "http://localhost/new-password?token=" in told.output
+    told = flask.invoke(args=["let-in", "nobody@example.org"])
+    assert (told.exit_code, told.output) == (1, "Nobody here signs in with that address.\n")
+    assert "The record is whole." in flask.invoke(args=["check-record"]).output
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["let-in"], ["run", "now"]])
+def test_a_command_that_is_none_is_answered_with_its_use(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 2
+    assert "Usage: python -m practice.cli" in capsys.readouterr().err
+
+
+def test_help_names_every_command_in_a_whole_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in ("run", "demo", "check-record", "let-in", "replace-secret-key"))
+    assert "..." not in told.partition("Commands:")[2]
 
 
 def _at(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:

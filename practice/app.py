@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import assets, databases, db, mail, pdf, schema, templating, vault, web
+from practice import assets, databases, db, mail, pdf, saved, schema, templating, vault, web
 from practice.accounts import actions as account_actions
 from practice.accounts import doors, draft_requests, security
 from practice.accounts import models as account_tables
@@ -104,6 +104,7 @@ def create_app(
     web.open_house(app, security.recogniser(recognition.person_of), signed_out)
     security.open_accounts(app)
     draft_requests.open_drafts(app)
+    app.jinja_env.globals["saved_just_now"] = saved.saved_just_now
     account_actions.on_founding[:] = [
         lambda owner, now: library_actions.furnish(owner, now=now),
         agreements.furnish,

@@ -24,7 +24,7 @@ def read(client: FlaskClient, url: str) -> ReadPage:
 def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, Any]:
     """The form of a page as it would be sent untouched."""
     forms = [one for one in read(client, url).forms() if one.method == "post" and action in one.action]
-    return next(one for one in forms if "sign-out" not in one.action).filled()
+    return next(one for one in forms if not one.action.endswith(("sign-out", "take-back"))).filled()
 
 
 def open_folds(page: ReadPage) -> list[str]:

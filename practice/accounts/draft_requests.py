@@ -1,5 +1,6 @@
 """Drafts within a request: kept from what it carries, given to a page's forms, dropped once it saved."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
@@ -9,7 +10,7 @@ from werkzeug import Response
 
 from practice import clock, db, failures, web
 from practice.accounts import drafts
-from practice.accounts.security import home_of, page_of
+from practice.accounts.security import home_of, page_of, sign_in_id
 
 
 def open_drafts(app: Flask) -> None:
@@ -27,6 +28,23 @@ def forget_drafts(account_id: UUID) -> None:
 def drop_draft(page: str, target: str, *, now: datetime) -> None:
     """Throw one draft of this account away."""
     drafts.drop(_key(), g.account_id, drafts.FormKey(page, target), now=now)
+
+
+def put_into_form(page: str, target: str, fields: Mapping[str, object], *, now: datetime) -> None:
+    """Put what was saved back into its form as a draft, as it stood there; empty fields are left out.
+
+    Whoever calls has written nothing yet, and reads its rows anew afterwards.
+    """
+    db.let_go()
+    typed = {name: _texts(value) for name, value in fields.items() if value not in (None, "", [])}
+    form = drafts.FormKey(page, target)
+    drafts.keep(_key(), g.account_id, form, typed, sign_in_id=sign_in_id(), now=now)
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [str(one) for one in value]
+    return [str(value)]
 
 
 def _key() -> bytes:

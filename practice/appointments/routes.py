@@ -8,8 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock
+from practice import clock, saved
 from practice.access import Allow
+from practice.accounts.draft_requests import put_into_form
 from practice.appointments import actions, queries
 from practice.appointments.forms import PlanForm, topic_form
 from practice.appointments.pages import Concern, by_day, concern
@@ -25,7 +26,8 @@ from practice.couples import queries as couples
 from practice.couples.queries import Pair
 from practice.couples.rules import CoupleState
 from practice.errors import NotFound, Refusal
-from practice.web import Pages, is_safe_method, me, partner, refuse, save_and_go, therapist
+from practice.speech import say
+from practice.web import Pages, is_safe_method, me, partner, refuse, save, save_and_go, therapist
 
 pages = Pages("appointments", __name__)
 
@@ -160,11 +162,11 @@ def topics() -> ResponseReturnValue:
     form = topic_form(us)
     if form.validate_on_submit():
         try:
-            actions.ask_topic(partner(), form.draft(), now=clock.now())
+            row = actions.ask_topic(partner(), form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts."), "ok")
+            saved.tell("topic", row.id, url_for(".topics"))
             return save_and_go("appointments.topics")
     return render_template(
         "appointments/topics.html",
@@ -176,6 +178,40 @@ def topics() -> ResponseReturnValue:
         ),
         may_write=us.pair.state is CoupleState.ACTIVE,
     )
+
+
+@saved.tells_of("topic")
+def tell_of_topic(topic_id: UUID, page: str) -> saved.Saved:
+    """What is said of a topic its author saved just now."""
+    topic, us = queries.topic_view(partner(), queries.own_topic(partner(), topic_id)), couples.us(partner())
+    return saved.Saved(
+        thanks=_("Noted. That counts."),
+        texts=(topic.text,),
+        readers=saved.readers(topic.release, therapist=us.therapist_name, other=us.other.name),
+        place=url_for("appointments.topics", _anchor="h-asked"),
+        place_name=_("See it below"),
+        undo=url_for("appointments.take_topic_back", topic_id=topic_id),
+        page=page,
+    )
+
+
+@pages.post("/topics/<uuid:topic_id>/take-back", allow=Allow.PARTNER)
+def take_topic_back(topic_id: UUID) -> ResponseReturnValue:
+    """Undo the saving of a topic: it is taken out, and its words stand in the form again."""
+    row = queries.own_topic(partner(), topic_id, deleted=None)
+    page = url_for(".topics")
+    if row.deleted_at is None:
+        topic = queries.topic_view(partner(), row)
+        try:
+            check_may_change_topic(row.release, row.appointment_id, row.released_at, clock.now())
+        except Refusal as refusal:
+            flash(say(refusal.phrase), "info")
+            return redirect(page, code=303)
+        put_into_form(page, page, {"text": topic.text, "release": topic.release.value}, now=clock.now())
+        actions.delete_topic(partner(), queries.own_topic(partner(), topic_id, deleted=None), now=clock.now())
+        save()
+    flash(_("Taken back."), "ok")
+    return redirect(page, code=303)
 
 
 @pages.post("/topics/<uuid:topic_id>/talked", allow=Allow.THERAPIST)

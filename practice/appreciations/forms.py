@@ -46,7 +46,7 @@ class NoteForm(ReleasedForm):
 
 def note_form(us: Us, today: Any, *, of: Note | None = None) -> NoteForm:
     """The form with both names in its words; ``of`` is a note that is changed."""
-    form = NoteForm(data=_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
+    form = NoteForm(data=form_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
     form.did.label.text = _("Something %(other)s did that you were glad of", other=us.other.name)
     form.shows.label.text = _("What does it say about %(other)s?", other=us.other.name)
     form.offer_releases(us)
@@ -59,7 +59,8 @@ def _earliest(today: Any) -> str:
     return str(today.fromordinal(today.toordinal() - BACK_FILL_DAYS).isoformat())
 
 
-def _values(note: Note) -> dict[str, Any]:
+def form_values(note: Note) -> dict[str, Any]:
+    """A note as its form holds it."""
     return {
         "on_day": note.on_day,
         "release": note.release.value,
@@ -124,7 +125,7 @@ class PromptForm(ReleasedForm):
 
 def prompt_form(prompt: Prompt, us: Us, today: date, *, of: Note | None = None) -> PromptForm:
     """The form for what a note answers; ``of`` is a note that is changed."""
-    form = PromptForm(data=_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
+    form = PromptForm(data=form_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
     form.offer_releases(us)
     asks = words.prompts()[prompt]
     form.prompt = prompt

@@ -8,11 +8,27 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, words
+from practice import clock, saved, words
 from practice.access import Allow
+from practice.accounts.draft_requests import put_into_form
+from practice.accounts.security import page_of
 from practice.appreciations import actions, queries
-from practice.appreciations.forms import NoteForm, PromptForm, note_form, paper_note_form, prompt_form
-from practice.appreciations.rules import RELEASE_WORDS, Prompt, check_given, hint, may_change
+from practice.appreciations.forms import (
+    NoteForm,
+    PromptForm,
+    form_values,
+    note_form,
+    paper_note_form,
+    prompt_form,
+)
+from practice.appreciations.rules import (
+    RELEASE_WORDS,
+    Prompt,
+    check_given,
+    check_may_change,
+    hint,
+    may_change,
+)
 from practice.carried import carried, carry
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given, check_may_note
@@ -22,9 +38,11 @@ from practice.homework.queries import Given
 from practice.library.rules import Kind
 from practice.plain_text import cut_line
 from practice.speech import say
-from practice.web import Pages, me, not_found, partner, refuse, save_and_go, therapist
+from practice.web import Pages, me, not_found, partner, refuse, save, save_and_go, therapist
 
 pages = Pages("appreciations", __name__)
+
+BECOMING = (Prompt.NEW_IN_YOU, Prompt.MISS_AND_WELCOME)
 
 
 @pages.post("/appreciations", allow=Allow.PARTNER)
@@ -37,11 +55,46 @@ def keep() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts."), "ok")
+            saved.tell("note", row.id, page_of(request.form.get("draft_page", "")))
             if said := hint(*queries.note(partner(), row).written):
                 flash(_("%(hint)s You can change it in your notes.", hint=say(said)), "info")
             return save_and_go("today.show")
     return render_template("appreciations/write.html", form=form, us=us)
+
+
+@saved.tells_of("note")
+def tell_of_note(note_id: UUID, page: str) -> saved.Saved:
+    """What is said of a note its author saved just now."""
+    note, us = queries.note(partner(), queries.own(partner(), note_id)), couples.us(partner())
+    return saved.Saved(
+        thanks=_("Noted. That counts."),
+        texts=note.words,
+        readers=saved.readers(note.release, therapist=us.therapist_name, other=us.other.name),
+        place=url_for("appreciations.notes"),
+        place_name=_("In your notes"),
+        undo=url_for("appreciations.take_back", appreciation_id=note_id),
+        page=page,
+    )
+
+
+@pages.post("/appreciations/<uuid:appreciation_id>/take-back", allow=Allow.PARTNER)
+def take_back(appreciation_id: UUID) -> ResponseReturnValue:
+    """Undo the saving of a note: it is taken out, and its words stand in the form again."""
+    row = queries.own(partner(), appreciation_id, deleted=None)
+    note = queries.note(partner(), row)
+    page = page_of(request.form.get("page", "")) or url_for(".write")
+    target = page if note.prompt else url_for(".keep")
+    if row.deleted_at is None:
+        try:
+            check_may_change(note.release, note.released_at, clock.now(), is_opened=note.is_opened)
+        except Refusal as refusal:
+            flash(say(refusal.phrase), "info")
+            return redirect(url_for(".notes"), code=303)
+        put_into_form(page, target, form_values(note), now=clock.now())
+        actions.delete(partner(), queries.own(partner(), appreciation_id, deleted=None), now=clock.now())
+        save()
+    flash(_("Taken back."), "ok")
+    return redirect(page + (f"?prompt={note.prompt}" if note.prompt in BECOMING else ""), code=303)
 
 
 @pages.get("/appreciations/write", allow=Allow.PARTNER)
@@ -199,9 +252,6 @@ def take_paper_out(paper_id: UUID) -> ResponseReturnValue:
     return save_and_go("appreciations.paper", couple_id=row.couple_id, instead=paper_id)
 
 
-BECOMING = (Prompt.NEW_IN_YOU, Prompt.MISS_AND_WELCOME)
-
-
 @pages.route("/becoming/<uuid:becoming_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def becoming(becoming_id: UUID) -> ResponseReturnValue:
     """Who the other is becoming, in one of two ways of saying it."""
@@ -212,17 +262,17 @@ def becoming(becoming_id: UUID) -> ResponseReturnValue:
     prompt = Prompt(asked) if asked in BECOMING else BECOMING[0]
     us = couples.us(partner())
     form = prompt_form(prompt, us, me().today)
-    return _prompted(form, us, given, _("Noted. That counts."))
+    return _prompted(form, us, given)
 
 
-def _prompted(form: PromptForm, us: couples.Us, given: Given, thanks: str) -> ResponseReturnValue:
+def _prompted(form: PromptForm, us: couples.Us, given: Given) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
-            actions.keep(partner(), form.draft(), now=clock.now())
+            row = actions.keep(partner(), form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(thanks, "ok")
+            saved.tell("note", row.id, request.path)
             return save_and_go("appreciations.notes")
     return render_template(
         "appreciations/becoming.html",

@@ -3,11 +3,11 @@
 from typing import Protocol
 from uuid import UUID
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, words
+from practice import clock, saved, words
 from practice.access import Allow, Partner
 from practice.appreciations import actions as appreciations
 from practice.appreciations.forms import prompt_form
@@ -165,11 +165,11 @@ def noticed(kindnesses_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             draft = form.draft()
-            appreciations.keep(partner(), draft, now=clock.now())
+            noted = appreciations.keep(partner(), draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts. It lies in your notes."), "ok")
+            saved.tell("note", noted.id, request.path)
             if said := hint(draft.did):
                 flash(_("%(hint)s You can change it in your notes.", hint=say(said)), "info")
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)

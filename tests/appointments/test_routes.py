@@ -170,7 +170,7 @@ def test_a_topic_is_kept_for_the_session_unless_its_author_says_otherwise(cast: 
     amal.post("/topics", data=form.filled() | {"text": "The evenings"})
     assert "The evenings" in read(amal, "/topics")
     assert "The evenings" not in read(as_(cast.theo), "/topics")
-    amal.post("/topics", data=form.filled() | {"text": "The evenings"})
+    amal.post("/topics", data=form.filled() | {"text": "The evenings"}, follow_redirects=True)
     assert read(amal, "/topics").count("The evenings") == 1
 
 

@@ -271,7 +271,7 @@ def stage(role: str | None = "therapist") -> Flask:
         "today": date(2025, 6, 12),
     }
     env.globals.update(url_for=url_for, csrf_token=lambda: "a-token", is_demo=False, me=me if role else None)
-    env.globals.update(draft_page=lambda: "/", drafts_shown=tuple)
+    env.globals.update(draft_page=lambda: "/", drafts_shown=tuple, saved_just_now=lambda: None)
     env.filters.update(day=lambda on: f"{on:%A} {on.day} {on:%B}", say=str)
     return app
 

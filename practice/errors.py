@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practice.phrase import Phrase
+from practice.phrase import N_, Phrase
 
 
 class Refusal(Exception):
@@ -15,6 +15,17 @@ class Refusal(Exception):
         super().__init__(text)
         self.phrase = Phrase(text, values)
         self.field = field
+
+
+class SavedBefore(Refusal):
+    """The same form was saved before with something else in it, as after the browser's Back: nothing is dropped silently."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "You saved this a moment ago with other words, and those are kept. Save once more to keep these as well."
+            )
+        )
 
 
 class NotFound(Exception):

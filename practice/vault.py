@@ -30,7 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from practice import access, db
-from practice.access import Partner, Therapist, Viewer
+from practice.access import Partner, Row, Therapist, Viewer
+from practice.errors import SavedBefore
 from practice.release import Release
 
 _FORMAT = b"\x01"
@@ -219,6 +220,23 @@ def open_text(viewer: Viewer, row: Sealed, name: str) -> str:
     if kept is None:
         return ""
     return _open(_key(viewer, row), kept, _label(row, name)).decode()
+
+
+def keep_once(viewer: Viewer, row: Row, form_key: UUID, *also: str, of_both: bool = False) -> Row:
+    """As ``access.keep_once``, for writing; raises SavedBefore where the same form kept something else before.
+
+    Compared are the texts, who may read them, and the columns named by ``also``.
+    """
+    wanted = _content(viewer, row, also)
+    kept = access.keep_once(viewer, row, form_key, of_both=of_both)
+    if kept is not row and _content(viewer, kept, also) != wanted:
+        raise SavedBefore
+    return kept
+
+
+def _content(viewer: Viewer, row: Any, columns: Sequence[str]) -> list[object]:
+    texts = [open_text(viewer, row, name) for name in row.sealed]
+    return [*texts, row.release, *(getattr(row, name) for name in columns)]
 
 
 def move(viewer: Viewer, row: Sealed, release: Release) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn, TypeVar, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask_limiter import Limiter
@@ -17,7 +17,7 @@ from wtforms import Form, ValidationError
 
 from practice import access, audit, clock, databases, db, failures, mail, pdf, rate_limits
 from practice.access import Allow, Partner, Therapist, Viewer
-from practice.errors import NotFound, Refusal
+from practice.errors import NotFound, Refusal, SavedBefore
 from practice.forms import naming_words
 from practice.phrase import N_, Phrase
 from practice.plain_text import is_seen, without_controls
@@ -205,6 +205,8 @@ def print_page(html: str, *, stylesheet: str) -> bytes:
 def refuse(form: Form, refusal: Refusal) -> None:
     """Put a refusal where its reader will look: beside the field, or at the top of the form."""
     db.session.rollback()
+    if isinstance(refusal, SavedBefore) and "form_key" in form:
+        form["form_key"].data = str(uuid4())  # sent once more, it is something new
     words = say(refusal.phrase)
     if refusal.field and refusal.field in form:
         form[refusal.field].errors = [*form[refusal.field].errors, words]

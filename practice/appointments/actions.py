@@ -178,7 +178,7 @@ def ask_topic(partner: Partner, draft: TopicDraft, *, now: datetime) -> Topic:
     row.therapist_id = agreements.hold_reader(partner, draft.release, draft.therapist_id)
     vault.place(partner, row, draft.release)
     vault.seal(partner, row, text=draft.text)
-    return access.keep_once(partner, row, draft.form_key)
+    return vault.keep_once(partner, row, draft.form_key)
 
 
 def change_topic(partner: Partner, row: Topic, draft: TopicDraft, *, now: datetime) -> None:

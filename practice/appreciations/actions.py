@@ -26,7 +26,7 @@ def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
     row = _new(couple, partner.id, draft, Source.COUPLE, now)
     row.therapist_id = agreements.hold_reader(partner, draft.release, draft.therapist_id)
     _write(partner, row, draft)
-    return access.keep_once(partner, row, draft.form_key)
+    return vault.keep_once(partner, row, draft.form_key, "on_day", "prompt")
 
 
 def keep_from_paper(
@@ -40,7 +40,7 @@ def keep_from_paper(
     check_note(draft, clock.day_in(couple.time_zone, now), is_paper=True)
     row = _new(couple, author_id, draft, Source.PAPER, now)
     _write(therapist, row, draft)
-    kept = access.keep_once(therapist, row, draft.form_key)
+    kept = vault.keep_once(therapist, row, draft.form_key, "on_day")
     audit.note(therapist, "entered from paper", f"appreciation:{kept.id}", now=now)
     return kept
 

@@ -86,7 +86,7 @@ def begin(partner: Partner, assignment: Assignment, draft: PlanDraft, *, now: da
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
-    return access.keep_once(partner, row, draft.form_key)
+    return vault.keep_once(partner, row, draft.form_key, "on_day", "at_time")
 
 
 def change(partner: Partner, row: PlannedDate, draft: PlanDraft, *, now: datetime) -> None:

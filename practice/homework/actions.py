@@ -1,6 +1,7 @@
 """Giving homework, and noting what happened. Actions flush; the page commits."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
@@ -12,7 +13,7 @@ from practice.appointments.rules import TopicDraft
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
-from practice.errors import Refusal
+from practice.errors import Refusal, SavedBefore
 from practice.homework import noted, queries
 from practice.homework.corrections import as_text, correct, write_note
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
@@ -34,6 +35,9 @@ from practice.library.rules import Mode, check_is_offered
 from practice.phrase import N_
 from practice.release import Release
 
+# Columns of a plan, beside its texts; a form sent again with another of them is another plan.
+PLANNED = ("mode", "window", "low", "high", "minutes", "cost", "starts_on", "ends", "ends_on")
+
 
 def assign(
     therapist: Therapist, couple: Couple, activity: Activity, draft: AssignmentDraft, *, now: datetime
@@ -52,7 +56,7 @@ def assign(
         form_key=draft.form_key,
     )
     _write_plan(therapist, row, draft)
-    if (kept := access.keep_once(therapist, row, draft.form_key)) is row:
+    if (kept := vault.keep_once(therapist, row, draft.form_key, *PLANNED)) is row:
         audit.note(therapist, "assigned", f"assignment:{row.id}", now=now)
     return kept
 
@@ -138,9 +142,11 @@ def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: dat
     """Note what happened, once; the same form sent twice keeps one."""
     _check_may_note(partner, assignment, draft.on_day, now)
     row = _entry(partner, partner.id, assignment, draft, now)
-    kept = access.keep_once(partner, row, draft.form_key)
+    kept = vault.keep_once(partner, row, draft.form_key, "on_day", "outcome", "minutes", "tag")
     if kept is row:
         _write_side(partner, row, draft.side, now)
+    elif _side_texts(draft.side) != _kept_side(partner, kept, draft.side):
+        raise SavedBefore
     return kept
 
 
@@ -172,7 +178,9 @@ def log_from_paper(
     check_day(draft.on_day, today, assignment.starts_on, last, is_paper=True)
     row = _entry(therapist, author_id, assignment, draft, now)
     row.source = Source.PAPER
-    kept = access.keep_once(therapist, row, draft.form_key, of_both=True)
+    kept = vault.keep_once(
+        therapist, row, draft.form_key, "on_day", "outcome", "minutes", "tag", of_both=True
+    )
     if kept is row and not draft.side.is_empty:
         side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
         vault.place(therapist, side, Release.KEEP)
@@ -229,7 +237,8 @@ def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft,
     if draft.park:
         # Said between the two, so both may read it; the same words parked again are one topic.
         parked = TopicDraft(uuid5(row.id, draft.park), draft.park, Release.SHARE)
-        appointments.ask_topic(partner, parked, now=now)
+        with suppress(SavedBefore):  # parked before, and said differently since
+            appointments.ask_topic(partner, parked, now=now)
     db.session.flush()
     return row
 
@@ -316,6 +325,16 @@ def _write_side(partner: Partner, entry: Entry, side: SideDraft, now: datetime) 
 
 
 def _seal_side(viewer: Viewer, row: EntrySide, side: SideDraft) -> None:
+    vault.seal(viewer, row, **_side_texts(side))
+
+
+def _kept_side(partner: Partner, entry: Entry, side: SideDraft) -> dict[str, str]:
+    """What was kept of an own side before, as far as ``side`` was asked."""
+    row = noted.own_side(partner, entry.id)
+    return {name: vault.open_text(partner, row, name) if row else "" for name in _side_texts(side)}
+
+
+def _side_texts(side: SideDraft) -> dict[str, str]:
     texts = {
         "went": "" if side.went is None else str(side.went),
         "felt": "" if side.felt is None else str(side.felt),
@@ -323,7 +342,7 @@ def _seal_side(viewer: Viewer, row: EntrySide, side: SideDraft) -> None:
         "barriers": " ".join(side.barriers),
         "answers": as_text(side.answers),
     }
-    vault.seal(viewer, row, **{name: text for name, text in texts.items() if name in side.asked})
+    return {name: text for name, text in texts.items() if name in side.asked}
 
 
 def _write_ask(partner: Partner, entry: Entry, text: str | None, now: datetime) -> None:

@@ -30,7 +30,7 @@ def add(partner: Partner, draft: ItemDraft, *, now: datetime) -> MenuItem:
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
-    return access.keep_once(partner, row, draft.form_key)
+    return vault.keep_once(partner, row, draft.form_key, "tense", "importance")
 
 
 def change(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
@@ -44,7 +44,8 @@ def change(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
 def take_out(partner: Partner, row: MenuItem, *, now: datetime) -> None:
     """Take something off one's own menu; it can be put back."""
     _may_write(partner)
-    row.deleted_at = row.deleted_at or now
+    if row.deleted_at is None:
+        row.deleted_at, row.form_key = now, uuid4()  # the same form may put it there anew
     db.session.flush()
 
 
@@ -97,13 +98,14 @@ def give(partner: Partner, assignment: Assignment, draft: KindnessDraft, *, now:
     )
     vault.place(partner, row, Release.KEEP)
     vault.seal(partner, row, text=text)
-    return access.keep_once(partner, row, draft.form_key)
+    return vault.keep_once(partner, row, draft.form_key, "item_id", "on_day")
 
 
 def take_back(partner: Partner, row: Kindness, *, now: datetime) -> None:
     """Take out what was written down; it can be brought back."""
     _may_write(partner)
-    row.deleted_at = row.deleted_at or now
+    if row.deleted_at is None:
+        row.deleted_at, row.form_key = now, uuid4()  # the same form may note it anew
     db.session.flush()
 
 

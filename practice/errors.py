@@ -28,5 +28,17 @@ class SavedBefore(Refusal):
         )
 
 
+class ChangedMeanwhile(Refusal):
+    """The row a form shows was changed since, in another window or on another phone: nobody's words win silently."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "This was changed meanwhile, in another window or on another phone. You see what is kept now, and"
+                " your own words as you typed them. Save once more to put yours in its place."
+            )
+        )
+
+
 class NotFound(Exception):
     """No such row, or none this viewer may know about: the two look alike on purpose."""

@@ -1,6 +1,7 @@
 """Form fields every feature uses: they clean what arrives once, and keep what was typed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 from babel.support import NullTranslations, Translations
 from flask import g, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -28,8 +30,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, StopValidation
+from wtforms.widgets import HiddenInput
 
 from practice.plain_text import clean, may_fit, one_line, without_controls
+from practice.speech import short_day
 
 FindDraft = Callable[[set[str]], dict[str, list[str]]]
 
@@ -77,6 +81,35 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
                 return found
             fields = find_draft({field.name for field in form})
             return MultiDict(fields) if fields else None
+
+    def beside(self, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """(label, words) of what is kept now where something else was typed; follows ChangedMeanwhile.
+
+        ``kept`` is what the form would begin with now, and its version: sent once more, the form is meant to replace it.
+        """
+        self["version"].data = kept["version"]
+        return [
+            (str(field.label.text), _words_of(field, kept.get(field.name)))
+            for field in self
+            if not isinstance(field.widget, HiddenInput)
+            and _plainly(field.data) != _plainly(kept.get(field.name))
+        ]
+
+
+def _plainly(value: Any) -> Any:
+    return [str(one) for one in value] if isinstance(value, (list, tuple)) else str(value or "")
+
+
+def _words_of(field: Any, value: Any) -> str:
+    """A field's value as a sentence names it."""
+    if isinstance(value, date):
+        return short_day(value)
+    offered = (
+        {str(one[0]): str(one[1]) for one in field.iter_choices()} if hasattr(field, "iter_choices") else {}
+    )
+    values = value if isinstance(value, (list, tuple)) else [value]
+    said = [offered.get(str(one), str(one)) for one in values if one not in (None, "")]
+    return ", ".join(said) or _("nothing")
 
 
 LONGEST_NUMBER = 20  # digits; no field takes such a number, and none longer can be compared

@@ -6,9 +6,10 @@ decides this (table, column, vault, row, author, release) is bound into the seal
 swapped, moved or relabelled in the database no longer opens.
 """
 
+import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID, uuid4
 
@@ -31,7 +32,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from practice import access, db
 from practice.access import Partner, Row, Therapist, Viewer
-from practice.errors import SavedBefore
+from practice.errors import ChangedMeanwhile, SavedBefore
 from practice.release import Release
 
 _FORMAT = b"\x01"
@@ -110,10 +111,12 @@ class Locked(NamedTuple):
 class Sealed:
     """Mixin for rows that carry writing. ``sealed`` names the texts; each has a ``<name>_sealed`` column.
 
+    ``form_columns`` are the columns its form writes beside the texts and their release.
     Tables whose forms offer *therapist only* also take ``practice.confided.Confided``.
     """
 
     sealed: ClassVar[tuple[str, ...]] = ()
+    form_columns: ClassVar[tuple[str, ...]] = ()
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     couple_id: Mapped[UUID]
@@ -222,21 +225,43 @@ def open_text(viewer: Viewer, row: Sealed, name: str) -> str:
     return _open(_key(viewer, row), kept, _label(row, name)).decode()
 
 
-def keep_once(viewer: Viewer, row: Row, form_key: UUID, *also: str, of_both: bool = False) -> Row:
+def keep_once(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False) -> Row:
     """As ``access.keep_once``, for writing; raises SavedBefore where the same form kept something else before.
 
-    Compared are the texts, who may read them, and the columns named by ``also``.
+    Compared is what its form writes.
     """
-    wanted = _content(viewer, row, also)
+    wanted = _content(viewer, row)
     kept = access.keep_once(viewer, row, form_key, of_both=of_both)
-    if kept is not row and _content(viewer, kept, also) != wanted:
+    if kept is not row and _content(viewer, kept) != wanted:
         raise SavedBefore
     return kept
 
 
-def _content(viewer: Viewer, row: Any, columns: Sequence[str]) -> list[object]:
+def version_of(viewer: Viewer, row: Sealed) -> str:
+    """Which state of a row a form shows, for a hidden field in it: a digest of what the form writes."""
+    return digest(_content(viewer, row))
+
+
+def digest(content: Sequence[object]) -> str:
+    """The same for a form that shows more than one row: 64 hexadecimal letters."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+@contextmanager
+def changing(viewer: Viewer, row: Sealed, version: str) -> Iterator[None]:
+    """Write a held row within this; raises ChangedMeanwhile where the form showed another state of it.
+
+    Not where what is written stands there already. A form that says no version is taken as it is.
+    """
+    before = _content(viewer, row)
+    yield
+    if version and version != digest(before) and _content(viewer, row) != before:
+        raise ChangedMeanwhile
+
+
+def _content(viewer: Viewer, row: Any) -> list[object]:
     texts = [open_text(viewer, row, name) for name in row.sealed]
-    return [*texts, row.release, *(getattr(row, name) for name in columns)]
+    return [*texts, row.release, *(getattr(row, name) for name in row.form_columns)]
 
 
 def move(viewer: Viewer, row: Sealed, release: Release) -> None:

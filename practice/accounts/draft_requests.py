@@ -1,11 +1,12 @@
 """Drafts within a request: kept from what it carries, given to a page's forms, dropped once it saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Flask, g, request, session
+from flask import Flask, flash, g, redirect, request, session
+from flask_babel import gettext as _
 from werkzeug import Response
 
 from practice import clock, db, failures, web
@@ -39,6 +40,14 @@ def put_into_form(page: str, target: str, fields: Mapping[str, object], *, now: 
     typed = {name: _texts(value) for name, value in fields.items() if value not in (None, "", [])}
     form = drafts.FormKey(page, target)
     drafts.keep(_key(), g.account_id, form, typed, sign_in_id=sign_in_id(), now=now)
+
+
+def rescue_typed(page: str, target: str, names: Collection[str], *, now: datetime) -> Response:
+    """What was typed to change something that was taken out meanwhile stands in the form for a new one, unsaved."""
+    typed = {name: request.form.getlist(name) for name in request.form if name in names}
+    put_into_form(page, target, typed, now=now)
+    flash(_("This was taken out meanwhile. What you typed stands here, for a new one."), "info")
+    return redirect(page, code=303)
 
 
 def _texts(value: object) -> list[str]:

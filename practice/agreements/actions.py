@@ -40,7 +40,7 @@ def propose(partner: Partner, assignment: Assignment, draft: AgreementDraft, *, 
     )
     vault.place(partner, row, Release.SHARE)
     vault.seal(partner, row, matter=draft.matter, words=draft.words)
-    kept = vault.keep_once(partner, row, draft.form_key, "try_until")
+    kept = vault.keep_once(partner, row, draft.form_key)
     if kept is row:
         _say_yes(partner, row, now)
     return kept

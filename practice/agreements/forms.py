@@ -11,10 +11,10 @@ from practice.forms import DayField, HouseForm, LineField, Needed, WrittenField,
 
 
 class AgreementForm(HouseForm):
-    """A matter and its words; ``read`` is the wording that was on the page."""
+    """A matter and its words; ``version`` is the wording that was on the page."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    read = HiddenField(default="0")
+    version = HiddenField(default="0")
     matter = LineField(_l("What is it about?"), [Needed()], longest=120)
     words = WrittenField(_l("What shall we do?"), [Needed()], longest=800)
     try_until = DayField(_l("Try it until"), [Optional()])
@@ -27,5 +27,5 @@ class AgreementForm(HouseForm):
 
     def wording_read(self) -> int:
         """The wording that stood on the page the form was sent from."""
-        text = str((self.read.raw_data or [""])[0])  # data keeps the default where nothing was sent
+        text = str((self.version.raw_data or [""])[0])  # data keeps the default where nothing was sent
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

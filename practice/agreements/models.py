@@ -36,6 +36,7 @@ class Agreement(Sealed, Owned, Base):
         Index("ix_agreement_couple", "clinic_id", "couple_id"),
     )
     sealed = ("matter", "words")
+    form_columns = ("try_until",)
 
     assignment_id: Mapped[UUID]
     state: Mapped[AgreementState]

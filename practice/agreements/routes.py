@@ -12,7 +12,7 @@ from practice import clock
 from practice.access import Allow
 from practice.agreements import actions, queries
 from practice.agreements.forms import AgreementForm
-from practice.agreements.rules import AgreementState, standing
+from practice.agreements.rules import AgreementState, WordsChanged, standing
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
@@ -73,28 +73,35 @@ def propose(matters_id: UUID) -> ResponseReturnValue:
             flash(_("Written down. It becomes an agreement once both of you have said yes."), "ok")
             return save_and_go("agreements.listed", matters_id=matters_id)
     us = couples.us(partner())
-    return render_template("agreements/word.html", us=us, given=given, form=form, one=None)
+    return render_template("agreements/word.html", us=us, given=given, form=form, is_new=True, kept=[])
 
 
 @pages.route("/agreement/<uuid:agreement_id>/word", methods=["GET", "POST"], allow=Allow.PARTNER)
 def word(agreement_id: UUID) -> ResponseReturnValue:
     """Change the words."""
-    one = queries.view(partner(), agreement_id)
-    given = _given(one.assignment_id)
-    now = {"matter": one.matter, "words": one.words, "try_until": one.try_until, "read": one.wording}
-    form = AgreementForm(data=now)
+    row = queries.agreement(partner(), agreement_id)
+    given = _given(row.assignment_id)
+    kept: list[tuple[str, str]] = []
+    form = AgreementForm(data=_word_data(agreement_id))
     if form.validate_on_submit():
         try:
-            row = queries.agreement(partner(), agreement_id)
             actions.reword(partner(), row, form.draft(), form.wording_read(), now=clock.now())
+        except WordsChanged as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_word_data(agreement_id))
         except Refusal as refusal:
-            form.read.data = one.wording
             refuse(form, refusal)
         else:
             flash(_("Changed. Both of you say yes to the new words."), "ok")
-            return save_and_go("agreements.listed", matters_id=one.assignment_id)
+            return save_and_go("agreements.listed", matters_id=given.id)
     us = couples.us(partner())
-    return render_template("agreements/word.html", us=us, given=given, form=form, one=one)
+    return render_template("agreements/word.html", us=us, given=given, form=form, is_new=False, kept=kept)
+
+
+def _word_data(agreement_id: UUID) -> dict[str, object]:
+    """An agreement as its form holds it."""
+    one = queries.view(partner(), agreement_id)
+    return {"matter": one.matter, "words": one.words, "try_until": one.try_until, "version": one.wording}
 
 
 @pages.post("/agreement/<uuid:agreement_id>/yes", allow=Allow.PARTNER)

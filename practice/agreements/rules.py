@@ -21,6 +21,10 @@ class AgreementState(StrEnum):
     LET_GO = "let_go"
 
 
+class WordsChanged(Refusal):
+    """Something was said to words that stand there no more."""
+
+
 STATE_WORDS = {
     AgreementState.WORDING: N_("Still being worded"),
     AgreementState.TRYING: N_("Being tried"),
@@ -61,7 +65,7 @@ def state_after_yes(
 def check_same_words(read: int, now: int) -> None:
     """A yes counts for the words it was said to, and for no others."""
     if read != now:
-        raise Refusal(N_("The words have changed since you read them. Here they are as they stand now."))
+        raise WordsChanged(N_("The words have changed since you read them. Here they are as they stand now."))
 
 
 def check_may_decide(state: AgreementState) -> None:

@@ -187,9 +187,10 @@ def change_topic(partner: Partner, row: Topic, draft: TopicDraft, *, now: dateti
     _hold_own(partner, row)
     check_may_note(couples.couple(partner, partner.couple_id).state)
     check_may_change_topic(row.release, row.appointment_id, row.released_at, now)
-    row.released_at, row.therapist_id = release_time(draft.release, now), therapist_id
-    vault.place(partner, row, draft.release)
-    vault.seal(partner, row, text=draft.text)
+    with vault.changing(partner, row, draft.version):
+        row.released_at, row.therapist_id = release_time(draft.release, now), therapist_id
+        vault.place(partner, row, draft.release)
+        vault.seal(partner, row, text=draft.text)
     db.session.flush()
 
 

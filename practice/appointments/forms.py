@@ -35,16 +35,17 @@ class TopicForm(ReleasedForm):
     """One thing to bring; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
     text = WrittenField(_l("What would you like to talk about?"), [Needed()])
 
     def draft(self) -> TopicDraft:
         """What was written; follows ``validate_on_submit()``."""
         release, therapist_id = self.released()
-        return TopicDraft(key_of(self.form_key.data), self.text.data, release, therapist_id)
+        return TopicDraft(key_of(self.form_key.data), self.text.data, release, therapist_id, self.version.data or "")
 
 
-def topic_form(us: Us, *, of: TopicView | None = None) -> TopicForm:
-    """The form with what the policy offers; ``of`` is a topic that is changed."""
-    form = TopicForm(data={"text": of.text, "release": of.release.value} if of else {})
+def topic_form(us: Us, *, of: TopicView | None = None, version: str = "") -> TopicForm:
+    """The form with what the policy offers; ``of`` is a topic that is changed, in this ``version``."""
+    form = TopicForm(data={"text": of.text, "release": of.release.value, "version": version} if of else {})
     form.offer_releases(us)
     return form

@@ -219,6 +219,11 @@ def topic_view(viewer: Viewer, row: Topic) -> TopicView:
     )
 
 
+def topic_version(partner: Partner, row: Topic) -> str:
+    """Which state of a topic its form shows."""
+    return vault.version_of(partner, row)
+
+
 def topics(viewer: Viewer, couple_id: UUID) -> list[TopicView]:
     """What was not talked about yet and may be read by this viewer, newest first."""
     return [topic_view(viewer, row) for row in open_topic_rows(viewer, couple_id)]

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 
 from practice import clock, saved
 from practice.access import Allow
-from practice.accounts.draft_requests import put_into_form
+from practice.accounts.draft_requests import put_into_form, rescue_typed
 from practice.appointments import actions, queries
 from practice.appointments.forms import PlanForm, topic_form
+from practice.appointments.models import Topic
 from practice.appointments.pages import Concern, by_day, concern
 from practice.appointments.rules import (
     AppointmentState,
@@ -25,7 +26,7 @@ from practice.appointments.rules import (
 from practice.couples import queries as couples
 from practice.couples.queries import Pair
 from practice.couples.rules import CoupleState
-from practice.errors import NotFound, Refusal
+from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.speech import say
 from practice.web import Pages, is_safe_method, me, partner, refuse, save, save_and_go, therapist
 
@@ -207,7 +208,8 @@ def take_topic_back(topic_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             flash(say(refusal.phrase), "info")
             return redirect(page, code=303)
-        put_into_form(page, page, {"text": topic.text, "release": topic.release.value}, now=clock.now())
+        fields = {"text": topic.text, "release": topic.release.value, "therapist_id": row.therapist_id}
+        put_into_form(page, page, fields, now=clock.now())
         actions.delete_topic(partner(), queries.own_topic(partner(), topic_id, deleted=None), now=clock.now())
         save()
     flash(_("Taken back."), "ok")
@@ -230,21 +232,33 @@ def mark_topic_open(topic_id: UUID) -> ResponseReturnValue:
 
 @pages.route("/topics/<uuid:topic_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit_topic(topic_id: UUID) -> ResponseReturnValue:
-    row = queries.own_topic(partner(), topic_id)
+    row = queries.own_topic(partner(), topic_id, deleted=False if is_safe_method() else None)
+    if row.deleted_at is not None:
+        return rescue_typed(url_for(".topics"), url_for(".topics"), ("text", "release", "therapist_id"), now=clock.now())
     if is_safe_method():  # what is sent too late is shown to copy
         check_may_change_topic(row.release, row.appointment_id, row.released_at, clock.now())
     us = couples.us(partner())
     view = queries.topic_view(partner(), row)
-    form = topic_form(us, of=view)
+    kept: list[tuple[str, str]] = []
+    form = topic_form(us, of=view, version=queries.topic_version(partner(), row))
     if form.validate_on_submit():
         try:
             actions.change_topic(partner(), row, form.draft(), now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_topic_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Changed."), "ok")
             return save_and_go("appointments.topics")
-    return render_template("appointments/edit_topic.html", form=form, us=us, topic=view)
+    return render_template("appointments/edit_topic.html", form=form, us=us, topic=view, kept=kept)
+
+
+def _topic_data(row: Topic) -> dict[str, str]:
+    """A topic as its form holds it."""
+    view, version = queries.topic_view(partner(), row), queries.topic_version(partner(), row)
+    return {"text": view.text, "release": view.release.value, "version": version}
 
 
 @pages.post("/topics/<uuid:topic_id>/delete", allow=Allow.PARTNER)

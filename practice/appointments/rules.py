@@ -42,6 +42,7 @@ class TopicDraft:
     text: str
     release: Release
     therapist_id: UUID | None = None  # whose name stood beside *therapist only*
+    version: str = ""  # of the topic that is changed, as its form showed it
 
 
 def check_plan(draft: PlanDraft, zone: str, today: date) -> None:

@@ -26,7 +26,7 @@ def keep(partner: Partner, draft: NoteDraft, *, now: datetime) -> Appreciation:
     row = _new(couple, partner.id, draft, Source.COUPLE, now)
     row.therapist_id = agreements.hold_reader(partner, draft.release, draft.therapist_id)
     _write(partner, row, draft)
-    return vault.keep_once(partner, row, draft.form_key, "on_day", "prompt")
+    return vault.keep_once(partner, row, draft.form_key)
 
 
 def keep_from_paper(
@@ -40,7 +40,7 @@ def keep_from_paper(
     check_note(draft, clock.day_in(couple.time_zone, now), is_paper=True)
     row = _new(couple, author_id, draft, Source.PAPER, now)
     _write(therapist, row, draft)
-    kept = vault.keep_once(therapist, row, draft.form_key, "on_day")
+    kept = vault.keep_once(therapist, row, draft.form_key)
     audit.note(therapist, "entered from paper", f"appreciation:{kept.id}", now=now)
     return kept
 
@@ -65,9 +65,10 @@ def change(partner: Partner, row: Appreciation, draft: NoteDraft, *, now: dateti
     # An older note keeps its day; only a new day has to lie within the week.
     today = row.on_day if draft.on_day == row.on_day else clock.day_in(couple.time_zone, now)
     check_note(draft, today)
-    row.on_day, row.changed_at, row.released_at = draft.on_day, now, release_time(draft.release, now)
-    row.therapist_id = therapist_id
-    _write(partner, row, draft)
+    with vault.changing(partner, row, draft.version):
+        row.on_day, row.changed_at, row.released_at = draft.on_day, now, release_time(draft.release, now)
+        row.therapist_id = therapist_id
+        _write(partner, row, draft)
     db.session.flush()
 
 

@@ -23,6 +23,7 @@ class NoteForm(ReleasedForm):
     """One sentence or one tap; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
     did = WrittenField(_l("Something they did that you were glad of"))
     chip = OneOf(_l("Or just tap one"), table={})
     shows = WrittenField(_l("What does it say about them?"), longest=300)
@@ -41,12 +42,13 @@ class NoteForm(ReleasedForm):
             did=self.did.data or "",
             shows=self.shows.data or "",
             landed=self.landed.data or "",
+            version=self.version.data or "",
         )
 
 
-def note_form(us: Us, today: Any, *, of: Note | None = None) -> NoteForm:
-    """The form with both names in its words; ``of`` is a note that is changed."""
-    form = NoteForm(data=form_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
+def note_form(us: Us, today: Any, *, of: Note | None = None, version: str = "") -> NoteForm:
+    """The form with both names in its words; ``of`` is a note that is changed, in this ``version``."""
+    form = NoteForm(data=_begun(today, of, version))
     form.did.label.text = _("Something %(other)s did that you were glad of", other=us.other.name)
     form.shows.label.text = _("What does it say about %(other)s?", other=us.other.name)
     form.offer_releases(us)
@@ -57,6 +59,12 @@ def note_form(us: Us, today: Any, *, of: Note | None = None) -> NoteForm:
 
 def _earliest(today: Any) -> str:
     return str(today.fromordinal(today.toordinal() - BACK_FILL_DAYS).isoformat())
+
+
+def _begun(today: Any, of: Note | None, version: str) -> dict[str, Any]:
+    if of is None:
+        return {"on_day": today, "release": Release.KEEP.value}
+    return form_values(of) | {"version": version}
 
 
 def form_values(note: Note) -> dict[str, Any]:
@@ -104,6 +112,7 @@ class PromptForm(ReleasedForm):
     """A note that answers something; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
     did = WrittenField(_l("What did they do?"))
     shows = WrittenField(_l("Something I welcome"), longest=300)
     on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
@@ -120,12 +129,15 @@ class PromptForm(ReleasedForm):
             did=self.did.data or "",
             shows=self.shows.data or "" if "shows" in self else "",
             prompt=self.prompt,
+            version=self.version.data or "",
         )
 
 
-def prompt_form(prompt: Prompt, us: Us, today: date, *, of: Note | None = None) -> PromptForm:
-    """The form for what a note answers; ``of`` is a note that is changed."""
-    form = PromptForm(data=form_values(of) if of else {"on_day": today, "release": Release.KEEP.value})
+def prompt_form(
+    prompt: Prompt, us: Us, today: date, *, of: Note | None = None, version: str = ""
+) -> PromptForm:
+    """The form for what a note answers; ``of`` is a note that is changed, in this ``version``."""
+    form = PromptForm(data=_begun(today, of, version))
     form.offer_releases(us)
     asks = words.prompts()[prompt]
     form.prompt = prompt

@@ -47,6 +47,7 @@ class Appreciation(Confided, Base):
         *confided.table_args(),
     )
     sealed = ("chip", "did", "shows", "landed")
+    form_columns = ("on_day", "prompt")
 
     on_day: Mapped[date]  # the day it happened, for its author
     kept_at: Mapped[datetime]

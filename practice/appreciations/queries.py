@@ -103,6 +103,11 @@ def note(viewer: Viewer, row: Appreciation) -> Note:
     )
 
 
+def version(partner: Partner, row: Appreciation) -> str:
+    """Which state of a note its form shows."""
+    return vault.version_of(partner, row)
+
+
 def given_me(partner: Partner, appreciation_id: UUID) -> Appreciation:
     """A row the other wrote and this partner may read, for actions; NotFound for everything else."""
     row = access.find(partner, Appreciation, appreciation_id)

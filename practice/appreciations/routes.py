@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from practice import clock, saved, words
 from practice.access import Allow
-from practice.accounts.draft_requests import put_into_form
+from practice.accounts.draft_requests import put_into_form, rescue_typed
 from practice.accounts.security import page_of
 from practice.appreciations import actions, queries
 from practice.appreciations.forms import (
@@ -32,17 +32,18 @@ from practice.appreciations.rules import (
 from practice.carried import carried, carry
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given, check_may_note
-from practice.errors import NotFound, Refusal
+from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.library.rules import Kind
 from practice.plain_text import cut_line
 from practice.speech import say
-from practice.web import Pages, me, not_found, partner, refuse, save, save_and_go, therapist
+from practice.web import Pages, is_safe_method, me, not_found, partner, refuse, save, save_and_go, therapist
 
 pages = Pages("appreciations", __name__)
 
 BECOMING = (Prompt.NEW_IN_YOU, Prompt.MISS_AND_WELCOME)
+NOTE_FIELDS = ("did", "chip", "shows", "landed", "release", "therapist_id", "on_day")
 
 
 @pages.post("/appreciations", allow=Allow.PARTNER)
@@ -90,7 +91,8 @@ def take_back(appreciation_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             flash(say(refusal.phrase), "info")
             return redirect(url_for(".notes"), code=303)
-        put_into_form(page, target, form_values(note), now=clock.now())
+        fields = form_values(note) | {"therapist_id": row.therapist_id}
+        put_into_form(page, target, fields, now=clock.now())
         actions.delete(partner(), queries.own(partner(), appreciation_id, deleted=None), now=clock.now())
         save()
     flash(_("Taken back."), "ok")
@@ -161,17 +163,25 @@ def _place(values: Mapping[str, str]) -> Place:
 
 @pages.route("/appreciations/<uuid:appreciation_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit(appreciation_id: UUID) -> ResponseReturnValue:
-    row = queries.own(partner(), appreciation_id)
+    row = queries.own(partner(), appreciation_id, deleted=False if is_safe_method() else None)
+    if row.deleted_at is not None:
+        return rescue_typed(url_for(".write"), url_for(".keep"), NOTE_FIELDS, now=clock.now())
     us = couples.us(partner())
     note = queries.note(partner(), row)
     form: NoteForm | PromptForm
+    kept: list[tuple[str, str]] = []
+    version = queries.version(partner(), row)
     if note.prompt is not None:
-        form = prompt_form(note.prompt, us, me().today, of=note)
+        form = prompt_form(note.prompt, us, me().today, of=note, version=version)
     else:
-        form = note_form(us, me().today, of=note)
+        form = note_form(us, me().today, of=note, version=version)
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft(), now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            note = queries.note(partner(), row)
+            kept = form.beside(form_values(note) | {"version": queries.version(partner(), row)})
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -183,6 +193,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         form=form,
         us=us,
         row_id=row.id,
+        kept=kept,
         asks=words.prompts()[note.prompt] if note.prompt is not None else None,
         texts=[text for text in texts if text],
         hint=hint(*texts),

@@ -58,6 +58,7 @@ class NoteDraft:
     landed: str = ""
     prompt: Prompt | None = None
     therapist_id: UUID | None = None  # whose name stood beside *therapist only*
+    version: str = ""  # of the note that is changed, as its form showed it
 
 
 def check_note(draft: NoteDraft, today: date, *, is_paper: bool = False) -> None:

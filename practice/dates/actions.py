@@ -86,7 +86,7 @@ def begin(partner: Partner, assignment: Assignment, draft: PlanDraft, *, now: da
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
-    return vault.keep_once(partner, row, draft.form_key, "on_day", "at_time")
+    return vault.keep_once(partner, row, draft.form_key)
 
 
 def change(partner: Partner, row: PlannedDate, draft: PlanDraft, *, now: datetime) -> None:
@@ -95,8 +95,9 @@ def change(partner: Partner, row: PlannedDate, draft: PlanDraft, *, now: datetim
     access.hold(partner, row)
     check_planning(row.state)
     check_plan(draft, clock.day_in(couple.time_zone, now))
-    row.author_id = partner.id
-    _write(partner, row, draft)
+    with vault.changing(partner, row, draft.version):
+        row.author_id = partner.id
+        _write(partner, row, draft)
     db.session.flush()
 
 

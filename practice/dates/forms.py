@@ -82,6 +82,7 @@ class PlanForm(HouseForm):
     """What they do, and when."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
     idea = HiddenField(default="")
     what = LineField(_l("What shall it be?"), [Needed()], longest=200)
     on_day = DayField(_l("Day, if you know it"), [Optional()])
@@ -95,6 +96,7 @@ class PlanForm(HouseForm):
             self.idea.data or "",
             self.on_day.data,
             self.at_time.data,
+            self.version.data or "",
         )
 
 

@@ -87,6 +87,7 @@ class PlannedDate(Sealed, Owned, Base):
         Index("ix_planned_date_assignment", "assignment_id", "begun_at"),
     )
     sealed = ("what",)
+    form_columns = ("on_day", "at_time", "idea")
 
     assignment_id: Mapped[UUID]
     chooser_id: Mapped[UUID]

@@ -82,6 +82,11 @@ def plan(viewer: Viewer, plan_id: UUID) -> PlannedDate:
     return access.find(viewer, PlannedDate, plan_id)
 
 
+def version(partner: Partner, row: PlannedDate) -> str:
+    """Which state of a plan its form shows."""
+    return vault.version_of(partner, row)
+
+
 def plans(viewer: Viewer, assignment_id: UUID) -> list[PlanView]:
     """All dates that were planned, in their order."""
     rows = access.ask(_plans, viewer, assignment_id=assignment_id).scalars()

@@ -14,6 +14,7 @@ from practice.couples.rules import CoupleState
 from practice.dates import actions, queries
 from practice.dates.diary import keep_free
 from practice.dates.forms import DiaryForm, IdeaFilter, PlanForm, StepsForm
+from practice.dates.models import PlannedDate
 from practice.dates.rules import (
     NOISE_WORDS,
     SITTER_WORDS,
@@ -26,7 +27,7 @@ from practice.dates.rules import (
     narrowed,
     next_chooser,
 )
-from practice.errors import Refusal
+from practice.errors import ChangedMeanwhile, Refusal
 from practice.homework import noted
 from practice.homework import queries as homework
 from practice.homework.queries import Given
@@ -170,24 +171,34 @@ def change(plan_id: UUID) -> ResponseReturnValue:
     row = queries.plan(partner(), plan_id)
     if is_safe_method():  # what is sent too late is shown to copy
         check_planning(row.state)
-    view = next(one for one in queries.plans(partner(), row.assignment_id) if one.id == plan_id)
-    form = PlanForm(
-        data={
-            "what": view.what,
-            "idea": view.idea.key if view.idea else "",
-            "on_day": view.on_day,
-            "at_time": view.at_time,
-        }
-    )
+    kept: list[tuple[str, str]] = []
+    form = PlanForm(data=_plan_data(row))
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft(), now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_plan_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Changed."), "ok")
             return save_and_go("dates.plan", dates_id=row.assignment_id)
-    return render_template("dates/change.html", us=couples.us(partner()), form=form, view=view)
+    return render_template(
+        "dates/change.html", us=couples.us(partner()), form=form, kept=kept, dates_id=row.assignment_id
+    )
+
+
+def _plan_data(row: PlannedDate) -> dict[str, object]:
+    """A plan as its form holds it."""
+    view = next(one for one in queries.plans(partner(), row.assignment_id) if one.id == row.id)
+    return {
+        "what": view.what,
+        "idea": view.idea.key if view.idea else "",
+        "on_day": view.on_day,
+        "at_time": view.at_time,
+        "version": queries.version(partner(), row),
+    }
 
 
 @pages.post("/date/<uuid:plan_id>/steps", allow=Allow.PARTNER)

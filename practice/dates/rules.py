@@ -133,6 +133,7 @@ class PlanDraft:
     idea: str
     on_day: date | None
     at_time: time | None
+    version: str = ""  # of the plan that is changed, as its form showed it
 
 
 def read_ideas(files: Mapping[str, str]) -> dict[str, Idea]:

@@ -1,7 +1,7 @@
 """Giving homework, and noting what happened. Actions flush; the page commits."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
@@ -13,7 +13,7 @@ from practice.appointments.rules import TopicDraft
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_be_given, check_may_note
-from practice.errors import Refusal, SavedBefore
+from practice.errors import ChangedMeanwhile, Refusal, SavedBefore
 from practice.homework import noted, queries
 from practice.homework.corrections import as_text, correct, write_note
 from practice.homework.models import Ask, Assignment, Entry, EntrySide
@@ -35,9 +35,6 @@ from practice.library.rules import Mode, check_is_offered
 from practice.phrase import N_
 from practice.release import Release
 
-# Columns of a plan, beside its texts; a form sent again with another of them is another plan.
-PLANNED = ("mode", "window", "low", "high", "minutes", "cost", "starts_on", "ends", "ends_on")
-
 
 def assign(
     therapist: Therapist, couple: Couple, activity: Activity, draft: AssignmentDraft, *, now: datetime
@@ -56,20 +53,22 @@ def assign(
         form_key=draft.form_key,
     )
     _write_plan(therapist, row, draft)
-    if (kept := vault.keep_once(therapist, row, draft.form_key, *PLANNED)) is row:
+    if (kept := vault.keep_once(therapist, row, draft.form_key)) is row:
         audit.note(therapist, "assigned", f"assignment:{row.id}", now=now)
     return kept
 
 
 def change(therapist: Therapist, row: Assignment, draft: AssignmentDraft, *, now: datetime) -> None:
     """Change the plan of an assignment; what was noted stays. One that had come to its end goes on with it."""
+    access.hold(therapist, row)
     couple = couples.couple(therapist, row.couple_id)
     check_may_be_given(couple.state)
     today = clock.day_in(couple.time_zone, now)
     check_plan(draft, today)
     is_over = not is_live(row.ends, _last_day(therapist, row), row.ended_on, today)
     was = queries.rhythm_of(row)
-    _write_plan(therapist, row, draft)
+    with vault.changing(therapist, row, draft.version):
+        _write_plan(therapist, row, draft)
     kept = kept_ranges(was, queries.rhythm_of(row), today)
     row.earlier = [one._asdict() | {"until": one.until.isoformat()} for one in kept]
     if is_over:
@@ -142,7 +141,7 @@ def log(partner: Partner, assignment: Assignment, draft: EntryDraft, *, now: dat
     """Note what happened, once; the same form sent twice keeps one."""
     _check_may_note(partner, assignment, draft.on_day, now)
     row = _entry(partner, partner.id, assignment, draft, now)
-    kept = vault.keep_once(partner, row, draft.form_key, "on_day", "outcome", "minutes", "tag")
+    kept = vault.keep_once(partner, row, draft.form_key)
     if kept is row:
         _write_side(partner, row, draft.side, now)
     elif _side_texts(draft.side) != _kept_side(partner, kept, draft.side):
@@ -178,9 +177,7 @@ def log_from_paper(
     check_day(draft.on_day, today, assignment.starts_on, last, is_paper=True)
     row = _entry(therapist, author_id, assignment, draft, now)
     row.source = Source.PAPER
-    kept = vault.keep_once(
-        therapist, row, draft.form_key, "on_day", "outcome", "minutes", "tag", of_both=True
-    )
+    kept = vault.keep_once(therapist, row, draft.form_key, of_both=True)
     if kept is row and not draft.side.is_empty:
         side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
         vault.place(therapist, side, Release.KEEP)
@@ -198,18 +195,41 @@ def change_entry(
     check_may_note(couples.couple(partner, partner.couple_id).state)
     if draft.on_day != row.on_day:
         _check_may_note(partner, queries.assignment(partner, row.assignment_id), draft.on_day, now)
-    correct(partner, row, draft, now=now)
-    _write_side(partner, row, draft.side, now)
-    _write_ask(partner, row, ask, now)
+    with _changing(partner, row, draft.version, draft.text_keys):
+        correct(partner, row, draft, now=now)
+        _write_side(partner, row, draft.side, now)
+        _write_ask(partner, row, ask, now)
+
+
+@contextmanager
+def _changing(
+    partner: Partner, row: Entry, version: str, text_keys: Collection[str] | None
+) -> Iterator[None]:
+    """As ``vault.changing``, for what the form of an entry or, without ``text_keys``, of an own side shows."""
+    db.session.expire_all()  # what was read before the entry is held may be older
+    access.hold(partner, row)
+    before = noted.version(partner, noted.entry_view(partner, row.id), text_keys)
+    yield
     db.session.flush()
+    after = noted.version(partner, noted.entry_view(partner, row.id), text_keys)
+    if version and before not in {version, after}:
+        raise ChangedMeanwhile
 
 
-def add_side(partner: Partner, row: Entry, side: SideDraft, ask: str | None = None, *, now: datetime) -> None:
-    """Write one's own side of an entry, whoever of the two noted it."""
+def add_side(
+    partner: Partner,
+    row: Entry,
+    side: SideDraft,
+    ask: str | None = None,
+    *,
+    version: str = "",
+    now: datetime,
+) -> None:
+    """Write one's own side of an entry, whoever of the two noted it; ``version`` as in an EntryDraft."""
     check_may_note(couples.couple(partner, partner.couple_id).state)
-    _write_side(partner, row, side, now)
-    _write_ask(partner, row, ask, now)
-    db.session.flush()
+    with _changing(partner, row, version, None):
+        _write_side(partner, row, side, now)
+        _write_ask(partner, row, ask, now)
 
 
 def hold_check_in(partner: Partner, assignment: Assignment, draft: CheckInDraft, *, now: datetime) -> Entry:

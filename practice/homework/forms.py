@@ -79,6 +79,7 @@ class AssignForm(HouseForm):
     """Everything about one assignment; ``form_key`` makes a form that is sent twice count once."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
     why = WrittenField(_l("Why this, for these two"), [Needed()], longest=1200)
     mode = OneOf(_l("Who"), table=_words(MODE_WORDS), needed=_l("Please choose who does it."))
     low = NumberField(_l("From"), [_between(0, HIGHEST)])
@@ -130,6 +131,7 @@ class AssignForm(HouseForm):
             plan=without_lead(self.plan.data or "", _("we")),
             obstacle=self.obstacle.data,
             small=self.small.data,
+            version=self.version.data or "",
         )
 
 
@@ -180,6 +182,7 @@ class SideForm(HouseForm):
 
     words_begin_with = (ANSWER,)
     further: tuple[Field, ...] = ()
+    version = HiddenField(default="")
     went = OneOf(_l("How did it go?"), table=FELT)
     felt = OneOf(_l("How connected did it leave you?"), table=FELT)
     barriers = SomeOf(_l("Did anything get in the way?"), table=_words(BARRIER_WORDS))
@@ -294,8 +297,13 @@ class EntryForm(SideForm):
             self.side(),
             Tag(self.tag.data) if "tag" in self and self.tag.data else self.usual_tag,
             self.answers(own=False),
-            frozenset(one.key for one in self.further if one.type in WRITTEN),
+            self.text_keys(),
+            self.version.data or "",
         )
+
+    def text_keys(self) -> frozenset[str]:
+        """The questions answered in words, which are their writer's own."""
+        return frozenset(one.key for one in self.further if one.type in WRITTEN)
 
 
 class PaperForm(EntryForm):

@@ -47,6 +47,7 @@ class Assignment(Sealed, Owned, Base):
         Index("ix_assignment_couple", "clinic_id", "couple_id", "ended_on"),
     )
     sealed = ("why", "cue", "plan", "obstacle", "small")
+    form_columns = ("mode", "window", "low", "high", "minutes", "cost", "starts_on", "ends", "ends_on")
 
     activity_id: Mapped[UUID]
     mode: Mapped[Mode]
@@ -107,6 +108,7 @@ class Entry(Sealed, Owned, Base):
         Index("ix_entry_assignment", "assignment_id", "on_day"),
     )
     sealed = ("note", "answers")
+    form_columns = ("on_day", "outcome", "minutes", "tag")
 
     assignment_id: Mapped[UUID]
     on_day: Mapped[date]

@@ -2,7 +2,7 @@
 names who is asking; the number of statements does not grow with entries."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -108,6 +108,21 @@ class EntryView(NamedTuple):
     def ask_of(self, partner_id: UUID) -> str:
         """This partner's ask, or ""."""
         return next((one.text for one in self.asks if one.author_id == partner_id), "")
+
+
+def version(partner: Partner, view: EntryView, text_keys: Collection[str] | None) -> str:
+    """Which state of an entry its form shows: of the two, and this partner's own.
+
+    ``text_keys`` are the questions answered in words, each one's own; None for a form of one's own side alone.
+    """
+    own = (view.side_of(partner.id), view.ask_of(partner.id))
+    if text_keys is None:
+        return vault.digest(own)
+    is_author = view.author_id == partner.id
+    answers = {key: said for key, said in view.answers.items() if is_author or key not in text_keys}
+    said = [one.answers for one in view.others if one.author_id == partner.id]
+    joint = (view.on_day, view.outcome, view.minutes, view.tag, sorted(answers.items()))
+    return vault.digest((*joint, view.sentence_of(partner.id), said, *own))
 
 
 def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool | None = False) -> Entry:

@@ -11,7 +11,7 @@ from practice import clock
 from practice.access import Allow
 from practice.carried import carry
 from practice.couples import queries as couples
-from practice.errors import Refusal
+from practice.errors import ChangedMeanwhile, Refusal
 from practice.homework import actions, corrections, noted, queries
 from practice.homework import pages as shapes
 from practice.homework.doors import pages
@@ -50,7 +50,7 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     is_sent = form.validate_on_submit()
     if is_sent and (twin_id := _twin(row, form)):
         return render_template(
-            "homework/log.html", form=form, us=us, given=found, entry=None, twin_id=twin_id
+            "homework/log.html", form=form, us=us, given=found, entry=None, twin_id=twin_id, kept=[]
         )
     if is_sent:
         try:
@@ -60,7 +60,9 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Noted. That counts."), "ok")
             return save_and_go(".show", assignment_id=assignment_id)
-    return render_template("homework/log.html", form=form, us=us, given=found, entry=None, twin_id=None)
+    return render_template(
+        "homework/log.html", form=form, us=us, given=found, entry=None, twin_id=None, kept=[]
+    )
 
 
 def _twin(row: Assignment, form: EntryForm) -> UUID | None:
@@ -82,18 +84,24 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     view = noted.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     days = {view.on_day: short_day(view.on_day)} | open_days(found)
-    form = with_fields(EntryForm, found.book.fields)(data=_entry_data(view, found) | _side_data(view, found))
+    kept: list[tuple[str, str]] = []
+    form = with_fields(EntryForm, found.book.fields)(data=_whole_data(view, found))
     form.fit_to(found.book, is_held=_is_held(found, view))
     form.offer_days(days)
     if form.validate_on_submit():
         try:
             actions.change_entry(partner(), row, form.draft(), form.ask_text(), now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_whole_data(noted.entry_view(partner(), entry_id), found))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Changed."), "ok")
             return save_and_go(".show", assignment_id=found.id)
-    return render_template("homework/log.html", form=form, us=us, given=found, entry=view, twin_id=None)
+    return render_template(
+        "homework/log.html", form=form, us=us, given=found, entry=view, twin_id=None, kept=kept
+    )
 
 
 @pages.route("/entries/<uuid:entry_id>/side", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -104,17 +112,35 @@ def side(entry_id: UUID) -> ResponseReturnValue:
     view = noted.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     own = [one for one in found.book.fields if one.is_own]
-    form = with_fields(SideForm, own)(data=_side_data(view, found))
+    kept: list[tuple[str, str]] = []
+    form = with_fields(SideForm, own)(data=_own_data(view, found))
     form.fit(found.book.kind, is_held=_is_held(found, view))
     if form.validate_on_submit():
         try:
-            actions.add_side(partner(), row, form.side(), form.ask_text(), now=clock.now())
+            actions.add_side(
+                partner(), row, form.side(), form.ask_text(), version=form.version.data or "", now=clock.now()
+            )
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_own_data(noted.entry_view(partner(), entry_id), found))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Noted. That counts."), "ok")
             return save_and_go(".show", assignment_id=found.id)
-    return render_template("homework/side.html", form=form, us=us, given=found, entry=view)
+    return render_template("homework/side.html", form=form, us=us, given=found, entry=view, kept=kept)
+
+
+def _whole_data(view: EntryView, found: Given) -> dict[str, object]:
+    """An entry and one's own side of it, as its form holds them."""
+    text_keys = frozenset(one.key for one in found.book.fields if one.type in WRITTEN)
+    version = noted.version(partner(), view, text_keys)
+    return _entry_data(view, found) | _side_data(view, found) | {"version": version}
+
+
+def _own_data(view: EntryView, found: Given) -> dict[str, object]:
+    """One's own side alone, as its form holds it."""
+    return _side_data(view, found) | {"version": noted.version(partner(), view, None)}
 
 
 def _is_held(found: Given, view: EntryView) -> bool:

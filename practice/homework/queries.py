@@ -85,6 +85,11 @@ def assignment(viewer: Viewer, assignment_id: UUID) -> Assignment:
     return access.find(viewer, Assignment, assignment_id)
 
 
+def plan_version(therapist: Therapist, row: Assignment) -> str:
+    """Which state of a plan its form shows."""
+    return vault.version_of(therapist, row)
+
+
 def tag_of(viewer: Viewer, row: Assignment) -> Tag:
     """Whose time an assignment is, as its activity says."""
     return db.session.scalars(

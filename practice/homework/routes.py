@@ -12,7 +12,7 @@ from practice.access import Allow
 from practice.carried import carried_id
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState, check_may_be_given
-from practice.errors import NotFound, Refusal
+from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.homework import (
     actions,
     doors,
@@ -128,6 +128,7 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
     return render_template(
         "homework/assign.html",
         form=form,
+        kept=[],
         pair=pair,
         book=book,
         weight=shapes.weight(live, form.load(), without=replaced),
@@ -166,11 +167,19 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
     today = clock.day_in(pair.zone, clock.now())
     now_given = queries.given(therapist(), assignment_id, today)
     shrink = "shrink" in request.args
-    form = AssignForm(data=shapes.smaller(now_given)) if shrink else AssignForm(obj=now_given)
+    version = {"version": queries.plan_version(therapist(), row)}
+    kept: list[tuple[str, str]] = []
+    shown = shapes.smaller(now_given) | version
+    form = AssignForm(data=shown) if shrink else AssignForm(obj=now_given, data=version)
     form.mind(())  # it was minded when it was given
     if form.validate_on_submit():
         try:
             actions.change(therapist(), row, form.draft(), now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            now_given = queries.given(therapist(), assignment_id, today)
+            version = {"version": queries.plan_version(therapist(), row)}
+            kept = form.beside(now_given._asdict() | version)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -186,6 +195,7 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
         fit=Fit(),
         closed=_closed(pair.state),
         row=now_given,
+        kept=kept,
         has_it=False,
         replaces="",
         **WORDS,

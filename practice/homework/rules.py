@@ -141,6 +141,7 @@ class AssignmentDraft:
     plan: str = ""
     obstacle: str = ""
     small: str = ""
+    version: str = ""  # of the plan that is changed, as its form showed it
 
 
 Answers = dict[str, list[str]]  # by a field's key; a line, a text, a number or one choice is a list of one
@@ -177,6 +178,7 @@ class EntryDraft:
     tag: Tag = Tag.COUPLE
     answers: Answers = field(default_factory=dict)
     text_keys: frozenset[str] = frozenset()  # the questions answered in words, which are their writer's own
+    version: str = ""  # of the entry that is changed, as its form showed it
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,15 @@ def add(partner: Partner, draft: ItemDraft, *, now: datetime) -> MenuItem:
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
-    return vault.keep_once(partner, row, draft.form_key, "tense", "importance")
+    return vault.keep_once(partner, row, draft.form_key)
 
 
 def change(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
     """Say it differently, weigh it anew, show it or take it back into the drawer."""
     _may_write(partner)
     access.hold(partner, row)
-    _write(partner, row, draft)
+    with vault.changing(partner, row, draft.version):
+        _write(partner, row, draft)
     db.session.flush()
 
 
@@ -98,7 +99,7 @@ def give(partner: Partner, assignment: Assignment, draft: KindnessDraft, *, now:
     )
     vault.place(partner, row, Release.KEEP)
     vault.seal(partner, row, text=text)
-    return vault.keep_once(partner, row, draft.form_key, "item_id", "on_day")
+    return vault.keep_once(partner, row, draft.form_key)
 
 
 def take_back(partner: Partner, row: Kindness, *, now: datetime) -> None:

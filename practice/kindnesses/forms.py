@@ -21,6 +21,7 @@ class ItemForm(HouseForm):
     """One thing one feels cared for by; who reads it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
     release = OneOf(
         _l("Who can read this?"),
         table=RELEASES,
@@ -49,6 +50,7 @@ class ItemForm(HouseForm):
             self.text.data,
             int(self.importance.data),
             Release(self.release.data),
+            self.version.data or "",
         )
 
 

@@ -41,6 +41,7 @@ class MenuItem(Sealed, Owned, Base):
         Index("ix_menu_item_couple", "clinic_id", "couple_id"),
     )
     sealed = ("text",)
+    form_columns = ("tense", "importance")
 
     tense: Mapped[Tense]
     importance: Mapped[int]  # 1 is very
@@ -112,6 +113,7 @@ class Kindness(Sealed, Owned, Base):
         Index("ix_kindness_couple_day", "clinic_id", "couple_id", "on_day"),
     )
     sealed = ("text",)
+    form_columns = ("item_id", "on_day")
 
     assignment_id: Mapped[UUID]
     item_id: Mapped[UUID | None]  # where it was taken from the other's menu

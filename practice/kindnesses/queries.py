@@ -66,6 +66,11 @@ def item_view(viewer: Viewer, row: MenuItem) -> Item:
     return Item(row.id, row.author_id, row.tense, row.importance, text, row.release)
 
 
+def item_version(partner: Partner, row: MenuItem) -> str:
+    """Which state of an item its form shows."""
+    return vault.version_of(partner, row)
+
+
 def items(viewer: Viewer, couple_id: UUID) -> list[Item]:
     """Everything on both menus that this viewer may read, what matters most first."""
     rows = access.ask(_items, viewer, couple_id=couple_id).scalars()

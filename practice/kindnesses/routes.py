@@ -3,19 +3,20 @@
 from typing import Protocol
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from practice import clock, saved, words
 from practice.access import Allow, Partner
+from practice.accounts.draft_requests import rescue_typed
 from practice.appreciations import actions as appreciations
 from practice.appreciations.forms import prompt_form
 from practice.appreciations.rules import Prompt, hint
 from practice.carried import carried_id, carry
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
-from practice.errors import NotFound, Refusal
+from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.kindnesses import actions, queries
@@ -24,9 +25,10 @@ from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
 from practice.library.rules import Kind
 from practice.speech import say
-from practice.web import Pages, me, not_found, partner, refuse, save_and_go
+from practice.web import Pages, is_safe_method, me, not_found, partner, refuse, save_and_go
 
 pages = Pages("kindnesses", __name__)
+ITEM_FIELDS = ("tense", "text", "importance", "release")
 
 
 @pages.route("/menu", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -71,19 +73,37 @@ def _taken_out(find: _Find) -> UUID | None:
 @pages.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit(item_id: UUID) -> ResponseReturnValue:
     """Change something on one's own menu."""
-    row = queries.own_item(partner(), item_id)
-    one = queries.item_view(partner(), row)
-    now = {"tense": one.tense.value, "text": one.text, "release": one.release.value}
-    form = ItemForm(data=now | {"importance": str(one.importance)})
+    row = queries.own_item(partner(), item_id, deleted=False if is_safe_method() else None)
+    if row.deleted_at is not None:
+        return rescue_typed(url_for(".menu"), url_for(".menu"), ITEM_FIELDS, now=clock.now())
+    kept: list[tuple[str, str]] = []
+    form = ItemForm(data=_item_data(row))
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_item_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Changed."), "ok")
             return save_and_go("kindnesses.menu")
-    return render_template("kindnesses/edit.html", us=couples.us(partner()), form=form, item_id=item_id)
+    return render_template(
+        "kindnesses/edit.html", us=couples.us(partner()), form=form, item_id=item_id, kept=kept
+    )
+
+
+def _item_data(row: MenuItem) -> dict[str, str]:
+    """Something on a menu as its form holds it."""
+    one, version = queries.item_view(partner(), row), queries.item_version(partner(), row)
+    return {
+        "tense": one.tense.value,
+        "text": one.text,
+        "release": one.release.value,
+        "importance": str(one.importance),
+        "version": version,
+    }
 
 
 @pages.post("/menu/<uuid:item_id>/delete", allow=Allow.PARTNER)

@@ -40,6 +40,7 @@ class ItemDraft:
     text: str
     importance: int
     release: Release
+    version: str = ""  # of the item that is changed, as its form showed it
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def begin_book(partner: Partner, assignment: Assignment, draft: BookDraft, *, no
     )
     vault.place(partner, row, Release.SHARE)
     vault.seal(partner, row, title=draft.title)
-    return vault.keep_once(partner, row, draft.form_key, "units")
+    return vault.keep_once(partner, row, draft.form_key)
 
 
 def put_away(partner: Partner, assignment: Assignment, *, now: datetime) -> None:

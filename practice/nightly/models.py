@@ -43,6 +43,7 @@ class Reading(Sealed, Owned, Base):
         CheckConstraint("position >= 0", name="position_is_a_place"),
     )
     sealed = ("title",)
+    form_columns = ("units",)
 
     assignment_id: Mapped[UUID]
     units: Mapped[int | None]  # pages, days or chapters in all, where they want to say

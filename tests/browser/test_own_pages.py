@@ -203,7 +203,7 @@ def test_who_they_are_becoming_is_kept_for_the_session_and_landed(three: Any) ->
     page.get_by_label("Share now", exact=True).check(force=True)
     amal.check()
     page.get_by_role("button", name="Save note").click()
-    expect(page.get_by_text("Something I welcome: How you wait for people.")).to_be_visible()
+    expect(page.get_by_text("Something I welcome: How you wait for people.").first).to_be_visible()
     page.get_by_role("button", name=re.compile("I said it aloud")).first.click()
     theo.house.let_shared_arrive()
     page = theo.go("/notes/for-me")

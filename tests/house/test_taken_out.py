@@ -32,7 +32,7 @@ CALLED_OFF = {"state": AppointmentState.CANCELLED}
 
 CASES: list[tuple[type[db.Owned], str, dict[str, Any], str, str, int]] = [
     (MenuItem, "item_id", OUT, "amal", "GET /menu/{item_id}/edit", 404),
-    (MenuItem, "item_id", OUT, "amal", "POST /menu/{item_id}/edit", 404),
+    (MenuItem, "item_id", OUT, "amal", "POST /menu/{item_id}/edit", 303),
     (MenuItem, "item_id", OUT, "theo", "POST /menu/{item_id}/not-now", 404),
     (MenuItem, "item_id", OUT, "theo", "POST /menu/{item_id}/bring-back", 404),
     (Appreciation, "appreciation_id", OUT, "amal", "GET /appreciations/{appreciation_id}/edit", 404),

@@ -12,18 +12,24 @@ from practice.agreements.rules import (
     AgreementState,
     check_draft,
     check_may_decide,
+    check_may_take_back,
     check_same_words,
     state_after_yes,
 )
 from practice.couples import queries as couples
 from practice.couples.models import Couple
 from practice.couples.rules import check_may_note
+from practice.errors import NotFound
 from practice.homework.models import Assignment
-from practice.release import Release
+from practice.release import Release, has_been_released
+from practice.release import released_at as release_time
 
 
 def propose(partner: Partner, assignment: Assignment, draft: AgreementDraft, *, now: datetime) -> Agreement:
-    """Name a matter and propose words for it; whoever proposes has said yes. Sent twice, proposed once."""
+    """Name a matter and propose words for it; whoever proposes has said yes. Sent twice, proposed once.
+
+    It reaches the other some minutes later, and is its author's to take back until then.
+    """
     couple = _may_write(partner)
     check_draft(draft, clock.day_in(couple.time_zone, now))
     row = Agreement(
@@ -35,6 +41,7 @@ def propose(partner: Partner, assignment: Assignment, draft: AgreementDraft, *, 
         wording=1,
         try_until=draft.try_until,
         begun_at=now,
+        released_at=release_time(Release.SHARE, now),
         changed_at=now,
         form_key=draft.form_key,
     )
@@ -52,6 +59,8 @@ def reword(partner: Partner, row: Agreement, draft: AgreementDraft, read: int, *
     access.hold(partner, row)
     check_same_words(read, row.wording)
     check_draft(draft, clock.day_in(couple.time_zone, now))
+    if not has_been_released(Release.SHARE, row.released_at, now):
+        row.released_at = release_time(Release.SHARE, now)
     row.wording += 1
     row.state, row.try_until, row.changed_at = AgreementState.WORDING, draft.try_until, now
     row.author_id = partner.id
@@ -59,6 +68,16 @@ def reword(partner: Partner, row: Agreement, draft: AgreementDraft, read: int, *
     vault.seal(partner, row, matter=draft.matter, words=draft.words)
     db.session.flush()
     _say_yes(partner, row, now)
+
+
+def take_back(partner: Partner, row: Agreement, *, now: datetime) -> None:
+    """Undo a proposal, which nobody but the therapist can have read yet; by the clock alone."""
+    access.hold(partner, row)
+    if row.author_id != partner.id:
+        raise NotFound("Agreement")
+    check_may_take_back(row.released_at, now)
+    db.session.delete(row)
+    db.session.flush()
 
 
 def agree(partner: Partner, row: Agreement, read: int, *, now: datetime) -> None:

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access
 from practice.access import Viewer
 from practice.agreements.rules import AgreementState
+from practice.couples.models import has_reached
 from practice.db import Base, Owned, owned_key
 from practice.vault import Sealed
 
@@ -43,6 +44,7 @@ class Agreement(Sealed, Owned, Base):
     wording: Mapped[int]  # counts up with every change of the words
     try_until: Mapped[date | None]
     begun_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]  # from when the other's pages show it; None: at once
     changed_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True)
     matter_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -50,7 +52,10 @@ class Agreement(Sealed, Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.couple_id, viewer)
+        by_now = has_reached(
+            viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
+        )
+        return and_(access.of_couple(cls.couple_id, viewer), by_now)
 
 
 class AgreementYes(Owned, Base):

@@ -8,19 +8,22 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock
+from practice import clock, saved
 from practice.access import Allow
+from practice.accounts.draft_requests import put_into_form
+from practice.accounts.security import page_of
 from practice.agreements import actions, queries
 from practice.agreements.forms import AgreementForm
-from practice.agreements.rules import AgreementState, WordsChanged, standing
+from practice.agreements.rules import AgreementState, WordsChanged, check_may_take_back, standing
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
-from practice.errors import Refusal
+from practice.errors import NotFound, Refusal
 from practice.homework import queries as homework
 from practice.homework.queries import Given
 from practice.library.rules import Kind
+from practice.release import Release
 from practice.speech import say
-from practice.web import Pages, me, not_found, partner, refuse, save_and_go
+from practice.web import Pages, me, not_found, partner, refuse, save, save_and_go
 
 pages = Pages("agreements", __name__)
 
@@ -66,14 +69,52 @@ def propose(matters_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             row = homework.assignment(partner(), matters_id)
-            actions.propose(partner(), row, form.draft(), now=clock.now())
+            proposed = actions.propose(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Written down. It becomes an agreement once both of you have said yes."), "ok")
+            saved.tell("agreement", proposed.id, request.path)
             return save_and_go("agreements.listed", matters_id=matters_id)
     us = couples.us(partner())
     return render_template("agreements/word.html", us=us, given=given, form=form, is_new=True, kept=[])
+
+
+@saved.tells_of("agreement")
+def tell_of_agreement(agreement_id: UUID, page: str) -> saved.Saved:
+    """What is said of an agreement its author proposed just now."""
+    one, us = queries.view(partner(), agreement_id), couples.us(partner())
+    return saved.Saved(
+        thanks=_("Written down. It becomes an agreement once both of you have said yes."),
+        texts=(one.matter, one.words),
+        readers=saved.readers(Release.SHARE, therapist=us.therapist_name, other=us.other.name),
+        place=url_for("agreements.listed", matters_id=one.assignment_id, _anchor=f"h-{one.id}"),
+        place_name=_("See it below"),
+        undo=url_for("agreements.take_back", agreement_id=agreement_id),
+        page=page,
+    )
+
+
+@pages.post("/agreement/<uuid:agreement_id>/take-back", allow=Allow.PARTNER)
+def take_back(agreement_id: UUID) -> ResponseReturnValue:
+    """Undo a proposal that has not reached the other: it is gone, and its words stand in the form again."""
+    try:
+        one, row = queries.view(partner(), agreement_id), queries.agreement(partner(), agreement_id)
+    except NotFound:
+        if not (page := page_of(request.form.get("page", ""))):
+            raise
+        return redirect(page, code=303)  # taken back by the first press
+    try:
+        check_may_take_back(row.released_at, clock.now())
+    except Refusal as refusal:
+        flash(say(refusal.phrase), "info")
+        return redirect(url_for(".listed", matters_id=one.assignment_id), code=303)
+    page = url_for(".propose", matters_id=one.assignment_id)
+    fields = {"matter": one.matter, "words": one.words, "try_until": one.try_until}
+    put_into_form(page, page, fields, now=clock.now())
+    actions.take_back(partner(), queries.agreement(partner(), agreement_id), now=clock.now())
+    save()
+    flash(_("Taken back."), "ok")
+    return redirect(page, code=303)
 
 
 @pages.route("/agreement/<uuid:agreement_id>/word", methods=["GET", "POST"], allow=Allow.PARTNER)

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from practice.errors import Refusal
 from practice.phrase import N_, Phrase, phrase
+from practice.release import Release, has_been_released
 
 FARTHEST_DAYS = 366
 
@@ -66,6 +67,12 @@ def check_same_words(read: int, now: int) -> None:
     """A yes counts for the words it was said to, and for no others."""
     if read != now:
         raise WordsChanged(N_("The words have changed since you read them. Here they are as they stand now."))
+
+
+def check_may_take_back(released_at: datetime | None, now: datetime) -> None:
+    """A proposal is its author's to take back until it reached the other; afterwards it is the two's to let go."""
+    if has_been_released(Release.SHARE, released_at, now):
+        raise Refusal(N_("Both of you can read this by now. You can change the words, or let it go."))
 
 
 def check_may_decide(state: AgreementState) -> None:

@@ -41,7 +41,9 @@ class TopicForm(ReleasedForm):
     def draft(self) -> TopicDraft:
         """What was written; follows ``validate_on_submit()``."""
         release, therapist_id = self.released()
-        return TopicDraft(key_of(self.form_key.data), self.text.data, release, therapist_id, self.version.data or "")
+        return TopicDraft(
+            key_of(self.form_key.data), self.text.data, release, therapist_id, self.version.data or ""
+        )
 
 
 def topic_form(us: Us, *, of: TopicView | None = None, version: str = "") -> TopicForm:

@@ -234,7 +234,9 @@ def mark_topic_open(topic_id: UUID) -> ResponseReturnValue:
 def edit_topic(topic_id: UUID) -> ResponseReturnValue:
     row = queries.own_topic(partner(), topic_id, deleted=False if is_safe_method() else None)
     if row.deleted_at is not None:
-        return rescue_typed(url_for(".topics"), url_for(".topics"), ("text", "release", "therapist_id"), now=clock.now())
+        return rescue_typed(
+            url_for(".topics"), url_for(".topics"), ("text", "release", "therapist_id"), now=clock.now()
+        )
     if is_safe_method():  # what is sent too late is shown to copy
         check_may_change_topic(row.release, row.appointment_id, row.released_at, clock.now())
     us = couples.us(partner())

@@ -15,7 +15,8 @@ from practice.kindnesses import queries
 from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
 from practice.kindnesses.rules import ItemDraft, KindnessDraft
 from practice.phrase import N_
-from practice.release import Release
+from practice.release import Release, has_been_released
+from practice.release import released_at as release_time
 
 
 def add(partner: Partner, draft: ItemDraft, *, now: datetime) -> MenuItem:
@@ -27,17 +28,23 @@ def add(partner: Partner, draft: ItemDraft, *, now: datetime) -> MenuItem:
         author_id=partner.id,
         added_at=now,
         deleted_at=None,
+        released_at=release_time(draft.release, now),
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
     return vault.keep_once(partner, row, draft.form_key)
 
 
-def change(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
-    """Say it differently, weigh it anew, show it or take it back into the drawer."""
+def change(partner: Partner, row: MenuItem, draft: ItemDraft, *, now: datetime) -> None:
+    """Say it differently, weigh it anew, show it or take it back into the drawer.
+
+    What the other has read stays on their page; what is shown anew reaches them some minutes later.
+    """
     _may_write(partner)
     access.hold(partner, row)
     with vault.changing(partner, row, draft.version):
+        if not has_been_released(row.release, row.released_at, now) or draft.release is not Release.SHARE:
+            row.released_at = release_time(draft.release, now)
         _write(partner, row, draft)
     db.session.flush()
 
@@ -50,10 +57,14 @@ def take_out(partner: Partner, row: MenuItem, *, now: datetime) -> None:
     db.session.flush()
 
 
-def put_back(partner: Partner, row: MenuItem) -> None:
-    """Put it back on the menu."""
+def put_back(partner: Partner, row: MenuItem, *, now: datetime) -> None:
+    """Put it back on the menu; what had not reached the other waits anew."""
     _may_write(partner)
-    row.deleted_at = None
+    access.hold(partner, row)
+    if row.deleted_at is not None:
+        if not has_been_released(row.release, row.released_at, row.deleted_at):
+            row.released_at = release_time(row.release, now)
+        row.deleted_at = None
     db.session.flush()
 
 

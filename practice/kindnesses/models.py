@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import vault
 from practice.access import Partner, Therapist, Viewer
+from practice.couples.models import has_reached
 from practice.db import Base, Owned, owned_key
 from practice.kindnesses.rules import Tense
 from practice.vault import Sealed
@@ -47,12 +48,16 @@ class MenuItem(Sealed, Owned, Base):
     importance: Mapped[int]  # 1 is very
     added_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]  # from when the other's pages show what is for both; None: at once
     form_key: Mapped[UUID] = mapped_column(unique=True)
     text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return vault.visible_writing(cls, viewer)
+        by_now = has_reached(
+            viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
+        )
+        return and_(vault.visible_writing(cls, viewer), by_now)
 
 
 class MenuNotNow(Owned, Base):

@@ -114,10 +114,12 @@ def kindness(partner: Partner, kindness_id: UUID, *, deleted: bool | None = None
 def given(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[KindnessView]:
     """What was written down as given, newest first: a partner finds their own, the therapist both."""
     values = {"assignment_id": assignment_id, "day": since or date.min}
-    return [
-        KindnessView(row.id, row.author_id, row.on_day, vault.open_text(viewer, row, "text"))
-        for row in access.ask(_given, viewer, **values).scalars()
-    ]
+    return [kindness_view(viewer, row) for row in access.ask(_given, viewer, **values).scalars()]
+
+
+def kindness_view(viewer: Viewer, row: Kindness) -> KindnessView:
+    """A row with its text opened."""
+    return KindnessView(row.id, row.author_id, row.on_day, vault.open_text(viewer, row, "text"))
 
 
 def _given(viewer: Viewer) -> Select[Kindness]:

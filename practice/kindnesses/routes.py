@@ -3,13 +3,13 @@
 from typing import Protocol
 from uuid import UUID
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from practice import clock, saved, words
 from practice.access import Allow, Partner
-from practice.accounts.draft_requests import rescue_typed
+from practice.accounts.draft_requests import put_into_form, rescue_typed
 from practice.appreciations import actions as appreciations
 from practice.appreciations.forms import prompt_form
 from practice.appreciations.rules import Prompt, hint
@@ -24,8 +24,9 @@ from practice.kindnesses.forms import ItemForm, KindnessForm
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
 from practice.library.rules import Kind
+from practice.phrase import N_, phrase
 from practice.speech import say
-from practice.web import Pages, is_safe_method, me, not_found, partner, refuse, save_and_go
+from practice.web import Pages, is_safe_method, me, not_found, partner, refuse, save, save_and_go
 
 pages = Pages("kindnesses", __name__)
 ITEM_FIELDS = ("tense", "text", "importance", "release")
@@ -38,11 +39,11 @@ def menu() -> ResponseReturnValue:
     form = ItemForm()
     if form.validate_on_submit():
         try:
-            actions.add(partner(), form.draft(), now=clock.now())
+            row = actions.add(partner(), form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("It is on your menu."), "ok")
+            saved.tell("menu", row.id, url_for(".menu"))
             return save_and_go("kindnesses.menu")
     return render_template(
         "kindnesses/menu.html",
@@ -54,6 +55,33 @@ def menu() -> ResponseReturnValue:
         taken_out=_taken_out(queries.own_item),
         is_open=us.pair.state is CoupleState.ACTIVE,
     )
+
+
+@saved.tells_of("menu")
+def tell_of_item(item_id: UUID, page: str) -> saved.Saved:
+    """What is said of something its author put on their menu just now."""
+    one, us = queries.item_view(partner(), queries.own_item(partner(), item_id)), couples.us(partner())
+    return saved.Saved(
+        thanks=_("It is on your menu."),
+        texts=(one.text,),
+        readers=saved.readers(one.release, therapist=us.therapist_name, other=us.other.name),
+        place=url_for("kindnesses.menu", _anchor="h-own"),
+        place_name=_("See it below"),
+        undo=url_for("kindnesses.take_item_back", item_id=item_id),
+        page=page,
+    )
+
+
+@pages.post("/menu/<uuid:item_id>/take-back", allow=Allow.PARTNER)
+def take_item_back(item_id: UUID) -> ResponseReturnValue:
+    """Undo the saving of something on the menu: it is taken out, and its words stand in the form again."""
+    row = queries.own_item(partner(), item_id, deleted=None)
+    if row.deleted_at is None:
+        put_into_form(url_for(".menu"), url_for(".menu"), _item_data(row) | {"version": ""}, now=clock.now())
+        actions.take_out(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
+        save()
+    flash(_("Taken back."), "ok")
+    return redirect(url_for(".menu"), code=303)
 
 
 class _Find(Protocol):
@@ -80,7 +108,7 @@ def edit(item_id: UUID) -> ResponseReturnValue:
     form = ItemForm(data=_item_data(row))
     if form.validate_on_submit():
         try:
-            actions.change(partner(), row, form.draft())
+            actions.change(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
             kept = form.beside(_item_data(row))
@@ -117,7 +145,7 @@ def delete(item_id: UUID) -> ResponseReturnValue:
 @pages.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
 def undo(item_id: UUID) -> ResponseReturnValue:
     """Put it back."""
-    actions.put_back(partner(), queries.own_item(partner(), item_id, deleted=None))
+    actions.put_back(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("kindnesses.menu")
 
@@ -158,11 +186,11 @@ def show(kindnesses_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             row = homework.assignment(partner(), kindnesses_id)
-            actions.give(partner(), row, form.draft(), now=clock.now())
+            one = actions.give(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts."), "ok")
+            saved.tell("kindness", one.id, request.path)
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
     return render_template(
         "kindnesses/show.html",
@@ -174,6 +202,39 @@ def show(kindnesses_id: UUID) -> ResponseReturnValue:
         taken_out=_taken_out(queries.kindness),
         is_open=us.pair.state is CoupleState.ACTIVE and given.starts_on <= me().today,
     )
+
+
+@saved.tells_of("kindness")
+def tell_of_kindness(kindness_id: UUID, page: str) -> saved.Saved:
+    """What is said of something small its giver wrote down just now."""
+    one, us = (
+        queries.kindness_view(partner(), queries.kindness(partner(), kindness_id, deleted=False)),
+        couples.us(partner()),
+    )
+    return saved.Saved(
+        thanks=_("Noted. That counts."),
+        texts=(one.text,),
+        readers=phrase(N_("You and %(therapist)s read this."), therapist=us.therapist_name),
+        place=f"{page}#h-mine",
+        place_name=_("See it below"),
+        undo=url_for("kindnesses.take_kindness_back", kindness_id=kindness_id),
+        page=page,
+    )
+
+
+@pages.post("/kindness/<uuid:kindness_id>/take-back", allow=Allow.PARTNER)
+def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
+    """Undo the saving of something small: it is taken out, and its words stand in the form again."""
+    row = queries.kindness(partner(), kindness_id)
+    page = url_for(".show", kindnesses_id=row.assignment_id)
+    if row.deleted_at is None:
+        one = queries.kindness_view(partner(), row)
+        fields = {"text": one.text, "item": row.item_id, "on_day": one.on_day}
+        put_into_form(page, page, fields, now=clock.now())
+        actions.take_back(partner(), queries.kindness(partner(), kindness_id), now=clock.now())
+        save()
+    flash(_("Taken back."), "ok")
+    return redirect(page, code=303)
 
 
 @pages.route("/kindnesses/<uuid:kindnesses_id>/noticed", methods=["GET", "POST"], allow=Allow.PARTNER)

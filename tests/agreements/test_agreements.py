@@ -18,7 +18,9 @@ from practice.agreements.rules import AgreementDraft, AgreementState
 from practice.errors import Refusal
 from practice.homework import queries as homework
 from practice.homework.rules import Ends
+from practice.release import UNDO_WINDOW
 from tests.asking import filled, read
+from tests.conftest import StandingClock
 from tests.homework import make
 from tests.people import Cast, Person
 
@@ -49,10 +51,12 @@ def press(client: FlaskClient, matters: UUID, which: str, value: str = "") -> No
 
 
 def test_it_is_an_agreement_once_both_said_yes_to_the_same_words(
-    app: Flask, cast: Cast, as_: SignIn, matters: UUID
+    app: Flask, cast: Cast, as_: SignIn, matters: UUID, time: StandingClock
 ) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/agreements/{matters}"
     assert propose(amal, matters).startswith("303")
+    assert WORDS not in read(theo, there).words(), "it can be taken back for ten minutes"
+    time.forward(minutes=10)
     assert "Still being worded" in read(theo, there).words()
     assert "Keep it" not in read(theo, there).words()
     press(theo, matters, "/yes")
@@ -64,9 +68,12 @@ def test_it_is_an_agreement_once_both_said_yes_to_the_same_words(
     assert WORDS in review
 
 
-def test_new_words_take_back_every_yes(app: Flask, cast: Cast, as_: SignIn, matters: UUID) -> None:
+def test_new_words_take_back_every_yes(
+    app: Flask, cast: Cast, as_: SignIn, matters: UUID, time: StandingClock
+) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/agreements/{matters}"
     propose(amal, matters)
+    time.forward(minutes=10)
     old = next(one for one in read(theo, there).forms() if "/yes" in one.action)
     word = next(url for url in read(amal, there).links() if url.endswith("/word"))
     sent = filled(amal, word) | {"words": "Shoes off at the door."}
@@ -82,10 +89,11 @@ def test_new_words_take_back_every_yes(app: Flask, cast: Cast, as_: SignIn, matt
 
 
 def test_what_was_let_go_is_folded_away_and_comes_back_as_it_stood(
-    app: Flask, cast: Cast, as_: SignIn, matters: UUID
+    app: Flask, cast: Cast, as_: SignIn, matters: UUID, time: StandingClock
 ) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/agreements/{matters}"
     propose(amal, matters)
+    time.forward(minutes=10)
     press(theo, matters, "/yes")
     press(theo, matters, "/decide", "let_go")
     assert "Bring it back" in read(amal, there).words()
@@ -116,7 +124,7 @@ def test_a_matter_sent_twice_is_named_once_and_strangers_find_none(
     amal, there = as_(cast.amal), f"/agreements/{matters}"
     sent = filled(amal, f"{there}/add") | {"matter": "Shoes", "words": WORDS}
     for _ in range(2):
-        assert amal.post(f"{there}/add", data=sent).status_code == 303
+        assert amal.post(f"{there}/add", data=sent, follow_redirects=True).status_code == 200
     assert read(amal, there).words().count(WORDS) == 1
     for stranger in (cast.jun, cast.mara):
         assert as_(stranger).get(there).status_code == 404
@@ -176,7 +184,7 @@ def test_any_order_of_yes_new_words_keeping_and_letting_go_ends_where_paper_woul
         amal = viewers["amal"]
         assert isinstance(amal, Partner)
         draft = AgreementDraft(uuid4(), "Shoes", WORDS, None)
-        row = actions.propose(amal, homework.assignment(amal, matters), draft, now=clock.now())
+        row = actions.propose(amal, homework.assignment(amal, matters), draft, now=clock.now() - UNDO_WINDOW)
         for who, what, age in steps:
             viewer, read_words = viewers[who], slow.wording - age
             assert isinstance(viewer, Partner)

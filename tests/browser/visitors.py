@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from sqlalchemy import update
 
 from practice import clock, db
+from practice.agreements.models import Agreement
 from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
+from practice.kindnesses.models import MenuItem
 from tests.people import Person, sign_in
 
 Look = Literal["phone", "desk"]
@@ -56,7 +58,7 @@ class House:
         """As if the minutes in which something shared can be taken back were over; the clock here is the true one."""
         began = clock.now() - timedelta(seconds=1)
         with self.app.app_context(), db.engine().begin() as connection:
-            for table in (Appreciation, Topic):
+            for table in (Appreciation, Topic, MenuItem, Agreement):
                 connection.execute(
                     update(table).where(table.released_at.is_not(None)).values(released_at=began)
                 )

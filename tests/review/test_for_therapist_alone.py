@@ -56,7 +56,9 @@ def sent(cast: Cast, *, to: Person | None = None, **more: Any) -> dict[str, Any]
 
 
 def write(client: FlaskClient, cast: Cast, where: str, **more: Any) -> None:
-    assert client.post(where, data=sent(cast, **more)).status_code == 303
+    answer = client.post(where, data=sent(cast, **more))
+    assert answer.status_code == 303
+    read(client, answer.headers["Location"])  # the page that says it is saved
 
 
 def releases(app: Flask, cast: Cast) -> list[Release]:

@@ -142,7 +142,7 @@ def reopen(couple_id: UUID) -> ResponseReturnValue:
     return save_and_go("couples.show", couple_id=couple_id, anchor="going")
 
 
-def _policy_page(form: PolicyForm, pair: queries.Pair | None) -> str:
+def _policy_page(form: PolicyForm, pair: queries.Pair | None, before: queries.PolicyView | None) -> str:
     starts = words.policies()
     seen_by = queries.therapists_of(therapist(), pair.id)[0].name if pair else _("your therapist")
     names = {"therapist": seen_by, "other": pair.b.name if pair else _("your partner")}
@@ -150,6 +150,7 @@ def _policy_page(form: PolicyForm, pair: queries.Pair | None) -> str:
         "couples/policy.html",
         form=form,
         pair=pair,
+        before=before,
         starts=starts,
         therapist_only=starts[PolicyKind.LIMITED].therapist_only % names,
     )
@@ -159,7 +160,8 @@ def _policy_page(form: PolicyForm, pair: queries.Pair | None) -> str:
 def policy(couple_id: UUID) -> ResponseReturnValue:
     """What holds for this couple; a change asks both again."""
     pair = queries.pair(therapist(), couple_id)
-    form = _policy_form(queries.policy(therapist(), couple_id))
+    before = queries.policy(therapist(), couple_id)
+    form = _policy_form(before)
     if form.validate_on_submit():
         try:
             agreements.state_policy(therapist(), couple_id, form.draft(), now=clock.now())
@@ -168,14 +170,15 @@ def policy(couple_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Stated. Each of them is asked once more, on their own sign-in."), "ok")
             return save_and_go("couples.show", couple_id=couple_id)
-    return _policy_page(form, pair)
+    return _policy_page(form, pair, before)
 
 
 @pages.route("/settings/policy", methods=["GET", "POST"], allow=Allow.OWNER)
 def clinic_policy() -> ResponseReturnValue:
     """What holds where a couple has none of its own."""
     row = queries.stated(therapist(), None)
-    form = _policy_form(queries.policy_view(row) if row else None)
+    before = queries.policy_view(row) if row else None
+    form = _policy_form(before)
     if form.validate_on_submit():
         try:
             agreements.state_policy(therapist(), None, form.draft(), now=clock.now())
@@ -184,7 +187,7 @@ def clinic_policy() -> ResponseReturnValue:
         else:
             flash(_("Stated. Every partner it holds for is asked once more."), "ok")
             return save_and_go("accounts.settings")
-    return _policy_page(form, None)
+    return _policy_page(form, None, before)
 
 
 def _policy_form(before: queries.PolicyView | None) -> PolicyForm:

@@ -195,7 +195,10 @@ def test_both_agree_to_what_it_means_and_an_older_limited_policy_does_not_offer_
         row.therapist_only = False
         db.session.commit()
     assert "Nora only" not in as_(cast.amal).get("/today").text + as_(cast.amal).get("/consent").text
-    make.limit_confidence(app, cast.nora, limited)
+    nora, url = as_(cast.nora), f"/couples/{limited}/policy"
+    assert "state it anew" in read(nora, url).words()
+    assert nora.post(url, data=filled(nora, url)).status_code == 303
+    assert "state it anew" not in read(nora, url).words()
     assert as_(cast.amal).get("/today").status_code == 303, "stated anew in the same words, it asks once more"
 
 

@@ -32,7 +32,6 @@ KEY_FILE = INSTANCE / "keys" / "vault_key.hex"
 KEY_SHOWN = INSTANCE / "keys" / "vault_key.shown"
 THREADS = 8
 MOST_READ = 4 * 1024 * 1024  # bytes
-LONGEST_HEAD = 32 * 1024  # bytes
 # Only recognised, to say which address to type.
 EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104
 # Addresses set aside for documentation: asking the way there sends nothing, and tells our own address.
@@ -281,7 +280,6 @@ def serve(app: Flask, found: Settings, door: socket.socket) -> None:
         clear_untrusted_proxy_headers=not found.trusted_proxies,
         # The house says itself what is too much; this only keeps a flood from memory and disk.
         max_request_body_size=MOST_READ,
-        max_request_header_size=LONGEST_HEAD,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settle()

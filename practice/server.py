@@ -36,9 +36,8 @@ class Limits:
 BEHIND_A_PROXY = Limits(n_per_network=None, idle_s=180)
 # Each connection is an open file, and so is each font or picture being sent; the database needs a few.
 N_FILES = 4096
-LONGEST_HEAD = (
-    32 * 1024
-)  # bytes of headers: our cookies and addresses are short, and reading long ones takes time
+# Bytes of headers: our cookies and addresses are short, and reading long ones takes time and memory.
+LONGEST_HEAD = 32 * 1024
 LONGEST_IN_MEMORY = 16 * 1024 * 1024  # bytes; a longer answer, with what people wrote, would wait in a file
 
 

@@ -233,9 +233,12 @@ def test_addresses_of_one_household_count_together(address: str, same_as: str) -
 def test_the_house_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[Limits] = []
 
-    def note(_: Any, __: socket.socket, limits: Limits, **options: Any) -> None:
+    def note(app: Any, door: socket.socket, limits: Limits, **options: Any) -> None:
         asked.append(limits)
-        assert limits.n_open * options["max_request_header_size"] < 32 * 1024 * 1024, "in memory"
+        server = open_server(app, door, limits, **options)
+        server.task_dispatcher.shutdown()
+        server.close()
+        assert limits.n_open * server.adj.max_request_header_size < 32 * 1024 * 1024, "in memory"
         assert limits.n_open * options["max_request_body_size"] < 4 * 1024**3, "on the disk, for a minute"
         raise InterruptedError
 

@@ -3,6 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+Direction = Literal["ltr", "rtl"]
+MOST_LINES = 60  # of one text on paper; what comes after them is set as running text
 
 # Unicode's Cc and Cs but for tabs and line breaks, and two that would turn other people's words around.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
@@ -103,3 +107,41 @@ def breakable(text: str) -> str:
     Unicode's rules keep signs with the word before them (UAX 14, LB 13), so that a row of them would run off the page.
     """
     return _ROW_OF_SIGNS.sub("\\1\u200b", text)
+
+
+class Line(NamedTuple):
+    """One line as its author ended it; ``is_apart`` where a blank line stands before it."""
+
+    text: str
+    direction: Direction
+    is_apart: bool = False
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    """A text as its author broke it, each line running its own way (Unicode rule P2); for paper.
+
+    Several blank lines count as one. After ``MOST_LINES`` lines the rest is one line, so that a sheet stays printable.
+    """
+    told: list[Line] = []
+    is_apart = False
+    for one in _cut(text):
+        if one:
+            told.append(Line(one, direction_of(one), is_apart and bool(told)))
+        is_apart = not one
+    return tuple(told)
+
+
+def _cut(text: str) -> list[str]:
+    rows = [one.strip() for one in re.split("[\n\u2028\u2029]", text)]
+    return [*rows[:MOST_LINES], " ".join(filter(None, rows[MOST_LINES:]))]
+
+
+def direction_of(text: str) -> Direction:
+    """Which way a text runs, from its first letter with a direction of its own (Unicode rule P2)."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"

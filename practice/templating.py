@@ -12,6 +12,7 @@ from flask.templating import Environment
 from jinja2 import StrictUndefined
 
 from practice import web
+from practice.plain_text import lines
 
 Address = Callable[..., str]
 
@@ -28,6 +29,7 @@ def open_templates(app: Flask, static_folder: Path) -> None:
     app.jinja_environment = Shelf
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["lines"] = lines
     _name_editions(app, static_folder)
     app.jinja_env.globals["url_for"] = _address(app)
 

@@ -40,6 +40,16 @@ def _is_here(host: str) -> bool:
     return host in {"", "localhost"}
 
 
+def _is_padded(one: Element) -> bool:
+    told = "".join(one.itertext())
+    return one.tag not in {"input", "textarea"} and told != told.strip()
+
+
+def _own_texts(one: Element) -> Iterator[str]:
+    yield one.text or ""
+    yield from (inner.tail or "" for inner in one)
+
+
 class ReadPage:
     """A fetched page. Raises AssertionError from ``check`` with words on what to mend."""
 
@@ -59,6 +69,10 @@ class ReadPage:
         assert not twice, f"{self.url}: ids used twice: {twice}"
         unlabelled = sorted(set(self._unlabelled()))
         assert not unlabelled, f"{self.url}: fields without a label: {unlabelled}"
+        blank = [one.tag for one in self.tree.iter() if one.get("dir") == "auto" and _is_padded(one)]
+        assert not blank, (
+            f"{self.url}: line breaks are shown within dir=auto, so the text stands tight: {blank}"
+        )
         styled = [one.tag for one in self.tree.iter() if one.get("style") or one.get("onclick")]
         assert not styled, f"{self.url}: inline style or script on {styled[:3]}"
         for form in self.tree.iter("form"):
@@ -76,6 +90,17 @@ class ReadPage:
     def words(self) -> str:
         """What a reader reads, without mark-up."""
         return " ".join("".join(self.tree.itertext()).split())
+
+    def unmarked(self, word: str) -> list[str]:
+        """The tags that show a person's word and do not keep its line breaks and direction, as ``dir="auto"`` does."""
+        return [one.tag for one in self._outside(self.tree) if word in "".join(_own_texts(one))]
+
+    def _outside(self, one: Element) -> Iterator[Element]:
+        if one.get("dir") == "auto" or one.tag in {"script", "title"} or one.get("class") == "vh":
+            return
+        yield one
+        for inner in one:
+            yield from self._outside(inner)
 
     def links(self) -> list[str]:
         """Addresses of this house the page links to, without their anchors."""

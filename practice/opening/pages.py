@@ -1,7 +1,6 @@
 """What the opening sheet shows: a leaf a partner, to be read aloud. No Flask, no database."""
 
 import math
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -14,9 +13,7 @@ from practice.accounts.models import Paper
 from practice.couples.queries import Pair, Person
 from practice.couples.rules import Side
 from practice.opening.rules import PAGE_HOLDS, STEMS_EACH, Choice, Choices, lines_of, width
-from practice.plain_text import breakable
-
-Direction = Literal["ltr", "rtl"]
+from practice.plain_text import Direction, breakable, lines
 
 
 def beginnings() -> tuple[str, ...]:
@@ -30,7 +27,6 @@ class Item:
 
     said_on: date
     words: tuple[str, ...]
-    direction: Direction = "ltr"
 
     @property
     def is_long(self) -> bool:
@@ -140,7 +136,7 @@ class RoomPage:
     def is_long(self) -> bool:
         """Whether its words must be set smaller to be seen at once."""
         texts = self.item.words if self.item else self.leaf.stems if self.leaf else ()
-        return sum(width(text) for text in texts) > 140
+        return sum(width(text) for text in texts) > 140 or sum(len(lines(text)) for text in texts) > 5
 
 
 def sheet(
@@ -167,8 +163,7 @@ def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
 
 
 def _item(chosen: Choice) -> Item:
-    words = tuple(breakable(text) for text in chosen.words)
-    return Item(chosen.on_day, words, direction_of(words[0]))
+    return Item(chosen.on_day, tuple(breakable(text) for text in chosen.words))
 
 
 def room(sheet: Sheet) -> tuple[RoomPage, ...]:
@@ -176,17 +171,6 @@ def room(sheet: Sheet) -> tuple[RoomPage, ...]:
     readings = enumerate(sheet.in_order, start=1)
     between = (RoomPage(part, leaf, item) for part, leaf in readings for item in (leaf.items or (None,)))
     return (RoomPage(0), *between, RoomPage(LAST_PART))
-
-
-def direction_of(text: str) -> Direction:
-    """Which way a text runs, from its first letter with a direction of its own (Unicode rule P2)."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in {"R", "AL"}:
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"
 
 
 def type_size(leaf: Leaf) -> float:

@@ -10,6 +10,7 @@ from uuid import UUID
 from practice.appointments.rules import AppointmentState
 from practice.errors import Refusal
 from practice.phrase import N_
+from practice.plain_text import lines
 
 PRESET_EACH = 4
 PAGE_HOLDS = 18  # lines of 48 letters, in the smallest type, on the shorter of the two papers
@@ -88,9 +89,11 @@ def _n_preset(notes: Sequence[Choice]) -> int:
 
 def lines_of(notes: Sequence[Sequence[str]], letters: int) -> float:
     """How high notes stand when a line holds so many letters, guessed, in lines; the space between counts too."""
-    texts = [text for note in notes for text in note]
+    texts = [lines(text) for note in notes for text in note]
     between = 0.9 * max(len(notes) - 1, 0) + 0.2 * (len(texts) - len(notes))
-    return sum(math.ceil(width(text) / letters) for text in texts) + between
+    rows = [line for text in texts for line in text]
+    between += 0.3 * sum(line.is_apart for line in rows)
+    return sum(math.ceil(width(line.text) / letters) for line in rows) + between
 
 
 def width(text: str) -> float:

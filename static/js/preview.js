@@ -11,6 +11,7 @@
   const piece = (tag, text, kind) => {
     const made = document.createElement(tag);
     made.textContent = text;
+    made.dir = "auto";
     if (kind) made.className = kind;
     return made;
   };

@@ -17,9 +17,7 @@ STYLES = ROOT / "templates" / "pdf" / "opening.css"
 def sheet(number: int) -> Sheet:
     """A sheet of two leaves with three items each; every number makes another one."""
     today = date(2026, 3, 4)
-    items = tuple(
-        Item(today - timedelta(days=at), (f"{words} ({number})",), "ltr") for at, words in enumerate(SAID)
-    )
+    items = tuple(Item(today - timedelta(days=at), (f"{words} ({number})",)) for at, words in enumerate(SAID))
     leaves = (Leaf("a", "Sam", "Alex", items), Leaf("b", "Alex", "Sam", items))
     return Sheet("a4", today, "a", leaves, "en-GB", 7)
 
@@ -27,7 +25,7 @@ def sheet(number: int) -> Sheet:
 def emoji(number: int) -> Sheet:
     """A sheet with 1,200 emoji."""
     today = date(2026, 3, 4)
-    item = Item(today, (f"{'🙂' * 600} ({number})", "🎉" * 600), "ltr")
+    item = Item(today, (f"{'🙂' * 600} ({number})", "🎉" * 600))
     leaves = (Leaf("a", "Sam", "Alex", (item,)), Leaf("b", "Alex", "Sam", ()))
     return Sheet("a4", today, "a", leaves, "en-GB", 7)
 

@@ -64,6 +64,17 @@ def test_nobody_hears_what_was_not_released_to_them(furnished: Flask, cast: Cast
             assert word not in read, f"{who} reads {word}"
 
 
+@pytest.mark.parametrize("who", ["amal", "theo", "nora"])
+def test_what_people_wrote_keeps_its_lines_and_direction_wherever_it_is_shown(
+    furnished: Flask, cast: Cast, as_, who: str
+) -> None:
+    pages = crawl.walk(as_(cast[who]), [HOMES.get(who, "/today")], most_of_a_kind=MOST_OF_A_KIND)
+    shown = [url for url, page in pages.items() if "heron-" in page.words()]
+    assert shown
+    for url in shown:
+        assert not pages[url].unmarked("heron-"), f"{url}: show a person's words within dir=auto"
+
+
 def test_no_planted_word_lies_open_in_the_database_the_letters_or_the_log(
     furnished: Flask, cast: Cast, as_, letters, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

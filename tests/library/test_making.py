@@ -121,7 +121,13 @@ def test_the_preview_button_shows_the_couples_page_and_keeps_the_form(
     page = ReadPage(answer.text, "/library/new")
     page.check()
     shown = answer.text[answer.text.index('id="preview"') :]
-    for words in ("Its title", "Once round the block.", "2 to 4 times a week", "To the gate.", "<p>Go.</p>"):
+    for words in (
+        "Its title",
+        "Once round the block.",
+        "2 to 4 times a week",
+        "To the gate.",
+        '<p dir="auto">Go.</p>',
+    ):
         assert words in shown
     assert re.search(r"Where did you go\?.*Park.*Street.*How calm was it\?", shown, re.DOTALL)
     assert "Please write" not in page.words(), "a preview scolds nobody"

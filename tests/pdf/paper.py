@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from practice.opening.pages import Item, Leaf, Sheet, direction_of
-from practice.plain_text import breakable
+from practice.opening.pages import Item, Leaf, Sheet
+from practice.plain_text import breakable, lines
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 26)
@@ -37,14 +37,13 @@ _pages = Environment(
     extensions=["jinja2.ext.i18n"],
 )
 _pages.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+_pages.filters["lines"] = lines
 
 
 def kept(*texts: str | tuple[str, ...]) -> tuple[Item, ...]:
     """Appreciations kept on the days before the session, newest first."""
     words = [tuple(map(breakable, (text,) if isinstance(text, str) else text)) for text in texts]
-    return tuple(
-        Item(DAY - timedelta(days=n), said, direction_of(said[0])) for n, said in enumerate(words, start=1)
-    )
+    return tuple(Item(DAY - timedelta(days=n), said) for n, said in enumerate(words, start=1))
 
 
 def sheet(

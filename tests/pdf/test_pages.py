@@ -1,6 +1,7 @@
 import pytest
 
-from practice.opening.pages import Leaf, direction_of, type_size
+from practice.opening.pages import Leaf, type_size
+from practice.plain_text import direction_of
 from tests.pdf.paper import LONG, SMALL_THINGS, kept, sheet
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test

@@ -168,3 +168,8 @@ def test_everything_there_is_to_give_prints_to_a_sound_file(
     last = n_pages(made)
     for number in (last - 1, last):
         assert "Four words are plenty." in text_of(made, number), "each their own page, and no more than one"
+    assert last > 4, "what is for the two goes on overleaf"
+    for number in range(2, last - 1):
+        assert f"Page {number} of {last - 2}" in text_of(made, number)
+        assert "אורי" in text_of(made, number) or "ירוא" in text_of(made, number), "whose it is"
+    assert not any("Page " in text_of(made, number) for number in (1, last - 1, last))

@@ -110,6 +110,23 @@ def test_more_than_a_page_goes_on_overleaf_under_the_same_small_head(printer: pd
     assert "Sam, to Alex" not in other
 
 
+@pytest.mark.parametrize("style", ["opening.css", "plain.css"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_further_page_says_whose_it_is_and_which_of_how_many(
+    printer: pdf.Printer, paper: str, style: str
+) -> None:
+    of = sheet([(LONG, LONG, LONG)] * 3, [(LONG, LONG, LONG)] * 2, paper=paper)
+    made = printer.render(html(of), stylesheet=style)
+    pages = [text_of(made, page + 1) for page in range(n_pages(made))]
+    begins = next(n for n, page in enumerate(pages) if page.count("Alex, to Sam"))
+    assert begins > 1
+    for of_one, name in ((pages[:begins], "Sam, to Alex"), (pages[begins:], "Alex, to Sam")):
+        assert "Page " not in of_one[0]
+        for n, page in enumerate(of_one[1:], start=2):
+            assert f"Page {n} of {len(of_one)}" in page
+            assert page.count(name) == 1
+
+
 @pytest.mark.parametrize("n", range(1, 10))
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_no_appreciation_is_split_and_the_lines_never_stand_alone(

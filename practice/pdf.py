@@ -12,10 +12,12 @@ import sys
 import tempfile
 import threading
 import weakref
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
+from practice.glyphs import Glyphs
 from practice.sheet_cache import SheetCache
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -23,6 +25,7 @@ HEAD = struct.Struct("!cI")
 LENGTH = struct.Struct("!I")
 SHEETS_A_LIFE = 500  # then a fresh process: WeasyPrint's font caches only ever grow
 PLACES = 4  # one sheet being printed and three that wait: whoever else asks holds no thread of the server
+GLYPH_SECONDS = 5  # asking about letters takes a tenth of a second, after a second for a process that starts
 PLAIN_STYLE = "plain.css"  # a second try with this one, where a sheet's own style cannot place the words
 
 
@@ -63,6 +66,7 @@ class Printer:
         self._missing: str | None = None
         self._is_slow = False
         self._kept = SheetCache()
+        self._glyphs = Glyphs()
 
     def render(self, html: str, *, stylesheet: str) -> bytes:
         """The page as PDF/UA-1; its title and language are those of the HTML.
@@ -113,6 +117,22 @@ class Printer:
             return "Printing is slow here: install the Debian package libharfbuzz-subset0 and start again."
         return None
 
+    def letters_without_glyph(self, letters: Iterable[str]) -> frozenset[str]:
+        """Those of the letters that no font here has: on paper they would be empty boxes.
+
+        Each letter is asked about once. Says nothing of them where sheets cannot be printed, or others wait.
+        """
+        found = frozenset(letters)
+        if (asked := self._glyphs.unknown(found)) and self._turn.acquire(blocking=False):
+            try:
+                missing = self._ask("letters", PLAIN_STYLE, asked, min(self._timeout_s, GLYPH_SECONDS))
+                self._glyphs.learn(asked, missing.decode())
+            except CannotPrint:
+                return frozenset()
+            finally:
+                self._turn.release()
+        return self._glyphs.without(found)
+
     def close(self) -> None:
         """Stop the process and forget the kept sheets; a later page would start afresh."""
         with self._turn:
@@ -131,9 +151,12 @@ class Printer:
         return self._print(html, PLAIN_STYLE, self._timeout_s)
 
     def _print(self, html: str, stylesheet: str, timeout_s: float) -> bytes:
+        return self._ask("print", stylesheet, html, timeout_s)
+
+    def _ask(self, what: str, stylesheet: str, text: str, timeout_s: float) -> bytes:
         child = self._ready()
         try:
-            kind, body = child.ask((stylesheet.encode(), html.encode()), timeout_s)
+            kind, body = child.ask((what.encode(), stylesheet.encode(), text.encode()), timeout_s)
         except CannotPrint:
             self._stop()
             raise

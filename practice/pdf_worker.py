@@ -5,6 +5,7 @@ whole house it gets the folders of fonts and styles, and the page to print. It f
 """
 
 import gc
+import html
 import io
 import os
 import re
@@ -16,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+LETTERS = b"letters"  # what is asked; anything else is a page to print
 OK, REFUSED, OUT_OF_MEMORY, MISSING = b"k", b"r", b"m", b"x"
 LENGTH = struct.Struct("!I")
 FONT_SCHEME = "sheet-font:"
@@ -35,12 +37,13 @@ def main() -> None:
     _answer(answers, OK, b"" if press.is_fast else b"slow")
     gc.freeze()
     gc.disable()
-    while (stylesheet := _receive(requests)) is not None:
-        html = _receive(requests)
-        if html is None:
+    while (what := _receive(requests)) is not None:
+        stylesheet, text = _receive(requests), _receive(requests)
+        if stylesheet is None or text is None:
             return
+        work = press.letters_without_glyph if what == LETTERS else press.print
         try:
-            sheet = press.print(html.decode(), stylesheet.decode())
+            answer = work(text.decode(), stylesheet.decode())
         except MemoryError:
             # What is left after this cannot be trusted: say so and let a fresh process begin.
             _answer(answers, OUT_OF_MEMORY, b"")
@@ -48,7 +51,7 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 (whatever it was, the next page may print)
             _answer(answers, REFUSED, type(error).__name__.encode())
         else:
-            _answer(answers, OK, sheet)
+            _answer(answers, OK, answer)
         gc.collect()  # after the answer, while nobody waits; a page is laid out a fifth faster without it
 
 
@@ -64,6 +67,7 @@ class Press:
 
         self.weasyprint: Any = weasyprint
         _let_glyphs_speak(Font)
+        self.missing = _note_missing_letters(Font)
         _make_each_emoji_once(weasyprint.draw.text)
         self.is_fast = ffi.harfbuzz_subset is not None
         self.nothing, self.fonts_only = _fetchers(weasyprint, fonts)
@@ -71,13 +75,20 @@ class Press:
         self.styles = styles
         self.parsed: dict[str, Any] = {}
 
-    def print(self, html: str, stylesheet: str) -> bytes:
+    def print(self, text: str, stylesheet: str) -> bytes:
         """The page as a tagged PDF/UA-1; what it asks to fetch is refused and left out."""
-        page = self.weasyprint.HTML(string=html, url_fetcher=self.nothing)
+        self.missing.clear()
+        page = self.weasyprint.HTML(string=text, url_fetcher=self.nothing)
         sheet = page.write_pdf(
             font_config=self.font_configuration, stylesheets=[self._style(stylesheet)], pdf_variant="pdf/ua-1"
         )
         return bytes(sheet)
+
+    def letters_without_glyph(self, letters: str, stylesheet: str) -> bytes:
+        """Those of the letters for which no font has a shape, as one text; each is set alone, to combine with none."""
+        spaced = " ".join(html.escape(letter) for letter in letters)
+        self.print(f"<!doctype html><html lang=en><title>Letters</title><p>{spaced}</p>", stylesheet)
+        return "".join(letter for letter in letters if ord(letter) in self.missing).encode()
 
     def _style(self, name: str) -> Any:
         if name not in self.parsed:
@@ -120,6 +131,18 @@ def _let_glyphs_speak(font_class: Any) -> None:
         self.to_unicode = GlyphTexts(self.to_unicode)
 
     font_class.__init__ = make_with_texts
+
+
+def _note_missing_letters(font_class: Any) -> set[int]:
+    """Where no font has a letter, WeasyPrint asks for an unused glyph to draw a box with: here that is noted."""
+    ask, missing = font_class.get_unused_glyph_id, set[int]()
+
+    def ask_and_note(self: Any, codepoint: int) -> Any:
+        missing.add(codepoint)
+        return ask(self, codepoint)
+
+    font_class.get_unused_glyph_id = ask_and_note
+    return missing
 
 
 def _make_each_emoji_once(drawing: Any) -> None:

@@ -30,6 +30,7 @@ def open_templates(app: Flask, static_folder: Path) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["lines"] = lines
+    app.jinja_env.globals["letters_without_glyph"] = web.letters_without_glyph
     _name_editions(app, static_folder)
     app.jinja_env.globals["url_for"] = _address(app)
 

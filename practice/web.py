@@ -1,6 +1,6 @@
 """Flask, bent to the house rules: labelled pages, one viewer, refusals as pages, one way to save."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn, TypeVar, cast
@@ -200,6 +200,11 @@ def print_page(html: str, *, stylesheet: str) -> bytes:
     except pdf.CannotPrint as error:
         current_app.logger.warning("the sheet could not be printed: %s", error)
         raise
+
+
+def letters_without_glyph(letters: Iterable[str]) -> frozenset[str]:
+    """Those of the letters that would be empty boxes on paper, as far as the printer can tell without waiting."""
+    return cast(pdf.Printer, current_app.extensions["printer"]).letters_without_glyph(letters)
 
 
 def refuse(form: Form, refusal: Refusal) -> None:

@@ -13,6 +13,7 @@ from practice.phrase import N_
 from practice.plain_text import lines
 
 PRESET_EACH = 4
+BOXES_TOLD = 8  # letters that are named where a note cannot be printed whole
 PAGE_HOLDS = 18  # lines of 48 letters, in the smallest type, on the shorter of the two papers
 RELEASED_AFTER = timedelta(hours=1)  # from marking an opening as shared to the partners' own pages
 STEMS_EACH = 4  # as many as stand on one page with room between them
@@ -29,6 +30,16 @@ class Choice:
     is_picked: bool = False
     is_new: bool = False
     on_paper: bool = False
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """Every letter of its words."""
+        return frozenset().union(*self.words)
+
+    def boxes(self, without_glyph: frozenset[str]) -> tuple[str, ...]:
+        """The first of its letters that no font here has, in their order."""
+        met = dict.fromkeys(letter for text in self.words for letter in text if letter in without_glyph)
+        return tuple(met)[:BOXES_TOLD]
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,11 @@ class Choices:
     def offered(self) -> frozenset[UUID]:
         """The ids of all that may be ticked."""
         return frozenset(one.id for one in (*self.a, *self.b))
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """Every letter of everything that may be ticked."""
+        return frozenset().union(*(one.letters for one in (*self.a, *self.b)))
 
     def ticked(self, picks: frozenset[UUID]) -> "Choices":
         """The same with other ticks."""

@@ -1,7 +1,7 @@
 """What the opening promises: who reads what, and when; what is chosen; that sharing happens once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,6 +23,7 @@ from practice.pdf import CannotPrint, Why
 from practice.release import Release
 from tests.conftest import StandingClock
 from tests.opening.make import keep, session
+from tests.pdf.paper import NO_FONT_HAS
 from tests.people import Cast, Person
 from tests.reading import ReadPage
 
@@ -40,6 +41,9 @@ class FakePrinter:
         if self.why:
             raise CannotPrint(self.why, Why.MISSING)
         return html.encode()
+
+    def letters_without_glyph(self, letters: Iterable[str]) -> frozenset[str]:
+        return frozenset(letters) & {NO_FONT_HAS}
 
 
 @pytest.fixture
@@ -401,3 +405,20 @@ def test_what_is_kept_afterwards_waits_for_the_next_opening(
     keep(app, cast.amal, "You came home early.")
     assert "came home early" not in nora.get(url(today)).text + nora.get(url(today, "/preview")).text
     assert "came home early" in read(nora, url(later))
+
+
+@pytest.mark.usefixtures("fake_printer")
+def test_nora_is_told_beside_the_tick_which_letters_would_be_boxes_on_paper(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    couple_id = cast.couple_ids["amal"]
+    at = session(app, cast.nora, couple_id)
+    keep(app, cast.amal, f"You drew me a {NO_FONT_HAS}, and another {NO_FONT_HAS}.")
+    keep(app, cast.theo, "You waited.")
+    told = f"On paper this has an empty box: the fonts here lack {NO_FONT_HAS}."
+    for url in (f"/sessions/{at}/opening", f"/couples/{couple_id}/review"):
+        page = ReadPage(as_(cast.nora).get(url).text, url)
+        assert page.words().count("the fonts here lack") == 1
+        assert told in page.words()
+        ticks = [one for form in page.forms() for one in form.fields if one.name == "pick"]
+        assert len(ticks) == 2, "it can be ticked all the same"

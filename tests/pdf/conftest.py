@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from practice import pdf
+from practice.pdf_worker import Press
 from tests.pdf.paper import ROOT
 
 
@@ -13,6 +14,12 @@ def printer() -> Iterator[pdf.Printer]:
     printer = pdf.Printer(ROOT / "static/vendor", ROOT / "templates/pdf", timeout_s=60)
     yield printer
     printer.close()
+
+
+@pytest.fixture(scope="session")
+def press() -> Press:
+    """What the printing process holds, here, to ask which letters had no shape."""
+    return Press(ROOT / "static/vendor", ROOT / "templates/pdf")
 
 
 @pytest.fixture

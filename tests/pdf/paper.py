@@ -24,6 +24,7 @@ SMALL_THINGS = (
     "You folded the washing while I was on the telephone with the bank.",
     "You remembered the name of my first teacher.",
 )
+NO_FONT_HAS = "\U0010fffd"  # a letter left to private use
 LONG = ("You rang the school, the surgery and my mother in one morning so that I could finish. " * 8)[
     :600
 ].strip()

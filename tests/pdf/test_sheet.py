@@ -6,7 +6,19 @@ import pytest
 
 from practice import pdf
 from practice.opening.pages import Leaf, Sheet, beginnings
-from tests.pdf.paper import DAY, LONG, SMALL_THINGS, facts_of, html, kept, n_pages, sheet, text_of
+from practice.pdf_worker import Press
+from tests.pdf.paper import (
+    DAY,
+    LONG,
+    NO_FONT_HAS,
+    SMALL_THINGS,
+    facts_of,
+    html,
+    kept,
+    n_pages,
+    sheet,
+    text_of,
+)
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
@@ -27,6 +39,12 @@ SHEETS = {
     "right to left": sheet(
         [ARABIC, "جلستَ معي ولم تحاول أن تُصلح شيئًا 🙂"], [HEBREW], ("ليلى", "אורי"), number=None
     ),
+    "chinese, japanese and korean": sheet(
+        ["你陪我坐在樓梯上，没有试着解决什么。"],
+        ["ありがとう。夜の灯り。", "함께 있어 줘서 고마워."],
+        ("美玲", "준호"),
+    ),
+    "scripts of India and Thailand": sheet(["आपने मेरी बात सुनी।", "நன்றி"], ["ขอบคุณที่นั่งกับฉัน"]),
     "a sheet in Hebrew": sheet([HEBREW], [HEBREW], ("נועה", "אורי"), lang="he"),
 }
 
@@ -44,8 +62,14 @@ def test_every_sheet_is_a_sound_file_that_a_screen_reader_can_read(
 
 
 @pytest.mark.parametrize("of", SHEETS.values(), ids=SHEETS.keys())
-def test_no_letter_is_missing_from_the_fonts(of: Sheet, printer: pdf.Printer) -> None:
-    assert "\ufffd" not in text_of(printer.render(html(of), stylesheet="opening.css"))
+def test_no_letter_is_missing_from_the_fonts(of: Sheet, press: Press) -> None:
+    press.print(html(of), "opening.css")
+    assert not press.missing, "install fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji"
+
+
+def test_a_letter_that_no_font_has_is_noticed(press: Press) -> None:
+    press.print(html(sheet([f"You drew me a {NO_FONT_HAS}."])), "opening.css")
+    assert press.missing == {ord(NO_FONT_HAS)}
 
 
 def test_each_partner_has_a_page_with_their_own_words_in_order(printer: pdf.Printer) -> None:

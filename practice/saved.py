@@ -30,7 +30,7 @@ class Saved:
     page: str = ""  # where its form stands, and the words go back to
 
 
-Teller = Callable[[UUID, str], Saved]
+Teller = Callable[[UUID, str], Saved | None]
 _tellers: dict[str, Teller] = {}
 
 

@@ -7,8 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock
+from practice import clock, saved
 from practice.access import Allow
+from practice.accounts.draft_requests import put_into_form
 from practice.carried import carry
 from practice.couples import queries as couples
 from practice.errors import ChangedMeanwhile, Refusal
@@ -19,10 +20,11 @@ from practice.homework.forms import ANSWER, WRITTEN, CheckInForm, EntryForm, Sid
 from practice.homework.models import Assignment
 from practice.homework.noted import EntryView
 from practice.homework.queries import Given
-from practice.homework.rules import COUNTS, Answers
-from practice.library.rules import FieldType, Kind
+from practice.homework.rules import COUNTS, OUTCOME_WORDS, Answers
+from practice.library.rules import FieldType, Kind, Mode
+from practice.phrase import N_, phrase
 from practice.speech import say, short_day
-from practice.web import me, not_found, partner, refuse, save_and_go
+from practice.web import me, not_found, partner, refuse, save, save_and_go
 
 
 def open_days(found: Given) -> dict[date, str]:
@@ -54,15 +56,63 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
         )
     if is_sent:
         try:
-            actions.log(partner(), row, form.draft(), now=clock.now())
+            entry = actions.log(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts."), "ok")
+            saved.tell("entry", entry.id, request.path)
             return save_and_go(".show", assignment_id=assignment_id)
     return render_template(
         "homework/log.html", form=form, us=us, given=found, entry=None, twin_id=None, kept=[]
     )
+
+
+@saved.tells_of("entry")
+def tell_of_entry(entry_id: UUID, page: str) -> saved.Saved:
+    """What is said of an entry its author saved just now."""
+    noted.entry(partner(), entry_id)  # one that is there
+    view, us = noted.entry_view(partner(), entry_id), couples.us(partner())
+    found = queries.given(partner(), view.assignment_id, me().today)
+    words = (
+        N_("You and %(therapist)s read this.")
+        if found.mode is Mode.EACH
+        else N_("Both of you and %(therapist)s read this; your own side only you and %(therapist)s.")
+    )
+    happened = f"{short_day(view.on_day)}: {_(OUTCOME_WORDS[view.outcome])}"
+    return saved.Saved(
+        thanks=_("Noted. That counts."),
+        texts=tuple(text for text in (happened, view.sentence_of(partner().id)) if text),
+        readers=phrase(words, therapist=us.therapist_name),
+        place=url_for("homework.show", assignment_id=found.id, _anchor="h-noted"),
+        place_name=_("See it below"),
+        undo=url_for("homework.take_back", entry_id=entry_id),
+        page=page,
+    )
+
+
+@pages.post("/entries/<uuid:entry_id>/take-back", allow=Allow.PARTNER)
+def take_back(entry_id: UUID) -> ResponseReturnValue:
+    """Undo the saving of an entry: it is taken out, and what was answered stands in the form again."""
+    row = noted.entry(partner(), entry_id, deleted=None)
+    if row.author_id != partner().id:
+        not_found()
+    found = queries.given(partner(), row.assignment_id, me().today)
+    page = url_for(".log", assignment_id=found.id)
+    if row.deleted_at is None:
+        put_into_form(page, page, _typed_again(noted.entry_view(partner(), entry_id), found), now=clock.now())
+        corrections.delete_entry(partner(), noted.entry(partner(), entry_id, deleted=None), now=clock.now())
+        save()
+    flash(_("Taken back."), "ok")
+    return redirect(page, code=303)
+
+
+def _typed_again(view: EntryView, found: Given) -> dict[str, object]:
+    """An entry as the form for a new one holds it."""
+    form = with_fields(EntryForm, found.book.fields)(formdata=None)
+    form.fit_to(found.book)
+    names = {field.name for field in form}
+    data = _entry_data(view, found) | _side_data(view, found)
+    return {name: value for name, value in data.items() if name in names}
 
 
 def _twin(row: Assignment, form: EntryForm) -> UUID | None:

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock
+from practice import clock, saved
 from practice.access import Allow
+from practice.accounts.draft_requests import put_into_form
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
@@ -18,7 +19,8 @@ from practice.library.rules import Kind
 from practice.nightly import actions, queries
 from practice.nightly.forms import AnswerForm, BookForm
 from practice.nightly.rules import where
-from practice.web import Pages, me, not_found, partner, refuse, save_and_go
+from practice.phrase import N_, phrase
+from practice.web import Pages, me, not_found, partner, refuse, save, save_and_go
 
 pages = Pages("nightly", __name__)
 
@@ -114,19 +116,62 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_kept(nightly_id, key, is_talked=is_talked), "ok")
+            if text and not is_talked and _is_asked(nightly_id, key):
+                saved.tell("answer", nightly_id, url_for(".tonight", nightly_id=nightly_id))
+            else:
+                flash(_kept(nightly_id, key, is_talked=is_talked), "ok")
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
     return _page(nightly_id, answer=form)
 
 
 def _kept(nightly_id: UUID, key: str, *, is_talked: bool) -> str:
     """What is said of an answer; the question may have changed on the other phone meanwhile."""
-    asked = queries.tonight(partner(), nightly_id)
-    if asked is None or asked.question.key != key:
+    if not _is_asked(nightly_id, key):
         return str(_("Kept. The question has changed meanwhile; yours lies under “What you two answered”."))
     if is_talked:
         return str(_("Noted: the two of you talked."))
     return str(_("Kept. Both answers are shown on the day after both of you have answered."))
+
+
+def _is_asked(nightly_id: UUID, key: str) -> bool:
+    """Whether this question is the one before the two."""
+    asked = queries.tonight(partner(), nightly_id)
+    return asked is not None and asked.question.key == key
+
+
+@saved.tells_of("answer")
+def tell_of_answer(nightly_id: UUID, page: str) -> saved.Saved | None:
+    """What is said of an answer its author saved just now, while its question is before the two."""
+    asked, us = queries.tonight(partner(), nightly_id), couples.us(partner())
+    own = asked.of(partner().id) if asked else None
+    if own is None:
+        return None
+    words = N_("%(therapist)s reads it. %(other)s reads it from the day after both of you have answered.")
+    return saved.Saved(
+        thanks=_("Kept. Both answers are shown on the day after both of you have answered."),
+        texts=(own.text,),
+        readers=phrase(words, therapist=us.therapist_name, other=us.other.name),
+        place=url_for("nightly.tonight", nightly_id=nightly_id, _anchor="h-question"),
+        place_name=_("See it below"),
+        undo=url_for("nightly.take_back", nightly_id=nightly_id),
+        page=page,
+    )
+
+
+@pages.post("/nightly/<uuid:nightly_id>/take-back", allow=Allow.PARTNER)
+def take_back(nightly_id: UUID) -> ResponseReturnValue:
+    """Undo the saving of the answer to tonight's question: it is taken out, and stands in the box again, unsaved."""
+    _row(nightly_id)
+    page = url_for(".tonight", nightly_id=nightly_id)
+    asked = queries.tonight(partner(), nightly_id)
+    own = asked.of(partner().id) if asked else None
+    if asked and own:
+        fields = {"question": asked.question.key, "text": own.text}
+        put_into_form(page, url_for(".answer", nightly_id=nightly_id), fields, now=clock.now())
+        actions.take_out(partner(), _row(nightly_id), asked.question.key)
+        save()
+        flash(_("Taken back."), "ok")
+    return redirect(page, code=303)
 
 
 @pages.post("/nightly/<uuid:nightly_id>/another", allow=Allow.PARTNER)

@@ -103,6 +103,8 @@ def take_back(agreement_id: UUID) -> ResponseReturnValue:
         if not (page := page_of(request.form.get("page", ""))):
             raise
         return redirect(page, code=303)  # taken back by the first press
+    if row.author_id != partner().id:
+        not_found()
     try:
         check_may_take_back(row.released_at, clock.now())
     except Refusal as refusal:

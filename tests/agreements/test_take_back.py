@@ -54,7 +54,7 @@ def test_a_proposal_that_reached_theo_is_only_let_go(
     time.forward(minutes=10)
     assert "Both of you can read this by now." in amal.post(undo, follow_redirects=True).text
     assert WORDS in as_(cast.theo).get(there).text
-    assert as_(cast.theo).post(undo).status_code == 303
+    assert as_(cast.theo).post(undo).status_code == 404
     assert WORDS in as_(cast.theo).get(there).text
 
 

@@ -18,7 +18,7 @@ STYLES = (
 )  # fmt: skip
 SCRIPTS = (
     "leave", "idle", "drafts", "once", "counter", "release", "reach", "untap",
-    "copy", "zone", "timer", "steps", "feasible", "preview", "picks", "room",
+    "copy", "zone", "timer", "steps", "feasible", "preview", "picks", "room", "aloud",
 )  # fmt: skip
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
 

@@ -11,15 +11,53 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from practice import words
-from practice.appreciations.queries import Note
+from practice.appreciations.queries import Note, is_read_otherwise, paragraphs
 from practice.appreciations.rules import BACK_FILL_DAYS, PAPER_BACK_DAYS, NoteDraft, Prompt
 from practice.couples.forms import ReleasedForm
 from practice.couples.queries import Pair, Us
 from practice.forms import DayField, HouseForm, Needed, OneOf, WrittenField, key_of
+from practice.plain_text import clean
 from practice.release import Release
 
+LONGEST = 600  # letters of one text
 
-class NoteForm(ReleasedForm):
+
+def typed(fields: Mapping[str, str | None]) -> NoteDraft:
+    """What somebody is typing, to be looked at and not kept: ``did``, ``chip``, ``shows``, ``landed`` and ``prompt``."""
+    asked = fields.get("prompt")
+    chip, did, shows, landed = (
+        clean((fields.get(name) or "")[:LONGEST]) for name in ("chip", "did", "shows", "landed")
+    )
+    return NoteDraft(
+        form_key=uuid4(),
+        on_day=date.min,
+        release=Release.KEEP,
+        chip=chip,
+        did=did,
+        shows=shows,
+        landed=landed,
+        prompt=Prompt(asked) if asked in set(Prompt) else None,
+    )
+
+
+def read_of(draft: NoteDraft) -> tuple[str, ...]:
+    """How it is read aloud, where that is not as it is written."""
+    return paragraphs(draft) if is_read_otherwise(draft) else ()
+
+
+class _ReadForm(HouseForm):
+    """A form whose page shows how its words will be read aloud."""
+
+    prompt: Prompt | None = None
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The paragraphs, where they are not as they are written."""
+        texts = {name: self[name].data for name in ("chip", "did", "shows", "landed") if name in self}
+        return read_of(typed({**texts, "prompt": self.prompt}))
+
+
+class NoteForm(_ReadForm, ReleasedForm):
     """One sentence or one tap; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
@@ -79,7 +117,7 @@ def form_values(note: Note) -> dict[str, Any]:
     }
 
 
-class PaperNoteForm(HouseForm):
+class PaperNoteForm(_ReadForm):
     """An appreciation a partner brought on paper, as the therapist enters it."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
@@ -108,7 +146,7 @@ def paper_note_form(
     return form
 
 
-class PromptForm(ReleasedForm):
+class PromptForm(_ReadForm, ReleasedForm):
     """A note that answers something; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
@@ -116,6 +154,7 @@ class PromptForm(ReleasedForm):
     did = WrittenField(_l("What did they do?"))
     shows = WrittenField(_l("Something I welcome"), longest=300)
     on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+
     prompt: Prompt
 
     def draft(self) -> NoteDraft:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from practice import access, clock, db, vault, words
 from practice.access import Partner, Therapist, Viewer
 from practice.appreciations.models import Appreciation
-from practice.appreciations.rules import Prompt
+from practice.appreciations.rules import NoteDraft, Part, Prompt, read_aloud
 from practice.errors import NotFound
 from practice.homework.rules import Source
 from practice.plain_text import has_words
@@ -47,14 +47,8 @@ class Note(NamedTuple):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Paragraphs to read aloud: what was written, or the sentence a tap stands for."""
-        if self.prompt is not None:
-            lead = words.prompts()[self.prompt]
-            read = ((lead.did, self.did), (lead.shows, self.shows))
-            return tuple(line % {"text": text} for line, text in read if line and text)
-        if self.did or not self.chip:
-            return self.written
-        return (self.tapped, *self.written)
+        """Paragraphs to read aloud: what was written, as somebody can say it, or the sentence a tap stands for."""
+        return paragraphs(self)
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -62,15 +56,29 @@ class Note(NamedTuple):
         return tuple(text for text in (self.did, self.shows, self.landed) if text)
 
     @property
-    def tapped(self) -> str:
-        """What the tapped chip says as a sentence, or ""."""
-        chip = words.chips().get(self.chip)
-        return f"You {chip.did}." if chip else ""
-
-    @property
     def is_tapped(self) -> bool:
         """Whether nothing was written, only tapped."""
         return not self.written
+
+
+def paragraphs(of: Note | NoteDraft) -> tuple[str, ...]:
+    """An appreciation as it is read aloud, whether it is kept already or only typed."""
+    if of.prompt is not None:
+        lead = words.prompts()[of.prompt]
+        read = ((lead.did, of.did), (lead.shows, of.shows))
+        return tuple(line % {"text": text} for line, text in read if line and text)
+    said = tuple(read_aloud(part, text) for part, text in _parts(of) if text)
+    chip = words.chips().get(of.chip) if not of.did else None
+    return (f"You {chip.did}.", *said) if chip else said
+
+
+def is_read_otherwise(of: Note | NoteDraft) -> bool:
+    """Whether it is read aloud in other words than it was written in."""
+    return paragraphs(of) != tuple(text for _, text in _parts(of) if text)
+
+
+def _parts(of: Note | NoteDraft) -> tuple[tuple[Part, str], ...]:
+    return (Part.DID, of.did), (Part.SHOWS, of.shows), (Part.LANDED, of.landed)
 
 
 def own(partner: Partner, appreciation_id: UUID, *, deleted: bool | None = False) -> Appreciation:

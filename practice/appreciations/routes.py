@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,8 @@ from practice.appreciations.forms import (
     note_form,
     paper_note_form,
     prompt_form,
+    read_of,
+    typed,
 )
 from practice.appreciations.rules import (
     RELEASE_WORDS,
@@ -57,6 +59,7 @@ def keep() -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             saved.tell("note", row.id, page_of(request.form.get("draft_page", "")))
+            _say_how_it_is_read(form)
             if said := hint(*queries.note(partner(), row).written):
                 flash(_("%(hint)s You can change it in your notes.", hint=say(said)), "info")
             return save_and_go("today.show")
@@ -105,6 +108,12 @@ def write() -> ResponseReturnValue:
     check_may_note(us.pair.state)
     check_given(us.pair.appreciations_on)
     return render_template("appreciations/write.html", form=note_form(us, me().today), us=us)
+
+
+@pages.post("/appreciations/aloud", allow=Allow.MEMBER)
+def aloud() -> ResponseReturnValue:
+    """How what is being typed will be read aloud, where that is not as it is written; nothing is kept."""
+    return jsonify(read_of(typed(request.form)))
 
 
 @pages.get("/notes", allow=Allow.PARTNER)
@@ -186,6 +195,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             flash(_("Changed."), "ok")
+            _say_how_it_is_read(form)
             return save_and_go("appreciations.notes")
     texts = [form[name].data or "" for name in ("did", "shows", "landed") if name in form]
     return render_template(
@@ -215,6 +225,12 @@ def landed(received_id: UUID) -> ResponseReturnValue:
     actions.let_it_land(partner(), queries.given_me(partner(), received_id), so=_so())
     place = _place(request.form)
     return save_and_go(".received", anchor=f"note-{received_id}", **place.at(place.before))
+
+
+def _say_how_it_is_read(form: NoteForm | PromptForm) -> None:
+    """Without the words: what is flashed lies in the browser until the next page."""
+    if form.prompt is None and form.did.data and form.read:
+        flash(_("To be read aloud it got a beginning, as your notes show. You can change it there."), "info")
 
 
 def _so() -> bool:

@@ -55,7 +55,7 @@ def every_page(client: FlaskClient, url: str) -> list[list[str]]:
 def many(app: Flask, person: Person, time: StandingClock, n: int) -> None:
     """So many shared notes, four an hour, the last the newest."""
     for at in range(n):
-        keep(app, person, f"Note {at}.", release=Release.SHARE)
+        keep(app, person, f"You wrote note {at}.", release=Release.SHARE)
         if at % 4 == 3:
             time.forward(hours=1)
     time.forward(minutes=10)
@@ -103,8 +103,8 @@ def test_every_note_is_on_one_page_and_once_newest_first(
     pages = every_page(as_(cast[who]), url)
     assert [len(page) for page in pages] == [PAGE, PAGE, 3]
     told = [words for page in pages for words in page]
-    assert sorted(told) == sorted(f"Note {at}." for at in range(2 * PAGE + 3))
-    hours = [int(words.removeprefix("Note ").removesuffix(".")) // 4 for words in told]
+    assert sorted(told) == sorted(f"You wrote note {at}." for at in range(2 * PAGE + 3))
+    hours = [int(words.removeprefix("You wrote note ").removesuffix(".")) // 4 for words in told]
     assert hours == sorted(hours, reverse=True)
 
 
@@ -175,21 +175,21 @@ def test_a_long_list_is_looked_through_in_parts(
     app: Flask, cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "LOOKED_THROUGH", 3)
-    keep(app, cast.amal, "A heron.", days_ago=6)
+    keep(app, cast.amal, "You saw a heron.", days_ago=6)
     for at in range(5):
         keep(app, cast.amal, "You swept.", days_ago=at)
     amal = as_(cast.amal)
     there = find(amal, "heron")
     assert "There are older ones to look through." in read(amal, there).words()
-    assert every_page(amal, there) == [[], ["A heron."]]
+    assert every_page(amal, there) == [[], ["You saw a heron."]]
 
 
 def test_neither_list_nor_search_gives_what_is_not_yet_for_theo(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
-    keep(app, cast.amal, "An old heron.", release=Release.SHARE, days_ago=1)
-    keep(app, cast.amal, "A kept heron.")
-    keep(app, cast.amal, "My own heron.", release=Release.ONLY_ME)
+    keep(app, cast.amal, "You saw an old heron.", release=Release.SHARE, days_ago=1)
+    keep(app, cast.amal, "You saw a kept heron.")
+    keep(app, cast.amal, "You saw my own heron.", release=Release.ONLY_ME)
     time.forward(minutes=1)
     shared = filled(as_(cast.amal), "/appreciations/write", "/appreciations") | {
         "did": "A shared heron.",
@@ -197,11 +197,11 @@ def test_neither_list_nor_search_gives_what_is_not_yet_for_theo(
     }
     assert as_(cast.amal).post("/appreciations", data=shared).status_code == 303
     theo = as_(cast.theo)
-    assert notes_of(read(theo, FOR_ME)) == ["An old heron."]
-    assert notes_of(read(theo, find(theo, "heron", FOR_ME))) == ["An old heron."]
+    assert notes_of(read(theo, FOR_ME)) == ["You saw an old heron."]
+    assert notes_of(read(theo, find(theo, "heron", FOR_ME))) == ["You saw an old heron."]
     time.instant += timedelta(minutes=10)
     theo = as_(cast.theo)
-    assert notes_of(read(theo, find(theo, "heron", FOR_ME))) == ["A shared heron.", "An old heron."]
+    assert notes_of(read(theo, find(theo, "heron", FOR_ME))) == ["A shared heron.", "You saw an old heron."]
 
 
 def test_words_looked_for_are_gone_for_the_next_person_on_the_phone(app: Flask, cast: Cast, as_: As) -> None:

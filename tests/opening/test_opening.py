@@ -246,12 +246,12 @@ def test_who_begins_alternates(app: Flask, cast: Cast, as_: As, today: UUID) -> 
 
 
 def test_the_room_shows_one_thing_at_a_time(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
-    keep(app, cast.amal, "First thing.")
-    keep(app, cast.amal, "Older thing.", days_ago=2)
-    keep(app, cast.theo, "From Theo.")
+    keep(app, cast.amal, "You did the first thing.")
+    keep(app, cast.amal, "You did an older thing.", days_ago=2)
+    keep(app, cast.theo, "You rang me.")
     nora = as_(cast.nora)
     seen = [read(nora, url(today, f"/room?at={at}")) for at in range(5)]
-    told = ["First thing.", "Older thing.", "From Theo."]
+    told = ["You did the first thing.", "You did an older thing.", "You rang me."]
     assert [[one for one in told if one in words] for words in seen] == [[], *[[one] for one in told], []]
     assert "One breath" in seen[0]
     assert "Mark as shared" in seen[4]
@@ -262,12 +262,15 @@ def test_the_room_shows_one_thing_at_a_time(app: Flask, cast: Cast, as_: As, tod
 def test_a_tick_kept_from_behind_the_page_is_kept_and_no_later_page_speaks_of_it(
     app: Flask, cast: Cast, as_: As, today: UUID
 ) -> None:
-    first, second = keep(app, cast.amal, "First thing."), keep(app, cast.amal, "Second thing.")
+    first, second = (
+        keep(app, cast.amal, "You did the first thing."),
+        keep(app, cast.amal, "You did a second thing."),
+    )
     nora = as_(cast.nora)
     for ticked in ([str(first)], [str(first), str(second)], [str(second)]):
         assert nora.post(url(today), data={"pick": ticked, "quietly": "yes"}).status_code == 204
     page = read(nora, url(today, "/preview"))
-    assert "Second thing." in page and "First thing." not in page
+    assert "You did a second thing." in page and "You did the first thing." not in page
     assert "The sheet is ready." not in page
     nora.post(url(today), data={"pick": [str(first)]})
     assert read(nora, url(today, "/preview")).count("The sheet is ready.") == 1

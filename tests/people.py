@@ -192,7 +192,6 @@ def _partner(
         couple_id=couple.id,
         side=side,
         name=name.title(),
-        pronouns="",
         account_id=account.id,
         left_at=None,
     )

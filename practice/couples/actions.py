@@ -44,8 +44,8 @@ def add(therapist: Therapist, draft: CoupleDraft, *, now: datetime) -> Couple:
     if not db.added(couple):
         return queries.couple(therapist, draft.form_key)
     both = (
-        _partner(couple.id, Side.A, draft.name_a, draft.pronouns_a),
-        _partner(couple.id, Side.B, draft.name_b, draft.pronouns_b),
+        _partner(couple.id, Side.A, draft.name_a),
+        _partner(couple.id, Side.B, draft.name_b),
     )
     db.session.add_all(both)
     db.session.add(CoupleAccess(couple_id=couple.id, therapist_id=therapist.id, given_at=now))
@@ -59,26 +59,25 @@ def add(therapist: Therapist, draft: CoupleDraft, *, now: datetime) -> Couple:
     return couple
 
 
-def _partner(couple_id: UUID, side: Side, name: str, pronouns: str) -> Partner:
+def _partner(couple_id: UUID, side: Side, name: str) -> Partner:
     return Partner(
         id=uuid4(),
         couple_id=couple_id,
         side=side,
         name=name,
-        pronouns=pronouns,
         account_id=None,
         left_at=None,
     )
 
 
 def change(therapist: Therapist, couple_id: UUID, draft: CoupleDraft, *, now: datetime) -> None:
-    """Other names, pronouns or time zone; whether there are appreciations."""
+    """Other names or time zone; whether there are appreciations."""
     _check_zone(draft.time_zone)
     couple = queries.couple(therapist, couple_id)
     couple.time_zone, couple.appreciations_on = draft.time_zone, draft.appreciations_on
-    names = {Side.A: (draft.name_a, draft.pronouns_a), Side.B: (draft.name_b, draft.pronouns_b)}
+    names = {Side.A: draft.name_a, Side.B: draft.name_b}
     for row in queries.partner_rows(therapist, couple_id):
-        row.name, row.pronouns = names[row.side]
+        row.name = names[row.side]
     audit.note(therapist, "couple changed", f"couple:{couple_id}", now=now)
     db.session.flush()
 

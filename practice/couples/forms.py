@@ -64,12 +64,10 @@ def _tick(label: Any, message: Any) -> BooleanField:
 
 
 class CoupleForm(HouseForm):
-    """Two names, how they are spoken of, and where they live."""
+    """Two names, and where they live."""
 
     name_a = _name(_l("First partner"))
-    pronouns_a = LineField(_l("Pronouns, if they told you"), longest=40)
     name_b = _name(_l("Second partner"))
-    pronouns_b = LineField(_l("Pronouns, if they told you"), longest=40)
     time_zone = SelectField(_l("Time zone they live in"), choices=zones)
 
 
@@ -100,8 +98,6 @@ class AddForm(CoupleForm):
             form_key=key_of(self.form_key.data),
             name_a=self.name_a.data,
             name_b=self.name_b.data,
-            pronouns_a=self.pronouns_a.data,
-            pronouns_b=self.pronouns_b.data,
             time_zone=self.time_zone.data,
             first=first,
         )
@@ -118,8 +114,6 @@ class ChangeForm(CoupleForm):
             form_key=uuid4(),
             name_a=self.name_a.data,
             name_b=self.name_b.data,
-            pronouns_a=self.pronouns_a.data,
-            pronouns_b=self.pronouns_b.data,
             time_zone=self.time_zone.data,
             appreciations_on=self.appreciations_on.data,
         )

@@ -61,7 +61,6 @@ class Partner(Owned, Base):
     couple_id: Mapped[UUID]
     side: Mapped[Side]
     name: Mapped[str] = mapped_column(String(60))
-    pronouns: Mapped[str] = mapped_column(String(40), default="")
     account_id: Mapped[UUID | None]
     stopped_at: Mapped[datetime | None]  # sharing is frozen; they can still sign in
     left_at: Mapped[datetime | None]

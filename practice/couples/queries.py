@@ -36,7 +36,6 @@ class Person(NamedTuple):
     id: UUID
     side: Side
     name: str
-    pronouns: str
     has_account: bool
     has_left: bool
     is_silent: bool = (
@@ -142,7 +141,6 @@ def _couples(viewer: Viewer) -> db.Columns:
             Partner.id,
             Partner.side,
             Partner.name,
-            Partner.pronouns,
             Partner.account_id.is_not(None),
             or_(Partner.left_at.is_not(None), Partner.stopped_at.is_not(None)),
         )
@@ -436,6 +434,6 @@ def _pair(first: Sequence[Any], second: Sequence[Any]) -> Pair:
 
 
 def _person(row: Sequence[Any]) -> Person:
-    partner_id, side, name, pronouns, has_account, has_left = row[5:11]
+    partner_id, side, name, has_account, has_left = row[5:10]
     is_silent = bool(getattr(row, "is_silent", False))
-    return Person(partner_id, side, name, pronouns, bool(has_account), bool(has_left), is_silent)
+    return Person(partner_id, side, name, bool(has_account), bool(has_left), is_silent)

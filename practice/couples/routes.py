@@ -81,10 +81,9 @@ def _mail_form(partner_id: UUID, **more: Any) -> MailForm:
 
 @pages.route("/couples/<uuid:couple_id>/change", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def change(couple_id: UUID) -> ResponseReturnValue:
-    """Put names, pronouns or the time zone right."""
+    """Put names or the time zone right."""
     pair = queries.pair(therapist(), couple_id)
-    both = {"name_a": pair.a.name, "pronouns_a": pair.a.pronouns}
-    both |= {"name_b": pair.b.name, "pronouns_b": pair.b.pronouns, "time_zone": pair.zone}
+    both = {"name_a": pair.a.name, "name_b": pair.b.name, "time_zone": pair.zone}
     form = ChangeForm(data=both | {"appreciations_on": pair.appreciations_on})
     if form.validate_on_submit():
         try:

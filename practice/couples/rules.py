@@ -104,8 +104,6 @@ class CoupleDraft:
     form_key: UUID
     name_a: str
     name_b: str
-    pronouns_a: str
-    pronouns_b: str
     time_zone: str
     first: FirstMeeting | None = None
     appreciations_on: bool = True

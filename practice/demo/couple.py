@@ -77,8 +77,6 @@ class CoupleTeller:
             form_key=uuid4(),
             name_a=a["name"],
             name_b=b["name"],
-            pronouns_a=a["pronouns"],
-            pronouns_b=b["pronouns"],
             time_zone=table["time_zone"],
         )
         self.couple_id = adding.add(self.therapist, draft, now=now).id

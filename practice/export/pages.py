@@ -48,7 +48,6 @@ def as_json(copy: Copy) -> Iterator[str]:
 def _account(facts: AccountFacts) -> dict[str, Any]:
     return {
         "name": facts.name,
-        "pronouns": facts.pronouns,
         "email": facts.email,
         "clinic": facts.clinic,
         "agreed": [
@@ -94,7 +93,7 @@ def _lines(copy: Copy) -> Iterator[str]:
 
 
 def _about(facts: AccountFacts) -> Iterator[str]:
-    yield ", ".join(one for one in (facts.name, facts.pronouns, facts.email, facts.clinic) if one)
+    yield ", ".join(one for one in (facts.name, facts.email, facts.clinic) if one)
     for one in facts.agreed:
         yield _said(N_("You agreed to the texts on %(day)s."), day=full_day(one.on_day))
         if one.taken_back_on:

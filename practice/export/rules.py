@@ -10,7 +10,7 @@ from practice.phrase import N_, Phrase
 from practice.release import Release
 
 FORMAT = "ordinary-days/own-words"
-VERSION = 1  # of the JSON file's shape, see docs/export.md
+VERSION = 2  # of the JSON file's shape, see docs/export.md
 
 
 class FileKind(StrEnum):
@@ -102,7 +102,6 @@ class AccountFacts:
     """What is kept about the person besides their writing."""
 
     name: str
-    pronouns: str
     email: str
     clinic: str
     agreed: tuple[Agreed, ...]

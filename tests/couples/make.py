@@ -16,7 +16,7 @@ GOOD_PASSWORD = "seven lanterns on the pier"
 
 def draft(name_a: str = "Rosa", name_b: str = "Ben", **more: Any) -> CoupleDraft:
     """A couple as a therapist types it."""
-    words: dict[str, Any] = {"pronouns_a": "", "pronouns_b": "", "time_zone": ZONE} | more
+    words: dict[str, Any] = {"time_zone": ZONE} | more
     return CoupleDraft(form_key=uuid4(), name_a=name_a, name_b=name_b, **words)
 
 

@@ -19,7 +19,7 @@ from tests.people import ZONE, Cast, Person
 from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
-TWO = {"name_a": "Rosa", "name_b": "Ben", "pronouns_a": "", "pronouns_b": "", "time_zone": ZONE}
+TWO = {"name_a": "Rosa", "name_b": "Ben", "time_zone": ZONE}
 
 
 def read(client: FlaskClient, url: str) -> str:
@@ -55,7 +55,6 @@ def test_nora_adds_a_couple_and_reads_that_nothing_begins_before_safety(cast: Ca
         ("name_b", "   "),
         ("name_a", "R" * 61),
         ("time_zone", "Mars/Olympus"),
-        ("pronouns_a", "x" * 41),
     ],
 )
 def test_what_cannot_be_taken_is_said_beside_the_field_and_stays(
@@ -201,12 +200,21 @@ def test_a_policy_is_changed_on_its_page_and_asks_both_again(cast: Cast, as_: Si
     assert "So &lt;i&gt;be&lt;/i&gt; it." in page
 
 
+def test_nora_is_asked_for_nothing_about_the_two_that_no_page_uses(cast: Cast, as_: SignIn) -> None:
+    page = as_(cast.nora).get("/couples/add").text
+    (form,) = (
+        one for one in ReadPage(page, "add").forms() if one.method == "post" and "sign-out" not in one.action
+    )
+    asked = {one.name for one in form.fields} - {"csrf_token", "form_key"}
+    assert asked == {"name_a", "name_b", "time_zone", "on_day", "at_time"}
+
+
 def test_names_are_put_right(app: Flask, cast: Cast, as_: SignIn) -> None:
     couple_id, nora = make.add(app, cast.nora), as_(cast.nora)
     read(nora, f"/couples/{couple_id}/change")
-    nora.post(f"/couples/{couple_id}/change", data=TWO | {"name_b": "Benno", "pronouns_b": "they/them"})
+    nora.post(f"/couples/{couple_id}/change", data=TWO | {"name_b": "Benno"})
     pair = make.pair(app, cast.nora, couple_id)
-    assert (pair.b.name, pair.b.pronouns) == ("Benno", "they/them")
+    assert (pair.a.name, pair.b.name) == ("Rosa", "Benno")
 
 
 def test_a_couple_rests_and_goes_on_from_its_page(app: Flask, cast: Cast, as_: SignIn) -> None:

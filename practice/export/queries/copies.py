@@ -65,7 +65,7 @@ def copy(partner: Partner, email: str, clinic: str, today: date, *, with_only_me
         made_on=today,
         with_only_me=with_only_me,
         offers_therapist_only=Release.THERAPIST_ONLY in us.releases,
-        account=AccountFacts(us.me.name, us.me.pronouns, email, clinic, _agreed(around)),
+        account=AccountFacts(us.me.name, email, clinic, _agreed(around)),
         other_name=us.other.name,
         own=in_order(item for read in dict.fromkeys(READERS.values()) for item in read(around)),
         given=in_order(given_to(around)),

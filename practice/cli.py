@@ -193,14 +193,18 @@ def let_in(email: str) -> None:
     """Let somebody in again: a new password by a link, and a new second factor."""
     app = _opened_app()
     with app.app_context():
-        account = queries.account_by_email(email)
-        if account is None:
+        known = queries.accounts_by_email(email)
+        if not known:
             raise Stopped("Nobody here signs in with that address.")
-        token = accounts.let_in_again(account, now=clock.now())
+        # An address may be of several: those of therapists, where there are any, and nobody else's.
+        chosen = [one for one in known if one.needs_second_factor] or known
+        tokens = [accounts.let_in_again(one, now=clock.now()) for one in chosen]
         db.session.commit()
         db.session.remove()
+    base_url = app.extensions["settings"].base_url
+    links = "\n".join(f"      {base_url}/new-password?token={token}" for token in tokens)
     print(
-        f"\n  Within thirty minutes, once:\n\n      {app.extensions['settings'].base_url}/new-password?token={token}\n\n"
+        f"\n  Within thirty minutes, once{' each' if len(tokens) > 1 else ''}:\n\n{links}\n\n"
         "  A therapist then sets up a second factor anew. Every earlier sign-in has ended.\n"
     )
 

@@ -13,9 +13,10 @@ from sqlalchemy import select, update
 from practice import access, audit, clock, db
 from practice.access import Therapist as TherapistViewer
 from practice.access import Viewer
-from practice.accounts import factors, models, sign_ins
+from practice.accounts import factors, models, queries, sign_ins
 from practice.accounts.models import Account, Clinic, Paper, SetUpToken
 from practice.accounts.rules import (
+    MOST_OF_ONE_ADDRESS,
     ClinicDraft,
     FounderDraft,
     ResetKind,
@@ -25,7 +26,7 @@ from practice.accounts.rules import (
     normal_password,
 )
 from practice.errors import NotFound, Refusal
-from practice.mail_address import normal_address, spellings
+from practice.mail_address import normal_address
 from practice.phrase import N_
 
 INVITATION_LASTS = timedelta(days=7)
@@ -39,11 +40,12 @@ def make_account(
 ) -> Account:
     """A new account; whoever calls has checked the password and says whose account it is.
 
-    Raises Refusal for an address that is taken. The asker holds an invitation, so nothing can be fished here.
+    Others may have the same address, so that nobody learns here who has one (docs/decisions/0014).
+    Raises Refusal for what is no address, and for one that many have.
     """
-    known = select(Account.id).where(Account.email.in_(spellings(email)))
+    known = queries.accounts_by_email(email)
     email = normal_address(email)
-    if not email or db.session.scalars(known).first():
+    if not email or len(known) >= MOST_OF_ONE_ADDRESS:
         raise Refusal(N_("Please use another address: this one cannot be used here."), field="email")
     account = Account(
         id=uuid4(),
@@ -169,7 +171,12 @@ def found_clinic(clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> 
 def add_therapist(
     owner: TherapistViewer, name: str, email: str, password: str, *, now: datetime
 ) -> TherapistViewer:
-    """Another therapist of the owner's clinic; they set their second factor at their first sign-in."""
+    """Another therapist of the owner's clinic; they set their second factor at their first sign-in.
+
+    Raises Refusal for an address in the clinic's own list of people, which the owner reads anyway; for no other.
+    """
+    if normal_address(email) in {one.email for one in queries.colleagues(owner)}:
+        raise Refusal(N_("Somebody in your list of people has this address already."), field="email")
     clinic = db.session.get_one(Clinic, owner.clinic_id)
     viewer = _therapist(clinic, name, email, password, is_owner=False, now=now)
     audit.note(owner, "therapist added", f"therapist:{viewer.id}", now=now)

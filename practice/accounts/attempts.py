@@ -27,11 +27,14 @@ class Verdict(StrEnum):
     WAIT = "wait"  # nothing was compared: too many before, or too soon
 
 
-def attempt(counted_by: Attempts, is_right: Callable[[], bool], *, now: datetime) -> Verdict:
+def attempt(
+    counted_by: Attempts, is_right: Callable[[], bool], *, now: datetime, noted: str = "sign-in failed"
+) -> Verdict:
     """Count an attempt, and compare only if it may be made; the one way any secret of a person is compared.
 
     The count is committed first, so that neither a rollback nor requests sent at once get more than their share.
-    A right one makes the counting begin anew. The current transaction must have written nothing yet.
+    A right one makes the counting begin anew, but takes only itself out of the total: an address may be of several,
+    and who knows one password of it must not get more tries at another. The current transaction must have written nothing yet.
     """
     db.let_go()
     with db.own_transaction() as beside:
@@ -39,15 +42,23 @@ def attempt(counted_by: Attempts, is_right: Callable[[], bool], *, now: datetime
     if not may_try:
         return Verdict.WAIT
     if not is_right():
-        audit.note(None, "sign-in failed", now=now)
+        if noted:
+            audit.note(None, noted, now=now)
         return Verdict.WRONG
     forget(counted_by.key)
+    _take_one_back(counted_by.total_key)
     return Verdict.RIGHT
 
 
 def forget(*keys: str) -> None:
     """Let counting begin anew, in the current transaction."""
     db.session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(keys)))
+
+
+def _take_one_back(key: str | None) -> None:
+    one_less = update(AttemptCounter).where(AttemptCounter.key == key, AttemptCounter.n_attempts > 0)
+    less = one_less.values(n_attempts=AttemptCounter.n_attempts - 1)
+    db.session.execute(less.execution_options(synchronize_session=False))
 
 
 def _spend(session: Session, counted_by: Attempts, now: datetime) -> bool:

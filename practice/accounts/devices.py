@@ -63,7 +63,8 @@ def password_attempts(email: str) -> rules.Attempts:
     email = normal_address(email)
     device = rules.hash_of(device_token())
     if queries.is_known_device(device, email):
-        return rules.Attempts(_counter("password", email, "device", device))
+        on_it = _counter("password", email, "device total", device)
+        return rules.Attempts(_counter("password", email, "device", device), total_key=on_it)
     network = rules.network_of(request.remote_addr or "")
     return rules.Attempts(
         _counter("password", email, "network", network), total_key=_counter("password", email)
@@ -89,8 +90,10 @@ def reset_attempts(account: Account) -> rules.Attempts:
 
 
 def forgive(account: Account) -> None:
-    """The whole way in was gone, or a new password was chosen: counting begins anew, here and in total."""
+    """The whole way in was gone, or a new password was chosen: counting begins anew.
+
+    What was tried on the address in total stays counted, since others may have the same one.
+    """
     password, code = password_attempts(account.email), code_attempts(account)
-    everywhere = (_counter("password", account.email), _counter("code", str(account.id)))
     attempts.forget(reset_attempts(account).key)
-    attempts.forget(password.key, code.key, *everywhere)
+    attempts.forget(password.key, code.key, _counter("code", str(account.id)))

@@ -1,6 +1,7 @@
 """Doors: signing in with both steps, out, a new password, locking and leaving."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from flask import flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -63,15 +64,17 @@ def sign_in() -> ResponseReturnValue:
         return redirect(home(), code=303)
     form = SignInForm()
     if form.validate_on_submit():
-        email, counted_by = form.email.data, devices.password_attempts(form.email.data)
-        verdict = attempts.attempt(
-            counted_by,
-            lambda: sign_ins.is_password(queries.account_by_email(email), form.password.data),
-            now=clock.now(),
-        )
+        email, found = form.email.data, list[UUID]()
+
+        def is_right() -> bool:
+            account = sign_ins.whose_password(queries.accounts_by_email(email), form.password.data)
+            found.extend([account.id] if account else [])
+            return account is not None
+
+        verdict = attempts.attempt(devices.password_attempts(email), is_right, now=clock.now())
         save()
-        if verdict is Verdict.RIGHT and (account := queries.account_by_email(email)):
-            return after_password(account, form.next.data or "")
+        if verdict is Verdict.RIGHT:
+            return after_password(queries.account(found[0]), form.next.data or "")
         if verdict is Verdict.WAIT:
             return render_template("accounts/sign_in.html", form=form, lapsed=False, waits=True), 429
         form.form_errors = [gettext("This address and this password do not go together.")]

@@ -131,10 +131,10 @@ def therapist_of(account_id: UUID) -> Therapist | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def account_by_email(email: str) -> Account | None:
-    """The account with this address, unless it was closed."""
+def accounts_by_email(email: str) -> list[Account]:
+    """The open accounts with this address, the oldest first. Which one somebody means, their password says."""
     statement = select(Account).where(Account.email.in_(spellings(email)), Account.active)
-    return db.session.scalars(statement).one_or_none()
+    return list(db.session.scalars(statement.order_by(Account.made_at, Account.id)))
 
 
 def half_sign_in(token_hash: str, now: datetime) -> tuple[HalfSignIn, Account] | None:
@@ -154,7 +154,7 @@ def half_sign_in(token_hash: str, now: datetime) -> tuple[HalfSignIn, Account] |
 
 
 def is_known_device(token_hash: str, email: str) -> bool:
-    """Whether the account with this address was signed in before in the browser that holds this token."""
+    """Whether an account with this address was signed in before in the browser that holds this token."""
     statement = (
         select(KnownDevice.id)
         .join(Account, Account.id == KnownDevice.account_id)

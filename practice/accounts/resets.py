@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from practice import audit, db, mail
 from practice.access import Therapist, Viewer
-from practice.accounts import attempts, factors, sign_ins
+from practice.accounts import attempts, factors, queries, sign_ins
 from practice.accounts.attempts import Verdict
 from practice.accounts.models import Account, PasswordReset, ReadOutCode, ResetToken
 from practice.accounts.rules import (
@@ -28,7 +28,6 @@ from practice.accounts.rules import (
     plain_code,
 )
 from practice.errors import Refusal
-from practice.mail_address import spellings
 from practice.phrase import N_, phrase
 from practice.speech import say
 
@@ -37,14 +36,11 @@ WAIT = N_("There were many tries with wrong codes. Please wait up to fifteen min
 
 
 def ask(email: str, base_url: str, *, now: datetime) -> None:
-    """Mail a link, if the address is known. Both cases write one line and commit once."""
-    known = select(Account).where(Account.email.in_(spellings(email)), Account.active)
-    account = db.session.scalars(known).one_or_none()
+    """Mail a link for every sign-in with this address. Whether there is one or none, it writes one line and commits once."""
     audit.note(None, "new password asked for", now=now)
-    if account is None:
-        return
-    token = sign_ins.offer_new_password(account.id, ResetKind.EARLY, now=now)
-    mail.queue_letter(_letter(account.email, _ASKED_FOR, f"{base_url}/new-password?token={token}"))
+    for account in queries.accounts_by_email(email):
+        token = sign_ins.offer_new_password(account.id, ResetKind.EARLY, now=now)
+        mail.queue_letter(_letter(account.email, _ASKED_FOR, f"{base_url}/new-password?token={token}"))
 
 
 _SUBJECT = N_("A new password")
@@ -73,6 +69,8 @@ def choose(
     """
     found, kind = _opened_by(token, now)
     check_password(password, needs_second_factor=found.needs_second_factor, context_words=[found.email])
+    others = [one for one in queries.accounts_by_email(found.email) if one.id != found.id]
+    sign_ins.check_tells_apart(others, password)
     ways: list[ResetWay] = []
     if kind is ResetKind.EARLY:
         account_id = found.id

@@ -59,8 +59,7 @@ def set_up() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            account = queries.account_by_email(form.email.data)
-            assert account is not None
+            [account] = queries.accounts_by_email(form.email.data)  # the only one there is
             security.let_half_in(account, "", now=now)
             return save_and_go("accounts.first_factor")
     return render_template("accounts/set_up.html", form=form)

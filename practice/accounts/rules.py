@@ -37,6 +37,8 @@ DELAYS = (
 )
 LONGEST_DELAY = timedelta(minutes=15)
 ATTEMPTS_COUNT_FOR = timedelta(days=1)  # delays begin anew after a day without an attempt
+MOST_OF_ONE_ADDRESS = 3  # sign-ins with one mail address; each try compares so many passwords
+EASY_TO_GUESS = N_("This one is easy to guess. Please choose something that only you would think of.")
 DEVICE_KNOWN_FOR = timedelta(days=180)
 HALF_LASTS = timedelta(minutes=10)
 RESET_LASTS = timedelta(minutes=30)
@@ -198,10 +200,7 @@ def check_password(password: str, *, needs_second_factor: bool, context_words: I
     if len(password) > LONGEST_PASSWORD:
         raise Refusal(N_("Please keep this to %(n)s letters or fewer."), field="password", n=LONGEST_PASSWORD)
     if is_guessable(password, context_words, needs_second_factor=needs_second_factor):
-        raise Refusal(
-            N_("This one is easy to guess. Please choose something that only you would think of."),
-            field="password",
-        )
+        raise Refusal(EASY_TO_GUESS, field="password")
 
 
 def is_guessable(

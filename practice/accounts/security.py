@@ -36,12 +36,17 @@ NEVER_BACK_TO = {
 PersonOf = Callable[[UUID, ClinicView, datetime], Recognition | None]
 
 
+# For tests alone, which try hundreds of passwords.
+_CHEAP_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+
+
 def open_accounts(app: Flask) -> None:
     """Bring in the library's hashes, codes and sign-in, and none of its pages (docs/decisions/0002)."""
     secret_key = app.config["SECRET_KEY"]
     app.config.update(
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=_CHEAP_HASHES if app.testing else {},
         SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
         SECURITY_PASSWORD_SALT=rules.hash_of("no double hash is made"),
         SECURITY_CACHE_CONTROL=None,

@@ -3,6 +3,7 @@
 What must stand whatever becomes of the request has a transaction of its own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from uuid import UUID, uuid4
@@ -15,8 +16,10 @@ from practice import audit, db
 from practice.access import Viewer
 from practice.accounts.models import Account, HalfSignIn, KnownDevice, ResetToken, SignIn
 from practice.accounts.rules import (
+    EASY_TO_GUESS,
     HALF_LASTS,
     LONGEST_PASSWORD,
+    MOST_OF_ONE_ADDRESS,
     RESET_LASTS,
     Patience,
     ResetKind,
@@ -25,6 +28,7 @@ from practice.accounts.rules import (
     new_token,
     normal_password,
 )
+from practice.errors import Refusal
 from practice.phrase import N_
 
 USED = N_("This link was used before, or it is too old. Please ask for a new one.")
@@ -133,6 +137,22 @@ def is_password(account: Account | None, password: str) -> bool:
     kept = account.password if account else nobodys_hash()
     fits = bool(verify_password(normal_password(password)[: LONGEST_PASSWORD + 1], kept))
     return fits and account is not None
+
+
+def whose_password(accounts: Sequence[Account], password: str) -> Account | None:
+    """The one of these, which share an address, whose password it is; equally slow however many they are."""
+    nobody = [None] * (MOST_OF_ONE_ADDRESS - len(accounts))
+    fitting = [one for one in (*accounts, *nobody) if is_password(one, password)]
+    return next(iter(fitting), None)
+
+
+def check_tells_apart(others: Sequence[Account], password: str) -> None:
+    """Refuse a password that another sign-in with the same address has.
+
+    The words are those for one that is easy to guess. Whoever calls counts it as an attempt on the address.
+    """
+    if whose_password(others, password):
+        raise Refusal(EASY_TO_GUESS, field="password")
 
 
 def change_password(viewer: Viewer, account: Account, password: str, *, now: datetime) -> None:

@@ -21,6 +21,7 @@ from practice.accounts.attempts import Verdict
 from practice.accounts.doors import PENDING_KEY, TRIES, factor_page, home, pages
 from practice.accounts.forms import AgainForm, ChangePasswordForm, CodeForm
 from practice.accounts.models import Account
+from practice.accounts.rules import EASY_TO_GUESS
 from practice.errors import Refusal
 from practice.web import is_safe_method, limiter, me, refuse, save, save_and_go, viewer
 
@@ -77,7 +78,18 @@ def password() -> ResponseReturnValue:
         if verdict is Verdict.WRONG:
             form.current.errors = [gettext("That is not your password of today.")]
             return _password_page(form, account)
+        others = [one for one in queries.accounts_by_email(account.email) if one.id != account.id]
+        tried = attempts.attempt(
+            devices.password_attempts(account.email),
+            lambda: sign_ins.whose_password(others, form.password.data) is not None,
+            now=clock.now(),
+            noted="",
+        )
+        if tried is Verdict.WAIT:
+            return _password_page(form, account, waits=True), 429
         try:
+            if tried is Verdict.RIGHT:
+                raise Refusal(EASY_TO_GUESS, field="password")
             sign_ins.change_password(viewer(), account, form.password.data, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)

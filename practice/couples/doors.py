@@ -42,7 +42,7 @@ def accept(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         now = clock.now()
         try:
-            account = invitations.accept(token, form.draft(), now=now)
+            account = invitations.accept(token, form.draft(), devices.password_attempts, now=now)
         except Refusal as refusal:
             refuse(form, refusal)
             again = queries.invited(token, now)
@@ -83,5 +83,5 @@ def _come_back(token: str, account_id: UUID, clinic_name: str) -> ResponseReturn
 
 
 def _is_own_sign_in(account_id: UUID, email: str, password: str) -> bool:
-    account = accounts.account_by_email(email)
-    return sign_ins.is_password(account, password) and account is not None and account.id == account_id
+    own = [one for one in accounts.accounts_by_email(email) if one.id == account_id]
+    return sign_ins.whose_password(own, password) is not None

@@ -1,17 +1,20 @@
 """Invitations: one link a partner, used once. What is kept of a link is its hash. The page commits."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CursorResult, func, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, func, select, update
 
 from practice import access, audit, db
 from practice.access import Partner as PartnerViewer
 from practice.access import Therapist
 from practice.accounts import actions as accounts
-from practice.accounts.models import Account
-from practice.accounts.rules import check_password, hash_of, new_token
+from practice.accounts import attempts, sign_ins
+from practice.accounts import queries as queries_of_accounts
+from practice.accounts.attempts import Verdict
+from practice.accounts.models import Account, Clinic
+from practice.accounts.rules import EASY_TO_GUESS, Attempts, check_password, hash_of, new_token
 from practice.couples import queries
 from practice.couples.models import Invitation, Partner
 from practice.couples.rules import (
@@ -24,7 +27,9 @@ from practice.errors import Refusal
 from practice.phrase import N_
 
 GONE = N_("This link no longer works. Please ask your therapist for a new one.")
-TAKEN = N_("Please use another address: this one cannot be used here.")
+MANY_TRIES = N_(
+    "There were many tries with this address. Please wait up to fifteen minutes before the next one."
+)
 
 
 def make(therapist: Therapist, partner_id: UUID, *, now: datetime) -> str:
@@ -59,10 +64,13 @@ def withdraw(therapist: Therapist, partner_id: UUID, *, now: datetime) -> None:
         audit.note(therapist, "invitation withdrawn", f"partner:{partner_id}", now=now)
 
 
-def accept(token: str, draft: AcceptDraft, *, now: datetime) -> Account:
+def accept(
+    token: str, draft: AcceptDraft, counted_by: Callable[[str], Attempts], *, now: datetime
+) -> Account:
     """Use the token up and make the partner's own account; of two who race, one gets in.
 
-    Raises Refusal without a field when the link no longer works.
+    Another sign-in may have the same address, but not the same password too: trying that is counted, by the
+    counters ``counted_by`` names for an address. Raises Refusal without a field when the link no longer works.
     """
     invited = queries.invited(token, now)
     if invited is None or invited.state is not InvitationState.OPEN:
@@ -70,8 +78,15 @@ def accept(token: str, draft: AcceptDraft, *, now: datetime) -> Account:
     db.belong_to(invited.clinic_id)
     context = (draft.email, draft.name, invited.name, invited.other_name, invited.clinic_name)
     check_password(draft.password, needs_second_factor=False, context_words=context)
+    clinic_id = invited.clinic_id
+    verdict = attempts.attempt(counted_by(draft.email), lambda: _is_used(draft, clinic_id), now=now, noted="")
+    if verdict is not Verdict.WRONG:
+        words = MANY_TRIES if verdict is Verdict.WAIT else EASY_TO_GUESS
+        raise Refusal(words, field="password")
     _use(token, invited.clinic_id, now)
-    account = _make_account(invited.clinic_id, draft, now)
+    account = accounts.make_account(
+        invited.clinic_id, draft.email, draft.password, needs_second_factor=False, now=now
+    )
     _link(invited, account.id, draft.name)
     audit.note(None, "invitation accepted", f"partner:{invited.partner_id}", now=now)
     return account
@@ -127,14 +142,13 @@ def _use(token: str, clinic_id: UUID, now: datetime) -> None:
         raise Refusal(GONE)
 
 
-def _make_account(clinic_id: UUID, draft: AcceptDraft, now: datetime) -> Account:
-    try:
-        with db.session.begin_nested():
-            return accounts.make_account(
-                clinic_id, draft.email, draft.password, needs_second_factor=False, now=now
-            )
-    except IntegrityError as error:
-        raise Refusal(TAKEN, field="email") from error
+def _is_used(draft: AcceptDraft, clinic_id: UUID) -> bool:
+    """Whether a sign-in with this address has this very password; of two who send the same at once, one waits."""
+    db.session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update(key_share=True))
+    return (
+        sign_ins.whose_password(queries_of_accounts.accounts_by_email(draft.email), draft.password)
+        is not None
+    )
 
 
 def _link(invited: queries.Invited, account_id: UUID, name: str) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from practice import clock, db, words
 from practice.access import Partner, Therapist
+from practice.accounts.rules import Attempts
 from practice.appointments import actions as appointments
 from practice.appointments.rules import PlanDraft, TopicDraft
 from practice.appreciations import actions as appreciations
@@ -93,7 +94,7 @@ class CoupleTeller:
         """They come in by their own link, choose a password, read, and agree."""
         draft = AcceptDraft(name=table["name"], email=table["email"], password=a_password())
         db.session.remove()  # they come from outside, before anybody knows which clinic this is
-        invitations.accept(self.tokens[table["side"]], draft, now=now)
+        invitations.accept(self.tokens[table["side"]], draft, Attempts, now=now)
         partner = Partner(self.therapist.clinic_id, self._person(table).id, self.couple_id)
         policy = couples.policy(partner, self.couple_id)
         assert policy is not None, "a clinic states its policy when it is founded"

@@ -28,7 +28,7 @@ def offer() -> dict[str, Callable[[], list[Guest]]]:
 def look_around(who: str) -> ResponseReturnValue:
     """Sign in as this person without their password, or their second factor."""
     guest = next((guest for guest in guests() if guest.key == who), None)
-    account = queries.account_by_email(guest.email) if guest else None
+    account = next(iter(queries.accounts_by_email(guest.email)), None) if guest else None
     if guest is None or account is None:
         not_found()
     security.let_in(account, now=clock.now())

@@ -282,7 +282,7 @@ def test_owner_adds_a_therapist_who_chooses_their_own_password(app: Flask, cast:
     assert client.post("/new-password", data={"token": token, "password": NEW}).status_code == 303
     assert give_password(client, "thandeka@example.org", NEW).location == "/sign-in/second-step/set-up"
     again = as_(cast.wanda).post("/settings/people", data=person).get_data(as_text=True)
-    assert "Please use another address" in again
+    assert "has this address already" in again
 
 
 def test_support_is_for_everybody_and_begins_with_the_clinics_own_country(

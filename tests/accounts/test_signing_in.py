@@ -7,6 +7,7 @@ from flask import Flask
 
 from practice import audit, db
 from practice.accounts import factors, models, sign_ins
+from practice.accounts.rules import MOST_OF_ONE_ADDRESS
 from practice.app import create_app
 from practice.settings import Settings
 from tests.accounts.make import (
@@ -239,5 +240,5 @@ def test_an_unknown_address_costs_the_same_work_as_a_known_one(
     for email in (cast.amal.email, "nobody@example.org"):
         tried.clear()
         client.post("/sign-in", data={"email": email, "password": "wrong words here"})
-        assert len(tried) == 1, email
-        assert tried[0].startswith("$argon2id$")
+        assert len(tried) == MOST_OF_ONE_ADDRESS, email
+        assert all(one.startswith("$argon2id$") for one in tried)

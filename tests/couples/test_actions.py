@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from practice import clock, db, vault, words
 from practice.access import CoupleAccess, Partner, Therapist
 from practice.accounts.models import Account, SignIn
+from practice.accounts.rules import Attempts
 from practice.couples import actions, agreements, invitations, queries
 from practice.couples.models import Consent, Invitation, Policy
 from practice.couples.rules import AcceptDraft, CoupleState, InvitationState, PolicyDraft, PolicyKind, Way
@@ -195,10 +196,13 @@ def test_nobody_is_invited_a_second_time_once_they_have_a_sign_in(nora: Therapis
 def test_a_link_makes_one_account_and_only_one(nora: Therapist, rosa_and_ben: UUID) -> None:
     rosa = queries.pair(nora, rosa_and_ben).a
     token = invitations.make(nora, rosa.id, now=START)
+    db.session.commit()
     before = _count(Account)
-    invitations.accept(token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), now=START)
+    invitations.accept(token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), Attempts, now=START)
     with pytest.raises(Refusal, match="no longer works"):
-        invitations.accept(token, AcceptDraft("Rosa", "other@example.org", GOOD_PASSWORD), now=START)
+        invitations.accept(
+            token, AcceptDraft("Rosa", "other@example.org", GOOD_PASSWORD), Attempts, now=START
+        )
     assert _count(Account) == before + 1
     assert queries.pair(nora, rosa_and_ben).a.has_account
 
@@ -209,6 +213,7 @@ def test_a_link_that_ran_out_makes_no_account(nora: Therapist, rosa_and_ben: UUI
         invitations.accept(
             token,
             AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD),
+            Attempts,
             now=START + timedelta(days=7),
         )
 
@@ -223,7 +228,8 @@ def test_a_therapist_sees_how_far_each_has_come(nora: Therapist, rosa_and_ben: U
 
     assert ways() == [Way.WAITS, Way.NOT_INVITED]
     assert ways(START + timedelta(days=8)) == [Way.RAN_OUT, Way.NOT_INVITED]
-    invitations.accept(token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), now=START)
+    db.session.commit()
+    invitations.accept(token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), Attempts, now=START)
     assert ways() == [Way.HERE, Way.NOT_INVITED]
     rosa = Partner(nora.clinic_id, pair.a.id, rosa_and_ben)
     policy = queries.policy(rosa, rosa_and_ben)

@@ -12,7 +12,7 @@ from passlib.totp import TOTP
 from practice import clock, databases, db
 from practice.access import Therapist
 from practice.accounts import factors
-from practice.accounts.queries import account_by_email, therapist_of
+from practice.accounts.queries import accounts_by_email, therapist_of
 from practice.accounts.rules import is_guessable
 from practice.app import create_app
 from practice.appointments import queries as appointments
@@ -57,8 +57,7 @@ def inside(told: tuple[Flask, Path, list[Guest]]) -> Iterator[Therapist]:
     with app.app_context():
         db.session.remove()
         db.bind(databases.open_engine(f"sqlite:///{folder / 'ordinary-days.sqlite3'}"))
-        account = account_by_email(guests[0].email)
-        assert account is not None
+        [account] = accounts_by_email(guests[0].email)
         db.belong_to(account.clinic_id)
         row = therapist_of(account.id)
         assert row is not None
@@ -89,8 +88,7 @@ def test_everybody_signs_in_with_what_the_file_says(
     assert read_guests(folder) == guests
     assert [guest.role for guest in guests].count("partner") == 5
     for guest in guests:
-        account = account_by_email(guest.email)
-        assert account is not None
+        [account] = accounts_by_email(guest.email)
         assert verify_password(guest.password, account.password)
         assert bool(guest.totp_secret) == (guest.role == "therapist")
         if guest.totp_secret:

@@ -1,0 +1,175 @@
+"""An address may belong to several sign-ins, so that nobody learns here who has one."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from practice import db
+from practice.accounts import rules
+from practice.accounts.models import Account, AttemptCounter
+from practice.mail import Letter
+from tests.accounts.make import give_password, reset_token, without_csrf
+from tests.couples import make
+from tests.couples.make import GOOD_PASSWORD
+from tests.people import PASSWORD, Cast, Person
+
+As = Callable[[Person | None], FlaskClient]
+UNKNOWN = "nobody@example.org"
+OTHER = "nine pears in a paper bag"
+
+
+@pytest.fixture
+def couple_id(app: Flask, cast: Cast) -> UUID:
+    return make.add(app, cast.nora)
+
+
+def link(app: Flask, cast: Cast, couple_id: UUID) -> str:
+    return f"/invitation/{make.invite(app, cast.nora, couple_id)}"
+
+
+def accept(client: FlaskClient, url: str, email: str, password: str = GOOD_PASSWORD):
+    return client.post(url, data={"name": "Rosa", "email": email, "password": password})
+
+
+def who_is_in(client: FlaskClient) -> str:
+    page = client.get("/you").text
+    return "Rosa" if "Rosa" in page else "Amal" if "Amal" in page else page
+
+
+def n_accounts(app: Flask, email: str) -> int:
+    with app.app_context():
+        return db.session.scalars(select(func.count()).where(Account.email == email)).one()
+
+
+def plain(page: str) -> str:
+    return re.sub(r"[A-Z2-9]{4}(-[A-Z2-9]{4})+|[0-9a-f]{4,}(-[0-9a-f]{4,})+", "", without_csrf(page))
+
+
+@pytest.mark.parametrize("known", ["amal", "theo", "nora", "ines", "finn"])
+def test_an_invitation_tells_nobody_which_addresses_are_known(
+    app: Flask, cast: Cast, as_: As, known: str
+) -> None:
+    """Every page from the link to the second way in reads the same, also for an address of another clinic."""
+    person = cast[known]
+    assert person is not None
+    told = []
+    for email in (UNKNOWN, person.email):
+        phone, pages = as_(None), []
+        url = link(app, cast, make.add(app, cast.nora))
+        for password in ("short", GOOD_PASSWORD):
+            answer = accept(phone, url, email, password)
+            pages.append((answer.status_code, answer.location, plain(answer.text)))
+        for page in ("/you", "/consent", "/today", "/sign-out"):
+            answer = phone.post(page) if page == "/sign-out" else phone.get(page)
+            pages.append((answer.status_code, answer.location, plain(answer.text)))
+        for password in ("wrong words", GOOD_PASSWORD):
+            answer = give_password(as_(None), email, password)
+            pages.append((answer.status_code, answer.location, plain(answer.text)))
+        told.append([(status, to, text.replace(email, "")) for status, to, text in pages])
+    assert told[0] == told[1]
+
+
+def test_two_with_one_address_each_come_in_by_their_own_password(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID
+) -> None:
+    assert accept(as_(None), link(app, cast, couple_id), cast.amal.email).status_code == 303
+    rosa, amal = as_(None), as_(None)
+    assert give_password(rosa, cast.amal.email, GOOD_PASSWORD).status_code == 303
+    assert give_password(amal, cast.amal.email, PASSWORD).status_code == 303
+    assert (who_is_in(rosa), who_is_in(amal)) == ("Rosa", "Amal")
+    assert give_password(as_(None), cast.amal.email, OTHER).status_code == 200
+
+
+def test_a_password_that_the_address_has_already_is_not_taken_and_counts_as_a_try(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID
+) -> None:
+    phone, url = as_(None), link(app, cast, couple_id)
+    guessable = accept(phone, url, UNKNOWN, "aaaaaaaaaaaaaaaaaaaa").text
+    taken = accept(phone, url, cast.amal.email, PASSWORD)
+    assert taken.status_code == 200
+    assert "easy to guess" in taken.text
+    assert plain(taken.text).replace(cast.amal.email, "") == plain(guessable).replace(UNKNOWN, "")
+    assert n_accounts(app, cast.amal.email) == 1
+    with app.app_context():
+        assert db.session.scalars(select(AttemptCounter.n_attempts)).all() == [1, 1]
+    assert accept(phone, url, cast.amal.email).status_code == 303
+
+
+def test_tries_by_an_invitation_wait_as_those_at_the_door(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID
+) -> None:
+    phone = as_(None)
+    for n in range(6):
+        give_password(phone, cast.amal.email, f"wrong words {n}")
+    answer = accept(phone, link(app, cast, couple_id), cast.amal.email)
+    assert "many tries with this address" in answer.text
+    assert n_accounts(app, cast.amal.email) == 1
+
+
+def test_a_sign_in_of_ones_own_gives_no_more_tries_at_another_with_its_address(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID, time
+) -> None:
+    """A controlling partner takes the other's address, and signs in between the guesses."""
+    guesser = as_(None)
+    assert accept(guesser, link(app, cast, couple_id), cast.theo.email).status_code == 303
+    n_compared = 0
+    for n in range(rules.MOST_ATTEMPTS + 60):
+        guesser.post("/sign-out")
+        n_compared += give_password(guesser, cast.theo.email, f"wrong words {n}").status_code == 200
+        if n % 4 == 3:
+            give_password(guesser, cast.theo.email, GOOD_PASSWORD)
+        time.forward(seconds=1)
+    assert n_compared <= rules.MOST_ATTEMPTS + 2
+    assert give_password(as_(None), cast.theo.email, PASSWORD).status_code == 303
+
+
+def test_a_new_password_is_not_one_that_another_with_this_address_has(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID
+) -> None:
+    rosa = as_(None)
+    accept(rosa, link(app, cast, couple_id), cast.amal.email)
+    sent = {"current": GOOD_PASSWORD, "password": PASSWORD}
+    refused = rosa.post("/you/password", data=sent)
+    assert refused.status_code == 200 and "easy to guess" in refused.text
+    assert rosa.post("/you/password", data=sent | {"password": OTHER}).status_code == 303
+    assert give_password(as_(None), cast.amal.email, OTHER).status_code == 303
+
+
+def test_a_forgotten_password_is_written_to_each_sign_in_of_an_address(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID, letters
+) -> None:
+    accept(as_(None), link(app, cast, couple_id), cast.amal.email)
+    pages = []
+    for email in (cast.amal.email, UNKNOWN):
+        answer = as_(None).post("/forgotten-password", data={"email": email})
+        pages.append((answer.status_code, answer.location))
+    assert pages[0] == pages[1]
+    sent: list[Letter] = letters.sent
+    assert [letter.to for letter in sent] == [cast.amal.email] * 2
+    assert len({reset_token([letter]) for letter in sent}) == 2
+
+
+def test_a_therapist_with_an_address_that_is_known_is_added_like_any_other(
+    app: Flask, cast: Cast, as_: As, letters
+) -> None:
+    told = []
+    for email in (UNKNOWN, cast.mara.email, cast.amal.email):
+        wanda = as_(cast.wanda)
+        answer = wanda.post("/settings/people", data={"name": "Lena", "email": email})
+        told.append((answer.status_code, answer.location))
+        assert letters.sent[-1].to == email
+        assert email in wanda.get("/settings").text
+    assert len(set(told)) == 1
+
+
+def test_an_address_of_very_many_is_not_taken_once_more(app: Flask, cast: Cast, as_: As) -> None:
+    for n in range(rules.MOST_OF_ONE_ADDRESS):
+        url = link(app, cast, make.add(app, cast.nora))
+        answer = accept(as_(None), url, cast.amal.email, f"{GOOD_PASSWORD} {n}")
+        assert answer.status_code == (303 if n < rules.MOST_OF_ONE_ADDRESS - 1 else 200)
+    assert n_accounts(app, cast.amal.email) == rules.MOST_OF_ONE_ADDRESS

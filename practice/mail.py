@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import uuid4
 
 from practice import db
-from practice.mail_address import normal_address
+from practice.mail_address import normal_address, normal_sender
 from practice.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -84,8 +84,8 @@ class SmtpPost:
 def as_message(letter: Letter, sender: str) -> EmailMessage:
     """The letter as a message; a line break smuggled into an address or subject is refused by the library."""
     message = EmailMessage()
-    message["From"] = sender
-    message["To"] = letter.to
+    message["From"] = normal_sender(sender)
+    message["To"] = normal_address(letter.to) or letter.to  # kept in Unicode by older versions
     message["Subject"] = letter.subject
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain="ordinary-days.invalid")

@@ -1,6 +1,7 @@
 """The one form in which a mail address is kept and looked up."""
 
 import unicodedata
+from email.utils import parseaddr
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -28,6 +29,19 @@ def spellings(text: str) -> list[str]:
     local = read.local_part.lower()
     found = [f"{local}@{read.ascii_domain.lower()}", f"{local}@{read.domain.lower()}"]
     return list(dict.fromkeys(found)) if len(found[0]) <= LONGEST else []
+
+
+def normal_sender(sender: str) -> str:
+    """A sender such as "Days <days@example.org>" with its address in the normal form, as mail servers know it.
+
+    "" where it holds no address that could be sent from; one such as no-reply@localhost stays as it is.
+    """
+    address = parseaddr(sender)[1]
+    if "@" not in address:
+        return ""
+    if normal := normal_address(address):
+        return sender.replace(address, normal)
+    return sender if address.isascii() else ""
 
 
 def _may_mislead(letter: str) -> bool:

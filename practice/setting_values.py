@@ -4,10 +4,11 @@ import re
 import ssl
 import unicodedata
 from collections.abc import Iterator, Mapping
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+
+from practice.mail_address import normal_sender
 
 SECRETS = frozenset({"secret_key", "vault_key", "smtp_password"})
 NOT_SHOWN = SECRETS | {"database_url"}
@@ -68,7 +69,7 @@ def misfits(values: Mapping[str, Any]) -> Iterator[str]:
     for name, (low, high) in LIMITS.items():
         if not low <= values[name] <= high:
             yield f"{name} is a number from {low} to {high}, not {values[name]}."
-    if "@" not in parseaddr(values["mail_from"])[1]:
+    if not normal_sender(values["mail_from"]):
         yield "mail_from is a mail address, such as: Ordinary Days <days@example.org>"
     if not _is_web_address(_split(values["leave_to"])):
         yield "leave_to is the address of a web site, such as https://www.wikipedia.org/."

@@ -108,6 +108,10 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "no time to print": (_settings("pdf_seconds = 0"), "pdf_seconds is a number from 1"),
     "no time to stay": (_settings("partner_idle_minutes = -1"), "partner_idle_minutes is a number from 1"),
     "no such port": (_settings("smtp_port = 99999"), "smtp_port is a number from 1 to 65535"),
+    "a sender nobody could see": (
+        _settings('mail_from = "Days <da\u200bys@example.org>"'),
+        "mail_from is a mail address",
+    ),
     "nobody to send": (_settings('mail_from = "nobody"'), "mail_from is a mail address"),
     "nowhere to leave to": (_settings('leave_to = "nonsense"'), "leave_to is the address"),
     "a letter nobody sees": (_settings('host = "a\\u0000b"'), "host is not a value"),

@@ -85,6 +85,16 @@ def test_nobody_can_be_smuggled_into_a_letter(to: str) -> None:
         mail.as_message(Letter(to, "A link", "text"), "days@example.org")
 
 
+def test_a_letter_names_domains_as_mail_servers_know_them() -> None:
+    """Also for an address that an older version kept in Unicode; a server that knows no Unicode takes it."""
+    message = mail.as_message(replace(LETTER, to="anna@weiß.example"), "Tage für zwei <Tage@weiß.example>")
+    assert message["To"] == "anna@xn--wei-7ka.example"
+    assert message["From"] == "Tage für zwei <tage@xn--wei-7ka.example>"
+    assert message["From"].addresses[0].addr_spec.isascii()
+    plain = mail.as_message(LETTER, "Ordinary Days <no-reply@localhost>")
+    assert plain["From"] == "Ordinary Days <no-reply@localhost>"
+
+
 def test_a_letter_tells_nothing_of_the_house(tmp_path: Path) -> None:
     headers = str(mail.as_message(LETTER, "Ordinary Days <no-reply@localhost>")).lower()
     for word in ("therap", "clinic", "couple", "received", "user-agent"):

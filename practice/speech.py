@@ -31,6 +31,7 @@ def open_speech(app: Flask) -> None:
         narrow_day=narrow_day,
         at=at,
         sentence=sentence,
+        caption=caption,
         month_name=month_name,
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -189,6 +190,11 @@ def month_name(on: date) -> str:
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends as a sentence already; what was marked safe stays so."""
     return text if text.rstrip("”’\"')»").endswith(_ENDINGS) else text + "."
+
+
+def caption(text: str) -> str:
+    """The text with a colon for what follows it, unless it ends with a mark of its own, as a question does."""
+    return text if text.rstrip("”’\"')»").endswith(_ENDINGS) else text + ":"
 
 
 _ENDINGS = (".", "!", "?", "…", ":", "。", "！", "？", "؟", "।")

@@ -58,7 +58,7 @@ def test_it_is_given_noted_and_reviewed(house: House, cast: Cast, visit: LetIn, 
     assert "Too tired" not in theirs.locator("main").inner_text(), "barriers are one's own"
     page = desk.go(f"{couple}/review")
     tried = page.locator("article.tried", has_text=title)
-    for words in (NOTE, "A version of it happened", "it went 3 of 4 well", "too tired", *read):
+    for words in (NOTE, "A version of it happened", "It went 3 of 4 well.", "In the way: too tired.", *read):
         expect(tried.get_by_text(words).first).to_be_visible()
     desk.check()
 

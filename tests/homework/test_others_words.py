@@ -39,7 +39,7 @@ def test_taking_out_an_entry_leaves_what_the_other_told_the_therapist(app: Flask
     amal, theo, nora = as_(cast.amal), as_(cast.theo), as_(cast.nora)
     amal.post(f"/entries/{entry}/delete")
     review = read(nora, f"/couples/{cast.couple_ids['amal']}/review").words()
-    assert "Taken out by whoever noted it" in review and "it went 0 of 4 well" in review
+    assert "Taken out by whoever noted it" in review and "It went 0 of 4 well." in review
     assert "A lovely evening." not in review and "Once" not in review
     for person in (amal, theo):
         assert "Taken out" not in read(person, f"/to-try/{given}").words()
@@ -61,7 +61,7 @@ def test_a_check_in_that_was_taken_out_leaves_the_others_number_and_ask(
     make.hold_check_in(app, cast.theo, check_in, connected=2, ask="One evening each.")
     as_(cast.amal).post(f"/entries/{entry}/delete")
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
-    assert "connected, 2 of 10" in review and "One evening each." in review
+    assert "Connected this week: 2 of 10." in review and "One evening each." in review
 
 
 def test_an_older_page_does_not_wipe_the_sentence_the_other_wrote(

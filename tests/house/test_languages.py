@@ -42,6 +42,14 @@ def test_a_sentence_ends_once(text: str, said_so: str) -> None:
     assert speech.sentence(text) == said_so
 
 
+@pytest.mark.parametrize(
+    ("text", "said_so"),
+    [("One thing you learned", "One thing you learned:"), ("Who came first?", "Who came first?")],
+)
+def test_a_question_stays_one_before_its_answer(text: str, said_so: str) -> None:
+    assert speech.caption(text) == said_so
+
+
 def test_every_page_says_its_language_and_where_a_line_begins(app: Flask) -> None:
     assert '<html lang="en" dir="ltr">' in app.test_client().get("/sign-in").text
 

@@ -27,6 +27,7 @@ def open_speech(app: Flask) -> None:
         say=say,
         day=day,
         short_day=short_day,
+        brief=brief,
         full_day=full_day,
         narrow_day=narrow_day,
         at=at,
@@ -139,6 +140,7 @@ _BRIEF_DAY = DatePattern("d MMM", "MMM d", "MMMd")
 _FULL = DatePattern("d MMMM y", "MMMM d, y", "yMMMMd")
 _WEEKDAY = DatePattern("EEEE", "EEEE", "EEEE")
 _SHORT_WEEKDAY = DatePattern("EEE", "EEE", "EEE")
+_NARROW_WEEKDAY = DatePattern("EEEEE", "EEEEE", "EEEEE")
 _MONTH = DatePattern("LLLL y", "LLLL y", "yMMMM")
 
 
@@ -180,6 +182,11 @@ def weekday(on: date) -> str:
 def short_weekday(on: date) -> str:
     """Such as "Thu"."""
     return _dated(on, _SHORT_WEEKDAY)
+
+
+def narrow_weekday(on: date) -> str:
+    """Such as "T"."""
+    return _dated(on, _NARROW_WEEKDAY)
 
 
 def month_name(on: date) -> str:

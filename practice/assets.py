@@ -14,7 +14,7 @@ from practice.access import Allow
 # In the order in which a browser has to read them; each script does nothing where a page has no use for it.
 STYLES = (
     "tokens", "base", "layout",
-    "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/doors", "parts/opening",
+    "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/doors", "parts/opening", "parts/enlarged",
 )  # fmt: skip
 SCRIPTS = (
     "leave", "idle", "drafts", "once", "counter", "release", "reach", "untap",

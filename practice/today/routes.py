@@ -1,5 +1,6 @@
 """Today and Week: what a partner opens first."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
@@ -14,7 +15,7 @@ from practice.couples import queries as couples
 from practice.homework import noted
 from practice.homework import pages as homework_pages
 from practice.homework import queries as homework
-from practice.speech import short_weekday
+from practice.speech import narrow_weekday, short_weekday
 from practice.speech import weekday as weekday_name
 from practice.today import pages as shapes
 from practice.today import queries
@@ -39,7 +40,7 @@ def show() -> ResponseReturnValue:
         "today/show.html",
         us=us,
         greeting=greeting(clock.now().astimezone(ZoneInfo(us.pair.zone)).hour, us.me.name),
-        week=[(short_weekday(one.day), weekday_name(one.day), one.state) for one in days],
+        week=_in_words(days),
         form=note_form(us, today),
         trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
@@ -61,10 +62,7 @@ def week() -> ResponseReturnValue:
     return render_template(
         "today/week.html",
         us=us,
-        week=[
-            (short_weekday(one.day), weekday_name(one.day), one.state)
-            for one in shapes.week(today, weekday, together)
-        ],
+        week=_in_words(shapes.week(today, weekday, together)),
         is_empty=not any(day >= first for day in together),
         trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
         is_season=shapes.is_season(live, today),
@@ -79,5 +77,12 @@ def calendar() -> ResponseReturnValue:
     month = shapes.month_of(request.args.get("month", ""), me().today)
     happened = noted.happened_since(partner(), us.pair.id, month.first)
     found = shapes.month(month, happened, me().today, weekday)
-    names = [weekday_name(day) for day in found.weeks[0].days]
+    names = [(weekday_name(day), narrow_weekday(day)) for day in found.weeks[0].days]
     return render_template("today/calendar.html", us=us, month=found, names=names)
+
+
+def _in_words(days: Sequence[shapes.WeekDay]) -> list[tuple[str, str, str, str]]:
+    """The days as the macro week_dots takes them: short, shortest, spoken, state."""
+    return [
+        (short_weekday(one.day), narrow_weekday(one.day), weekday_name(one.day), one.state) for one in days
+    ]

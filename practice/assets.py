@@ -17,7 +17,7 @@ STYLES = (
     "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/doors", "parts/opening", "parts/enlarged",
 )  # fmt: skip
 SCRIPTS = (
-    "leave", "idle", "drafts", "once", "counter", "release", "reach", "untap",
+    "leave", "idle", "notices", "drafts", "once", "counter", "release", "reach", "untap",
     "copy", "zone", "timer", "steps", "feasible", "preview", "picks", "room", "aloud",
 )  # fmt: skip
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml"]

@@ -56,6 +56,13 @@ def saved_just_now() -> Saved | None:
     """
     if g.get("is_refused"):
         return None
+    if "saved" not in g:  # a page asks twice: for its title and for the notice
+        g.saved = _told()
+    found: Saved | None = g.saved
+    return found
+
+
+def _told() -> Saved | None:
     kind, _, rest = carried(_NAME).partition(" ")
     row_id, _, page = rest.partition(" ")
     if kind not in _tellers:

@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 
 from flask import Flask, g, has_request_context, request
 from flask.templating import Environment
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_context
+from jinja2.runtime import Context
+from wtforms.form import BaseForm
 
 from practice import web
 from practice.plain_text import lines
@@ -33,6 +35,7 @@ def open_templates(app: Flask, static_folder: Path) -> None:
     app.jinja_env.globals["letters_without_glyph"] = web.letters_without_glyph
     _name_editions(app, static_folder)
     app.jinja_env.globals["url_for"] = _address(app)
+    app.jinja_env.globals["is_refused"] = is_refused
 
     @app.context_processor
     def dress() -> dict[str, Any]:
@@ -42,6 +45,14 @@ def open_templates(app: Flask, static_folder: Path) -> None:
             "mail_leaves": web.mail_leaves(),
             "is_demo": web.settings().mode == "demo",
         }
+
+
+@pass_context
+def is_refused(context: Context) -> bool:
+    """Whether a form on this page was sent and has to be looked at again."""
+    # By their type: a proxy that is asked for its class fetches what it stands for, and asks the database.
+    forms = [one for one in context.parent.values() if issubclass(type(one), BaseForm)]
+    return any(form.errors for form in forms)
 
 
 def _name_editions(app: Flask, folder: Path) -> None:

@@ -24,6 +24,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from practice.review.pages.strip import paths
+from practice.templating import is_refused
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -271,7 +272,8 @@ def stage(role: str | None = "therapist") -> Flask:
         "today": date(2025, 6, 12),
     }
     env.globals.update(url_for=url_for, csrf_token=lambda: "a-token", is_demo=False, me=me if role else None)
-    env.globals.update(draft_page=lambda: "/", drafts_shown=tuple, saved_just_now=lambda: None)
+    env.globals.update(draft_page=lambda: "/", drafts_shown=tuple)
+    env.globals.update(saved_just_now=lambda: None, is_refused=is_refused)
     env.filters.update(day=lambda on: f"{on:%A} {on.day} {on:%B}", say=str)
     return app
 

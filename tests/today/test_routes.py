@@ -11,7 +11,7 @@ from practice import db
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.homework.rules import Ends, Outcome
-from practice.library.rules import Window
+from practice.library.rules import Kind, Window
 from practice.today.rules import greeting
 from tests.appointments.make import plan
 from tests.appreciations.make import keep
@@ -175,3 +175,14 @@ def test_each_activity_of_the_week_is_one_link_named_for_what_it_opens(
     named = sorted("".join(one.itertext()).strip() for one in links)
     assert named == ["At-home date", "Time of your own", "Twenty minutes"]
     assert len({one.get("href") for one in links}) == 3
+
+
+def test_every_kind_of_activity_has_a_picture_of_its_own(app: Flask) -> None:
+    with app.test_request_context():
+        row = app.jinja_env.get_template("_parts/activity_row.html").module
+        drawings = app.jinja_env.get_template("_parts/icon.html").module
+    pictures: dict[str, tuple[str, str]] = row.pictures  # type: ignore[attr-defined]
+    assert set(pictures) == set(Kind)
+    names = [name for name, _ in pictures.values()]
+    assert len(set(names)) == len(names)
+    assert set(names) <= set(drawings.shapes)  # type: ignore[attr-defined]

@@ -10,7 +10,6 @@
     let rest = Number(words.timer);
     let endsAt = 0;
     let ticking = null;
-    timer.hidden = false;
 
     const show = () => {
       const seconds = Math.max(0, Math.ceil(rest));

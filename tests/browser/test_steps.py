@@ -11,6 +11,7 @@ from tests.people import Cast
 def _begun(visit: LetIn, house: House, cast: Cast) -> Page:
     given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
+    page.get_by_text("Shorter, or another way").click()
     page.get_by_role("button", name="The 10-minute version").click()
     expect(page.get_by_text("Step 1 of 3")).to_be_visible()
     return page
@@ -75,5 +76,18 @@ def test_stopping_early_says_how_far_it_went(visit: LetIn, house: House, cast: C
     page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("Step 2 of 8")).to_be_visible()  # a press while a page is on its way is none
+    page.get_by_text("Shorter, or another way").click()
     page.get_by_role("button", name="Stop here and note it").click()
     expect(page.get_by_text("As far as you went")).to_be_visible()
+
+
+def test_a_step_offers_three_ways_out_and_the_rest_when_asked_for(
+    visit: LetIn, house: House, cast: Cast
+) -> None:
+    page = _begun(visit, house, cast)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Step 2 of 3")).to_be_visible()
+    ways = page.locator("form.step :is(a.btn, button.btn):not(.timer .btn)")
+    assert [one.inner_text() for one in ways.all() if one.is_visible()] == ["Next", "One back", "Not now"]
+    page.get_by_text("Shorter, or another way").click()
+    expect(page.get_by_role("button", name="Leave this out")).to_be_visible()

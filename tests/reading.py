@@ -77,6 +77,17 @@ class ReadPage:
         assert not styled, f"{self.url}: inline style or script on {styled[:3]}"
         for form in self.tree.iter("form"):
             self._check_passwords(form)
+            self._check_release(form)
+
+    def _check_release(self, form: Element) -> None:
+        """Who is going to read something is told with the box it is typed into."""
+        words = [one.get("id") for one in form.iter() if "data-release-hint" in one.attrib]
+        untold = [
+            str(box.get("name"))
+            for box in form.iter("textarea")
+            if words and words[0] not in box.get("aria-describedby", "").split()
+        ]
+        assert not untold, f"{self.url}: hand release= to the field macro for {untold}"
 
     def _check_passwords(self, form: Element) -> None:
         """A password manager has to know whose password a form asks for, and whether it is a new one."""

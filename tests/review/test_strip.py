@@ -20,7 +20,9 @@ def drawn(app: Flask, n_days: int, wrote_a: set[int], wrote_b: set[int]) -> Elem
 
 
 def test_a_day_without_a_note_is_a_speck_and_never_a_shape(app: Flask) -> None:
-    charts = [one for one in drawn(app, 14, {1, 2, 9}, {2}).iter(f"{SVG}svg") if one.get("role") == "img"]
+    charts = [
+        one for one in drawn(app, 14, {1, 2, 9}, {2}).iter(f"{SVG}svg") if "chart" in one.get("class", "")
+    ]
     assert len(charts) == 2, "in one line, and in rows"
     for chart in charts:
         shapes = Counter((one.get("class"), one.get("r")) for one in chart.iter(f"{SVG}circle"))
@@ -39,3 +41,13 @@ def test_on_a_phone_no_day_is_left_alone_and_both_names_stand_there(app: Flask) 
         assert sum(rows.values()) == n_days
         assert max(rows.values()) <= 7, n_days
         assert min(rows.values()) > 1 or n_days == 1, (n_days, rows)
+
+
+def test_each_day_is_heard_once_as_what_it_shows(app: Flask) -> None:
+    tree = drawn(app, 3, {0}, {2})
+    charts = [one for one in tree.iter(f"{SVG}svg") if "chart" in one.get("class", "")]
+    assert all(one.get("aria-hidden") == "true" for one in charts), "the drawing is for the eye"
+    table = next(tree.iter("table"))
+    told = [" ".join(cell for cell in row.itertext()) for row in table.iter("tr")][1:]
+    assert told == ["Day 1 wrote no note", "Day 2 no note no note", "Day 3 no note wrote"]
+    assert [row.get("aria-current") for row in table.iter("tr")] == [None, None, None, "date"]

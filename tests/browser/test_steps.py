@@ -1,6 +1,6 @@
 """A check-in's pages, walked back and forth on a phone."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import LetIn
 from tests.browser.visitors import House
@@ -75,7 +75,7 @@ def test_stopping_early_says_how_far_it_went(visit: LetIn, house: House, cast: C
     given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
     page.get_by_role("button", name="Next").click()
-    expect(page.get_by_text("Step 2 of 8")).to_be_visible()  # a press while a page is on its way is none
+    expect(page.get_by_text("Step 2 of 8")).to_be_visible()
     page.get_by_text("Shorter, or another way").click()
     page.get_by_role("button", name="Stop here and note it").click()
     expect(page.get_by_text("As far as you went")).to_be_visible()
@@ -91,3 +91,69 @@ def test_a_step_offers_three_ways_out_and_the_rest_when_asked_for(
     assert [one.inner_text() for one in ways.all() if one.is_visible()] == ["Next", "One back", "Not now"]
     page.get_by_text("Shorter, or another way").click()
     expect(page.get_by_role("button", name="Leave this out")).to_be_visible()
+
+
+def _held(page: Page) -> list[Route]:
+    """Let the next page of the check-in wait until the test lets it go on."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/check-in/**", hold, times=1)
+    return waiting
+
+
+def test_while_a_page_is_on_its_way_its_buttons_show_it_and_then_wake(
+    visit: LetIn, house: House, cast: Cast
+) -> None:
+    page = _begun(visit, house, cast)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Step 2 of 3")).to_be_visible()
+    waiting = _held(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    page.get_by_role("button", name="Next").click()
+    for name in ("Next", "One back"):
+        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-disabled", "true")
+        expect(page.get_by_role("button", name=name)).to_have_css("opacity", "0.6")
+    expect(page.get_by_text("One moment, the page is coming.")).to_be_visible()
+    page.get_by_role("button", name="Next").click(force=True)
+    assert asked == ["POST"], "a second press does not go one page too far"
+    waiting[0].continue_()
+    expect(page.get_by_text("Step 3 of 3")).to_be_visible()
+    expect(page.get_by_role("button", name="Next")).not_to_have_attribute("aria-disabled", "true")
+    page.go_back()
+    expect(page.get_by_text("Step 2 of 3")).to_be_visible()
+    expect(page.get_by_text("One moment, the page is coming.")).to_have_count(0)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Step 3 of 3")).to_be_visible()
+
+
+def test_back_while_a_page_is_on_its_way_goes_back_and_stays_there(
+    visit: LetIn, house: House, cast: Cast
+) -> None:
+    page = _begun(visit, house, cast)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Step 2 of 3")).to_be_visible()
+    waiting = _held(page)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("One moment, the page is coming.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Step 1 of 3")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Step 2 of 3")).to_be_visible()
+    assert len(waiting) == 1
+
+
+def test_what_is_typed_while_a_page_is_on_its_way_comes_along(visit: LetIn, house: House, cast: Cast) -> None:
+    page = _begun(visit, house, cast)
+    _until(page, "ask")
+    page.locator("[name=ask]").fill("Keep Thursday")
+    waiting = _held(page)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("One moment, the page is coming.")).to_be_visible()
+    page.locator("[name=ask]").fill("Keep Thursday evening free.")
+    waiting[0].continue_()
+    expect(page.get_by_text("The last page")).to_be_visible()
+    expect(page.get_by_text("Keep Thursday evening free.")).to_be_visible()

@@ -1,7 +1,7 @@
 """Form fields every feature uses: they clean what arrives once, and keep what was typed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -33,7 +33,7 @@ from wtforms.validators import Length, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 from practice.plain_text import clean, may_fit, one_line, without_controls
-from practice.speech import short_day
+from practice.speech import at, short_day
 
 FindDraft = Callable[[set[str]], dict[str, list[str]]]
 
@@ -97,13 +97,19 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
 
 
 def _plainly(value: Any) -> Any:
-    return [str(one) for one in value] if isinstance(value, (list, tuple)) else str(value or "")
+    if isinstance(value, (list, tuple)):
+        return [str(one) for one in value]
+    return "" if value is None or value is False else str(value)
 
 
 def _words_of(field: Any, value: Any) -> str:
     """A field's value as a sentence names it."""
     if isinstance(value, date):
         return short_day(value)
+    if isinstance(value, time):
+        return at(value)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     offered = (
         {str(one[0]): str(one[1]) for one in field.iter_choices()} if hasattr(field, "iter_choices") else {}
     )

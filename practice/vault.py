@@ -6,7 +6,6 @@ decides this (table, column, vault, row, author, release) is bound into the seal
 swapped, moved or relabelled in the database no longer opens.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -32,8 +31,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from practice import access, db
 from practice.access import Partner, Row, Therapist, Viewer
-from practice.errors import ChangedMeanwhile, SavedBefore
+from practice.errors import SavedBefore
 from practice.release import Release
+from practice.versions import check_shown, digest
 
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
@@ -242,11 +242,6 @@ def version_of(viewer: Viewer, row: Sealed) -> str:
     return digest(_content(viewer, row))
 
 
-def digest(content: Sequence[object]) -> str:
-    """The same for a form that shows more than one row: 64 hexadecimal letters."""
-    return hashlib.sha256(repr(content).encode()).hexdigest()
-
-
 @contextmanager
 def changing(viewer: Viewer, row: Sealed, version: str) -> Iterator[None]:
     """Write a held row within this; raises ChangedMeanwhile where the form showed another state of it.
@@ -255,8 +250,7 @@ def changing(viewer: Viewer, row: Sealed, version: str) -> Iterator[None]:
     """
     before = _content(viewer, row)
     yield
-    if version and version != digest(before) and _content(viewer, row) != before:
-        raise ChangedMeanwhile
+    check_shown(version, before, _content(viewer, row))
 
 
 def _content(viewer: Viewer, row: Any) -> list[object]:

@@ -28,6 +28,7 @@ from practice.accounts.rules import (
 from practice.errors import NotFound, Refusal
 from practice.mail_address import normal_address
 from practice.phrase import N_
+from practice.versions import check_shown
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -201,10 +202,11 @@ def remove_therapist(owner: TherapistViewer, therapist: models.Therapist, *, now
     db.session.flush()
 
 
-def change_clinic(owner: TherapistViewer, draft: ClinicDraft, *, now: datetime) -> None:
-    """Other settings of the clinic, from now on."""
+def change_clinic(owner: TherapistViewer, draft: ClinicDraft, *, version: str = "", now: datetime) -> None:
+    """Other settings of the clinic, from now on; ``version`` is the state their form showed."""
     _check_zone(draft.time_zone)
-    row = db.session.get_one(Clinic, owner.clinic_id)
+    row = db.session.get_one(Clinic, owner.clinic_id, with_for_update=True, populate_existing=True)
+    check_shown(version, queries.clinic_draft(row), draft)
     row.name, row.time_zone, row.locale, row.country = (
         draft.name,
         draft.time_zone,

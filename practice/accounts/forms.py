@@ -147,6 +147,12 @@ class ClinicForm(HouseForm):
         )
 
 
+class SettingsForm(ClinicForm):
+    """The clinic's settings; ``version`` is the state the page showed."""
+
+    version = HiddenField(default="")
+
+
 class SetUpForm(FounderForm, ClinicForm):
     """The first start: the clinic and its owner."""
 

@@ -20,7 +20,14 @@ from practice.accounts.models import (
     SignIn,
     Therapist,
 )
-from practice.accounts.rules import RESETS_LISTED_FOR, RESETS_TOLD_FOR, ResetKind, ResetWay, hash_of
+from practice.accounts.rules import (
+    RESETS_LISTED_FOR,
+    RESETS_TOLD_FOR,
+    ClinicDraft,
+    ResetKind,
+    ResetWay,
+    hash_of,
+)
 from practice.mail_address import spellings
 
 
@@ -242,6 +249,11 @@ def country() -> str:
 def clinic(viewer: Viewer) -> Clinic:
     """The viewer's clinic."""
     return db.session.get_one(Clinic, viewer.clinic_id)
+
+
+def clinic_draft(row: Clinic) -> ClinicDraft:
+    """What a clinic says about itself, as its form writes it."""
+    return ClinicDraft(row.name, row.time_zone, row.first_weekday, row.paper.value, row.locale, row.country)
 
 
 def first_weekday(viewer: Viewer) -> int:

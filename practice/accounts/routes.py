@@ -1,5 +1,9 @@
 """The front, set-up, support, and the clinic's settings. Doors and You have rooms of their own."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -7,10 +11,11 @@ from flask_babel import gettext
 from practice import clock, failures
 from practice.access import Allow
 from practice.accounts import actions, doors, passwords, queries, security, you
-from practice.accounts.forms import ClinicForm, ColleagueForm, SetUpForm
+from practice.accounts.forms import ColleagueForm, SettingsForm, SetUpForm
 from practice.accounts.pages import guessed, help_lines
-from practice.errors import Refusal
+from practice.errors import ChangedMeanwhile, Refusal
 from practice.mail import Letter, queue_letter
+from practice.versions import digest
 from practice.web import (
     is_safe_method,
     limiter,
@@ -65,16 +70,20 @@ def set_up() -> ResponseReturnValue:
     return render_template("accounts/set_up.html", form=form)
 
 
-def _clinic_form() -> ClinicForm:
-    row = queries.clinic(therapist())
-    values = {"clinic": row.name, "time_zone": row.time_zone, "first_weekday": str(row.first_weekday)}
-    more = {"paper": row.paper.value, "locale": row.locale, "country": row.country}
-    return ClinicForm(formdata=None, **values, **more)
+def _clinic_data() -> dict[str, Any]:
+    """The clinic's settings as their form holds them."""
+    draft = queries.clinic_draft(queries.clinic(therapist()))
+    as_typed = {"clinic": draft.name, "first_weekday": str(draft.first_weekday), "version": digest(draft)}
+    return asdict(draft) | as_typed
 
 
-def _settings_page(form: ClinicForm, colleague: ColleagueForm) -> str:
+def _clinic_form() -> SettingsForm:
+    return SettingsForm(formdata=None, data=_clinic_data())
+
+
+def _settings_page(form: SettingsForm, colleague: ColleagueForm, kept: Sequence[tuple[str, str]] = ()) -> str:
     people = queries.colleagues(therapist())
-    return render_template("accounts/settings.html", form=form, colleague=colleague, people=people)
+    return render_template("accounts/settings.html", form=form, colleague=colleague, people=people, kept=kept)
 
 
 @pages.get("/settings", allow=Allow.THERAPIST, endpoint="settings")
@@ -86,16 +95,21 @@ def clinic_settings() -> ResponseReturnValue:
 @pages.post("/settings", allow=Allow.OWNER)
 def change_settings() -> ResponseReturnValue:
     """Other settings, from now on."""
-    form = ClinicForm()
+    form = SettingsForm()
+    kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
+        draft, version = form.clinic_draft(), form.version.data or ""
         try:
-            actions.change_clinic(therapist(), form.clinic_draft(), now=clock.now())
+            actions.change_clinic(therapist(), draft, version=version, now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_clinic_data())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(gettext("Saved."), "ok")
             return save_and_go("accounts.settings")
-    return _settings_page(form, ColleagueForm(formdata=None))
+    return _settings_page(form, ColleagueForm(formdata=None), kept)
 
 
 @pages.post("/settings/people", allow=Allow.OWNER)

@@ -18,6 +18,7 @@ from practice.couples.rules import (
 from practice.errors import Refusal
 from practice.phrase import N_
 from practice.release import Release
+from practice.versions import check_shown
 
 
 def furnish(therapist: Therapist, now: datetime) -> None:
@@ -26,14 +27,24 @@ def furnish(therapist: Therapist, now: datetime) -> None:
     state_policy(therapist, None, PolicyDraft(PolicyKind.NO_SECRETS, text), now=now)
 
 
-def state_policy(therapist: Therapist, couple_id: UUID | None, draft: PolicyDraft, *, now: datetime) -> None:
+def state_policy(
+    therapist: Therapist,
+    couple_id: UUID | None,
+    draft: PolicyDraft,
+    *,
+    version: str = "",
+    now: datetime,
+) -> None:
     """State a policy for one couple, or for the clinic (None); a change asks every partner again.
+
+    ``version`` is the state its form showed: of the one that held, the couple's own or the clinic's.
 
     Where it does not offer *therapist only*, what was released so goes back to its authors in this very transaction.
     """
     holds_for = queries.hold_under_policy(therapist, couple_id)
     check_policy_text(draft, {kind: one.text for kind, one in words.policies().items()})
     check_tells_of_release(draft)
+    check_shown(version, queries.policy_draft(therapist, couple_id), draft)
     before, therapist_only = queries.stated(therapist, couple_id), offers_therapist_only(draft.kind)
     same = (draft.kind, draft.text, therapist_only)
     if before and (before.kind, before.text, before.therapist_only) == same:

@@ -134,6 +134,7 @@ class AttestForm(HouseForm):
 class PolicyForm(HouseForm):
     """What the therapist does with something one partner tells alone."""
 
+    version = HiddenField(default="")  # the state the page showed
     kind = OneOf(_l("How it is with confidences"), table=KINDS, needed=_l("Please choose one of these."))
     text = WrittenField(
         _l("The text they read and accept"),

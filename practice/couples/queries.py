@@ -18,6 +18,7 @@ from practice.couples.models import Consent, Couple, Invitation, Partner, Policy
 from practice.couples.rules import (
     CoupleState,
     InvitationState,
+    PolicyDraft,
     PolicyKind,
     Side,
     Way,
@@ -342,6 +343,12 @@ def policy(viewer: Viewer, couple_id: UUID) -> PolicyView | None:
     """The policy in force for a couple: its own, or else the clinic's."""
     row = stated(viewer, couple_id) or stated(viewer, None)
     return policy_view(row) if row else None
+
+
+def policy_draft(viewer: Viewer, couple_id: UUID | None) -> PolicyDraft | None:
+    """The policy that holds for a couple, or stated for the clinic (None), as a form writes it."""
+    row = (stated(viewer, couple_id) if couple_id else None) or stated(viewer, None)
+    return PolicyDraft(row.kind, row.text) if row else None
 
 
 def policy_view(row: Policy) -> PolicyView:

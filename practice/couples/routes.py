@@ -1,5 +1,6 @@
 """The therapist's pages about a couple. Invitations are accepted in ``doors``; partners decide in ``you``."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,10 @@ from practice.couples import actions, agreements, doors, invitations, queries, s
 from practice.couples.forms import AddForm, AttestForm, ChangeForm, MailForm, PolicyForm, ShareForm
 from practice.couples.pages import card
 from practice.couples.rules import INVITATION_LASTS, PolicyKind, attested_words, check_may_attest
-from practice.errors import Refusal
+from practice.errors import ChangedMeanwhile, Refusal
 from practice.mail import Letter, queue_letter
 from practice.phrase import N_
+from practice.versions import digest
 from practice.web import limiter, mail_leaves, me, refuse, save, save_and_go, settings, therapist
 
 pages = doors.pages
@@ -141,7 +143,12 @@ def reopen(couple_id: UUID) -> ResponseReturnValue:
     return save_and_go("couples.show", couple_id=couple_id, anchor="going")
 
 
-def _policy_page(form: PolicyForm, pair: queries.Pair | None, before: queries.PolicyView | None) -> str:
+def _policy_page(
+    form: PolicyForm,
+    pair: queries.Pair | None,
+    before: queries.PolicyView | None,
+    kept: Sequence[tuple[str, str]],
+) -> str:
     starts = words.policies()
     seen_by = queries.therapists_of(therapist(), pair.id)[0].name if pair else _("your therapist")
     names = {"therapist": seen_by, "other": pair.b.name if pair else _("your partner")}
@@ -150,6 +157,7 @@ def _policy_page(form: PolicyForm, pair: queries.Pair | None, before: queries.Po
         form=form,
         pair=pair,
         before=before,
+        kept=kept,
         starts=starts,
         therapist_only=starts[PolicyKind.LIMITED].therapist_only % names,
     )
@@ -160,16 +168,21 @@ def policy(couple_id: UUID) -> ResponseReturnValue:
     """What holds for this couple; a change asks both again."""
     pair = queries.pair(therapist(), couple_id)
     before = queries.policy(therapist(), couple_id)
-    form = _policy_form(before)
+    form = PolicyForm(data=_policy_data(couple_id))
+    kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
+        draft, version = form.draft(), form.version.data or ""
         try:
-            agreements.state_policy(therapist(), couple_id, form.draft(), now=clock.now())
+            agreements.state_policy(therapist(), couple_id, draft, version=version, now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_policy_data(couple_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Stated. Each of them is asked once more, on their own sign-in."), "ok")
             return save_and_go("couples.show", couple_id=couple_id)
-    return _policy_page(form, pair, before)
+    return _policy_page(form, pair, before, kept)
 
 
 @pages.route("/settings/policy", methods=["GET", "POST"], allow=Allow.OWNER)
@@ -177,22 +190,29 @@ def clinic_policy() -> ResponseReturnValue:
     """What holds where a couple has none of its own."""
     row = queries.stated(therapist(), None)
     before = queries.policy_view(row) if row else None
-    form = _policy_form(before)
+    form = PolicyForm(data=_policy_data(None))
+    kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
+        draft, version = form.draft(), form.version.data or ""
         try:
-            agreements.state_policy(therapist(), None, form.draft(), now=clock.now())
+            agreements.state_policy(therapist(), None, draft, version=version, now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_policy_data(None))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Stated. Every partner it holds for is asked once more."), "ok")
             return save_and_go("accounts.settings")
-    return _policy_page(form, None, before)
+    return _policy_page(form, None, before, kept)
 
 
-def _policy_form(before: queries.PolicyView | None) -> PolicyForm:
+def _policy_data(couple_id: UUID | None) -> dict[str, str]:
+    """The policy that holds, as its form holds it; where none was stated, a text to begin with."""
+    found = queries.policy_draft(therapist(), couple_id)
     start = words.policies()[PolicyKind.NO_SECRETS]
-    kind, text = (before.kind, before.text) if before else (PolicyKind.NO_SECRETS, start.text)
-    return PolicyForm(data={"kind": kind.value, "text": text})
+    kind, text = (found.kind, found.text) if found else (PolicyKind.NO_SECRETS, start.text)
+    return {"kind": kind.value, "text": text, "version": digest(found)}
 
 
 @pages.post("/couples/<uuid:couple_id>/partners/<uuid:partner_id>/invitation", allow=Allow.THERAPIST)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
 from practice.forms import ClockField, HouseForm, Needed, OneOf, SomeOf, WrittenField
@@ -33,6 +33,7 @@ class GiveForm(AssignForm):
 class ProfileForm(HouseForm):
     """What an ordinary evening looks like; everything may stay unsaid."""
 
+    version = HiddenField(default="")  # the state the page showed
     bedtime = ClockField(_l("The children usually sleep by"), [Optional()])
     works_shifts = BooleanField(_l("One of them works shifts or nights"))
     sitter = OneOf(_l("Who can be with the children"), table=_words(SITTER_WORDS))

@@ -1,7 +1,7 @@
 """Pages for giving: one activity to several couples, last time's homework again, and a couple's ordinary evening."""
 
 from dataclasses import asdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.queries import Pair
 from practice.couples.rules import CoupleState
-from practice.errors import NotFound, Refusal
+from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.homework import actions, profiles, queries, standing
 from practice.homework.doors import WORDS, pages
 from practice.homework.fits import Fit, Standing, fit, suggested
@@ -23,6 +23,7 @@ from practice.homework.models import Assignment
 from practice.library import queries as library
 from practice.library.queries import Book
 from practice.library.rules import check_is_offered
+from practice.versions import digest
 from practice.web import is_safe_method, me, refuse, save_and_go, therapist
 
 
@@ -111,13 +112,25 @@ def _theirs(couple_id: UUID, text: str) -> Assignment | None:
 def profile(couple_id: UUID) -> ResponseReturnValue:
     """What an ordinary evening of this couple looks like, so that what is given fits it."""
     pair = couples.pair(therapist(), couple_id)
-    known = asdict(standing.profile(therapist(), couple_id))
     back = ".choose" if pair.state is CoupleState.ACTIVE else "couples.show"
-    form = ProfileForm(data=known | {name: known[name] or "" for name in ("sitter", "money", "energy")})
+    form = ProfileForm(data=_profile_data(couple_id))
+    kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
-        profiles.describe(therapist(), couple_id, form.draft(), now=clock.now())
-        flash(_("Saved. What fits comes first when you choose."), "ok")
-        return save_and_go(back, couple_id=couple_id)
-    return render_template(
-        "homework/profile.html", form=form, pair=pair, back=url_for(back, couple_id=couple_id)
-    )
+        draft, version = form.draft(), form.version.data or ""
+        try:
+            profiles.describe(therapist(), couple_id, draft, version=version, now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_profile_data(couple_id))
+        else:
+            flash(_("Saved. What fits comes first when you choose."), "ok")
+            return save_and_go(back, couple_id=couple_id)
+    back_url = url_for(back, couple_id=couple_id)
+    return render_template("homework/profile.html", form=form, pair=pair, back=back_url, kept=kept)
+
+
+def _profile_data(couple_id: UUID) -> dict[str, Any]:
+    """A couple's profile as its form holds it."""
+    draft = standing.profile(therapist(), couple_id)
+    chosen = {"sitter": draft.sitter or "", "money": draft.money or "", "energy": draft.energy or ""}
+    return asdict(draft) | chosen | {"version": digest(draft)}

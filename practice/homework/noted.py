@@ -15,6 +15,7 @@ from practice.errors import NotFound
 from practice.homework.models import Ask, Assignment, Entry, EntryChange, EntryNote, EntrySide
 from practice.homework.rules import COUNTS, Answers, Barrier, Outcome, Source
 from practice.library.rules import Mode, Tag
+from practice.versions import digest
 
 
 class Side(NamedTuple):
@@ -117,12 +118,12 @@ def version(partner: Partner, view: EntryView, text_keys: Collection[str] | None
     """
     own = (view.side_of(partner.id), view.ask_of(partner.id))
     if text_keys is None:
-        return vault.digest(own)
+        return digest(own)
     is_author = view.author_id == partner.id
     answers = {key: said for key, said in view.answers.items() if is_author or key not in text_keys}
     said = [one.answers for one in view.others if one.author_id == partner.id]
     joint = (view.on_day, view.outcome, view.minutes, view.tag, sorted(answers.items()))
-    return vault.digest((*joint, view.sentence_of(partner.id), said, *own))
+    return digest((*joint, view.sentence_of(partner.id), said, *own))
 
 
 def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool | None = False) -> Entry:

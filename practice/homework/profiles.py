@@ -10,11 +10,15 @@ from practice.errors import NotFound
 from practice.homework import standing
 from practice.homework.fits import ProfileDraft
 from practice.homework.models import Profile
+from practice.versions import check_shown
 
 
-def describe(therapist: Therapist, couple_id: UUID, draft: ProfileDraft, *, now: datetime) -> Profile:
-    """Keep a couple's profile; there is one, whoever writes it."""
-    couple = couples.couple(therapist, couple_id)
+def describe(
+    therapist: Therapist, couple_id: UUID, draft: ProfileDraft, *, version: str = "", now: datetime
+) -> Profile:
+    """Keep a couple's profile; there is one, whoever writes it. ``version`` is the state the form showed."""
+    couple = couples.hold(therapist, couple_id)
+    check_shown(version, standing.profile(therapist, couple.id), draft)
     row = standing.profile_row(therapist, couple.id)
     if row is None:
         made = _fill(Profile(couple_id=couple.id), draft, now)

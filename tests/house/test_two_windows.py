@@ -135,6 +135,51 @@ def test_two_therapists_who_change_one_plan_see_both(app: Flask, cast: Cast, as_
     assert FIRST in told and SECOND in told
 
 
+def in_two_windows(one: FlaskClient, page: str, field: str, texts: tuple[str, str], url: str = "") -> str:
+    """What whoever saves later is told, before both are on the page and theirs is saved once more."""
+    url = url or page
+    here, there = filled(one, page, url), filled(one, page, url)
+    assert one.post(url, data=here | {field: texts[0]}).status_code == 303
+    told = one.post(url, data=there | {field: texts[1]})
+    assert told.status_code == 200
+    assert TOLD in told.text
+    assert filled(one, page, url)[field] == texts[0], "nothing was replaced in silence"
+    forms = [form.filled() for form in ReadPage(told.text, page).forms()]
+    again = next(form for form in forms if form.get(field) == texts[1])
+    assert one.post(url, data=again).status_code == 303
+    assert filled(one, page, url)[field] == texts[1]
+    return told.text
+
+
+def test_two_owners_who_change_the_settings_see_both(cast: Cast, as_: As) -> None:
+    told = in_two_windows(as_(cast.wanda), "/settings", "clinic", (FIRST, SECOND))
+    assert "As it is kept now" in told
+    assert FIRST in told and SECOND in told
+
+
+def test_other_fields_of_the_settings_are_named_as_they_are_kept(cast: Cast, as_: As) -> None:
+    told = in_two_windows(as_(cast.wanda), "/settings", "paper", ("letter", "a4"))
+    assert re.search(r"Paper</span><br><span[^>]*>(US )?Letter", told)
+
+
+@pytest.mark.parametrize("of_couple", [True, False])
+def test_two_therapists_who_state_a_policy_see_both(cast: Cast, as_: As, *, of_couple: bool) -> None:
+    page = f"/couples/{cast.couple_ids['amal']}/policy" if of_couple else "/settings/policy"
+    therapist = as_(cast.nora if of_couple else cast.wanda)
+    told = in_two_windows(therapist, page, "text", (FIRST, SECOND))
+    assert FIRST in told and SECOND in told
+
+
+def test_two_therapists_who_describe_an_evening_see_both(cast: Cast, as_: As) -> None:
+    page = f"/couples/{cast.couple_ids['amal']}/profile"
+    told = in_two_windows(as_(cast.nora), page, "bedtime", ("19:30", "21:00"))
+    assert re.search(r"The children usually sleep by</span><br><span[^>]*>19:30<", told)
+    told = in_two_windows(as_(cast.nora), page, "energy", ("low", "high"))
+    assert "works shifts" not in told.split("As it is kept now")[1].split("</section>")[0], (
+        "no change, not named"
+    )
+
+
 @pytest.mark.parametrize("edited", ["note", "topic", "menu"], indirect=True)
 def test_words_typed_to_change_what_was_taken_out_meanwhile_are_not_lost(
     cast: Cast, as_: As, edited: tuple[str, str]

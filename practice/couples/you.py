@@ -20,6 +20,7 @@ from practice.web import me, partner, refuse, save, save_and_go
 # What stays open to a partner who has not agreed: their sign-in, support, leaving, a copy of
 # their own words, and agreeing itself.
 ALWAYS_OPEN = {"accounts", "couples", "demo", "export", None}
+UNDO = "/take-back"  # as the addresses end that only take back what was saved just now; these stay open too
 
 
 @pages.before_app_request
@@ -30,6 +31,8 @@ def ask_first() -> Any:
     """
     viewer = g.get("viewer")
     if not isinstance(viewer, PartnerViewer) or request.blueprint in ALWAYS_OPEN:
+        return None
+    if request.method == "POST" and request.path.endswith(UNDO):
         return None
     if g.has_agreed:  # read with the sign-in, a moment ago
         return None

@@ -50,8 +50,8 @@ def change(partner: Partner, row: MenuItem, draft: ItemDraft, *, now: datetime) 
 
 
 def take_out(partner: Partner, row: MenuItem, *, now: datetime) -> None:
-    """Take something off one's own menu; it can be put back."""
-    _may_write(partner)
+    """Take something off one's own menu, also while things rest; it can be put back."""
+    _hold_own(partner, row)
     if row.deleted_at is None:
         row.deleted_at, row.form_key = now, uuid4()  # the same form may put it there anew
     db.session.flush()
@@ -114,8 +114,8 @@ def give(partner: Partner, assignment: Assignment, draft: KindnessDraft, *, now:
 
 
 def take_back(partner: Partner, row: Kindness, *, now: datetime) -> None:
-    """Take out what was written down; it can be brought back."""
-    _may_write(partner)
+    """Take out what was written down, also while things rest; it can be brought back."""
+    _hold_own(partner, row)
     if row.deleted_at is None:
         row.deleted_at, row.form_key = now, uuid4()  # the same form may note it anew
     db.session.flush()
@@ -132,6 +132,12 @@ def _write(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
     row.tense, row.importance = draft.tense, draft.importance
     vault.place(partner, row, draft.release)
     vault.seal(partner, row, text=draft.text)
+
+
+def _hold_own(partner: Partner, row: MenuItem | Kindness) -> None:
+    access.hold(partner, row)
+    if row.author_id != partner.id:
+        raise NotFound(type(row).__name__)
 
 
 def _may_write(partner: Partner) -> Couple:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from practice import clock, saved
 from practice.access import Allow
-from practice.accounts.draft_requests import put_into_form
+from practice.accounts.draft_requests import put_into_form, rescue_typed
 from practice.carried import carry
 from practice.couples import queries as couples
 from practice.errors import ChangedMeanwhile, Refusal
@@ -17,14 +17,14 @@ from practice.homework import actions, corrections, noted, queries
 from practice.homework import pages as shapes
 from practice.homework.doors import pages
 from practice.homework.forms import ANSWER, WRITTEN, CheckInForm, EntryForm, SideForm, with_fields
-from practice.homework.models import Assignment
+from practice.homework.models import Assignment, Entry
 from practice.homework.noted import EntryView
 from practice.homework.queries import Given
 from practice.homework.rules import COUNTS, OUTCOME_WORDS, Answers
 from practice.library.rules import FieldType, Kind, Mode
 from practice.phrase import N_, phrase
 from practice.speech import say, short_day
-from practice.web import me, not_found, partner, refuse, save, save_and_go
+from practice.web import is_safe_method, me, not_found, partner, refuse, save, save_and_go
 
 
 def open_days(found: Given) -> dict[date, str]:
@@ -108,11 +108,22 @@ def take_back(entry_id: UUID) -> ResponseReturnValue:
 
 def _typed_again(view: EntryView, found: Given) -> dict[str, object]:
     """An entry as the form for a new one holds it."""
+    data, names = _entry_data(view, found) | _side_data(view, found), _names(found)
+    return {name: value for name, value in data.items() if name in names}
+
+
+def _names(found: Given) -> set[str]:
+    """What is filled in of the form for a new entry."""
     form = with_fields(EntryForm, found.book.fields)(formdata=None)
     form.fit_to(found.book)
-    names = {field.name for field in form}
-    data = _entry_data(view, found) | _side_data(view, found)
-    return {name: value for name, value in data.items() if name in names}
+    return {field.name for field in form} - {"csrf_token", "form_key", "again", "version"}
+
+
+def _rescue(row: Entry) -> ResponseReturnValue:
+    """What was typed to an entry that either of the two took out meanwhile stands in the form for a new one."""
+    found = queries.given(partner(), row.assignment_id, me().today)
+    page = url_for(".log", assignment_id=found.id)
+    return rescue_typed(page, page, _names(found), now=clock.now())
 
 
 def _twin(row: Assignment, form: EntryForm) -> UUID | None:
@@ -130,7 +141,9 @@ def _twin(row: Assignment, form: EntryForm) -> UUID | None:
 def edit(entry_id: UUID) -> ResponseReturnValue:
     """Correct an entry, whoever of the two noted it, and change what one wrote to it oneself."""
     us = couples.us(partner())
-    row = noted.entry(partner(), entry_id)
+    row = noted.entry(partner(), entry_id, deleted=False if is_safe_method() else None)
+    if row.deleted_at is not None:
+        return _rescue(row)
     view = noted.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     days = {view.on_day: short_day(view.on_day)} | open_days(found)
@@ -158,7 +171,9 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
 def side(entry_id: UUID) -> ResponseReturnValue:
     """Add or change one's own side of an entry, whoever of the two noted it."""
     us = couples.us(partner())
-    row = noted.entry(partner(), entry_id)
+    row = noted.entry(partner(), entry_id, deleted=False if is_safe_method() else None)
+    if row.deleted_at is not None:
+        return _rescue(row)
     view = noted.entry_view(partner(), entry_id)
     found = queries.given(partner(), view.assignment_id, me().today)
     own = [one for one in found.book.fields if one.is_own]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -192,6 +192,22 @@ def test_words_typed_to_change_what_was_taken_out_meanwhile_are_not_lost(
     assert "This was taken out meanwhile." in answer.text
     assert sent_again(answer.text, url, field)
     assert laptop.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(("by", "page"), [("theo", "edit"), ("amal", "edit"), ("theo", "side")])
+def test_words_typed_to_an_entry_that_either_took_out_meanwhile_are_not_lost(
+    app: Flask, cast: Cast, as_: As, by: str, page: str
+) -> None:
+    entry = f"/entries/{entered(app, cast)}"
+    amal, field, typed = as_(cast.amal), *(("note", SECOND) if page == "edit" else ("went", "1"))
+    url = f"{entry}/{page}"
+    there = filled(amal, url, url) | {field: typed}
+    assert as_(cast[by]).post(f"{entry}/delete").status_code == 303
+    answer = amal.post(url, data=there)
+    assert answer.status_code == 303
+    assert filled(amal, answer.location, answer.location)[field] == typed
+    assert amal.get(url).status_code == 404
+    assert as_(cast.theo).post(f"/entries/{uuid4()}/{page}", data=there).status_code == 404
 
 
 def test_a_shared_note_taken_back_in_another_window_stays_taken_back(app: Flask, cast: Cast, as_: As) -> None:

@@ -199,17 +199,18 @@ def _check_places(url: str, instance: Path, missing: list[str]) -> None:
     if not url.startswith("sqlite:///"):
         return
     database = Path(url.removeprefix("sqlite:///"))
-    if database.exists():
+    if database.exists() and database.stat().st_size:
         return
+    lacking = "is empty" if database.exists() else "is not there"
     if others := _databases_in(instance):
         raise SettingsError(
-            f"{database} is not there, but {', '.join(map(str, others))} is a database. If it is your clinic's, "
+            f"{database} {lacking}, but {', '.join(map(str, others))} is a database. If it is your clinic's, "
             f"rename it to {database.name} in {database.parent}; otherwise move it out of {instance}."
         )
     if (folder / "vault_key.shown").exists():
         raise SettingsError(
-            f"The keys in {folder} belong to a clinic, and its database {database} is not there. Put it back "
-            f"under that name. To begin a new clinic instead, move {folder} to a safe place first."
+            f"The keys in {folder} belong to a clinic, and its database {database} {lacking}. Put your newest "
+            f"backup there, under that name. To begin a new clinic instead, move {folder} to a safe place first."
         )
 
 

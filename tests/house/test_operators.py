@@ -95,6 +95,17 @@ def _lose_the_database(folder: Path) -> None:
     (folder / "keys" / "vault_key.shown").touch()
 
 
+def _empty_the_database(folder: Path) -> None:
+    (folder / "ordinary-days.sqlite3").write_bytes(b"")
+    (folder / "keys" / "vault_key.shown").touch()
+
+
+def _empty_it_beside_a_backup(folder: Path) -> None:
+    database = folder / "ordinary-days.sqlite3"
+    shutil.copy2(database, folder / "backup-2026-03-01.sqlite3")
+    database.write_bytes(b"")
+
+
 BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "settings not utf-8": (lambda folder: (folder / "settings.toml").write_bytes(b"\xff"), "UTF-8"),
     "settings not toml": (_settings("port = "), "settings.toml cannot be read"),
@@ -138,6 +149,8 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "keys are a file": (_in_place_of("keys", _file), "keys"),
     "lock is a folder": (_lock_by_a_folder, "migrate.lock cannot be used"),
     "database missing": (_lose_the_database, "is not there"),
+    "database empty": (_empty_the_database, "is empty"),
+    "database empty beside a backup": (_empty_it_beside_a_backup, "backup-2026-03-01.sqlite3 is a database"),
     "database is a folder": (_in_place_of("ordinary-days.sqlite3", _folder), "ordinary-days.sqlite3"),
     "database is text": (
         lambda folder: (folder / "ordinary-days.sqlite3").write_text("dear diary"),

@@ -17,6 +17,7 @@ from practice.nightly import queries
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
 from practice.nightly.rules import BookDraft, check_answer, check_open, opens_for
 from practice.release import Release
+from practice.versions import check_shown
 
 
 def begin_book(partner: Partner, assignment: Assignment, draft: BookDraft, *, now: datetime) -> Reading:
@@ -27,9 +28,10 @@ def begin_book(partner: Partner, assignment: Assignment, draft: BookDraft, *, no
     row = queries.reading_row(partner, assignment.id)
     if row is not None:
         access.hold(partner, row)
-        row.author_id, row.units = partner.id, draft.units
-        vault.place(partner, row, Release.SHARE)
-        vault.seal(partner, row, title=draft.title)
+        with vault.changing(partner, row, draft.version):
+            row.author_id, row.units = partner.id, draft.units
+            vault.place(partner, row, Release.SHARE)
+            vault.seal(partner, row, title=draft.title)
         db.session.flush()
         return row
     row = Reading(
@@ -90,9 +92,19 @@ def let_go_by(partner: Partner, assignment: Assignment, key: str, *, now: dateti
 
 
 def answer(
-    partner: Partner, assignment: Assignment, key: str, text: str, *, is_talked: bool, now: datetime
+    partner: Partner,
+    assignment: Assignment,
+    key: str,
+    text: str,
+    *,
+    is_talked: bool,
+    version: str = "",
+    now: datetime,
 ) -> None:
-    """Answer for oneself. From the day after both have, both read both; until then nobody knows whether the other did."""
+    """Answer for oneself. From the day after both have, both read both; until then nobody knows whether the other did.
+
+    ``version`` is the state of this partner's own answer that the form showed.
+    """
     couple = couples.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     homework.check_goes_on(partner, assignment, now=now)
@@ -102,6 +114,7 @@ def answer(
     access.hold(partner, question)  # two phones in the same second: the second one finds the first's answer
     row = queries.answer_row(partner, question.id)
     check_open(is_revealed=row is not None and queries.is_shown(row))
+    check_shown(version, queries.own_said(partner, assignment.id, key), (text, is_talked))
     if row is None:
         row = NightAnswer(id=uuid4(), couple_id=couple.id, author_id=partner.id, question_id=question.id)
         row.answered_at = now

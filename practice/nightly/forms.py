@@ -14,6 +14,7 @@ class BookForm(HouseForm):
     """A book they have."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
     title = LineField(_l("What are you reading?"), [Needed()], longest=120)
     units = NumberField(
         _l("How many pages or days has it?"),
@@ -25,12 +26,15 @@ class BookForm(HouseForm):
 
     def draft(self) -> BookDraft:
         """What was filled in; follows ``validate_on_submit()``."""
-        return BookDraft(key_of(self.form_key.data), self.title.data, self.units.data)
+        return BookDraft(
+            key_of(self.form_key.data), self.title.data, self.units.data, self.version.data or ""
+        )
 
 
 class AnswerForm(HouseForm):
     """One partner's answer; ``question`` is the key of what they read."""
 
     question = HiddenField(default="")
+    version = HiddenField(default="")  # the state of one's own answer that the page showed
     press = HiddenField(default="")
     text = WrittenField(_l("Your answer"), longest=600)

@@ -15,6 +15,7 @@ from practice.homework.queries import Given
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
 from practice.nightly.rules import Question, in_order, next_question, read_questions
 from practice.release import Release
+from practice.versions import digest
 
 FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "questions"
 
@@ -37,6 +38,11 @@ class AnswerView(NamedTuple):
     text: str
     is_talked: bool
     is_shown: bool  # to both
+
+    @property
+    def said(self) -> tuple[str, bool]:
+        """What its form writes. Not its release: that tells whether the other has answered."""
+        return self.text, self.is_talked
 
 
 class Asked(NamedTuple):
@@ -97,6 +103,19 @@ def answer_row(viewer: Partner, question_id: UUID) -> NightAnswer | None:
         NightAnswer.question_id == question_id, NightAnswer.author_id == viewer.id
     )
     return db.session.scalars(statement).one_or_none()
+
+
+def own_said(viewer: Partner, assignment_id: UUID, key: str) -> tuple[str, bool] | None:
+    """What the viewer answered to a question so far, in words or that they talked."""
+    question = question_row(viewer, assignment_id, key)
+    row = answer_row(viewer, question.id) if question else None
+    return _answer(viewer, row).said if row else None
+
+
+def book_version(viewer: Viewer, assignment_id: UUID) -> str:
+    """Which state of the book its form shows; also that there is none yet."""
+    row = reading_row(viewer, assignment_id)
+    return vault.version_of(viewer, row) if row else digest(None)
 
 
 def asked(viewer: Viewer, assignment_id: UUID) -> list[Asked]:

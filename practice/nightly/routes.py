@@ -1,5 +1,7 @@
 """Pages of the nightly page and its question."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,7 +13,7 @@ from practice.access import Allow
 from practice.accounts.draft_requests import put_into_form
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
-from practice.errors import Refusal
+from practice.errors import ChangedMeanwhile, Refusal
 from practice.homework import noted
 from practice.homework import queries as homework
 from practice.homework.models import Assignment
@@ -20,6 +22,7 @@ from practice.nightly import actions, queries
 from practice.nightly.forms import AnswerForm, BookForm
 from practice.nightly.rules import where
 from practice.phrase import N_, phrase
+from practice.versions import digest
 from practice.web import Pages, me, not_found, partner, refuse, save, save_and_go
 
 pages = Pages("nightly", __name__)
@@ -41,7 +44,10 @@ def tonight(nightly_id: UUID) -> ResponseReturnValue:
 
 
 def _page(
-    assignment_id: UUID, answer: AnswerForm | None = None, book: BookForm | None = None
+    assignment_id: UUID,
+    answer: AnswerForm | None = None,
+    book: BookForm | None = None,
+    kept: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
     us = couples.us(partner())
     asked = queries.tonight(partner(), assignment_id)
@@ -49,7 +55,7 @@ def _page(
     reading = queries.reading(partner(), assignment_id)
     today = me().today
     given = homework.given(partner(), assignment_id, today)
-    said = {"question": asked.question.key if asked else "", "text": own.text if own else ""}
+    said = _answer_data(asked.question.key if asked else "", own.said if own else None)
     return render_template(
         "nightly/tonight.html",
         us=us,
@@ -61,13 +67,22 @@ def _page(
         where=where(reading.position, reading.units) if reading else None,
         is_read=noted.is_noted(partner(), homework.assignment(partner(), assignment_id), today),
         form=answer or AnswerForm(formdata=None, data=said),
-        book=book or BookForm(formdata=None, data=_book(reading)),
+        book=book or BookForm(formdata=None, data=_book(assignment_id)),
+        kept=kept,
         is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= today,
     )
 
 
-def _book(reading: queries.ReadingView | None) -> dict[str, object]:
-    return {"title": reading.title, "units": reading.units} if reading else {}
+def _book(assignment_id: UUID) -> dict[str, Any]:
+    """The book as its form holds it."""
+    reading = queries.reading(partner(), assignment_id)
+    shown = {"title": reading.title, "units": reading.units} if reading else {}
+    return shown | {"version": queries.book_version(partner(), assignment_id)}
+
+
+def _answer_data(key: str, said: tuple[str, bool] | None) -> dict[str, str]:
+    """One's own answer as its form holds it."""
+    return {"question": key, "text": said[0] if said else "", "version": digest(said)}
 
 
 @pages.post("/nightly/<uuid:nightly_id>/book", allow=Allow.PARTNER)
@@ -75,14 +90,18 @@ def book(nightly_id: UUID) -> ResponseReturnValue:
     """Begin a book, or name it anew."""
     row = _row(nightly_id)
     form = BookForm()
+    kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
         try:
             actions.begin_book(partner(), row, form.draft(), now=clock.now())
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = form.beside(_book(nightly_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
-    return _page(nightly_id, book=form)
+    return _page(nightly_id, book=form, kept=kept)
 
 
 @pages.post("/nightly/<uuid:nightly_id>/read", allow=Allow.PARTNER)
@@ -108,11 +127,23 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
     """Answer for oneself."""
     row = _row(nightly_id)
     form = AnswerForm()
+    kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
         is_talked = form.press.data == "talked"
         key, text = form.question.data or "", form.text.data
         try:
-            actions.answer(partner(), row, key, text, is_talked=is_talked, now=clock.now())
+            actions.answer(
+                partner(),
+                row,
+                key,
+                text,
+                is_talked=is_talked,
+                version=form.version.data or "",
+                now=clock.now(),
+            )
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            kept = _kept_answer(form, nightly_id, key)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -121,7 +152,16 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
             else:
                 flash(_kept(nightly_id, key, is_talked=is_talked), "ok")
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
-    return _page(nightly_id, answer=form)
+    return _page(nightly_id, answer=form, kept=kept)
+
+
+def _kept_answer(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[str, str]]:
+    """What this partner answered in another window, beside what was typed."""
+    said = queries.own_said(partner(), nightly_id, key)
+    kept = form.beside(_answer_data(key, said))
+    if said and said[1]:
+        return [(str(form.text.label.text), _("We talked, nothing to write."))]
+    return kept
 
 
 def _kept(nightly_id: UUID, key: str, *, is_talked: bool) -> str:

@@ -33,6 +33,7 @@ class BookDraft:
     form_key: UUID
     title: str
     units: int | None
+    version: str = ""  # of the book that is changed, as its form showed it
 
 
 def read_questions(files: Mapping[str, str]) -> dict[str, Question]:

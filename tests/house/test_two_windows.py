@@ -138,7 +138,8 @@ def test_two_therapists_who_change_one_plan_see_both(app: Flask, cast: Cast, as_
 def in_two_windows(one: FlaskClient, page: str, field: str, texts: tuple[str, str], url: str = "") -> str:
     """What whoever saves later is told, before both are on the page and theirs is saved once more."""
     url = url or page
-    here, there = filled(one, page, url), filled(one, page, url)
+    saved = {"press": ""}  # by the form's own button
+    here, there = filled(one, page, url) | saved, filled(one, page, url) | saved
     assert one.post(url, data=here | {field: texts[0]}).status_code == 303
     told = one.post(url, data=there | {field: texts[1]})
     assert told.status_code == 200
@@ -146,7 +147,7 @@ def in_two_windows(one: FlaskClient, page: str, field: str, texts: tuple[str, st
     assert filled(one, page, url)[field] == texts[0], "nothing was replaced in silence"
     forms = [form.filled() for form in ReadPage(told.text, page).forms()]
     again = next(form for form in forms if form.get(field) == texts[1])
-    assert one.post(url, data=again).status_code == 303
+    assert one.post(url, data=again | saved).status_code == 303
     assert filled(one, page, url)[field] == texts[1]
     return told.text
 
@@ -167,6 +168,46 @@ def test_two_therapists_who_state_a_policy_see_both(cast: Cast, as_: As, *, of_c
     page = f"/couples/{cast.couple_ids['amal']}/policy" if of_couple else "/settings/policy"
     therapist = as_(cast.nora if of_couple else cast.wanda)
     told = in_two_windows(therapist, page, "text", (FIRST, SECOND))
+    assert FIRST in told and SECOND in told
+
+
+def nightly(app: Flask, cast: Cast) -> str:
+    return f"/nightly/{assign(app, cast.nora, cast.couple_ids['amal'], 'nightly-page')}"
+
+
+def test_an_answer_at_night_on_two_phones_is_not_lost(app: Flask, cast: Cast, as_: As) -> None:
+    page = nightly(app, cast)
+    told = in_two_windows(as_(cast.amal), page, "text", (FIRST, SECOND), f"{page}/answer")
+    assert FIRST in told and SECOND in told
+    amal = as_(cast.amal)
+    before = filled(amal, page, "/answer")
+    assert amal.post(f"{page}/answer", data=before | {"press": "talked"}).status_code == 303
+    told = amal.post(f"{page}/answer", data=before | {"text": FIRST, "press": ""}).text
+    assert (
+        TOLD in told
+        and "We talked, nothing to write." in told.split("As it is kept now")[1].split("</section>")[0]
+    )
+
+
+def test_changing_an_answer_never_tells_that_the_other_answered(app: Flask, cast: Cast, as_: As) -> None:
+    page = nightly(app, cast)
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    amal.post(f"{page}/answer", data=filled(amal, page, "/answer") | {"text": FIRST, "press": ""})
+    before = filled(amal, page, "/answer")
+    theo.post(f"{page}/answer", data=filled(theo, page, "/answer") | {"text": "Mine.", "press": ""})
+    assert filled(amal, page, "/answer")["version"] == before["version"]
+    assert amal.post(f"{page}/answer", data=before | {"text": SECOND, "press": ""}).status_code == 303
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_book_named_on_two_phones_is_shown_before_it_is_replaced(
+    app: Flask, cast: Cast, as_: As, *, is_begun: bool
+) -> None:
+    page = nightly(app, cast)
+    amal = as_(cast.amal)
+    if is_begun:
+        amal.post(f"{page}/book", data=filled(amal, page, "/book") | {"title": "Ours"})
+    told = in_two_windows(amal, page, "title", (FIRST, SECOND), f"{page}/book")
     assert FIRST in told and SECOND in told
 
 

@@ -45,6 +45,10 @@ class Note(NamedTuple):
     is_opened: bool = False  # an opening took it
     is_taken_back: bool = False  # was for one therapist alone, and is its author's only by now
 
+    def may_be_taken_back(self, now: datetime) -> bool:
+        """Whether it was shared so lately that its author can still take it back; then it is on no sheet yet."""
+        return self.release is Release.SHARE and self.released_at is not None and self.released_at > now
+
     @property
     def words(self) -> tuple[str, ...]:
         """Paragraphs to read aloud: what was written, as somebody can say it, or the sentence a tap stands for."""

@@ -188,7 +188,9 @@ def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:
 
 def choose_from(found: Review, meeting: Meeting, pair: Pair) -> Choices:
     """The same for a session still to come, from what its review has read."""
-    return _choices(found.notes, found.picked, meeting, pair)
+    now = clock.now()
+    final = [note for note in found.notes if not note.may_be_taken_back(now)]
+    return _choices(final, found.picked, meeting, pair)
 
 
 def _choices(notes: list[Note], picked: Picked, meeting: Meeting, pair: Pair) -> Choices:

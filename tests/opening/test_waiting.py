@@ -56,6 +56,21 @@ def test_words_changed_after_the_tick_are_not_read_aloud_unread(
     assert "You finally stopped pretending." in read(nora, url(today, "/preview")).words()
 
 
+def test_what_amal_can_still_take_back_is_offered_on_no_page_that_chooses(
+    app: Flask, cast: Cast, as_: As, time, today: UUID
+) -> None:
+    note = keep(app, cast.amal, "You swept the stairs.")
+    review = f"/couples/{cast.couple_ids['amal']}/review"
+    amal = as_(cast.amal)
+    form = filled(amal, f"/appreciations/{note}/edit", "/edit")
+    assert amal.post(f"/appreciations/{note}/edit", data=form | {"release": "share"}).status_code == 303
+    for page in (review, url(today), url(today, "/preview")):
+        assert "You swept the stairs." not in read(as_(cast.nora), page).words(), page
+    time.forward(minutes=11)
+    for page in (review, url(today), url(today, "/preview")):
+        assert "You swept the stairs." in read(as_(cast.nora), page).words(), page
+
+
 def test_what_somebody_kept_who_took_consent_back_is_not_opened(
     app: Flask, cast: Cast, as_: As, time, today: UUID
 ) -> None:

@@ -44,6 +44,11 @@ class Going(NamedTuple):
     words: Phrase | None  # None where nothing happened yet
     band: Phrase
 
+    @property
+    def news(self) -> Phrase | None:
+        """What a row of Today tells instead of the plan: what happened, or that it rests."""
+        return self.band if self.words or self.now.is_rest else None
+
 
 def going(given: Given, entries: Iterable[EntryView | Happened], today: date) -> Going:
     """Counted from the entries of the window around today, or of the last one of something that has ended.

@@ -299,6 +299,8 @@ def progress(rhythm: Rhythm, now: Stretch, today: date) -> Phrase | None:
         return None
     n_times = times(now.n)
     is_over = now.is_over(today)
+    if now.is_rest and not is_over:
+        return phrase(N_("%(times)s so far. %(rests)s"), times=n_times, rests=phrase(_RESTS))
     if not now.is_hoped_for or rhythm.window is Window.ONCE or now.n >= now.high:
         return phrase(N_("%(times)s.") if is_over else N_("%(times)s so far."), times=n_times)
     if now.is_season:

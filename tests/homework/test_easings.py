@@ -133,7 +133,7 @@ def test_the_running_week_rests_at_once_and_either_takes_it_back(
     sent = filled(amal, here, "/rest") | {"first_on": "2026-03-02"}
     for _ in range(2):
         assert amal.post(f"{here}/rest", data=sent).status_code == 303
-    for page in (here, "/week"):
+    for page in (here, "/week", "/today"):
         assert "You two chose to rest on this one for now." in read(theo, page).words()
         assert "hope for" not in read(theo, page).words()
     back = filled(theo, here, "/rest/undo")

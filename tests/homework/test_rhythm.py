@@ -344,6 +344,7 @@ def test_progress_is_said_as_people_say_it() -> None:
         stretch(2): "Twice so far; you two hope for 2 to 4.",
         stretch(4): "4 times so far.",
         stretch(1, is_partial=True): "Once so far.",
+        stretch(1, is_rest=True): "Once so far. You two chose to rest on this one for now.",
         stretch(1, 1, 2, is_season=True): "Once so far; 1 to 2 would be plenty in this season.",
     }
     assert {now: str(progress(WEEKLY, now, SUNDAY)) for now in said} == said
@@ -351,6 +352,7 @@ def test_progress_is_said_as_people_say_it() -> None:
         stretch(2): "Twice; you had hoped for 2 to 4.",
         stretch(4): "4 times.",
         stretch(1, is_partial=True): "Once.",
+        stretch(1, is_rest=True): "Once.",
         stretch(1, 1, 2, is_season=True): "Once; in that season, 1 to 2 was plenty.",
     }
     assert {now: str(progress(WEEKLY, now, MONDAY)) for now in over} == over

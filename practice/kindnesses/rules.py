@@ -25,7 +25,7 @@ TENSE_WORDS = {
 IMPORTANCE_WORDS = {
     1: N_("Very much"),
     2: N_("A good deal"),
-    3: N_("Rather"),
+    3: N_("Somewhat"),
     4: N_("A little"),
     5: N_("Nice to have"),
 }

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from practice import db
 from practice.appreciations import queries
 from practice.appreciations.queries import PAGE
+from practice.couples.models import Couple
+from practice.couples.rules import CoupleState
 from practice.release import Release
 from tests.appreciations.make import keep
 from tests.asking import filled, read
@@ -93,6 +97,19 @@ def test_an_empty_list_says_what_will_be_there(cast: Cast, as_: As) -> None:
     for url in (FROM_ME, FOR_ME):
         assert not older(read(amal, url))
         assert not [form for form in read(amal, url).forms() if form.action == "/notes/find"]
+
+
+@pytest.mark.parametrize("so", [{"state": CoupleState.RESTING}, {"appreciations_on": False}])
+def test_nobody_is_invited_to_write_who_cannot(app: Flask, cast: Cast, as_: As, so: dict[str, Any]) -> None:
+    with app.app_context():
+        db.belong_to(cast.clinic_ids["here"])
+        couple = db.session.get_one(Couple, cast.couple_ids["amal"])
+        for name, value in so.items():
+            setattr(couple, name, value)
+        db.session.commit()
+    page = read(as_(cast.amal), FROM_ME).words()
+    assert "No notes yet" in page and "What you write is kept here." in page
+    assert "The first one can be four words." not in page
 
 
 @pytest.mark.parametrize(("who", "url"), [("amal", FROM_ME), ("theo", FOR_ME)])

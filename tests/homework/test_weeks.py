@@ -121,10 +121,10 @@ def test_what_came_on_paper_is_theirs_and_marked_so(app: Flask, cast: Cast, as_:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"author": ""}, "Please choose one of the two."),
+        ({"author": ""}, "Whose paper is it? Please choose one of the two."),
         ({"on_day": "2026-03-05"}, "That day is still to come."),
         ({"on_day": "2025-03-05"}, "It was not there to be tried on that day."),
-        ({"outcome": ""}, "Please choose one; all four are good answers."),
+        ({"outcome": ""}, "What came of it? Please choose one; all four are good answers."),
     ],
 )
 def test_paper_that_cannot_be_is_answered_beside_its_field(

@@ -24,6 +24,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from practice.review.pages.strip import paths
+from practice.speech import caption
 from practice.templating import is_refused
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -274,7 +275,7 @@ def stage(role: str | None = "therapist") -> Flask:
     env.globals.update(url_for=url_for, csrf_token=lambda: "a-token", is_demo=False, me=me if role else None)
     env.globals.update(draft_page=lambda: "/", drafts_shown=tuple)
     env.globals.update(saved_just_now=lambda: None, is_refused=is_refused)
-    env.filters.update(day=lambda on: f"{on:%A} {on.day} {on:%B}", say=str)
+    env.filters.update(caption=caption, day=lambda on: f"{on:%A} {on.day} {on:%B}", say=str)
     return app
 
 

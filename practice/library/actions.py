@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
 
-from practice import db
+from practice import access, db
 from practice.access import Therapist
-from practice.errors import Refusal
+from practice.errors import ChangedMeanwhile, Refusal
 from practice.library import queries
 from practice.library.models import Activity
 from practice.library.reading import read_activity
@@ -69,13 +69,24 @@ def _named(draft: ActivityDraft, id: UUID) -> ActivityDraft:
 
 
 def rewrite(
-    therapist: Therapist, row: Activity, draft: ActivityDraft, form_key: UUID, *, now: datetime
+    therapist: Therapist,
+    row: Activity,
+    draft: ActivityDraft,
+    form_key: UUID,
+    *,
+    shown: str = "",
+    now: datetime,
 ) -> Activity:
-    """A new version of the clinic's own activity; what was given stays as it was given."""
+    """A new version of the clinic's own activity; what was given stays as it was given.
+
+    ``shown`` is the number of the version their form showed; a newer one is not replaced in silence.
+    """
     if not row.is_own:
         raise Refusal(N_("A starter activity stays as it is. You can copy it and change the copy."))
     draft = replace(draft, key=row.key)
     check_activity(draft)
+    shown = shown or str(row.version)
+    row = _newest(therapist, row)
     if queries.as_draft(row) == draft:
         return row
     made_id = uuid5(therapist.clinic_id, str(form_key))
@@ -83,7 +94,19 @@ def rewrite(
         return made
     if row.retired_at is not None:
         raise Refusal(CHANGED_MEANWHILE)
+    if shown and shown != str(row.version):
+        raise ChangedMeanwhile
     return _succeed(therapist, row, draft, made_id, now)
+
+
+def _newest(therapist: Therapist, row: Activity) -> Activity:
+    """The newest version of an activity, held, so that two who write at once make two versions one after the other."""
+    while True:
+        access.hold(therapist, row)
+        newest = queries.newest(therapist, row.key) or row
+        if newest.id == row.id:
+            return row
+        row = newest
 
 
 def _succeed(therapist: Therapist, row: Activity, draft: ActivityDraft, id: UUID, now: datetime) -> Activity:

@@ -84,6 +84,7 @@ class BuilderForm(HouseForm):
     """A clinic's own activity; ``form_key`` makes a form that is sent twice count once."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")  # of the activity that is changed, as the page showed it
     title = LineField(_l("Title"), [Needed()], longest=LONGEST_TEXTS["title"])
     summary = WrittenField(_l("In one sentence"), [Needed()], longest=LONGEST_TEXTS["summary"])
     why = WrittenField(_l("Why it may help"), [Needed()], longest=LONGEST_TEXTS["why"])
@@ -232,7 +233,7 @@ def filled(book: Book) -> dict[str, Any]:
     """An activity as the builder's form holds it."""
     data: dict[str, Any] = {name: getattr(book, name) for name in PLAIN}
     data |= {name: str(getattr(book, name)) for name in ("energy", "cost", "tag", "mode", "window")}
-    data |= {"needs": list(book.needs), "cautions": list(book.cautions)}
+    data |= {"needs": list(book.needs), "cautions": list(book.cautions), "version": str(book.version)}
     data["plans"] = "\n".join(f"{one['cue']} | {one['we']}" for one in book.plans)
     data["obstacles"] = "\n".join(f"{one['obstacle']} | {one['small']}" for one in book.obstacles)
     for n, one in enumerate(book.fields, 1):

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from practice import clock
 from practice.access import Allow
-from practice.errors import Refusal
+from practice.errors import ChangedMeanwhile, Refusal
 from practice.forms import key_of
 from practice.library import actions, queries
 from practice.library.building import EMPTY, BuilderForm, filled
@@ -21,7 +21,7 @@ from practice.library.queries import Book
 from practice.library.rules import PAGED, ActivityDraft, Kind, check_is_offered
 from practice.web import is_safe_method, refuse, save_and_go, therapist
 
-Keep = Callable[[ActivityDraft, UUID], Activity]
+Keep = Callable[[ActivityDraft, UUID, str], Activity]
 
 
 @pages.route("/library/new", methods=["GET", "POST"], allow=Allow.THERAPIST)
@@ -49,13 +49,13 @@ def edit(activity_id: UUID) -> ResponseReturnValue:
         check_is_offered(is_retired=row.retired_at is not None)
     book = queries.as_book(row)
 
-    def keep(draft: ActivityDraft, form_key: UUID) -> Activity:
-        return actions.rewrite(therapist(), row, draft, form_key, now=clock.now())
+    def keep(draft: ActivityDraft, form_key: UUID, shown: str) -> Activity:
+        return actions.rewrite(therapist(), row, draft, form_key, shown=shown, now=clock.now())
 
     return _build(book, filled(book), keep, back=url_for(".show", activity_id=activity_id), is_edit=True)
 
 
-def _write(draft: ActivityDraft, form_key: UUID) -> Activity:
+def _write(draft: ActivityDraft, form_key: UUID, _shown: str) -> Activity:
     return actions.write(therapist(), draft, form_key, now=clock.now())
 
 
@@ -64,10 +64,15 @@ def _build(
 ) -> ResponseReturnValue:
     form = BuilderForm(data=data)
     form.fit(book.kind if book else Kind.OTHER)
+    kept: list[tuple[str, str]] = []
     is_preview = request.form.get("press") == "preview"
     if not is_preview and form.validate_on_submit():
         try:
-            row = keep(form.draft(book), key_of(form.form_key.data))
+            row = keep(form.draft(book), key_of(form.form_key.data), form.version.data or "")
+        except ChangedMeanwhile as refusal:
+            refuse(form, refusal)
+            newest = book and queries.newest(therapist(), book.key)
+            kept = form.beside(filled(queries.as_book(newest))) if newest else []
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -77,6 +82,7 @@ def _build(
         "library/build.html",
         form=form,
         book=book,
+        kept=kept,
         is_edit=is_edit,
         is_paged=book is not None and book.kind in PAGED,
         back=back,

@@ -62,7 +62,7 @@ def test_editing_makes_a_version_and_the_old_one_stays_as_it_was(nora: Therapist
     assert (new[0].key, new[0].version) == (old.key, 2)
     assert (old.title, old.retired_at is not None) == ("Evening walk", True)
     assert titles(nora) == ["Morning walk"]
-    with pytest.raises(Refusal, match="Somebody changed this"):
+    with pytest.raises(Refusal, match="changed meanwhile"):
         actions.rewrite(nora, old, draft(title="Night walk"), uuid4(), now=clock.now())
 
 

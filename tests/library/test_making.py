@@ -317,3 +317,25 @@ def test_another_clinic_neither_copies_nor_carries_ours(app: Flask, cast: Cast, 
     for page in ("copy", "edit", "take-out", "bring-back"):
         assert ines.post(f"/library/{made}/{page}", data=WALK).status_code == 404
     assert "Evening walk" in library(app, cast)
+
+
+def test_two_therapists_who_change_one_activity_see_both(app: Flask, cast: Cast, as_: SignIn) -> None:
+    nora = as_(cast.nora)
+    page = nora.post("/library/new", data=filled(nora, "/library/new") | WALK).headers["Location"] + "/edit"
+    here, there = filled(nora, page), filled(nora, page)
+    assert nora.post(page, data=here | {"summary": "To the bakery.", "low": "0"}).status_code == 303
+    told = nora.post(page, data=there | {"summary": "To the river."})
+    assert told.status_code == 200
+    assert "This was changed meanwhile" in told.text
+    kept = told.text.split("As it is kept now")[1].split("</section>")[0]
+    assert "To the bakery." in kept
+    assert re.search(r"From</span><br><span[^>]*>0<", kept), (
+        "a number that was set to nothing is a change, too"
+    )
+    assert "Evening walk" not in kept, "what is the same in both is not told"
+    again = next(one.filled() for one in ReadPage(told.text, page).forms() if "summary" in one.filled())
+    assert again["summary"] == "To the river."
+    del again["press"]
+    assert nora.post(page, data=again).status_code == 303
+    walk = library(app, cast)["Evening walk"]
+    assert (walk.summary, walk.version) == ("To the river.", 3)

@@ -395,7 +395,7 @@ def _answer_failure(error: Exception) -> tuple[str, int]:
     if g.get("was_saved"):
         words = N_("What you sent was saved. Only the next page could not be shown.")
         return _refusal_page(status, Phrase(words))
-    typed = _typed()
+    typed = typed_words()
     return _refusal_page(status, Phrase((TO_COPY if typed else NOT_SAVED)[status]), typed=typed)
 
 
@@ -430,14 +430,14 @@ def _answer_refusals(app: Flask) -> None:
             "Something written here does not open with the clinic's key. It has not been deleted. "
             "Please tell whoever runs this site."
         )
-        return _refusal_page(500, Phrase(words), typed=_typed())
+        return _refusal_page(500, Phrase(words), typed=typed_words())
 
     def refused(refusal: Refusal) -> Any:
         db.session.rollback()
         return _refusal_page(409, refusal.phrase)
 
     app.register_error_handler(HTTPException, outside)
-    app.register_error_handler(CSRFError, lambda _: _refusal_page(400, typed=_typed()))
+    app.register_error_handler(CSRFError, lambda _: _refusal_page(400, typed=typed_words()))
     app.register_error_handler(NotFound, stranger)
     app.register_error_handler(Closed, stranger)
     app.register_error_handler(Unreadable, unreadable)
@@ -446,7 +446,7 @@ def _answer_refusals(app: Flask) -> None:
     app.log_exception = _log_exception  # type: ignore[method-assign, assignment]
 
 
-def _typed() -> list[str]:
+def typed_words() -> list[str]:
     """What was written into a form that came too late, as when somebody signed out in another tab: theirs to copy."""
     if not _is_sent_from_here():
         return []

@@ -1,6 +1,6 @@
 """Doors: signing in with both steps, out, a new password, locking and leaving."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import flash, g, make_response, redirect, render_template, request, session, url_for
@@ -21,7 +21,7 @@ from practice.accounts.models import Account, HalfSignIn
 from practice.accounts.pages import squares
 from practice.errors import Refusal
 from practice.forms import HouseForm
-from practice.web import Pages, is_safe_method, limiter, refuse, save, settings
+from practice.web import Pages, is_safe_method, limiter, refuse, save, settings, typed_words
 
 pages = Pages("accounts", __name__)
 PENDING_KEY = "pending_factor"  # an encrypted secret, until its first code was typed
@@ -36,19 +36,25 @@ ALL_BUT_COOKIES = (
 
 
 def answer_signed_out() -> tuple[str, int]:
-    """The sign-in page itself, with the status that says why it came; what was typed is held."""
+    """The sign-in page itself, with the status that says why it came; what was typed is held.
+
+    Where the sign-in was ended from elsewhere nothing is held for anybody: what was typed is there to copy, once.
+    """
     path = request.full_path.rstrip("?") if is_safe_method() else request.path
     if request.method == "POST":
         path = security.page_of(request.form.get("draft_page", "")) or path
+    typed: list[str] = []
     if request.method == "POST" and g.lapsed_account_id:
         path = security.held_page(path)
         security.keep_draft(g.lapsed_account_id, path, now=clock.now())
-    return _sign_in_page(path, lapsed=bool(g.lapsed_account_id)), 401
+    elif request.method == "POST":
+        typed = typed_words()
+    return _sign_in_page(path, lapsed=bool(g.lapsed_account_id), typed=typed), 401
 
 
-def _sign_in_page(next_path: str = "", *, lapsed: bool = False) -> str:
+def _sign_in_page(next_path: str = "", *, lapsed: bool = False, typed: Sequence[str] = ()) -> str:
     form = SignInForm(formdata=None, next=next_path if security.page_of(next_path) else "")
-    return render_template("accounts/sign_in.html", form=form, lapsed=lapsed)
+    return render_template("accounts/sign_in.html", form=form, lapsed=lapsed, typed=typed)
 
 
 def home() -> str:

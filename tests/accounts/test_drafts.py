@@ -10,9 +10,11 @@ from practice import db
 from practice.accounts import models
 from tests.accounts.make import give_password
 from tests.asking import filled
-from tests.people import Cast
+from tests.people import PASSWORD, Cast
+from tests.reading import ReadPage
 
 WORDS = "You carried the box up all five floors."
+NEW_PASSWORD = "slow herons over wide water"
 GIVEN = "Here is what you had typed."
 
 
@@ -104,6 +106,26 @@ def test_signed_out_from_another_device_finds_the_words_again(app: Flask, cast: 
     assert refused.status_code == 401 and 'value="/today"' in refused.text
     back = give_password(here, cast.amal.email, next_path="/today").location
     assert WORDS in here.get(back).text
+
+
+@pytest.mark.parametrize("ended", ["/you/elsewhere/end", "/you/password"])
+def test_what_was_typed_after_being_signed_out_elsewhere_is_there_to_copy_once(
+    app: Flask, cast: Cast, as_, ended: str
+) -> None:
+    here, there = as_(cast.amal), as_(cast.amal)
+    typed = filled(here, "/topics", "/topics") | {"text": WORDS}
+    assert there.post(ended, data={"current": PASSWORD, "password": NEW_PASSWORD}).status_code == 303
+    refused = here.post("/topics", data=typed | {"password": NEW_PASSWORD})
+    assert refused.status_code == 401
+    page = ReadPage(refused.text, "/topics")
+    page.check()
+    assert "Copy it here before you sign in." in page.words()
+    assert WORDS in refused.text and NEW_PASSWORD not in refused.text
+    assert WORDS not in here.get("/topics").text
+    assert WORDS not in here.post("/topics", data=typed | {"csrf_token": ""}).text, (
+        "for this site's own forms"
+    )
+    assert WORDS not in as_(cast.theo).get("/topics").text
 
 
 def test_an_emptied_form_has_no_draft(app: Flask, cast: Cast, as_) -> None:

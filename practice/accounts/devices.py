@@ -1,5 +1,7 @@
 """Devices that are known, whom limits count, and the counters an attempt on a secret is counted by."""
 
+from uuid import UUID
+
 from flask import Flask, current_app, g, request
 from werkzeug import Response
 
@@ -55,16 +57,25 @@ def caller_and_address() -> str:
     return f"{g.caller} {_counter('letter', normal_address(request.form.get('email', '')))}"
 
 
-def password_attempts(email: str) -> rules.Attempts:
-    """The counters of a password typed at the door: by address and network, or by a device that is known.
+def known_here(email: str) -> frozenset[UUID]:
+    """The accounts with this address that were signed in before in this browser."""
+    return queries.known_on(rules.hash_of(device_token()), normal_address(email))
 
-    They are the same for an address nobody has.
+
+def known_attempts(email: str) -> rules.Attempts:
+    """The counters of a password that is compared with those of ``known_here``, and with no other's."""
+    email, device = normal_address(email), rules.hash_of(device_token())
+    on_it = _counter("password", email, "device total", device)
+    return rules.Attempts(_counter("password", email, "device", device), total_key=on_it)
+
+
+def password_attempts(email: str) -> rules.Attempts:
+    """The counters of a password that is compared with any account's: by address and network, whatever the browser.
+
+    They are the same for an address nobody has. A browser counts by itself only for the accounts it knows:
+    an address may be of several, and who makes browsers known to one must not get more tries at another.
     """
     email = normal_address(email)
-    device = rules.hash_of(device_token())
-    if queries.is_known_device(device, email):
-        on_it = _counter("password", email, "device total", device)
-        return rules.Attempts(_counter("password", email, "device", device), total_key=on_it)
     network = rules.network_of(request.remote_addr or "")
     return rules.Attempts(
         _counter("password", email, "network", network), total_key=_counter("password", email)
@@ -73,8 +84,8 @@ def password_attempts(email: str) -> rules.Attempts:
 
 def code_attempts(account: Account) -> rules.Attempts:
     """The counter of codes for a second step; only who knows the password comes here."""
-    device = rules.hash_of(device_token())
-    if queries.is_known_device(device, account.email):
+    if account.id in known_here(account.email):
+        device = rules.hash_of(device_token())
         return rules.Attempts(_counter("code", str(account.id), device), most=rules.MOST_ATTEMPTS)
     return rules.Attempts(_counter("code", str(account.id)), most=rules.MOST_ATTEMPTS)
 
@@ -94,6 +105,9 @@ def forgive(account: Account) -> None:
 
     What was tried on the address in total stays counted, since others may have the same one.
     """
-    password, code = password_attempts(account.email), code_attempts(account)
-    attempts.forget(reset_attempts(account).key)
-    attempts.forget(password.key, code.key, _counter("code", str(account.id)))
+    code, password = code_attempts(account), password_attempts(account.email)
+    attempts.forget(reset_attempts(account).key, code.key, _counter("code", str(account.id)))
+    if account.id in known_here(account.email):
+        attempts.forget(known_attempts(account.email).key)
+    else:
+        attempts.forget(password.key)

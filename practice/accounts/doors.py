@@ -1,6 +1,7 @@
 """Doors: signing in with both steps, out, a new password, locking and leaving."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from flask import flash, g, make_response, redirect, render_template, request, session, url_for
@@ -70,21 +71,40 @@ def sign_in() -> ResponseReturnValue:
         return redirect(home(), code=303)
     form = SignInForm()
     if form.validate_on_submit():
-        email, found = form.email.data, list[UUID]()
-
-        def is_right() -> bool:
-            account = sign_ins.whose_password(queries.accounts_by_email(email), form.password.data)
-            found.extend([account.id] if account else [])
-            return account is not None
-
-        verdict = attempts.attempt(devices.password_attempts(email), is_right, now=clock.now())
+        verdict, account_id = _whose(form.email.data, form.password.data)
         save()
-        if verdict is Verdict.RIGHT:
-            return after_password(queries.account(found[0]), form.next.data or "")
+        if account_id:
+            return after_password(queries.account(account_id), form.next.data or "")
         if verdict is Verdict.WAIT:
             return render_template("accounts/sign_in.html", form=form, lapsed=False, waits=True), 429
         form.form_errors = [gettext("This address and this password do not go together.")]
     return render_template("accounts/sign_in.html", form=form, lapsed=False)
+
+
+def _whose(email: str, password: str) -> tuple[Verdict, UUID | None]:
+    """Whose password it is. First the accounts this browser knows are tried, counted by the browser; then the others.
+
+    Both happen whether there are any or not, so that nobody learns it.
+    """
+    found, known, now = list[UUID](), devices.known_here(email), clock.now()
+
+    def is_right(*, known_ones: bool) -> bool:
+        those = [one for one in queries.accounts_by_email(email) if (one.id in known) is known_ones]
+        account = sign_ins.whose_password(those, password)
+        found.extend([account.id] if account else [])
+        return account is not None
+
+    here = Verdict.WRONG
+    if known:
+        counted_by = devices.known_attempts(email)
+        here = attempts.attempt(counted_by, partial(is_right, known_ones=True), now=now)
+    if here is Verdict.RIGHT:
+        return here, found[0]
+    counted_by, noted = devices.password_attempts(email), "" if known else "sign-in failed"
+    anywhere = attempts.attempt(counted_by, partial(is_right, known_ones=False), now=now, noted=noted)
+    if anywhere is Verdict.RIGHT:
+        return anywhere, found[0]
+    return Verdict.WAIT if Verdict.WAIT in {here, anywhere} else Verdict.WRONG, None
 
 
 def after_password(account: Account, next_path: str) -> Response:

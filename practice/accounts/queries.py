@@ -160,14 +160,14 @@ def half_sign_in(token_hash: str, now: datetime) -> tuple[HalfSignIn, Account] |
     return (row[0], row[1]) if row else None
 
 
-def is_known_device(token_hash: str, email: str) -> bool:
-    """Whether an account with this address was signed in before in the browser that holds this token."""
+def known_on(token_hash: str, email: str) -> frozenset[UUID]:
+    """The accounts with this address that were signed in before in the browser that holds this token."""
     statement = (
-        select(KnownDevice.id)
+        select(KnownDevice.account_id)
         .join(Account, Account.id == KnownDevice.account_id)
         .where(KnownDevice.token_hash == token_hash, Account.email.in_(spellings(email)))
     )
-    return db.session.scalars(statement).first() is not None
+    return frozenset(db.session.scalars(statement))
 
 
 def is_any_device(token_hash: str) -> bool:

@@ -12,6 +12,7 @@ from practice.accounts import attempts, devices, security, sign_ins
 from practice.accounts import queries as accounts
 from practice.accounts.attempts import Verdict
 from practice.accounts.doors import after_password
+from practice.accounts.rules import Attempts
 from practice.couples import agreements, invitations, queries
 from practice.couples.forms import AcceptForm, ComeBackForm
 from practice.couples.rules import InvitationState
@@ -60,7 +61,7 @@ def _come_back(token: str, account_id: UUID, clinic_name: str) -> ResponseReturn
     form, waits = ComeBackForm(), False
     if form.validate_on_submit():
         verdict = attempts.attempt(
-            devices.password_attempts(form.email.data),
+            _attempts_of(account_id, form.email.data),
             lambda: _is_own_sign_in(account_id, form.email.data, form.password.data),
             now=clock.now(),
         )
@@ -80,6 +81,12 @@ def _come_back(token: str, account_id: UUID, clinic_name: str) -> ResponseReturn
             ]
     page = render_template("couples/come_back.html", form=form, clinic=clinic_name, waits=waits)
     return page, 429 if waits else 200
+
+
+def _attempts_of(account_id: UUID, email: str) -> Attempts:
+    """By the browser where it knows this account."""
+    is_known = account_id in devices.known_here(email)
+    return devices.known_attempts(email) if is_known else devices.password_attempts(email)
 
 
 def _is_own_sign_in(account_id: UUID, email: str, password: str) -> bool:

@@ -13,7 +13,7 @@ from practice import db
 from practice.accounts import rules
 from practice.accounts.models import Account, AttemptCounter
 from practice.mail import Letter
-from tests.accounts.make import give_password, reset_token, without_csrf
+from tests.accounts.make import give_code, give_password, give_second_factor, reset_token, without_csrf
 from tests.couples import make
 from tests.couples.make import GOOD_PASSWORD
 from tests.people import PASSWORD, Cast, Person
@@ -34,6 +34,13 @@ def link(app: Flask, cast: Cast, couple_id: UUID) -> str:
 
 def accept(client: FlaskClient, url: str, email: str, password: str = GOOD_PASSWORD):
     return client.post(url, data={"name": "Rosa", "email": email, "password": password})
+
+
+def from_elsewhere(as_: As) -> FlaskClient:
+    """A new phone, in another network than the guesser's."""
+    phone = as_(None)
+    phone.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    return phone
 
 
 def who_is_in(client: FlaskClient) -> str:
@@ -125,7 +132,42 @@ def test_a_sign_in_of_ones_own_gives_no_more_tries_at_another_with_its_address(
             give_password(guesser, cast.theo.email, GOOD_PASSWORD)
         time.forward(seconds=1)
     assert n_compared <= rules.MOST_ATTEMPTS + 2
-    assert give_password(as_(None), cast.theo.email, PASSWORD).status_code == 303
+    assert give_password(from_elsewhere(as_), cast.theo.email, PASSWORD).status_code == 303
+
+
+def test_browsers_known_by_a_sign_in_of_ones_own_give_no_more_tries_at_another(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID, time
+) -> None:
+    """A browser that knows the guesser's own sign-in is new for the other's, however many of them there are."""
+    assert accept(as_(None), link(app, cast, couple_id), cast.theo.email).status_code == 303
+    n_compared = 0
+    for n in range(rules.MOST_ATTEMPTS // 4 + 3):
+        browser = as_(None)
+        give_password(browser, cast.theo.email, GOOD_PASSWORD)
+        browser.post("/sign-out")
+        for nth in range(4):
+            tried = give_password(browser, cast.theo.email, f"wrong words {n} {nth}")
+            n_compared += tried.status_code == 200
+        time.forward(seconds=1)
+    assert n_compared <= rules.MOST_ATTEMPTS + 2
+    assert give_password(from_elsewhere(as_), cast.theo.email, PASSWORD).status_code == 303
+
+
+def test_a_browser_counts_codes_by_itself_only_for_the_sign_in_it_knows(
+    app: Flask, cast: Cast, as_: As, couple_id: UUID
+) -> None:
+    """Somebody with Nora's address, in as many browsers as they like, gets no further tries at her second step."""
+    give_second_factor(app, cast.nora)
+    assert accept(as_(None), link(app, cast, couple_id), cast.nora.email).status_code == 303
+    for _ in range(2):
+        browser = as_(None)
+        assert give_password(browser, cast.nora.email, GOOD_PASSWORD).status_code == 303
+        browser.post("/sign-out")
+        assert give_password(browser, cast.nora.email, PASSWORD).status_code == 303
+        assert "code" in give_code(browser, "000000").text
+    with app.app_context():
+        counted = db.session.scalars(select(AttemptCounter.n_attempts)).all()
+    assert max(counted) == 2, "both tries at the code are counted together"
 
 
 def test_a_new_password_is_not_one_that_another_with_this_address_has(

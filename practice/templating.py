@@ -33,6 +33,7 @@ def open_templates(app: Flask, static_folder: Path) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["lines"] = lines
     app.jinja_env.globals["letters_without_glyph"] = web.letters_without_glyph
+    app.jinja_env.globals["typed_words"] = web.typed_words
     _name_editions(app, static_folder)
     app.jinja_env.globals["url_for"] = _address(app)
     app.jinja_env.globals["is_refused"] = is_refused

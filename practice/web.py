@@ -434,7 +434,7 @@ def _answer_refusals(app: Flask) -> None:
 
     def refused(refusal: Refusal) -> Any:
         db.session.rollback()
-        return _refusal_page(409, refusal.phrase)
+        return _refusal_page(409, refusal.phrase, typed=typed_words())
 
     app.register_error_handler(HTTPException, outside)
     app.register_error_handler(CSRFError, lambda _: _refusal_page(400, typed=typed_words()))
@@ -448,7 +448,7 @@ def _answer_refusals(app: Flask) -> None:
 
 def typed_words() -> list[str]:
     """What was written into a form that came too late, as when somebody signed out in another tab: theirs to copy."""
-    if not _is_sent_from_here():
+    if is_safe_method() or not _is_sent_from_here():
         return []
     named = naming_words(request.form)
     written = (text for name, texts in request.form.lists() if name in named for text in texts)

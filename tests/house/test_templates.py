@@ -274,7 +274,7 @@ def stage(role: str | None = "therapist") -> Flask:
     }
     env.globals.update(url_for=url_for, csrf_token=lambda: "a-token", is_demo=False, me=me if role else None)
     env.globals.update(draft_page=lambda: "/", drafts_shown=tuple)
-    env.globals.update(saved_just_now=lambda: None, is_refused=is_refused)
+    env.globals.update(saved_just_now=lambda: None, is_refused=is_refused, typed_words=list)
     env.filters.update(caption=caption, day=lambda on: f"{on:%A} {on.day} {on:%B}", say=str)
     return app
 

@@ -309,12 +309,15 @@ def _check_database(address: str) -> None:
     options = {name: (value,) if isinstance(value, str) else value for name, value in url.query.items()}
     if {"service", "servicefile"} & options.keys() or os.environ.get("PGSERVICE"):
         raise SettingsError("Name the database's host in database_url itself, not by a service.")
-    named = [url.host or "", *options.get("host", ()), *options.get("hostaddr", ())]
-    if not any(named):
-        named = [os.environ.get("PGHOST", ""), os.environ.get("PGHOSTADDR", "")]
+    hosts_named = [url.host or "", *options.get("host", ())]
+    addresses = options.get("hostaddr", ())
+    if not any(hosts_named) and not any(addresses):
+        hosts_named = [os.environ.get("PGHOST", "")]
+    if not any(addresses):  # taken from the environment also where a host is named, and then it decides
+        addresses = (os.environ.get("PGHOSTADDR", ""),)
     hosts = [
         host.rpartition(":")[0] or host if host.count(":") == 1 else host
-        for one in named
+        for one in (*hosts_named, *addresses)
         for host in one.split(",")
     ]
     is_here = all(host in LOOPBACK | {""} or host.startswith(("/", "@")) for host in hosts)

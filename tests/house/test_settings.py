@@ -95,6 +95,17 @@ def test_no_shape_of_address_reaches_another_machine_without_checking_its_certif
         load(tmp_path, {"DATABASE_URL": url}, **SAFE)
 
 
+@pytest.mark.parametrize("url", ["postgresql://a@localhost/x", "postgresql://a@/x?host=/run/postgresql"])
+def test_an_address_in_the_environment_decides_where_none_is_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("PGHOSTADDR", "192.0.2.1")
+    with pytest.raises(SettingsError, match="sslmode=verify-full"):
+        load(tmp_path, {"DATABASE_URL": url}, **SAFE)
+    monkeypatch.setenv("PGHOSTADDR", "127.0.0.1")
+    assert load(tmp_path, {"DATABASE_URL": url}, **SAFE)
+
+
 def test_a_service_that_could_name_any_host_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="not by a service"):
         load(tmp_path, {"DATABASE_URL": "postgresql://a@/x?service=far"}, **SAFE)

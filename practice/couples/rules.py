@@ -132,7 +132,9 @@ def check_policy_text(draft: PolicyDraft, ready: Mapping[str, str]) -> None:
     for kind, text in ready.items():
         if draft.kind in ready and kind != draft.kind and own == " ".join(text.split()):
             raise Refusal(
-                N_("This is the text of the other policy. Take the ready one below, or write your own."),
+                N_(
+                    "This text is for the other policy. Copy the one in “Texts to begin with”, or write your own."
+                ),
                 field="text",
             )
 

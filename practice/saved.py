@@ -19,14 +19,18 @@ _NAME = "saved"
 
 @dataclass(frozen=True)
 class Saved:
-    """The notice on one row, for its author. ``undo`` is the address that takes it back."""
+    """The notice on one row, for its author.
+
+    ``undo`` is the address that takes it back; ``change`` the page that changes it, where nothing could be taken back.
+    """
 
     thanks: str
     texts: tuple[str, ...]
     readers: Phrase
     place: str
     place_name: str
-    undo: str
+    undo: str = ""
+    change: str = ""
     page: str = ""  # where its form stands, and the words go back to
 
 

@@ -20,9 +20,8 @@ from practice.homework.forms import ANSWER, WRITTEN, CheckInForm, EntryForm, Sid
 from practice.homework.models import Assignment, Entry
 from practice.homework.noted import EntryView
 from practice.homework.queries import Given
-from practice.homework.rules import COUNTS, OUTCOME_WORDS, Answers
-from practice.library.rules import FieldType, Kind, Mode
-from practice.phrase import N_, phrase
+from practice.homework.rules import COUNTS, Answers
+from practice.library.rules import FieldType, Kind
 from practice.speech import say, short_day
 from practice.web import is_safe_method, me, not_found, partner, refuse, save, save_and_go
 
@@ -64,29 +63,6 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
             return save_and_go(".show", assignment_id=assignment_id)
     return render_template(
         "homework/log.html", form=form, us=us, given=found, entry=None, twin_id=None, kept=[]
-    )
-
-
-@saved.tells_of("entry")
-def tell_of_entry(entry_id: UUID, page: str) -> saved.Saved:
-    """What is said of an entry its author saved just now."""
-    noted.entry(partner(), entry_id)  # one that is there
-    view, us = noted.entry_view(partner(), entry_id), couples.us(partner())
-    found = queries.given(partner(), view.assignment_id, me().today)
-    words = (
-        N_("You and %(therapist)s read this.")
-        if found.mode is Mode.EACH
-        else N_("Both of you and %(therapist)s read this; your own side only you and %(therapist)s.")
-    )
-    happened = f"{short_day(view.on_day)}: {_(OUTCOME_WORDS[view.outcome])}"
-    return saved.Saved(
-        thanks=_("Noted. That counts."),
-        texts=tuple(text for text in (happened, view.sentence_of(partner().id)) if text),
-        readers=phrase(words, therapist=us.therapist_name),
-        place=url_for("homework.show", assignment_id=found.id, _anchor="h-noted"),
-        place_name=_("See it below"),
-        undo=url_for("homework.take_back", entry_id=entry_id),
-        page=page,
     )
 
 
@@ -191,7 +167,7 @@ def side(entry_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts."), "ok")
+            saved.tell("side", entry_id, request.path)
             return save_and_go(".show", assignment_id=found.id)
     return render_template("homework/side.html", form=form, us=us, given=found, entry=view, kept=kept)
 
@@ -300,11 +276,11 @@ def check_in(assignment_id: UUID, step: str) -> ResponseReturnValue:
     if walk.is_saving:
         try:
             draft = form.draft([one.key for one in shapes.steps(found.book, short=False)])
-            actions.hold_check_in(partner(), row, draft, now=clock.now())
+            entry = actions.hold_check_in(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts."), "ok")
+            saved.tell("check-in", entry.id, request.path)
             return save_and_go(".show", assignment_id=assignment_id)
     return render_template("homework/check_in.html", form=form, us=us, given=found, walk=walk)
 

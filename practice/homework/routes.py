@@ -24,6 +24,7 @@ from practice.homework import (
     printing,
     queries,
     standing,
+    telling,
     weeks,
 )
 from practice.homework import pages as shapes
@@ -44,6 +45,7 @@ ROOMS = (
     keeping,
     noting,
     printing,
+    telling,
     weeks,
 )  # further pages of homework, which hang on the same blueprint
 

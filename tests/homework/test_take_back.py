@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.asking import filled, read
-from tests.homework.make import assign
+from tests.homework.make import assign, note_entry
 from tests.people import Cast, Person
 from tests.reading import ReadPage
 
@@ -64,3 +64,30 @@ def test_an_answer_is_taken_back_and_stands_in_the_box_unsaved(app: Flask, cast:
     assert filled(amal, there, "/answer")["text"] == WORDS
     assert "It is not saved yet." in read(amal, there).words()
     assert WORDS not in as_(cast.nora).get(review).text
+
+
+def test_after_a_check_in_its_words_and_readers_are_told_with_a_way_to_change_them(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    given = assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+    amal, there = as_(cast.amal), f"/to-try/{given}"
+    last = filled(amal, f"{there}/check-in/answers", "/check-in/") | {"ask": WORDS, "connected": "7"}
+    after = notice(amal, amal.post(f"{there}/check-in/save", data=last).location)
+    assert "Both of you and Nora read this; your number only you and Nora." in after.words()
+    assert after.words().count(WORDS) == 2, "in the notice, and where it lies"
+    assert not [one for one in after.forms() if one.action.endswith("/take-back")], "it is of the two"
+    change = next(url for url in after.links() if url.endswith("/edit"))
+    assert filled(amal, change, change)["ask"] == WORDS
+    assert WORDS in as_(cast.theo).get(there).text
+    assert "your number only you" not in notice(as_(cast.theo), there).words()
+
+
+def test_after_an_own_side_its_readers_are_told_with_a_way_to_change_it(
+    app: Flask, cast: Cast, as_: As, given: UUID
+) -> None:
+    side = f"/entries/{note_entry(app, cast.amal, given, note='Soup.')}/side"
+    theo = as_(cast.theo)
+    after = notice(theo, theo.post(side, data=filled(theo, side, side) | {"went": "3"}).location)
+    assert "Only you and Nora read this." in after.words()
+    assert side in after.links()
+    assert "Only you and Nora read this." not in notice(as_(cast.amal), f"/to-try/{given}").words()

@@ -79,7 +79,8 @@ def has_reached(
 ) -> ColumnElement[bool]:
     """Whether writing is on this viewer's pages by now: for the other partner, from ``released_at`` on.
 
-    By the clock alone. What had not reached the other when one of the two stopped or left waits while that lasts.
+    By the clock alone. What had not reached the other when one of the two stopped or left, or when its author took
+    consent back, waits while that lasts.
     """
     if isinstance(viewer, Therapist):
         return true()
@@ -88,7 +89,19 @@ def has_reached(
         Partner.clinic_id == viewer.clinic_id,
         or_(Partner.stopped_at < released_at, Partner.left_at < released_at),
     )
-    by_now = and_(released_at <= now, couple_id.not_in(frozen.correlate(released_at.class_)))
+    agrees = select(Consent.partner_id).where(
+        Consent.clinic_id == viewer.clinic_id, Consent.withdrawn_at.is_(None)
+    )
+    took_back = select(Consent.partner_id).where(
+        Consent.clinic_id == viewer.clinic_id,
+        Consent.withdrawn_at < released_at,
+        Consent.partner_id.not_in(agrees),
+    )
+    by_now = and_(
+        released_at <= now,
+        couple_id.not_in(frozen.correlate(released_at.class_)),
+        author_id.not_in(took_back.correlate(released_at.class_)),
+    )
     return or_(author_id == viewer.id, released_at.is_(None), by_now)
 
 

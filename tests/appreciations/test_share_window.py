@@ -12,6 +12,7 @@ from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
+from tests.asking import filled
 from tests.conftest import StandingClock
 from tests.house import crawl
 from tests.opening.make import session
@@ -130,3 +131,29 @@ def test_while_things_rest_nothing_is_put_back_to_be_shared(app: Flask, cast: Ca
         db.session.query(Couple).filter_by(id=cast.couple_ids["amal"]).one().state = CoupleState.RESTING
         db.session.commit()
     assert amal.post(f"/appreciations/{row_id}/undo").status_code == 409
+
+
+@pytest.mark.parametrize("topic", [False, True])
+def test_what_was_on_its_way_waits_while_its_author_takes_consent_back(
+    cast: Cast, as_: As, time: StandingClock, *, topic: bool
+) -> None:
+    amal = as_(cast.amal)
+    share(amal, topic=topic)
+    time.forward(minutes=1)
+    amal.post("/consent/withdraw")
+    time.forward(minutes=10)
+    assert not hears(as_(cast.theo))
+    form = filled(amal, "/consent", "/consent") | {"read_text": "y", "read_policy": "y"}
+    assert amal.post("/consent", data=form).status_code == 303
+    assert hears(as_(cast.theo))
+
+
+@pytest.mark.parametrize("topic", [False, True])
+def test_what_had_reached_the_other_stays_when_consent_is_taken_back(
+    cast: Cast, as_: As, time: StandingClock, *, topic: bool
+) -> None:
+    amal = as_(cast.amal)
+    share(amal, topic=topic)
+    time.forward(minutes=11)
+    amal.post("/consent/withdraw")
+    assert hears(as_(cast.theo))

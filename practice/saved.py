@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import g
+from flask import flash, g
+from flask_babel import gettext as _
 
 from practice.carried import carried, carry
 from practice.errors import NotFound
 from practice.phrase import N_, Phrase, phrase
 from practice.release import Release
+from practice.speech import say
 
 _NAME = "saved"
 
@@ -67,8 +69,8 @@ def saved_just_now() -> Saved | None:
 
 
 def _told() -> Saved | None:
-    kind, _, rest = carried(_NAME).partition(" ")
-    row_id, _, page = rest.partition(" ")
+    kind, _space, rest = carried(_NAME).partition(" ")
+    row_id, _space, page = rest.partition(" ")
     if kind not in _tellers:
         return None
     try:
@@ -90,3 +92,8 @@ def readers(release: Release, *, therapist: str, other: str) -> Phrase:
         Release.THERAPIST_ONLY: N_("Only you and %(therapist)s read this. It is not read aloud."),
     }[release]
     return phrase(words, therapist=therapist, other=other)
+
+
+def flash_changed(release: Release, *, therapist: str, other: str) -> None:
+    """Say on the next page that something was changed, who reads it as it stands now, and from when on."""
+    flash(f"{_('Changed.')} {say(readers(release, therapist=therapist, other=other))}", "ok")

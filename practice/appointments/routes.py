@@ -252,7 +252,7 @@ def edit_topic(topic_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Changed."), "ok")
+            saved.flash_changed(form.draft().release, therapist=us.therapist_name, other=us.other.name)
             return save_and_go("appointments.topics")
     return render_template("appointments/edit_topic.html", form=form, us=us, topic=view, kept=kept)
 

@@ -194,7 +194,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Changed."), "ok")
+            saved.flash_changed(form.draft().release, therapist=us.therapist_name, other=us.other.name)
             _say_how_it_is_read(form)
             return save_and_go("appreciations.notes")
     texts = [form[name].data or "" for name in ("did", "shows", "landed") if name in form]

@@ -1,5 +1,6 @@
 """What is shared now: nowhere the other looks for ten minutes, and never there once it was taken back."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -157,3 +158,24 @@ def test_what_had_reached_the_other_stays_when_consent_is_taken_back(
     time.forward(minutes=11)
     amal.post("/consent/withdraw")
     assert hears(as_(cast.theo))
+
+
+def test_a_note_that_is_shared_by_a_change_says_so_with_its_ten_minutes(cast: Cast, as_: As) -> None:
+    amal = as_(cast.amal)
+    today = clock.day_in(ZONE, clock.now()).isoformat()
+    form = {"form_key": str(uuid4()), "release": "only_me", "did": WORD, "on_day": today}
+    assert amal.post("/appreciations", data=form).status_code == 303
+    edit = re.search(r"/appreciations/[0-9a-f-]{36}/edit", amal.get("/notes").text)
+    assert edit
+    changed = filled(amal, edit[0], "/edit") | {"release": "share"}
+    told = amal.post(edit[0], data=changed, follow_redirects=True).text
+    assert "Changed. Nora can read it now, and Theo in ten minutes. Until then you can take it back." in told
+
+
+def test_a_topic_that_is_kept_by_a_change_says_who_reads_it(cast: Cast, as_: As) -> None:
+    amal = as_(cast.amal)
+    share(amal, topic=True)
+    edit = re.search(r"/topics/[0-9a-f-]{36}/edit", amal.get("/topics").text)
+    assert edit
+    changed = filled(amal, edit[0], "/edit") | {"release": "only_me"}
+    assert "Changed. Only you read this." in amal.post(edit[0], data=changed, follow_redirects=True).text

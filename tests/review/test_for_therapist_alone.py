@@ -162,7 +162,7 @@ def test_who_can_read_it_is_said_beside_the_choice_and_beside_the_note(
     for page in ("/today", "/appreciations/write", "/topics"):
         text = amal.get(page).text
         assert "Nora only" in text and "Only you and Nora can read this." in text
-        assert "What one of you tells your therapist alone may stay there for a while" in text
+        assert "What one of you tells your therapist alone may stay with the therapist for a while" in text
     write(amal, cast, NOTE)
     write(amal, cast, TOPIC)
     for page in ("/notes", "/topics"):

@@ -33,6 +33,7 @@ from practice.forms import (
     optional,
 )
 from practice.release import Release
+from practice.words import PolicyText
 
 KINDS: dict[str, Any] = {
     PolicyKind.NO_SECRETS.value: _l("No secrets between us three"),
@@ -141,6 +142,17 @@ class PolicyForm(HouseForm):
         [Needed(_l("Please write what they will read."))],
         longest=LONGEST_POLICY,
     )
+
+    def begin_with(self, key: str, texts: Mapping[str, PolicyText]) -> bool:
+        """Put the text asked for into the form, above words of one's own; False where none was asked for."""
+        if key not in texts:
+            return False
+        typed = self.text.data or ""
+        kept_anyway = [self.text.object_data or "", *(text.text for text in texts.values())]
+        is_kept = typed.split() in [text.split() for text in kept_anyway]
+        self.kind.data = key
+        self.text.data = texts[key].text if is_kept else f"{texts[key].text}\n\n{typed}".strip()
+        return True
 
     def draft(self) -> PolicyDraft:
         """The policy as stated."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -170,7 +170,8 @@ def policy(couple_id: UUID) -> ResponseReturnValue:
     before = queries.policy(therapist(), couple_id)
     form = PolicyForm(data=_policy_data(couple_id))
     kept: list[tuple[str, str]] = []
-    if form.validate_on_submit():
+    is_begun = form.begin_with(request.form.get("start", ""), words.policies())
+    if not is_begun and form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
         try:
             agreements.state_policy(therapist(), couple_id, draft, version=version, now=clock.now())
@@ -192,7 +193,8 @@ def clinic_policy() -> ResponseReturnValue:
     before = queries.policy_view(row) if row else None
     form = PolicyForm(data=_policy_data(None))
     kept: list[tuple[str, str]] = []
-    if form.validate_on_submit():
+    is_begun = form.begin_with(request.form.get("start", ""), words.policies())
+    if not is_begun and form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
         try:
             agreements.state_policy(therapist(), None, draft, version=version, now=clock.now())

@@ -29,6 +29,7 @@ from practice.homework.rules import (
     WeekDraft,
     check_day,
     check_plan,
+    key_of_tick,
 )
 from practice.library.models import Activity
 from practice.library.rules import Mode, check_is_offered
@@ -160,7 +161,7 @@ def log_days(partner: Partner, draft: WeekDraft, *, now: datetime) -> int:
         row = queries.assignment(partner, assignment_id)
         if noted.is_noted(partner, row, day):
             continue
-        key = uuid5(draft.form_key, f"{assignment_id} {day}")
+        key = key_of_tick(draft.form_key, assignment_id, day)
         log(partner, row, EntryDraft(key, day, Outcome.HAPPENED, tag=queries.tag_of(partner, row)), now=now)
     return n
 

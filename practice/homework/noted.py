@@ -13,7 +13,7 @@ from practice import access, db, vault
 from practice.access import Partner, Therapist, Viewer
 from practice.errors import NotFound
 from practice.homework.models import Ask, Assignment, Entry, EntryChange, EntryNote, EntrySide
-from practice.homework.rules import COUNTS, Answers, Barrier, Outcome, Source
+from practice.homework.rules import COUNTS, Answers, Barrier, Outcome, Source, key_of_tick
 from practice.library.rules import Mode, Tag
 from practice.versions import digest
 
@@ -220,6 +220,15 @@ def check_in_on(viewer: Viewer, assignment_id: UUID, day: date) -> Entry | None:
 def is_noted(partner: Partner, row: Assignment, day: date) -> bool:
     """Whether it is noted that something happened on a day: by either for both, by oneself where each does it."""
     return twin(partner, row, day) is not None
+
+
+def ticked_with(partner: Partner, form_key: UUID, since: date) -> list[Entry]:
+    """One's own entries that one week's ticks made, sent with this key, from that day on and by day."""
+    own = access.look(partner, Entry).where(
+        Entry.author_id == partner.id, Entry.on_day >= since, Entry.deleted_at.is_(None)
+    )
+    rows = db.session.scalars(own.order_by(Entry.on_day, Entry.id))
+    return [row for row in rows if row.form_key == key_of_tick(form_key, row.assignment_id, row.on_day)]
 
 
 def twin(partner: Partner, row: Assignment, day: date, *, but: UUID | None = None) -> UUID | None:

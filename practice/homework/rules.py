@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from practice.errors import Refusal
 from practice.library.rules import Cost, Mode, Tag, Window
@@ -187,6 +187,11 @@ class WeekDraft:
 
     form_key: UUID
     ticks: tuple[tuple[UUID, date], ...]
+
+
+def key_of_tick(form_key: UUID, assignment_id: UUID, on_day: date) -> UUID:
+    """The key of the entry that one tick of a week makes, so that the week sent twice makes it once."""
+    return uuid5(form_key, f"{assignment_id} {on_day}")
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,20 @@
 from datetime import date
 from uuid import UUID
 
-from flask import flash, render_template
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock
+from practice import clock, saved
 from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
-from practice.homework import actions, noted, queries
+from practice.homework import actions, corrections, noted, queries
 from practice.homework import pages as shapes
 from practice.homework.doors import pages
 from practice.homework.forms import PaperForm, week_form, with_fields
-from practice.phrase import Phrase
+from practice.phrase import N_, Phrase, phrase
 from practice.speech import say, short_day
 from practice.web import me, partner, refuse, save_and_go, therapist
 
@@ -38,7 +38,10 @@ def note_week() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(_("Noted. That counts.") if n else _("Nothing ticked, nothing changed."), "ok")
+            if n:
+                saved.tell("week", form.draft().form_key, url_for(".note_week"))
+            else:
+                flash(_("Nothing ticked, nothing changed."), "ok")
             return save_and_go("today.week")
     return render_template(
         "homework/week.html",
@@ -48,6 +51,35 @@ def note_week() -> ResponseReturnValue:
         elsewhere=shapes.noted_elsewhere(live, today),
         is_open=us.pair.state is CoupleState.ACTIVE,
     )
+
+
+@saved.tells_of("week")
+def tell_of_week(form_key: UUID, page: str) -> saved.Saved:
+    """What is said of a week its author ticked just now."""
+    rows = noted.ticked_with(partner(), form_key, shapes.week_before(me().today))
+    us = couples.us(partner())
+    titles = {one.id: one.book.title for one in queries.live(partner(), us.pair.id, me().today)}
+    return saved.Saved(
+        thanks=_("Noted. That counts."),
+        texts=tuple(f"{short_day(row.on_day)}: {titles.get(row.assignment_id, '')}" for row in rows),
+        readers=phrase(
+            N_("%(therapist)s reads this, and both of you what the two of you do together."),
+            therapist=us.therapist_name,
+        ),
+        place=url_for("today.calendar"),
+        place_name=_("In the calendar"),
+        undo=url_for("homework.take_week_back", form_key=form_key) if rows else "",
+        page=page,
+    )
+
+
+@pages.post("/week/<uuid:form_key>/take-back", allow=Allow.PARTNER)
+def take_week_back(form_key: UUID) -> ResponseReturnValue:
+    """Undo the ticks of a week that were sent together; pressed twice, they are taken back once."""
+    for row in noted.ticked_with(partner(), form_key, shapes.week_before(me().today)):
+        corrections.delete_entry(partner(), row, now=clock.now())
+    flash(_("Taken back."), "ok")
+    return save_and_go(".note_week")
 
 
 def _day_name(words: Phrase | date) -> str:

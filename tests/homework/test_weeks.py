@@ -1,5 +1,6 @@
 """A week in a few taps, the calendar of dots, what came back on paper, and what the therapist does next."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -38,6 +39,26 @@ def test_a_week_is_ticked_once_and_noted_once(app: Flask, cast: Cast, as_: SignI
     assert len(noted) == 2
     page = read(as_(cast.theo), "/week/note").words()
     assert "Noted already: Sat 28 February, Tue 3 March" in page
+
+
+def test_ticks_of_a_week_are_taken_back_together_and_nothing_else_is(
+    app: Flask, cast: Cast, as_: SignIn
+) -> None:
+    given = make.assign(app, cast.nora, cast.couple_ids["amal"], days_ago=20)
+    amal, theo = as_(cast.amal), as_(cast.theo)
+    before = filled(theo, "/week/note", "") | {f"days_{given.hex}": [day(2).isoformat()]}
+    assert theo.post("/week/note", data=before).status_code == 303
+    ticks = [day(1).isoformat(), day(4).isoformat()]
+    sent = filled(amal, "/week/note", "") | {f"days_{given.hex}": ticks}
+    told = amal.post("/week/note", data=sent, follow_redirects=True).text
+    assert "Noted. That counts." in told
+    undo = re.search(r"/week/[0-9a-f-]{36}/take-back", told)
+    assert undo
+    assert theo.post(undo[0]).status_code == 303
+    assert len(entries(app, cast, cast.theo, given)) == 3, "nobody takes back the other's ticks"
+    for _ in range(2):
+        assert amal.post(undo[0]).status_code == 303
+    assert [one.on_day for one in entries(app, cast, cast.theo, given)] == [day(2)]
 
 
 def test_a_week_without_a_tick_changes_nothing(app: Flask, cast: Cast, as_: SignIn) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from practice.access import Allow
 from practice.couples import queries as couples
 from practice.couples.rules import CoupleState
 from practice.errors import Refusal
+from practice.forms import key_of
 from practice.homework import actions, corrections, noted, queries
 from practice.homework import pages as shapes
 from practice.homework.doors import pages
@@ -68,14 +69,15 @@ def tell_of_week(form_key: UUID, page: str) -> saved.Saved:
         ),
         place=url_for("today.calendar"),
         place_name=_("In the calendar"),
-        undo=url_for("homework.take_week_back", form_key=form_key) if rows else "",
+        undo=url_for("homework.take_week_back", of=form_key) if rows else "",
         page=page,
     )
 
 
-@pages.post("/week/<uuid:form_key>/take-back", allow=Allow.PARTNER)
-def take_week_back(form_key: UUID) -> ResponseReturnValue:
-    """Undo the ticks of a week that were sent together; pressed twice, they are taken back once."""
+@pages.post("/week/take-back", allow=Allow.PARTNER)
+def take_week_back() -> ResponseReturnValue:
+    """Undo one's own ticks of a week that were sent together; pressed twice, they are taken back once."""
+    form_key = key_of(request.args.get("of"))
     for row in noted.ticked_with(partner(), form_key, shapes.week_before(me().today)):
         corrections.delete_entry(partner(), row, now=clock.now())
     flash(_("Taken back."), "ok")

@@ -52,7 +52,7 @@ def test_ticks_of_a_week_are_taken_back_together_and_nothing_else_is(
     sent = filled(amal, "/week/note", "") | {f"days_{given.hex}": ticks}
     told = amal.post("/week/note", data=sent, follow_redirects=True).text
     assert "Noted. That counts." in told
-    undo = re.search(r"/week/[0-9a-f-]{36}/take-back", told)
+    undo = re.search(r"/week/take-back\?of=[0-9a-f-]{36}", told)
     assert undo
     assert theo.post(undo[0]).status_code == 303
     assert len(entries(app, cast, cast.theo, given)) == 3, "nobody takes back the other's ticks"

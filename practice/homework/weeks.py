@@ -68,7 +68,7 @@ def tell_of_week(form_key: UUID, page: str) -> saved.Saved:
             therapist=us.therapist_name,
         ),
         place=url_for("today.calendar"),
-        place_name=_("In the calendar"),
+        place_name=_("See the days"),
         undo=url_for("homework.take_week_back", of=form_key) if rows else "",
         page=page,
     )

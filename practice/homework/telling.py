@@ -10,7 +10,7 @@ from practice.couples import queries as couples
 from practice.homework import noted, queries
 from practice.homework.rules import OUTCOME_WORDS
 from practice.library.rules import FieldType, Mode
-from practice.phrase import N_, phrase
+from practice.phrase import N_, Phrase, phrase
 from practice.speech import short_day
 from practice.web import me, partner
 
@@ -27,12 +27,10 @@ def tell_of_entry(entry_id: UUID, page: str) -> saved.Saved:
         else N_("Both of you and %(therapist)s read this; your own side only you and %(therapist)s.")
     )
     happened = f"{short_day(view.on_day)}: {_(OUTCOME_WORDS[view.outcome])}"
-    return saved.Saved(
-        thanks=_("Noted. That counts."),
+    return _notice(
         texts=tuple(text for text in (happened, view.sentence_of(partner().id)) if text),
         readers=phrase(words, therapist=us.therapist_name),
-        place=url_for("homework.show", assignment_id=found.id, _anchor="h-noted"),
-        place_name=_("See it below"),
+        assignment_id=found.id,
         undo=url_for("homework.take_back", entry_id=entry_id),
         page=page,
     )
@@ -54,12 +52,10 @@ def tell_of_side(entry_id: UUID, page: str) -> saved.Saved:
         if ask
         else N_("Only you and %(therapist)s read this.")
     )
-    return saved.Saved(
-        thanks=_("Noted. That counts."),
+    return _notice(
         texts=tuple(text for text in (*answers, ask) if text),
         readers=phrase(words, therapist=us.therapist_name),
-        place=url_for("homework.show", assignment_id=found.id, _anchor="h-noted"),
-        place_name=_("See it below"),
+        assignment_id=found.id,
         change=url_for("homework.side", entry_id=entry_id),
         page=page,
     )
@@ -71,12 +67,32 @@ def tell_of_check_in(entry_id: UUID, page: str) -> saved.Saved:
     noted.entry(partner(), entry_id)
     view, us = noted.entry_view(partner(), entry_id), couples.us(partner())
     words = N_("Both of you and %(therapist)s read this; your number only you and %(therapist)s.")
-    return saved.Saved(
-        thanks=_("Noted. That counts."),
+    return _notice(
         texts=tuple(text for text in (view.sentence_of(partner().id), view.ask_of(partner().id)) if text),
         readers=phrase(words, therapist=us.therapist_name),
-        place=url_for("homework.show", assignment_id=view.assignment_id, _anchor="h-noted"),
-        place_name=_("See it below"),
+        assignment_id=view.assignment_id,
         change=url_for("homework.edit", entry_id=entry_id),
+        page=page,
+    )
+
+
+def _notice(
+    assignment_id: UUID,
+    texts: tuple[str, ...],
+    readers: Phrase,
+    page: str,
+    *,
+    undo: str = "",
+    change: str = "",
+) -> saved.Saved:
+    """What is told of anything noted: it lies on the page of what was tried."""
+    return saved.Saved(
+        thanks=_("Noted. That counts."),
+        texts=texts,
+        readers=readers,
+        place=url_for("homework.show", assignment_id=assignment_id, _anchor="h-noted"),
+        place_name=_("See it below"),
+        undo=undo,
+        change=change,
         page=page,
     )

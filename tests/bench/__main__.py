@@ -17,6 +17,7 @@ from sqlalchemy import event
 from practice import clock, db, pdf
 from practice.app import ROOT, create_app, settle
 from practice.opening.pages import Sheet
+from practice.plain_text import lines
 from practice.settings import Settings
 from tests.bench import crowd, doors, naive, reference, world
 from tests.bench.measure import Act, line, many, medians
@@ -27,6 +28,7 @@ from tests.people import Cast, Person, gather, sign_in
 ROUNDS = 9
 TIMES = 5  # of an act in a round
 TIMES_LONGER = 20
+KEYS = {"secret_key": bytes(range(32)), "vault_key": bytes(range(32, 64))}
 
 
 def main() -> None:
@@ -88,17 +90,27 @@ def _saving(client: FlaskClient) -> Act:
 
 
 def _app(folder: Path, database_url: str) -> Flask:
+    _write_keys(folder)
     settings = Settings(
         instance=folder,
         mode="test",
         database_url=database_url,
         base_url="http://localhost",
-        secret_key=bytes(range(32)),
-        vault_key=bytes(range(32, 64)),
+        secret_key=KEYS["secret_key"],
+        vault_key=KEYS["vault_key"],
     )
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     return app
+
+
+def _write_keys(folder: Path) -> None:
+    """The keys as files, for the server that is started beside this process."""
+    (folder / "keys").mkdir(mode=0o700, exist_ok=True)
+    for name, key in KEYS.items():
+        file = folder / "keys" / f"{name}.hex"
+        file.touch(mode=0o600)
+        file.write_text(f"{key.hex()}\n", encoding="ascii")
 
 
 def _furnished(app: Flask) -> tuple[Cast, list[UUID], dict[str, Person]]:
@@ -194,7 +206,9 @@ def _doors(app: Flask, person: Person) -> None:
 
 def _sheets() -> None:
     app = Flask("sheets", template_folder=str(ROOT / "templates"))
-    app.jinja_env.globals["_"] = lambda text, **values: text % values if values else text
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["lines"] = lines
     printer = pdf.Printer(font_folder=ROOT / "static" / "vendor", css_folder=ROOT / "templates" / "pdf")
     if not printer.available():
         print(f"\nSheets are not measured: {printer.why_not()}")

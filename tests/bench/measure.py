@@ -7,11 +7,17 @@ from time import perf_counter
 Act = Callable[[], object]
 
 
-def medians(acts: Mapping[str, Act], *, rounds: int = 9, warm: int = 2) -> dict[str, float]:
-    """Seconds of each act: the median of ``rounds``, every act once a round, after ``warm`` unmeasured ones."""
+def medians(
+    acts: Mapping[str, Act], *, rounds: int = 9, warm: int = 2, before: Act = lambda: None
+) -> dict[str, float]:
+    """Seconds of each act: the median of ``rounds``, every act once a round, after ``warm`` unmeasured ones.
+
+    ``before`` runs before each act and is not measured.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in acts}
     for number in range(rounds + warm):
         for name, act in acts.items():
+            before()
             begun = perf_counter()
             act()
             if number >= warm:

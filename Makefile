@@ -32,7 +32,7 @@ check: ## The fast inner loop, under a minute: no browser, no PostgreSQL
 
 fuzz: ## Send 100,000 odd requests to every address, as everybody, on both databases
 	@sh .ci/setup test
-	@FUZZ_ROUNDS=12 exec .venv/bin/python -m pytest -q -n 2 --timeout=0 tests/house/test_fuzz.py
+	@FUZZ_ROUNDS=12 exec .venv/bin/python -m pytest -q -n 2 --timeout=0 tests/invariants/test_fuzz.py
 
 bench: ## Print each speed target of docs/performance.md beside what is measured here
 	@sh .ci/setup check

@@ -1,79 +1,97 @@
-"""Puts the house together: settings, database, speech, guards, then every feature's pages."""
+"""The app factory: settings, database, localization, guards, then the routes of every feature."""
 
 import gc
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import assets, databases, db, mail, pdf, saved, schema, templating, vault, web
-from practice.accounts import actions as account_actions
-from practice.accounts import doors, draft_requests, security
-from practice.accounts import models as account_tables
-from practice.accounts.routes import pages as accounts
-from practice.agreements import models as agreement_tables
-from practice.agreements.routes import pages as agreement_pages
+from practice import db, mail, pdf
+from practice.accounts import queries as account_queries
+from practice.accounts import routes as accounts
+from practice.agreements import routes as agreements
 from practice.appointments import actions as appointment_actions
-from practice.appointments import models as appointment_tables
-from practice.appointments.routes import pages as appointments
-from practice.appreciations import models as appreciation_tables
-from practice.appreciations.routes import pages as appreciations
+from practice.appointments import routes as appointments
+from practice.appreciations import routes as appreciations
+from practice.assignments import routes as assignments
+from practice.authentication import routes as authentication
+from practice.authentication.routes import authentication as authentication_routes
+from practice.authentication.routes import sign_in as sign_in_routes
+from practice.builder import routes as builder
+from practice.check_ins import routes as check_ins
+from practice.clinics import actions as clinic_actions
+from practice.clinics import routes as clinics
+from practice.consent import actions as consent_actions
+from practice.consent import routes as consent
+from practice.consent.routes import participation as participation_routes
+from practice.corrections import routes as corrections
 from practice.couples import actions as couple_actions
-from practice.couples import agreements, handing, recognition
-from practice.couples import models as couple_tables
-from practice.couples.routes import pages as couples
-from practice.dates import models as date_tables
-from practice.dates.routes import pages as dates
-from practice.demo.routes import pages as demo
-from practice.export.routes import pages as export
-from practice.homework import models as homework_tables
-from practice.homework.routes import pages as homework
-from practice.kindnesses import models as kindness_tables
-from practice.kindnesses.routes import pages as kindnesses
+from practice.couples import routes as couples
+from practice.couples.routes import current_person as current_person_routes
+from practice.dates import routes as dates
+from practice.db import base, engines, schema
+from practice.demo.routes import blueprint as demo_blueprint
+from practice.entries import routes as entries
+from practice.export import routes as export
+from practice.hand_over import actions as hand_over_actions
+from practice.hand_over import routes as hand_over
+from practice.invitations import routes as invitations
+from practice.kindnesses import routes as kindnesses
 from practice.library import actions as library_actions
-from practice.library import models as library_tables
-from practice.library.routes import pages as library
-from practice.nightly import models as nightly_tables
-from practice.nightly.routes import pages as nightly
-from practice.opening import models as opening_tables
-from practice.opening.routes import pages as opening
-from practice.review.routes import pages as review
-from practice.settings import Settings, SettingsError
-from practice.speech import open_speech
-from practice.today.routes import pages as today
+from practice.library import routes as library
+from practice.localization.translation import install_localization
+from practice.nightly import routes as nightly
+from practice.not_now import routes as not_now
+from practice.opening import routes as opening
+from practice.paper import routes as paper
+from practice.passwords import routes as passwords
+from practice.paths import STATIC, TEMPLATES
+from practice.profiles import routes as profiles
+from practice.review import routes as review
+from practice.seasons import routes as seasons
+from practice.settings.definition import Settings, SettingsError
+from practice.stashed_forms import routes as stashed_forms
+from practice.stashed_forms.routes import stashed_forms as stashed_form_routes
+from practice.today import routes as today
+from practice.topics import routes as topics
+from practice.vault import clinic_keys, encryption
+from practice.web import assets, blueprints, guards, saved_notices, templating
+from practice.weeks import routes as weeks
 
-ROOT = Path(__file__).resolve().parent.parent
+# Importing the routes of a feature imports its tables too, so every table is known before the first statement.
 FEATURES = (
     accounts,
+    stashed_forms,
+    authentication,
+    passwords,
+    clinics,
     couples,
+    consent,
+    invitations,
+    hand_over,
     appointments,
+    topics,
     library,
-    homework,
+    builder,
+    profiles,
+    seasons,
+    assignments,
+    not_now,
+    entries,
+    corrections,
+    weeks,
+    check_ins,
+    paper,
     appreciations,
     kindnesses,
     dates,
     nightly,
-    agreement_pages,
+    agreements,
     opening,
     review,
     export,
     today,
-)
-# Named here so that every table is known before the first statement.
-TABLES = (
-    account_tables,
-    couple_tables,
-    appointment_tables,
-    library_tables,
-    homework_tables,
-    appreciation_tables,
-    kindness_tables,
-    date_tables,
-    nightly_tables,
-    agreement_tables,
-    opening_tables,
 )
 LONGEST_REQUEST = 256 * 1024  # bytes; the longest form has a dozen texts
 
@@ -82,44 +100,46 @@ def create_app(
     settings: Settings,
     *,
     engine: Engine | None = None,
-    post: mail.Post | None = None,
+    post: mail.Mailer | None = None,
     printer: pdf.Printer | None = None,
 ) -> Flask:
     """An app that is ready to serve: its database has the shape it needs, its keys are unlocked."""
-    app = Flask("practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Flask("practice", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     _configure(app, settings)
-    app.url_map.converters["uuid"] = web.IdConverter
-    templating.open_templates(app, ROOT / "static")
-    assets.register(app, ROOT / "static")
-    engine = engine or databases.open_engine(settings.database_url, wal=settings.sqlite_wal)
+    app.url_map.converters["uuid"] = blueprints.IdConverter
+    templating.install_templating(app, STATIC)
+    assets.install_assets(app, STATIC)
+    engine = engine or engines.open_engine(settings.database_url, wal=settings.sqlite_wal)
     schema.upgrade(engine, settings.instance)
-    schema.check_tables(engine, db.Base.metadata)
+    schema.check_tables(engine, base.Base.metadata)
     db.bind(engine)
     _check_keys(settings)
-    vault.unlock(settings.vault_key)
-    app.extensions.update(settings=settings, post=post or mail.choose_post(settings))
-    app.extensions["printer"] = printer or _printer(settings)
-    open_speech(app)
-    signed_out = recognition.answer_left(doors.answer_signed_out)
-    web.open_house(app, security.recogniser(recognition.person_of), signed_out)
-    security.open_accounts(app)
-    draft_requests.open_drafts(app)
-    app.jinja_env.globals["saved_just_now"] = saved.saved_just_now
-    account_actions.on_founding[:] = [
-        lambda owner, now: library_actions.furnish(owner, now=now),
-        agreements.furnish,
+    encryption.set_clinic_key(settings.vault_key)
+    app.extensions.update(settings=settings, post=post or mail.make_mailer(settings))
+    app.extensions["printer"] = printer or _make_printer(settings)
+    install_localization(app)
+    signed_out = participation_routes.answer_left_partner(sign_in_routes.answer_signed_out)
+    guards.install_guards(
+        app, authentication_routes.authenticator(current_person_routes.identify_person), signed_out
+    )
+    authentication_routes.install_authentication(app, db.session)
+    stashed_form_routes.install_stashed_forms(app)
+    app.jinja_env.globals["saved_just_now"] = saved_notices.current_notice
+    clinic_actions.on_founding[:] = [
+        lambda owner, now: library_actions.seed_starters(owner, now=now),
+        consent_actions.seed_policy,
     ]
-    couple_actions.on_adding[:] = [appointment_actions.plan_first]
-    handing.on_handing[:] = [appointment_actions.hand_over]
-    for pages in FEATURES:
-        app.register_blueprint(pages)
+    couple_actions.on_couple_added[:] = [appointment_actions.plan_first]
+    hand_over_actions.on_hand_over[:] = [appointment_actions.hand_over]
+    for feature in FEATURES:
+        app.register_blueprint(feature.blueprint)
     if settings.mode == "demo":
-        app.register_blueprint(demo)
-    web.lock_every_page(app)
+        app.register_blueprint(demo_blueprint)
+    guards.check_all_routes_labelled(app)
     return app
 
 
-def settle() -> None:
+def freeze_startup_objects() -> None:
     """What is there once the app is put together stays: it is not looked through for rubbish again and again."""
     gc.collect()
     gc.freeze()
@@ -130,12 +150,12 @@ def _check_keys(settings: Settings) -> None:
     keys = {name: getattr(settings, name) for name in ("vault_key", "secret_key")}
     for is_last_try in (False, True):
         try:
-            vault.check_keys(db.session(), keys, is_founded=account_actions.is_founded())
+            clinic_keys.check_keys(db.session(), keys, is_founded=account_queries.is_founded())
             db.session.commit()
         except IntegrityError:  # another process wrote the check values in this very moment
             if is_last_try:
                 raise
-        except vault.WrongKey as error:
+        except clinic_keys.WrongKey as error:
             db.session.remove()
             db.engine().dispose()
             raise SettingsError(settings.says_wrong_key(error.name)) from error
@@ -143,10 +163,10 @@ def _check_keys(settings: Settings) -> None:
             db.session.remove()
 
 
-def _printer(settings: Settings) -> pdf.Printer:
+def _make_printer(settings: Settings) -> pdf.Printer:
     return pdf.Printer(
-        font_folder=ROOT / "static" / "vendor",
-        css_folder=ROOT / "templates" / "pdf",
+        font_folder=STATIC / "vendor",
+        css_folder=TEMPLATES / "pdf",
         timeout_s=settings.pdf_seconds,
         memory_mb=settings.pdf_memory_mb,
     )

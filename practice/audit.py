@@ -1,4 +1,4 @@
-"""What happened, kept so that a later change would show: append-only, chained by hashes, ids only."""
+"""The record: who did what to which id; append-only and chained by hashes, so that a later change shows."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,17 +9,18 @@ from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from practice import db
-from practice.access import Viewer
+from practice.db import base, column_types
+from practice.viewers import Viewer
 
 _ADVISORY_LOCK = 7_310_201  # any number, the same everywhere in this house
 
 
-class AuditEntry(db.Base):
+class AuditEntry(base.Base):
     """One line of the record. Not owned by a clinic: refusals of strangers belong to none."""
 
     __tablename__ = "audit_entry"
 
-    number: Mapped[int] = mapped_column(db.BigKey, primary_key=True, autoincrement=True)
+    number: Mapped[int] = mapped_column(column_types.BigKey, primary_key=True, autoincrement=True)
     at: Mapped[datetime]
     clinic_id: Mapped[UUID | None]
     actor: Mapped[str] = mapped_column(String(60))
@@ -29,7 +30,7 @@ class AuditEntry(db.Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-def note(
+def record(
     viewer: Viewer | None, verb: str, subject: str = "", *, now: datetime, beside: Session | None = None
 ) -> None:
     """Write a line in the current transaction: who did what to which id; never any writing.
@@ -39,7 +40,7 @@ def note(
     _append(beside or db.session(), viewer, verb, subject, now)
 
 
-def note_refusal(viewer: Viewer | None, subject: str, *, now: datetime) -> None:
+def record_refusal(viewer: Viewer | None, subject: str, *, now: datetime) -> None:
     """Write down a denied entry, in a transaction of its own."""
     with db.own_transaction() as beside:
         _append(beside, viewer, "refused", subject, now)
@@ -63,7 +64,7 @@ def _append(session: Session, viewer: Viewer | None, verb: str, subject: str, no
     entry = AuditEntry(
         at=now,
         clinic_id=viewer.clinic_id if viewer else None,
-        actor=f"{type(viewer).__name__.lower()}:{viewer.id}" if viewer else "nobody",
+        actor=f"{viewer.role}:{viewer.id}" if viewer else "nobody",
         verb=verb,
         subject=subject[:120],
         previous=last or "start",

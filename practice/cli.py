@@ -6,39 +6,35 @@ Those for a clinic that starts are Flask's commands as well: ``flask --app wsgi 
 import os
 import secrets
 import shutil
-import signal
 import socket
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from practice import audit, clock, databases, db, failures, schema, settings, vault
-from practice.accounts import actions as accounts
-from practice.accounts import queries
-from practice.app import create_app, settle
-from practice.databases import UnfitDatabase
-from practice.demo import loading
-from practice.demo.guests import Guest, read_guests
-from practice.server import BEHIND_A_PROXY, Limits, open_server
-from practice.settings import Settings, SettingsError
+from practice import audit, clock, db, failures, settings
+from practice.accounts import queries as account_queries
+from practice.app import create_app
+from practice.clinics import actions as clinic_actions
+from practice.db import base, engines, schema
+from practice.db.engines import UnfitDatabase
+from practice.demo import loader
+from practice.demo.people import DemoPerson, read_people
+from practice.passwords.actions import changes as change_actions
+from practice.paths import INSTANCE
+from practice.server import serving
+from practice.settings import definition, files
+from practice.settings.definition import Settings, SettingsError
+from practice.vault import clinic_keys
 
-INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 KEY_FILE = INSTANCE / "keys" / "vault_key.hex"
 KEY_SHOWN = INSTANCE / "keys" / "vault_key.shown"
-THREADS = 8
-MOST_READ = 4 * 1024 * 1024  # bytes
-# Only recognised, to say which address to type.
-EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104
-# Addresses set aside for documentation: asking the way there sends nothing, and tells our own address.
-NOWHERE = ("192.0.2.1", 9)
 
 
-class Stopped(click.ClickException):
+class CommandFailed(click.ClickException):
     """The command cannot go on; the message tells the operator why."""
 
     def show(self, file: Any = None) -> None:
@@ -46,20 +42,20 @@ class Stopped(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """Problems an operator can solve are said in a sentence, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (SettingsError, UnfitDatabase, *failures.AT_START) as problem:
-            click.echo(failures.in_a_sentence(problem), err=True)
+        except (SettingsError, UnfitDatabase, *failures.STARTUP_ERRORS) as problem:
+            click.echo(failures.describe_for_operator(problem), err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
             ctx.exit(130)  # as a shell has it
 
 
-@click.group(cls=Commands, context_settings={"terminal_width": 110})
+@click.group(cls=CommandGroup, context_settings={"terminal_width": 110})
 def commands() -> None:
     """Ordinary Days, at a terminal."""
     os.umask(0o077)
@@ -80,22 +76,28 @@ def run() -> None:
 
     At its first start, print its key with advice, and the way to the set-up page.
     """
-    found = settings.load(INSTANCE, **_asked())
+    found = settings.load(INSTANCE, **_address_from_environment())
     if found.mode != "clinic":
-        raise Stopped(f"'run' opens a real clinic, so mode = {found.mode} is not for it. See also: demo")
-    with _door(found.host, found.port) as door:
+        raise CommandFailed(
+            f"'run' opens a real clinic, so mode = {found.mode} is not for it. See also: demo"
+        )
+    with _open_socket(found.host, found.port) as door:
         if found.base_url == Settings.base_url:  # nobody named one: it follows the address we answer at
-            found = settings.load(INSTANCE, **_asked(), base_url=_base_url(found.host, door.getsockname()[1]))
+            found = settings.load(
+                INSTANCE,
+                **_address_from_environment(),
+                base_url=serving.base_url_of(found.host, door.getsockname()[1]),
+            )
         app = create_app(found)
         _offer_set_up(app, found)
-        serve(app, found, door)
+        serving.serve(app, found, door)
 
 
-def _asked() -> dict[str, Any]:
+def _address_from_environment() -> dict[str, Any]:
     """What the command line says about the address; the settings say the rest."""
     host, port = os.environ.get("HOST"), os.environ.get("PORT")
     if port and not (port.isascii() and port.isdecimal() and len(port) < 6 and int(port) < 65536):
-        raise Stopped(f"PORT is a number such as 8001, not {port[:20]!r}.")
+        raise CommandFailed(f"PORT is a number such as 8001, not {port[:20]!r}.")
     return ({"host": host} if host else {}) | ({"port": int(port)} if port else {})
 
 
@@ -117,7 +119,7 @@ def _advise_about_keys(found: Settings) -> None:
 
 def _offer_set_up(app: Flask, found: Settings) -> None:
     with app.app_context():
-        token = accounts.offer_set_up(now=clock.now())
+        token = clinic_actions.offer_set_up(now=clock.now())
         db.session.commit()
         db.session.remove()
     if token:
@@ -134,27 +136,27 @@ def demo() -> None:
     It is loaded first where that was not finished yet.
     """
     folder = INSTANCE / "demo"
-    asked: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_asked()}
-    with _door(asked["host"], asked["port"]) as door:
+    asked: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_address_from_environment()}
+    with _open_socket(asked["host"], asked["port"]) as door:
         asked["port"] = door.getsockname()[1]
-        is_told = read_guests(folder) and (folder / settings.DATABASE_FILE).exists()
+        is_told = read_people(folder) and (folder / files.DATABASE_FILE).exists()
         if os.environ.get("FRESH", "") not in {"", "0"} or not is_told:
             shutil.rmtree(folder, ignore_errors=True)
         # The environment is left out: the demo never touches the clinic's database, keys or mail server.
-        found = settings.load(folder, {}, mode="demo", base_url=_base_url(**asked), **asked)
+        found = settings.load(folder, {}, mode="demo", base_url=serving.base_url_of(**asked), **asked)
         try:
             app = create_app(found)
         except (SettingsError, UnfitDatabase) as problem:
-            raise Stopped(f"{problem} Or start the demo over: make demo FRESH=1") from problem
-        guests = read_guests(folder)
+            raise CommandFailed(f"{problem} Or start the demo over: make demo FRESH=1") from problem
+        guests = read_people(folder)
         if guests is None:
             print("Loading eight weeks of the demo clinic ...", flush=True)
-            guests = loading.load(app, folder)
-        _introduce(guests, found)
-        serve(app, found, door)
+            guests = loader.load(app, folder)
+        _print_demo_people(guests, found)
+        serving.serve(app, found, door)
 
 
-def _introduce(guests: Sequence[Guest], found: Settings) -> None:
+def _print_demo_people(guests: Sequence[DemoPerson], found: Settings) -> None:
     print("\nOrdinary Days, the demo clinic. Nobody in it is real.\n")
     for guest in guests:
         second = f"  second factor {guest.totp_secret}" if guest.totp_secret else ""
@@ -164,7 +166,7 @@ def _introduce(guests: Sequence[Guest], found: Settings) -> None:
     print("  Ctrl+C stops; make demo FRESH=1 starts over.\n")
 
 
-def _opened_app() -> Flask:
+def _current_app() -> Flask:
     """The app that Flask's own command has opened already, or one over the clinic in instance/."""
     flask = click.get_current_context().find_object(ScriptInfo)
     return flask.load_app() if flask else create_app(settings.load(INSTANCE))
@@ -176,14 +178,16 @@ def check_record() -> None:
 
     Walks its chain from the first line, and names the lines that do not follow.
     """
-    _opened_app()
+    _current_app()
     try:
         broken = list(audit.broken_links(db.session()))
     except (ValueError, TypeError) as error:
-        raise Stopped("The record was changed: it holds a line that cannot be read any more.") from error
+        raise CommandFailed(
+            "The record was changed: it holds a line that cannot be read any more."
+        ) from error
     db.session.remove()
     if broken:
-        raise Stopped(f"The record was changed at line {', '.join(map(str, broken))}.")
+        raise CommandFailed(f"The record was changed at line {', '.join(map(str, broken))}.")
     print("The record is whole.")
 
 
@@ -191,14 +195,14 @@ def check_record() -> None:
 @click.argument("email")
 def let_in(email: str) -> None:
     """Let somebody in again: a new password by a link, and a new second factor."""
-    app = _opened_app()
+    app = _current_app()
     with app.app_context():
-        known = queries.accounts_by_email(email)
+        known = account_queries.accounts_by_email(email)
         if not known:
-            raise Stopped("Nobody here signs in with that address.")
+            raise CommandFailed("Nobody here signs in with that address.")
         # An address may be of several: those of therapists, where there are any, and nobody else's.
         chosen = [one for one in known if one.needs_second_factor] or known
-        tokens = [accounts.let_in_again(one, now=clock.now()) for one in chosen]
+        tokens = [change_actions.restore_access(one, now=clock.now()) for one in chosen]
         db.session.commit()
         db.session.remove()
     base_url = app.extensions["settings"].base_url
@@ -214,19 +218,21 @@ def replace_secret_key() -> None:
     """Make a new secret_key where the old one is lost; every second factor is then void."""
     file = INSTANCE / "keys" / "secret_key.hex"
     if "ORDINARY_DAYS_SECRET_KEY" in os.environ:
-        raise Stopped("secret_key is named in the settings: this command is for the key in a file.")
-    fresh = secrets.token_bytes(settings.KEY_BYTES)
+        raise CommandFailed("secret_key is named in the settings: this command is for the key in a file.")
+    fresh = secrets.token_bytes(definition.KEY_BYTES)
     found = settings.load(INSTANCE, secret_key=fresh)
-    engine = databases.open_engine(found.database_url, wal=found.sqlite_wal)
+    engine = engines.open_engine(found.database_url, wal=found.sqlite_wal)
     schema.upgrade(engine, found.instance)
-    schema.check_tables(engine, db.Base.metadata)
+    schema.check_tables(engine, base.Base.metadata)
     db.bind(engine)
     try:
-        vault.check_keys(db.session(), {"vault_key": found.vault_key}, is_founded=accounts.is_founded())
-    except vault.WrongKey as error:
+        clinic_keys.check_keys(
+            db.session(), {"vault_key": found.vault_key}, is_founded=account_queries.is_founded()
+        )
+    except clinic_keys.WrongKey as error:
         raise SettingsError(found.says_wrong_key(error.name)) from error
-    vault.forget_check(db.session(), "secret_key")
-    audit.note(None, "secret_key replaced", now=clock.now())
+    clinic_keys.forget_key_check(db.session(), "secret_key")
+    audit.record(None, "secret_key replaced", now=clock.now())
     waiting = file.with_suffix(".new")
     waiting.write_text(fresh.hex() + "\n", encoding="ascii")
     waiting.chmod(0o600)
@@ -242,57 +248,22 @@ def replace_secret_key() -> None:
 
 
 # What goes on in a clinic that starts; the others come before that, or start it themselves.
-FOR_FLASK = (check_record, let_in)
+FLASK_COMMANDS = (check_record, let_in)
 
 
-def _door(host: str, port: int) -> socket.socket:
+def _open_socket(host: str, port: int) -> socket.socket:
     """Take the address before anything else, so that a taken one is said at once."""
     if not host.isprintable():
-        raise Stopped("HOST is a name or an address, such as 127.0.0.1.")
+        raise CommandFailed("HOST is a name or an address, such as 127.0.0.1.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except (socket.gaierror, ValueError) as error:
-        raise Stopped(f"HOST is a name or an address of this machine, not {host[:60]!r}.") from error
+        raise CommandFailed(f"HOST is a name or an address of this machine, not {host[:60]!r}.") from error
     except OSError as error:
-        raise Stopped(
+        raise CommandFailed(
             f"{host}:{port} cannot be used ({error}). Try another one: PORT={port % 60000 + 1}"
         ) from error
-
-
-def _base_url(host: str, port: int) -> str:
-    if host in EVERYWHERE:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
-            try:
-                way.connect(NOWHERE)
-                host = way.getsockname()[0]
-            except OSError:
-                host = "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def serve(app: Flask, found: Settings, door: socket.socket) -> None:
-    """Answer until somebody stops us; practice/server.py says what a stalled client may hold."""
-    limits = BEHIND_A_PROXY if found.trusted_proxies else Limits()
-    server: Any = open_server(
-        app,
-        door,
-        limits,
-        threads=THREADS,
-        ident=None,
-        # Without a proxy these headers are lies and are cut; with one, app.ProxyFix reads them.
-        clear_untrusted_proxy_headers=not found.trusted_proxies,
-        # The house says itself what is too much; this only keeps a flood from memory and disk.
-        max_request_body_size=MOST_READ,
-    )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    settle()
-    print(f"  Open {found.base_url}", flush=True)
-    try:
-        server.run()
-    finally:
-        server.task_dispatcher.shutdown()
-        app.extensions["printer"].close()
 
 
 if __name__ == "__main__":

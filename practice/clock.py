@@ -13,7 +13,7 @@ def now() -> datetime:
     return _read()
 
 
-def stand_at(read: Callable[[], datetime] | None) -> None:
+def set_source(read: Callable[[], datetime] | None) -> None:
     """Replace the clock in tests and in the demo's loader; ``None`` lets it run again."""
     global _read  # noqa: PLW0603
     _read = read or (lambda: datetime.now(UTC))  # noqa: TID251
@@ -24,7 +24,7 @@ def day_in(zone: str, instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def day_began(zone: str, instant: datetime) -> datetime:
+def start_of_day(zone: str, instant: datetime) -> datetime:
     """The instant at which the day it is then began for people living in that zone, in UTC."""
     return wall_to_utc(day_in(zone, instant), time.min, zone)
 
@@ -42,7 +42,7 @@ def is_zone(name: str) -> bool:
 @cache
 def zones() -> list[str]:
     """The names of all time zones people live in, sorted; not the many old names for the same."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_NOT_PLACES))
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_ALIASES))
 
 
-_NOT_PLACES = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")
+_ALIASES = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")

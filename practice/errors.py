@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practice.phrase import N_, Phrase
+from practice.messages import N_, Message
 
 
 class Refusal(Exception):
@@ -13,7 +13,7 @@ class Refusal(Exception):
 
     def __init__(self, text: str, *, field: str | None = None, **values: Any) -> None:
         super().__init__(text)
-        self.phrase = Phrase(text, values)
+        self.phrase = Message(text, values)
         self.field = field
 
 

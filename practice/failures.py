@@ -17,29 +17,30 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from practice import databases, db
+from practice import db
+from practice.db import engines
 
-Found = TypeVar("Found")
+Outcome = TypeVar("Outcome")
 log = logging.getLogger(__name__)
 
-NOT_OUTSIDE = (DataError, IntegrityError, ProgrammingError)  # a mistake of ours, not of disk or server
-FULL_OR_READ_ONLY = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO}
+PROGRAMMING_ERRORS = (DataError, IntegrityError, ProgrammingError)  # a mistake of ours, not of disk or server
+STORAGE_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO}
 
 
 def is_storage_failure(error: BaseException) -> bool:
     """Whether disk or database server failed, so that another try may do: no space, read-only, locked, away."""
     if isinstance(error, OSError):
-        return error.errno in FULL_OR_READ_ONLY
+        return error.errno in STORAGE_ERRNOS
     if isinstance(error, DBAPIError):
-        return not isinstance(error, NOT_OUTSIDE)
+        return not isinstance(error, PROGRAMMING_ERRORS)
     return isinstance(error, PoolTimeoutError)
 
 
 # What can end a start, beside settings and databases that are refused in a sentence already.
-AT_START = (OSError, SQLAlchemyError, CommandError)
+STARTUP_ERRORS = (OSError, SQLAlchemyError, CommandError)
 
 
-def in_a_sentence(error: BaseException) -> str:
+def describe_for_operator(error: BaseException) -> str:
     """What an operator is told instead of a traceback; where there is nothing better to say, the error's words."""
     if isinstance(error, DBAPIError):
         first = str(error.orig).strip().partition("\n")[0]
@@ -53,38 +54,38 @@ def in_a_sentence(error: BaseException) -> str:
     return str(error)
 
 
-def cause(error: BaseException) -> str:
+def describe_cause(error: BaseException) -> str:
     """The chain of exceptions from the first cause on, in one line and without values: they could be writing."""
-    return " <- ".join(_named(one) for one in reversed(list(_chain(error))))
+    return " <- ".join(_name_with_code(one) for one in reversed(list(_causes(error))))
 
 
 def log_failure(error: BaseException, where: str) -> None:
     """Write the cause first, then where in the code it came about."""
     frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s failed: %s\n%s", where, cause(error), frames)
+    log.error("%s failed: %s\n%s", where, describe_cause(error), frames)
 
 
-def tolerate(act: Callable[[], Found], otherwise: Found, *, briefly: bool = True) -> Found:
+def tolerate(act: Callable[[], Outcome], otherwise: Outcome, *, briefly: bool = True) -> Outcome:
     """What ``act`` returns, or ``otherwise`` where the database fails; ``briefly``: it is given a second, not 15."""
-    token = databases.waits_briefly.set(briefly)
+    token = engines.waits_briefly.set(briefly)
     try:
         return act()
     except SQLAlchemyError as error:
-        log.warning("went on without the database: %s", cause(error))
-        _let_go()
+        log.warning("went on without the database: %s", describe_cause(error))
+        _end_transaction()
         return otherwise
     finally:
-        databases.waits_briefly.reset(token)
+        engines.waits_briefly.reset(token)
 
 
-def _let_go() -> None:
+def _end_transaction() -> None:
     try:
         db.session.rollback()
     except SQLAlchemyError:
         db.session().invalidate()
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     following: BaseException | None = error
     while following is not None and id(following) not in seen:
@@ -93,7 +94,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
 
 
-def _named(error: BaseException) -> str:
+def _name_with_code(error: BaseException) -> str:
     name = type(error).__name__
     if isinstance(error, OSError) and error.errno:
         return f"{name} ({errno.errorcode.get(error.errno, error.errno)})"

@@ -14,13 +14,13 @@ from uuid import uuid4
 
 from practice import db
 from practice.mail_address import normal_address, normal_sender
-from practice.settings import Settings
+from practice.settings.definition import Settings
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Letter:
+class Mail:
     """A plain-text mail to one person."""
 
     to: str
@@ -28,45 +28,45 @@ class Letter:
     text: str
 
 
-class Post(Protocol):
+class Mailer(Protocol):
     """Whatever carries letters away."""
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Mail) -> None:
         """Take the letter; a carrier that fails later logs it, without its content."""
 
 
-class FolderPost:
+class FolderMailer:
     """Lays letters into a folder as ``.eml`` files, for the demo and for clinics without a mail server."""
 
     def __init__(self, folder: Path, sender: str) -> None:
         self.folder, self.sender = folder, sender
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Mail) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self.folder / f"{uuid4().hex}.eml").write_bytes(bytes(as_message(letter, self.sender)))
+        (self.folder / f"{uuid4().hex}.eml").write_bytes(bytes(email_message(letter, self.sender)))
 
 
-def leaves(post: Post) -> bool:
+def sends_mail(post: Mailer) -> bool:
     """Whether letters go out at all; False where they only lie in a folder."""
-    return not isinstance(post, FolderPost)
+    return not isinstance(post, FolderMailer)
 
 
-class SmtpPost:
+class SmtpMailer:
     """Sends by SMTP from a thread of its own, so that no page waits and none takes longer for having mailed."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.waiting: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        self.waiting: queue.SimpleQueue[Mail] = queue.SimpleQueue()
         threading.Thread(target=self._carry, name="post", daemon=True).start()
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Mail) -> None:
         self.waiting.put(letter)
 
     def _carry(self) -> None:
         while True:
             letter = self.waiting.get()
             try:
-                self._deliver(as_message(letter, self.settings.mail_from))
+                self._deliver(email_message(letter, self.settings.mail_from))
             except Exception as error:  # noqa: BLE001 - whatever one letter does, the next ones leave
                 log.error("a letter could not be sent: %s", type(error).__name__)
 
@@ -81,7 +81,7 @@ class SmtpPost:
             server.send_message(message)
 
 
-def as_message(letter: Letter, sender: str) -> EmailMessage:
+def email_message(letter: Mail, sender: str) -> EmailMessage:
     """The letter as a message; a line break smuggled into an address or subject is refused by the library."""
     message = EmailMessage()
     message["From"] = normal_sender(sender)
@@ -94,26 +94,26 @@ def as_message(letter: Letter, sender: str) -> EmailMessage:
     return message
 
 
-def can_be_written_to(address: str) -> bool:
+def is_address(address: str) -> bool:
     """Whether this is an address; decided by its form alone, since folding a long header takes seconds."""
     return bool(normal_address(address))
 
 
-def choose_post(settings: Settings) -> Post:
+def make_mailer(settings: Settings) -> Mailer:
     """SMTP when a server is named, a folder in the instance otherwise."""
     return (
-        SmtpPost(settings)
+        SmtpMailer(settings)
         if settings.smtp_host
-        else FolderPost(settings.instance / "mail", settings.mail_from)
+        else FolderMailer(settings.instance / "mail", settings.mail_from)
     )
 
 
-def queue_letter(letter: Letter) -> None:
+def queue_mail(letter: Mail) -> None:
     """Lay a letter ready in the current session; it leaves when the session's changes are saved."""
     db.session.info.setdefault("letters", []).append(letter)
 
 
-def send_queued(post: Post) -> None:
+def send_queued(post: Mailer) -> None:
     """Send what lies ready; called after the commit and never before."""
     for letter in db.session.info.pop("letters", []):
         try:

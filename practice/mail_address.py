@@ -20,7 +20,7 @@ def spellings(text: str) -> list[str]:
     if len(text) > LONGEST * 4:
         return []
     plain = text.strip()
-    if not plain or len(plain) > LONGEST or any(map(_may_mislead, plain)):
+    if not plain or len(plain) > LONGEST or any(map(_is_confusable, plain)):
         return []
     try:
         read = validate_email(plain, check_deliverability=False, globally_deliverable=False)
@@ -44,6 +44,6 @@ def normal_sender(sender: str) -> str:
     return sender if address.isascii() else ""
 
 
-def _may_mislead(letter: str) -> bool:
+def _is_confusable(letter: str) -> bool:
     """What cannot be seen, and what Unicode has given no shape: two addresses could look the same."""
     return is_unseen(letter) or unicodedata.category(letter) in {"Co", "Cn"}

@@ -10,12 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import clock, db, mail, pdf
-from practice.app import ROOT, create_app
-from practice.settings import Settings
+from practice.app import create_app
+from practice.paths import ROOT
+from practice.settings.definition import Settings
 from tests.databases import ROLE, TEMPLATE, PostgresServer, copied, fresh
-from tests.house.rooms import furnished
+from tests.invariants.rows_of_everything import furnished
 from tests.people import START, Cast, Person, gather, sign_in
-from tests.shortcuts import build_addresses_once, engine_for, moved_in
+from tests.speedups import build_addresses_once, engine_for, moved_in
 
 __all__ = ["furnished"]
 
@@ -28,9 +29,9 @@ class Letters:
     """A post that keeps letters to be read by a test."""
 
     def __init__(self) -> None:
-        self.sent: list[mail.Letter] = []
+        self.sent: list[mail.Mail] = []
 
-    def send(self, letter: mail.Letter) -> None:
+    def send(self, letter: mail.Mail) -> None:
         self.sent.append(letter)
 
 
@@ -51,9 +52,9 @@ class StandingClock:
 @pytest.fixture
 def time() -> Iterator[StandingClock]:
     standing = StandingClock()
-    clock.stand_at(standing)
+    clock.set_source(standing)
     yield standing
-    clock.stand_at(None)
+    clock.set_source(None)
 
 
 def _settings(folder: Path, url: str) -> Settings:
@@ -90,7 +91,7 @@ def printer() -> Iterator[pdf.Printer]:
 def app(settings: Settings, letters: Letters, time: StandingClock, printer: pdf.Printer) -> Iterator[Flask]:
     engine = engine_for(settings.database_url)
     app = moved_in(settings, engine, letters, printer)
-    app.config["WTF_CSRF_ENABLED"] = False  # tests/house/test_forgery.py turns it on
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/invariants/test_forgery.py turns it on
     yield app
     db.session.remove()
     engine.dispose()

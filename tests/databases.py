@@ -18,7 +18,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from practice import databases, db, schema
+from practice import db
+from practice.db import engines, schema
 
 ROLE = "clinic"  # an ordinary role: the house refuses to start as a superuser
 TEMPLATE = "template_of_tests"
@@ -135,7 +136,7 @@ def _with_template(server: PostgresServer) -> PostgresServer:
 
 def migrate(url: str, lock_folder: Path) -> None:
     """Bring a database to the current shape and let go of it."""
-    engine = databases.open_engine(url)
+    engine = engines.open_engine(url)
     try:
         schema.upgrade(engine, lock_folder)
     finally:

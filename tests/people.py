@@ -15,12 +15,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from practice import access, clock, db, vault
-from practice.access import Partner, Therapist
-from practice.accounts import models as accounts
-from practice.accounts.rules import Patience
-from practice.accounts.sign_ins import begin_sign_in
-from practice.couples import models as couples
+from practice.accounts import models as account_models
+from practice.authentication.actions import begin_sign_in
+from practice.authentication.rules import SignInLifetime
+from practice.couples import models as couple_models
 from practice.couples.rules import CoupleState, PolicyKind, Side
+from practice.viewers import PartnerViewer, TherapistViewer
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday; the tests' clock stands here unless moved
 PASSWORD = "quiet river walks at dawn"
@@ -32,7 +32,7 @@ class Person:
     """Somebody of the cast: a viewer, and the account they sign in with."""
 
     name: str
-    viewer: Therapist | Partner
+    viewer: TherapistViewer | PartnerViewer
     account_id: UUID
     email: str
 
@@ -89,10 +89,10 @@ def sign_in(app: Flask, person: Person | None) -> FlaskClient:
     client = app.test_client()
     if person is None:
         return client
-    patience = Patience(idle=timedelta(minutes=15), longest=timedelta(hours=12))
+    patience = SignInLifetime(idle=timedelta(minutes=15), longest=timedelta(hours=12))
     with app.app_context():
         token = begin_sign_in(person.account_id, patience, "a test", now=clock.now())
-        account = db.session.get(accounts.Account, person.account_id)
+        account = db.session.get(account_models.Account, person.account_id)
         assert account is not None
         uniquifier = account.fs_uniquifier
         db.session.commit()
@@ -109,14 +109,14 @@ def _hash() -> str:
 
 
 def _clinic(name: str) -> UUID:
-    clinic = accounts.Clinic(
+    clinic = account_models.Clinic(
         id=uuid4(),
         name=name,
         time_zone=ZONE,
         locale="en_GB",
         country="GB",
         first_weekday=0,
-        paper=accounts.Paper.A4,
+        paper=account_models.Paper.A4,
         founded_at=START,
     )
     db.session.add(clinic)
@@ -124,8 +124,10 @@ def _clinic(name: str) -> UUID:
     return clinic.id
 
 
-def _account(session: Session, clinic_id: UUID, name: str, *, needs_second_factor: bool) -> accounts.Account:
-    account = accounts.Account(
+def _account(
+    session: Session, clinic_id: UUID, name: str, *, needs_second_factor: bool
+) -> account_models.Account:
+    account = account_models.Account(
         id=uuid4(),
         clinic_id=clinic_id,
         email=f"{name}@example.org",
@@ -142,18 +144,18 @@ def _account(session: Session, clinic_id: UUID, name: str, *, needs_second_facto
 
 def _therapist(session: Session, clinic_id: UUID, name: str, *, is_owner: bool) -> Person:
     account = _account(session, clinic_id, name, needs_second_factor=True)
-    row = accounts.Therapist(
+    row = account_models.Therapist(
         id=uuid4(), account_id=account.id, name=name.title(), is_owner=is_owner, joined_at=START, left_at=None
     )
     session.add(row)
     session.flush()
-    return Person(name.title(), Therapist(clinic_id, row.id, is_owner), account.id, account.email)
+    return Person(name.title(), TherapistViewer(clinic_id, row.id, is_owner), account.id, account.email)
 
 
 def add_couple(
     session: Session, clinic_id: UUID, people: dict[str, Person], first: str, second: str, by: Person
 ) -> UUID:
-    couple = couples.Couple(
+    couple = couple_models.Couple(
         id=uuid4(),
         state=CoupleState.ACTIVE,
         time_zone=ZONE,
@@ -165,7 +167,7 @@ def add_couple(
     session.add(couple)
     session.flush()
     session.add(access.CoupleAccess(couple_id=couple.id, therapist_id=by.viewer.id, given_at=START))
-    policy = couples.Policy(
+    policy = couple_models.Policy(
         id=uuid4(),
         couple_id=couple.id,
         version=1,
@@ -178,16 +180,16 @@ def add_couple(
     session.flush()
     for name, side in ((first, Side.A), (second, Side.B)):
         people[name] = _partner(session, couple, name, side, policy)
-    vault.found(session, couple.id, (people[first].viewer.id, people[second].viewer.id))
+    vault.create_vaults(session, couple.id, (people[first].viewer.id, people[second].viewer.id))
     session.flush()
     return couple.id
 
 
 def _partner(
-    session: Session, couple: couples.Couple, name: str, side: Side, policy: couples.Policy
+    session: Session, couple: couple_models.Couple, name: str, side: Side, policy: couple_models.Policy
 ) -> Person:
     account = _account(session, couple.clinic_id, name, needs_second_factor=False)
-    row = couples.Partner(
+    row = couple_models.Partner(
         id=uuid4(),
         couple_id=couple.id,
         side=side,
@@ -198,9 +200,9 @@ def _partner(
     session.add(row)
     session.flush()
     session.add(
-        couples.Consent(
+        couple_models.Consent(
             couple_id=couple.id, partner_id=row.id, policy_id=policy.id, text_version=1, given_at=START
         )
     )
     session.flush()
-    return Person(name.title(), Partner(couple.clinic_id, row.id, couple.id), account.id, account.email)
+    return Person(name.title(), PartnerViewer(couple.clinic_id, row.id, couple.id), account.id, account.email)

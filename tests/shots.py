@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.exceptions import HTTPException
 
 from practice.app import create_app
-from practice.demo import loading
-from practice.demo.guests import Guest
+from practice.demo import loader
+from practice.demo.people import DemoPerson
 from practice.settings import load
 from tests.browser.conftest import serving
 from tests.browser.visitors import CHROMIUM, SWITCHES, House, Look, Visitor, let_in
@@ -31,7 +31,8 @@ SHOTS = Path(__file__).resolve().parents[1] / "instance" / "shots"
 WIDTHS: dict[Look, int] = {"phone": 390, "desk": 1280}
 AS_MANY = 5  # pictures of one page with other contents: five kinds of homework look five ways
 LONGEST_WALK = 90
-NOT_WALKED = {"static", "bundle", "accounts.leave", "accounts.sign_out", "security.logout"}
+NOT_WALKED = {"static", "bundle", "authentication.leave", "authentication.sign_out", "security.logout"}
+
 # Pages no link leads to for somebody who is signed out.
 DOORS = ("/", "/support", "/nowhere")
 
@@ -46,7 +47,7 @@ def main() -> None:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         port = urlsplit(url).port
         app = create_app(load(Path(folder), {}, mode="demo", base_url=url, port=port))
-        guests = loading.load(app, Path(folder))
+        guests = loader.load(app, Path(folder))
         with serving(app, door):
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
             for guest in (None, *_worth_showing(guests)):
@@ -56,7 +57,7 @@ def main() -> None:
     print(f"{len(list(SHOTS.glob('*.png')))} pictures: {SHOTS / 'index.html'}")
 
 
-def _worth_showing(guests: list[Guest]) -> list[Guest]:
+def _worth_showing(guests: list[DemoPerson]) -> list[DemoPerson]:
     """A therapist with couples, and one partner of each couple: they stand two by two."""
     return [
         *[g for g in guests if g.role == "therapist"][:1],
@@ -64,7 +65,7 @@ def _worth_showing(guests: list[Guest]) -> list[Guest]:
     ]
 
 
-def picture_all(browser: Browser, house: House, guest: Guest | None) -> None:
+def picture_all(browser: Browser, house: House, guest: DemoPerson | None) -> None:
     """Find every page this person can reach, then take each at both widths, light and dark."""
     who = guest.key if guest else "nobody"
     pages = list(walk(enter(browser, house, "desk", guest, dark=False)))
@@ -79,7 +80,7 @@ def picture_all(browser: Browser, house: House, guest: Guest | None) -> None:
         visitor.context.close()
 
 
-def enter(browser: Browser, house: House, look: Look, guest: Guest | None, *, dark: bool) -> Visitor:
+def enter(browser: Browser, house: House, look: Look, guest: DemoPerson | None, *, dark: bool) -> Visitor:
     """A browser in which the demo's open door was used."""
     visitor = let_in(browser, house, look, dark=dark)
     if guest:

@@ -1,4 +1,4 @@
-"""The clinic, its people's accounts, their sign-ins, and the drafts of their forms."""
+"""Tables of clinics, therapists, accounts, their sign-ins, attempts and password resets."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +10,9 @@ from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, String, 
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice.access import Partner as PartnerViewer
-from practice.access import Therapist as TherapistViewer
-from practice.access import Viewer
-from practice.accounts.rules import ResetKind, ResetWay
-from practice.db import Base, Owned, owned_key
+from practice.accounts.rules import ResetWay
+from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class Paper(StrEnum):
@@ -43,7 +41,7 @@ class Account(Base, UserMixin):
     """One person's own sign-in. Not narrowed to a clinic: signing in comes before knowing which."""
 
     __tablename__ = "account"
-    __table_args__ = (owned_key(),)
+    __table_args__ = (clinic_key(),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # type: ignore[assignment]
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"))
@@ -79,32 +77,6 @@ class SignIn(Base):
     device: Mapped[str] = mapped_column(String(80), default="")
 
 
-class HalfSignIn(Base):
-    """A sign-in whose password was right and whose second step is still to come; the cookie holds its token."""
-
-    __tablename__ = "half_sign_in"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    next_path: Mapped[str] = mapped_column(String(500), default="")
-    began_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-
-class KnownDevice(Base):
-    """A browser in which an account was signed in before: tries elsewhere do not slow it down."""
-
-    __tablename__ = "known_device"
-    __table_args__ = (UniqueConstraint("token_hash", "account_id"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64))
-    seen_at: Mapped[datetime]
-
-
 class AttemptCounter(Base):
     """How often a secret was tried in a row, by a keyed hash of whose it is and where the tries come from."""
 
@@ -114,43 +86,6 @@ class AttemptCounter(Base):
     n_attempts: Mapped[int]
     last_at: Mapped[datetime]
     next_at: Mapped[datetime]  # no attempt is compared before
-
-
-class HeldForm(Base):
-    """A draft: what somebody typed and has not saved yet, sealed, for the same account alone."""
-
-    __tablename__ = "held_form"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    path_hash: Mapped[str] = mapped_column(String(64))  # keyed; of the page and where its form is sent
-    fields_sealed: Mapped[bytes]
-    held_at: Mapped[datetime]
-
-
-class SetUpToken(Base):
-    """The one-time token that guards the set-up page; only its hash, used once."""
-
-    __tablename__ = "set_up_token"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    made_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
-class ResetToken(Base):
-    """A link to choose a password: 256 bits, only the hash, once."""
-
-    __tablename__ = "reset_token"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    made_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-    kind: Mapped[ResetKind]
 
 
 class PasswordReset(Base):
@@ -169,25 +104,12 @@ class PasswordReset(Base):
     way: Mapped[ResetWay]
 
 
-class ReadOutCode(Base):
-    """A code a therapist reads out to one person; with the mail's link it skips the wait. Only its hash."""
-
-    __tablename__ = "read_out_code"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
-    made_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
-class Therapist(Owned, Base):
+class Therapist(ClinicScoped, Base):
     """A clinician of a clinic; the owner also sees people, settings and counts."""
 
     __tablename__ = "therapist"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
         ForeignKeyConstraint(["clinic_id", "account_id"], ["account.clinic_id", "account.id"]),
         UniqueConstraint("account_id"),

@@ -7,22 +7,24 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from practice.agreements.rules import AgreementDraft
-from practice.forms import DayField, HouseForm, LineField, Needed, WrittenField, key_of
+from practice.forms.base import AppForm, parse_form_key
+from practice.forms.fields import DayField, LineField, MultilineField
+from practice.forms.validators import Required
 
 
-class AgreementForm(HouseForm):
+class AgreementForm(AppForm):
     """A matter and its words; ``version`` is the wording that was on the page."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="0")
-    matter = LineField(_l("What is it about?"), [Needed()], longest=120)
-    words = WrittenField(_l("What shall we do?"), [Needed()], longest=800)
+    matter = LineField(_l("What is it about?"), [Required()], longest=120)
+    words = MultilineField(_l("What shall we do?"), [Required()], longest=800)
     try_until = DayField(_l("Try it until"), [Optional()])
 
     def draft(self) -> AgreementDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return AgreementDraft(
-            key_of(self.form_key.data), self.matter.data, self.words.data, self.try_until.data
+            parse_form_key(self.form_key.data), self.matter.data, self.words.data, self.try_until.data
         )
 
     def wording_read(self) -> int:

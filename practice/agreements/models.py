@@ -7,19 +7,19 @@ from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access
-from practice.access import Viewer
 from practice.agreements.rules import AgreementState
 from practice.couples.models import has_reached
-from practice.db import Base, Owned, owned_key
-from practice.vault import Sealed
+from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.vault.models import Sealed
+from practice.viewers import Viewer
 
 
-class Agreement(Sealed, Owned, Base):
+class Agreement(Sealed, ClinicScoped, Base):
     """One matter, what the two agreed, and until when they try it; ``author_id`` wrote the present words."""
 
     __tablename__ = "agreement"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "assignment_id"],
             ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
@@ -55,10 +55,10 @@ class Agreement(Sealed, Owned, Base):
         by_now = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(access.of_couple(cls.couple_id, viewer), by_now)
+        return and_(access.may_see_couple(cls.couple_id, viewer), by_now)
 
 
-class AgreementYes(Owned, Base):
+class AgreementYes(ClinicScoped, Base):
     """One partner's yes to one wording."""
 
     __tablename__ = "agreement_yes"
@@ -84,4 +84,4 @@ class AgreementYes(Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.couple_id, viewer)
+        return access.may_see_couple(cls.couple_id, viewer)

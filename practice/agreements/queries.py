@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 
-from practice import access, db, vault
-from practice.access import Viewer
+from practice import access, db, statements, vault
 from practice.agreements.models import Agreement, AgreementYes
 from practice.agreements.rules import AgreementState
+from practice.viewers import Viewer
 
 
 class AgreementView(NamedTuple):
@@ -31,21 +31,21 @@ def agreement(viewer: Viewer, agreement_id: UUID) -> Agreement:
     return access.find(viewer, Agreement, agreement_id)
 
 
-def view(viewer: Viewer, agreement_id: UUID) -> AgreementView:
+def agreement_view(viewer: Viewer, agreement_id: UUID) -> AgreementView:
     """One agreement; NotFound for strangers."""
     row = agreement(viewer, agreement_id)
-    return _view(viewer, row, yes(viewer, row))
+    return _agreement_view(viewer, row, who_said_yes(viewer, row))
 
 
 def of_assignment(viewer: Viewer, assignment_id: UUID) -> list[AgreementView]:
     """All of them, the latest change first."""
     found: dict[Agreement, set[UUID]] = {}
-    for row, said_yes in access.ask(_of_assignment, viewer, assignment_id=assignment_id):
+    for row, said_yes in statements.execute_prepared(_of_assignment, viewer, assignment_id=assignment_id):
         found.setdefault(row, set()).add(said_yes)
-    return [_view(viewer, row, frozenset(said - {None})) for row, said in found.items()]
+    return [_agreement_view(viewer, row, frozenset(said - {None})) for row, said in found.items()]
 
 
-def _of_assignment(viewer: Viewer) -> db.Columns:
+def _of_assignment(viewer: Viewer) -> db.AnySelect:
     """Agreements, each once for everybody who said yes to the words as they stand, or once with nobody."""
     said_yes = and_(
         AgreementYes.agreement_id == Agreement.id,
@@ -60,15 +60,15 @@ def _of_assignment(viewer: Viewer) -> db.Columns:
     )
 
 
-def yes(viewer: Viewer, row: Agreement) -> frozenset[UUID]:
+def who_said_yes(viewer: Viewer, row: Agreement) -> frozenset[UUID]:
     """Who said yes to the words as they stand."""
-    statement = access.look(viewer, AgreementYes).where(
+    statement = access.visible(viewer, AgreementYes).where(
         AgreementYes.agreement_id == row.id, AgreementYes.wording == row.wording
     )
     return frozenset(one.partner_id for one in db.session.scalars(statement))
 
 
-def _view(viewer: Viewer, row: Agreement, said_yes: frozenset[UUID]) -> AgreementView:
+def _agreement_view(viewer: Viewer, row: Agreement, said_yes: frozenset[UUID]) -> AgreementView:
     return AgreementView(
         row.id,
         row.assignment_id,

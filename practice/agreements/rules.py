@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from practice.errors import Refusal
-from practice.phrase import N_, Phrase, phrase
+from practice.messages import N_, Message, message
 from practice.release import Release, has_been_released
 
 FARTHEST_DAYS = 366
@@ -81,10 +81,10 @@ def check_may_decide(state: AgreementState) -> None:
         raise Refusal(N_("It becomes an agreement once both of you have said yes to the words."))
 
 
-def standing(state: AgreementState, try_until: date | None, today: date) -> Phrase:
+def state_in_words(state: AgreementState, try_until: date | None, today: date) -> Message:
     """Where it stands, in words; never who is still to answer."""
     if state is AgreementState.TRYING and try_until is not None:
         if try_until <= today:
-            return phrase(N_("You wanted to try it until about now. How is it?"))
-        return phrase(N_("Being tried until %(day)s"), day=try_until)
-    return phrase(STATE_WORDS[state])
+            return message(N_("You wanted to try it until about now. How is it?"))
+        return message(N_("Being tried until %(day)s"), day=try_until)
+    return message(STATE_WORDS[state])

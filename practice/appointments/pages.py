@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from practice.appointments.queries import Meeting
+from practice.appointments.queries import AppointmentView
 from practice.appointments.rules import overlap
-from practice.couples.queries import Pair
-from practice.phrase import N_
+from practice.couples.queries.couples import CoupleView
+from practice.messages import N_
 
 GROUPS = (
     N_("Before today, not yet marked as held"),
@@ -19,41 +19,45 @@ GROUPS = (
 )
 
 
-class Line(NamedTuple):
+class AppointmentLine(NamedTuple):
     """One appointment with the couple it is for."""
 
-    meeting: Meeting
-    pair: Pair
+    meeting: AppointmentView
+    pair: CoupleView
 
 
 def by_day(
-    meetings: Iterable[Meeting], pairs: Mapping[UUID, Pair], today: date
-) -> list[tuple[str, list[Line]]]:
+    meetings: Iterable[AppointmentView], pairs: Mapping[UUID, CoupleView], today: date
+) -> list[tuple[str, list[AppointmentLine]]]:
     """Appointments by when they are, earliest first, without empty groups."""
-    groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
+    groups: dict[str, list[AppointmentLine]] = {name: [] for name in GROUPS}
     for meeting in meetings:
         if meeting.couple_id in pairs:
-            groups[_group(meeting.on_day, today)].append(Line(meeting, pairs[meeting.couple_id]))
+            groups[_group(meeting.on_day, today)].append(AppointmentLine(meeting, pairs[meeting.couple_id]))
     return [(name, lines) for name, lines in groups.items() if lines]
 
 
-class Concern(NamedTuple):
+class TimeConcern(NamedTuple):
     """What a therapist may want to look at again before a time is kept."""
 
     is_past: bool
-    beside: list[Line]  # sessions of theirs that share some of the time
+    beside: list[AppointmentLine]  # sessions of theirs that share some of the time
 
 
-def concern(
-    starts_at: datetime, minutes: int, now: datetime, own: Iterable[Meeting], pairs: Mapping[UUID, Pair]
-) -> Concern | None:
+def time_concern(
+    starts_at: datetime,
+    minutes: int,
+    now: datetime,
+    own: Iterable[AppointmentView],
+    pairs: Mapping[UUID, CoupleView],
+) -> TimeConcern | None:
     """A time that has gone by, or is taken; None where there is nothing to ask about."""
     beside = [
-        Line(one, pairs[one.couple_id])
+        AppointmentLine(one, pairs[one.couple_id])
         for one in own
         if one.couple_id in pairs and overlap(starts_at, minutes, one.starts_at, one.minutes)
     ]
-    found = Concern(starts_at < now, beside)
+    found = TimeConcern(starts_at < now, beside)
     return found if found.is_past or beside else None
 
 

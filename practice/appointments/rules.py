@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from practice.couples.rules import CoupleState, Side
 from practice.errors import Refusal
-from practice.phrase import N_
-from practice.release import Release, has_been_released
+from practice.messages import N_
 
 FARTHEST_AHEAD = timedelta(days=731)
 FARTHEST_BACK = timedelta(days=366)
@@ -26,7 +24,7 @@ class AppointmentState(StrEnum):
 
 
 @dataclass(frozen=True)
-class PlanDraft:
+class AppointmentDraft:
     """A meeting as the therapist typed it, in the clinic's wall time; ``minutes`` long."""
 
     on_day: date
@@ -34,43 +32,32 @@ class PlanDraft:
     minutes: int = 50
 
 
-@dataclass(frozen=True)
-class TopicDraft:
-    """What a partner asks to bring to the next session."""
-
-    form_key: UUID
-    text: str
-    release: Release
-    therapist_id: UUID | None = None  # whose name stood beside *therapist only*
-    version: str = ""  # of the topic that is changed, as its form showed it
-
-
-def check_plan(draft: PlanDraft, zone: str, today: date) -> None:
+def check_appointment(draft: AppointmentDraft, zone: str, today: date) -> None:
     """A meeting lies within two years ahead and one back, at a time the clock really shows."""
     if draft.on_day - today > FARTHEST_AHEAD:
         raise Refusal(N_("That is more than two years from now."), field="on_day")
     if today - draft.on_day > FARTHEST_BACK:
         raise Refusal(N_("That is more than a year ago."), field="on_day")
-    if not is_shown(draft.on_day, draft.at_time, zone):
+    if not is_wall_time(draft.on_day, draft.at_time, zone):
         raise Refusal(N_("The clocks go forward that night, so this time is skipped."), field="at_time")
 
 
-def may_be(draft: PlanDraft, zone: str, today: date) -> bool:
+def may_plan(draft: AppointmentDraft, zone: str, today: date) -> bool:
     """Whether ``check_plan`` would let it pass."""
     try:
-        check_plan(draft, zone, today)
+        check_appointment(draft, zone, today)
     except Refusal:
         return False
     return True
 
 
-def is_shown(on_day: date, at_time: time, zone: str) -> bool:
+def is_wall_time(on_day: date, at_time: time, zone: str) -> bool:
     """Whether a wall clock in that zone ever shows this time on that day."""
     wall = datetime.combine(on_day, at_time, ZoneInfo(zone))
     return wall.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall.replace(tzinfo=None)
 
 
-def check_works(state: CoupleState) -> None:
+def check_work_goes_on(state: CoupleState) -> None:
     """Meetings are planned for couples there is work with."""
     if state is CoupleState.ENDED:
         raise Refusal(N_("The work with this couple has ended."))
@@ -111,24 +98,3 @@ def next_of(planned: Sequence[Planned], today: date) -> Planned | None:
 def next_starter(last: Side | None) -> Side:
     """Who begins the opening: it alternates from session to session."""
     return Side.B if last is Side.A else Side.A
-
-
-def check_may_take_back(appointment_id: UUID | None) -> None:
-    """A topic is its author's to take back, read or not, until a session took it up."""
-    if appointment_id is not None:
-        raise Refusal(N_("Your session has taken this up."))
-
-
-def may_change_topic(
-    release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
-) -> bool:
-    """A topic is its author's to say differently until it reached the other or was taken into a session."""
-    return appointment_id is None and not has_been_released(release, released_at, now)
-
-
-def check_may_change_topic(
-    release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
-) -> None:
-    """Raise what is said to an author who would say differently what the other may have read."""
-    if not may_change_topic(release, appointment_id, released_at, now):
-        raise Refusal(N_("This has been shared, so it stays as it was said."))

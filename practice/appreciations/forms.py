@@ -10,25 +10,32 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from practice import words
-from practice.appreciations.queries import Note, is_read_otherwise, paragraphs
-from practice.appreciations.rules import BACK_FILL_DAYS, PAPER_BACK_DAYS, NoteDraft, Prompt
-from practice.couples.forms import ReleasedForm
-from practice.couples.queries import Pair, Us
-from practice.forms import DayField, HouseForm, Needed, OneOf, WrittenField, key_of
+from practice import seed_texts
+from practice.appreciations.queries import AppreciationView, is_read_differently, paragraphs
+from practice.appreciations.rules.appreciations import (
+    BACK_FILL_DAYS,
+    PAPER_BACK_DAYS,
+    AppreciationDraft,
+    Prompt,
+)
+from practice.consent.forms import ReleaseForm
+from practice.couples.queries.couples import CoupleView, OwnCoupleView
+from practice.forms.base import AppForm, parse_form_key
+from practice.forms.fields import ChoiceField, DayField, MultilineField
+from practice.forms.validators import Required
 from practice.plain_text import clean
 from practice.release import Release
 
-LONGEST = 600  # letters of one text
+LONGEST_TEXT = 600  # letters of one text
 
 
-def typed(fields: Mapping[str, str | None]) -> NoteDraft:
+def typed_draft(fields: Mapping[str, str | None]) -> AppreciationDraft:
     """What somebody is typing, to be looked at and not kept: ``did``, ``chip``, ``shows``, ``landed`` and ``prompt``."""
     asked = fields.get("prompt")
     chip, did, shows, landed = (
-        clean((fields.get(name) or "")[:LONGEST]) for name in ("chip", "did", "shows", "landed")
+        clean((fields.get(name) or "")[:LONGEST_TEXT]) for name in ("chip", "did", "shows", "landed")
     )
-    return NoteDraft(
+    return AppreciationDraft(
         form_key=uuid4(),
         on_day=date.min,
         release=Release.KEEP,
@@ -40,12 +47,12 @@ def typed(fields: Mapping[str, str | None]) -> NoteDraft:
     )
 
 
-def read_of(draft: NoteDraft) -> tuple[str, ...]:
+def read_aloud_paragraphs(draft: AppreciationDraft) -> tuple[str, ...]:
     """How it is read aloud, where that is not as it is written."""
-    return paragraphs(draft) if is_read_otherwise(draft) else ()
+    return paragraphs(draft) if is_read_differently(draft) else ()
 
 
-class _ReadForm(HouseForm):
+class _ReadAloudForm(AppForm):
     """A form whose page shows how its words will be read aloud."""
 
     prompt: Prompt | None = None
@@ -54,25 +61,25 @@ class _ReadForm(HouseForm):
     def read(self) -> tuple[str, ...]:
         """The paragraphs, where they are not as they are written."""
         texts = {name: self[name].data for name in ("chip", "did", "shows", "landed") if name in self}
-        return read_of(typed({**texts, "prompt": self.prompt}))
+        return read_aloud_paragraphs(typed_draft({**texts, "prompt": self.prompt}))
 
 
-class NoteForm(_ReadForm, ReleasedForm):
+class AppreciationForm(_ReadAloudForm, ReleaseForm):
     """One sentence or one tap; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
-    did = WrittenField(_l("Something they did that you were glad of"))
-    chip = OneOf(_l("Or just tap one"), table={})
-    shows = WrittenField(_l("What does it say about them?"), longest=300)
-    landed = WrittenField(_l("How did it land with you?"), longest=300)
-    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+    did = MultilineField(_l("Something they did that you were glad of"))
+    chip = ChoiceField(_l("Or just tap one"), table={})
+    shows = MultilineField(_l("What does it say about them?"), longest=300)
+    landed = MultilineField(_l("How did it land with you?"), longest=300)
+    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
 
-    def draft(self) -> NoteDraft:
+    def draft(self) -> AppreciationDraft:
         """What was written; follows ``validate_on_submit()``."""
         release, therapist_id = self.released()
-        return NoteDraft(
-            form_key=key_of(self.form_key.data),
+        return AppreciationDraft(
+            form_key=parse_form_key(self.form_key.data),
             on_day=self.on_day.data,
             release=release,
             therapist_id=therapist_id,
@@ -84,13 +91,15 @@ class NoteForm(_ReadForm, ReleasedForm):
         )
 
 
-def note_form(us: Us, today: Any, *, of: Note | None = None, version: str = "") -> NoteForm:
+def appreciation_form(
+    us: OwnCoupleView, today: Any, *, of: AppreciationView | None = None, version: str = ""
+) -> AppreciationForm:
     """The form with both names in its words; ``of`` is a note that is changed, in this ``version``."""
-    form = NoteForm(data=_begun(today, of, version))
+    form = AppreciationForm(data=_initial_data(today, of, version))
     form.did.label.text = _("Something %(other)s did that you were glad of", other=us.other.name)
     form.shows.label.text = _("What does it say about %(other)s?", other=us.other.name)
     form.offer_releases(us)
-    form.chip.offer({chip.key: chip.words for chip in words.chips().values()})
+    form.chip.offer({chip.key: chip.words for chip in seed_texts.chips().values()})
     form.on_day.render_kw = {"max": today.isoformat(), "min": _earliest(today)}
     return form
 
@@ -99,13 +108,13 @@ def _earliest(today: Any) -> str:
     return str(today.fromordinal(today.toordinal() - BACK_FILL_DAYS).isoformat())
 
 
-def _begun(today: Any, of: Note | None, version: str) -> dict[str, Any]:
+def _initial_data(today: Any, of: AppreciationView | None, version: str) -> dict[str, Any]:
     if of is None:
         return {"on_day": today, "release": Release.KEEP.value}
-    return form_values(of) | {"version": version}
+    return form_data(of) | {"version": version}
 
 
-def form_values(note: Note) -> dict[str, Any]:
+def form_data(note: AppreciationView) -> dict[str, Any]:
     """A note as its form holds it."""
     return {
         "on_day": note.on_day,
@@ -117,51 +126,51 @@ def form_values(note: Note) -> dict[str, Any]:
     }
 
 
-class PaperNoteForm(_ReadForm):
+class PaperAppreciationForm(_ReadAloudForm):
     """An appreciation a partner brought on paper, as the therapist enters it."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    author = OneOf(_l("Whose paper is it?"), table={}, needed=_l("Please choose one of the two."))
-    did = WrittenField(_l("What it says"))
-    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+    author = ChoiceField(_l("Whose paper is it?"), table={}, needed=_l("Please choose one of the two."))
+    did = MultilineField(_l("What it says"))
+    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
 
-    def draft(self) -> NoteDraft:
+    def draft(self) -> AppreciationDraft:
         """What stood there, kept for the session; follows ``validate_on_submit()``."""
-        return NoteDraft(
-            form_key=key_of(self.form_key.data),
+        return AppreciationDraft(
+            form_key=parse_form_key(self.form_key.data),
             on_day=self.on_day.data,
             release=Release.KEEP,
             did=self.did.data or "",
         )
 
 
-def paper_note_form(
-    pair: Pair, today: date, *, data: Mapping[str, object] = MappingProxyType({})
-) -> PaperNoteForm:
+def paper_appreciation_form(
+    pair: CoupleView, today: date, *, data: Mapping[str, object] = MappingProxyType({})
+) -> PaperAppreciationForm:
     """The form with both partners to choose from; ``data`` is what it begins with."""
-    form = PaperNoteForm(data={"on_day": today, **data})
+    form = PaperAppreciationForm(data={"on_day": today, **data})
     form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
     earliest = today - timedelta(days=PAPER_BACK_DAYS)
     form.on_day.render_kw = {"max": today.isoformat(), "min": earliest.isoformat()}
     return form
 
 
-class PromptForm(_ReadForm, ReleasedForm):
+class PromptForm(_ReadAloudForm, ReleaseForm):
     """A note that answers something; who may read it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
-    did = WrittenField(_l("What did they do?"))
-    shows = WrittenField(_l("Something I welcome"), longest=300)
-    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+    did = MultilineField(_l("What did they do?"))
+    shows = MultilineField(_l("Something I welcome"), longest=300)
+    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
 
     prompt: Prompt
 
-    def draft(self) -> NoteDraft:
+    def draft(self) -> AppreciationDraft:
         """What was written; follows ``validate_on_submit()``."""
         release, therapist_id = self.released()
-        return NoteDraft(
-            form_key=key_of(self.form_key.data),
+        return AppreciationDraft(
+            form_key=parse_form_key(self.form_key.data),
             on_day=self.on_day.data,
             release=release,
             therapist_id=therapist_id,
@@ -173,12 +182,12 @@ class PromptForm(_ReadForm, ReleasedForm):
 
 
 def prompt_form(
-    prompt: Prompt, us: Us, today: date, *, of: Note | None = None, version: str = ""
+    prompt: Prompt, us: OwnCoupleView, today: date, *, of: AppreciationView | None = None, version: str = ""
 ) -> PromptForm:
     """The form for what a note answers; ``of`` is a note that is changed, in this ``version``."""
-    form = PromptForm(data=_begun(today, of, version))
+    form = PromptForm(data=_initial_data(today, of, version))
     form.offer_releases(us)
-    asks = words.prompts()[prompt]
+    asks = seed_texts.prompts()[prompt]
     form.prompt = prompt
     form.did.label.text = asks.ask_did
     if asks.ask_shows:

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice import confided
-from practice.access import Viewer
-from practice.appreciations.rules import Prompt
-from practice.confided import Confided
+from practice.appreciations.rules.appreciations import Prompt
 from practice.couples.models import has_reached
-from practice.db import Base, owned_key
-from practice.homework.rules import Source
+from practice.db.base import Base, clinic_key
+from practice.entries.rules import Source
+from practice.vault import therapist_only
+from practice.vault.therapist_only import Confided
+from practice.viewers import Viewer
 
 
 class Appreciation(Confided, Base):
@@ -20,7 +20,7 @@ class Appreciation(Confided, Base):
 
     __tablename__ = "appreciation"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "author_id"],
             ["partner.clinic_id", "partner.couple_id", "partner.id"],
@@ -44,7 +44,7 @@ class Appreciation(Confided, Base):
             "release",
             "therapist_id",
         ),
-        *confided.table_args(),
+        *therapist_only.confided_constraints(),
     )
     sealed = ("chip", "did", "shows", "landed")
     form_columns = ("on_day", "prompt")

@@ -6,27 +6,28 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
-from practice import access, clock, db, vault, words
-from practice.access import Partner, Therapist, Viewer
+from practice import access, clock, db, seed_texts, statements, vault
 from practice.appreciations.models import Appreciation
-from practice.appreciations.rules import NoteDraft, Part, Prompt, read_aloud
+from practice.appreciations.rules.appreciations import AppreciationDraft, Prompt
+from practice.appreciations.rules.beginnings import AppreciationPart, read_aloud
+from practice.entries.rules import Source
 from practice.errors import NotFound
-from practice.homework.rules import Source
 from practice.plain_text import has_words
 from practice.release import Release
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
-PAGE = 20  # notes on one page
-LOOKED_THROUGH = 2000  # notes a page looks through for words; texts are sealed, so the database cannot
+PAGE_SIZE = 20  # notes on one page
+SEARCH_LIMIT = 2000  # notes a page looks through for words; texts are sealed, so the database cannot
 
 
-class Leaf(NamedTuple):
+class AppreciationPage(NamedTuple):
     """Some of a list of notes, newest day first. ``before`` is the note the next, older ones follow; None at the end."""
 
-    notes: list["Note"]
+    notes: list["AppreciationView"]
     before: UUID | None
 
 
-class Note(NamedTuple):
+class AppreciationView(NamedTuple):
     """An appreciation as pages show it, its texts opened."""
 
     id: UUID
@@ -65,27 +66,33 @@ class Note(NamedTuple):
         return not self.written
 
 
-def paragraphs(of: Note | NoteDraft) -> tuple[str, ...]:
+def paragraphs(of: AppreciationView | AppreciationDraft) -> tuple[str, ...]:
     """An appreciation as it is read aloud, whether it is kept already or only typed."""
     if of.prompt is not None:
-        lead = words.prompts()[of.prompt]
+        lead = seed_texts.prompts()[of.prompt]
         read = ((lead.did, of.did), (lead.shows, of.shows))
         return tuple(line % {"text": text} for line, text in read if line and text)
     said = tuple(read_aloud(part, text) for part, text in _parts(of) if text)
-    chip = words.chips().get(of.chip) if not of.did else None
+    chip = seed_texts.chips().get(of.chip) if not of.did else None
     return (f"You {chip.did}.", *said) if chip else said
 
 
-def is_read_otherwise(of: Note | NoteDraft) -> bool:
+def is_read_differently(of: AppreciationView | AppreciationDraft) -> bool:
     """Whether it is read aloud in other words than it was written in."""
     return paragraphs(of) != tuple(text for _, text in _parts(of) if text)
 
 
-def _parts(of: Note | NoteDraft) -> tuple[tuple[Part, str], ...]:
-    return (Part.DID, of.did), (Part.SHOWS, of.shows), (Part.LANDED, of.landed)
+def _parts(of: AppreciationView | AppreciationDraft) -> tuple[tuple[AppreciationPart, str], ...]:
+    return (
+        (AppreciationPart.DID, of.did),
+        (AppreciationPart.SHOWS, of.shows),
+        (AppreciationPart.LANDED, of.landed),
+    )
 
 
-def own(partner: Partner, appreciation_id: UUID, *, deleted: bool | None = False) -> Appreciation:
+def own_appreciation(
+    partner: PartnerViewer, appreciation_id: UUID, *, deleted: bool | None = False
+) -> Appreciation:
     """One of the partner's own rows, for actions; NotFound for everybody else's.
 
     Also NotFound where it was (or was not) deleted; with None, either is found.
@@ -96,10 +103,10 @@ def own(partner: Partner, appreciation_id: UUID, *, deleted: bool | None = False
     return row
 
 
-def note(viewer: Viewer, row: Appreciation) -> Note:
+def appreciation_view(viewer: Viewer, row: Appreciation) -> AppreciationView:
     """A row with its texts opened for this viewer."""
     opened = {name: vault.open_text(viewer, row, name) for name in row.sealed}
-    return Note(
+    return AppreciationView(
         row.id,
         row.author_id,
         row.on_day,
@@ -115,12 +122,12 @@ def note(viewer: Viewer, row: Appreciation) -> Note:
     )
 
 
-def version(partner: Partner, row: Appreciation) -> str:
+def version(partner: PartnerViewer, row: Appreciation) -> str:
     """Which state of a note its form shows."""
     return vault.version_of(partner, row)
 
 
-def given_me(partner: Partner, appreciation_id: UUID) -> Appreciation:
+def appreciation_from_other(partner: PartnerViewer, appreciation_id: UUID) -> Appreciation:
     """A row the other wrote and this partner may read, for actions; NotFound for everything else."""
     row = access.find(partner, Appreciation, appreciation_id)
     if row.author_id == partner.id or row.deleted_at is not None:
@@ -128,13 +135,13 @@ def given_me(partner: Partner, appreciation_id: UUID) -> Appreciation:
     return row
 
 
-def noticed(therapist: Therapist, couple_id: UUID, since: date) -> dict[UUID, int]:
+def noticed_counts(therapist: TherapistViewer, couple_id: UUID, since: date) -> dict[UUID, int]:
     """How many small kindnesses each partner noticed, from that day on; for the therapist alone."""
-    found = access.ask(_noticed, therapist, couple_id=couple_id, since=since)
+    found = statements.execute_prepared(_noticed_counts, therapist, couple_id=couple_id, since=since)
     return {row[0]: row[1] for row in found}
 
 
-def _noticed(therapist: Viewer) -> db.Columns:
+def _noticed_counts(therapist: Viewer) -> db.AnySelect:
     return (
         select(Appreciation.author_id, func.count())
         .where(
@@ -148,33 +155,39 @@ def _noticed(therapist: Viewer) -> db.Columns:
     )
 
 
-def own_notes(partner: Partner, *, before: UUID | None = None, words: str = "") -> Leaf:
+def own_appreciations(
+    partner: PartnerViewer, *, before: UUID | None = None, words: str = ""
+) -> AppreciationPage:
     """The partner's own notes, newest day first."""
-    return _leaf(partner, alive(partner).where(Appreciation.author_id == partner.id), before, words)
+    return _page(partner, newest_first(partner).where(Appreciation.author_id == partner.id), before, words)
 
 
-def received(partner: Partner, *, before: UUID | None = None, words: str = "") -> Leaf:
+def appreciations_from_other(
+    partner: PartnerViewer, *, before: UUID | None = None, words: str = ""
+) -> AppreciationPage:
     """What the other shared, or an opening released, newest day first."""
-    return _leaf(partner, alive(partner).where(Appreciation.author_id != partner.id), before, words)
+    return _page(partner, newest_first(partner).where(Appreciation.author_id != partner.id), before, words)
 
 
-def for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None = None) -> list[Note]:
+def for_session(
+    therapist: TherapistViewer, couple_id: UUID, opened_by: UUID | None = None
+) -> list[AppreciationView]:
     """What waits for the next opening, newest day first; with an appointment, also what its opening took."""
-    return _notes(therapist, _for_session(therapist, couple_id, opened_by))
+    return _views(therapist, _for_session(therapist, couple_id, opened_by))
 
 
-def rows_for_session(therapist: Therapist, couple_id: UUID) -> list[Appreciation]:
+def rows_for_session(therapist: TherapistViewer, couple_id: UUID) -> list[Appreciation]:
     """The rows that wait for the next opening, held for actions."""
-    return list(db.session.scalars(access.held(_for_session(therapist, couple_id, None))))
+    return list(db.session.scalars(access.locked(_for_session(therapist, couple_id, None))))
 
 
-def rows_of_opening(therapist: Therapist, appointment_id: UUID) -> list[Appreciation]:
+def rows_of_opening(therapist: TherapistViewer, appointment_id: UUID) -> list[Appreciation]:
     """The rows an opening took, held for actions."""
-    taken = access.look(therapist, Appreciation).where(Appreciation.appointment_id == appointment_id)
-    return list(db.session.scalars(access.held(taken)))
+    taken = access.visible(therapist, Appreciation).where(Appreciation.appointment_id == appointment_id)
+    return list(db.session.scalars(access.locked(taken)))
 
 
-def from_paper(therapist: Therapist, appreciation_id: UUID) -> Appreciation:
+def from_paper(therapist: TherapistViewer, appreciation_id: UUID) -> Appreciation:
     """What a therapist of the couple entered from paper, there or taken out again; NotFound for everything else."""
     row = access.find(therapist, Appreciation, appreciation_id)
     if row.source is not Source.PAPER:
@@ -182,7 +195,7 @@ def from_paper(therapist: Therapist, appreciation_id: UUID) -> Appreciation:
     return row
 
 
-def own_days(partner: Partner, since: date) -> set[date]:
+def own_days(partner: PartnerViewer, since: date) -> set[date]:
     """The days from then on of which the partner kept a note, whoever may read it."""
     statement = select(Appreciation.on_day).where(
         access.exists_for(partner, Appreciation),
@@ -207,16 +220,16 @@ def days_with_a_note(viewer: Viewer, since: date) -> set[tuple[UUID, UUID, date]
     return {(couple_id, author_id, on_day) for couple_id, author_id, on_day in db.session.execute(statement)}
 
 
-def alive(viewer: Viewer) -> Select[Appreciation]:
+def newest_first(viewer: Viewer) -> Select[Appreciation]:
     """What was not taken out, newest day first; for questions that are asked beside others."""
     return (
-        access.look(viewer, Appreciation)
+        access.visible(viewer, Appreciation)
         .where(Appreciation.deleted_at.is_(None))
         .order_by(Appreciation.on_day.desc(), Appreciation.kept_at.desc(), Appreciation.id)
     )
 
 
-def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) -> Select[Appreciation]:
+def _for_session(therapist: TherapistViewer, couple_id: UUID, opened_by: UUID | None) -> Select[Appreciation]:
     # What can still be taken back by its author is on no sheet and no screen yet.
     is_final = or_(
         Appreciation.release != Release.SHARE,
@@ -227,26 +240,28 @@ def _for_session(therapist: Therapist, couple_id: UUID, opened_by: UUID | None) 
     waits: ColumnElement[bool] = and_(Appreciation.appointment_id.is_(None), is_final, is_for_both)
     if opened_by is not None:
         waits = or_(waits, Appreciation.appointment_id == opened_by)
-    return alive(therapist).where(Appreciation.couple_id == couple_id, waits)
+    return newest_first(therapist).where(Appreciation.couple_id == couple_id, waits)
 
 
-def _leaf(partner: Partner, statement: Select[Appreciation], before: UUID | None, words: str) -> Leaf:
+def _page(
+    partner: PartnerViewer, statement: Select[Appreciation], before: UUID | None, words: str
+) -> AppreciationPage:
     """The notes that have these words and follow that one; from the newest on where it is not there for them."""
     if before is not None:
         statement = _older(partner, statement, before)
-    limit = LOOKED_THROUGH if words else PAGE
+    limit = SEARCH_LIMIT if words else PAGE_SIZE
     rows = db.session.scalars(statement.limit(limit + 1)).all()
     notes = []
     for last, row in enumerate(rows[:limit]):
-        one = note(partner, row)
+        one = appreciation_view(partner, row)
         if has_words(one.words, words):
             notes.append(one)
-        if len(notes) == PAGE:
-            return Leaf(notes, row.id if rows[last + 1 :] else None)
-    return Leaf(notes, rows[limit - 1].id if len(rows) > limit else None)
+        if len(notes) == PAGE_SIZE:
+            return AppreciationPage(notes, row.id if rows[last + 1 :] else None)
+    return AppreciationPage(notes, rows[limit - 1].id if len(rows) > limit else None)
 
 
-def _older(partner: Partner, statement: Select[Appreciation], before: UUID) -> Select[Appreciation]:
+def _older(partner: PartnerViewer, statement: Select[Appreciation], before: UUID) -> Select[Appreciation]:
     try:
         row = access.find(partner, Appreciation, before)
     except NotFound:
@@ -264,5 +279,5 @@ def _older(partner: Partner, statement: Select[Appreciation], before: UUID) -> S
     )
 
 
-def _notes(viewer: Viewer, statement: Select[Appreciation]) -> list[Note]:
-    return [note(viewer, row) for row in db.session.scalars(statement)]
+def _views(viewer: Viewer, statement: Select[Appreciation]) -> list[AppreciationView]:
+    return [appreciation_view(viewer, row) for row in db.session.scalars(statement)]

@@ -1,4 +1,4 @@
-"""Couples and their two partners, invitations, and what each partner agreed to."""
+"""Tables: couples, partners, invitations, policies and consents, because reading a couple needs all of them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -19,17 +19,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from practice import access, clock
-from practice.access import Partner as PartnerViewer
-from practice.access import Therapist, Viewer
 from practice.couples.rules import CoupleState, PolicyKind, Side
-from practice.db import Base, Owned, UtcDateTime, owned_key
+from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.db.column_types import UtcDateTime
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class Couple(Owned, Base):
+class Couple(ClinicScoped, Base):
     """The unit of care: two partners, one time zone."""
 
     __tablename__ = "couple"
-    __table_args__ = (owned_key(), ForeignKeyConstraint(["clinic_id"], ["clinic.id"]))
+    __table_args__ = (clinic_key(), ForeignKeyConstraint(["clinic_id"], ["clinic.id"]))
 
     state: Mapped[CoupleState]
     time_zone: Mapped[str] = mapped_column(String(64))
@@ -40,15 +40,15 @@ class Couple(Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.id, viewer)
+        return access.may_see_couple(cls.id, viewer)
 
 
-class Partner(Owned, Base):
+class Partner(ClinicScoped, Base):
     """One of the two people in a couple; has an account once they accepted their invitation."""
 
     __tablename__ = "partner"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
         ),
@@ -67,7 +67,7 @@ class Partner(Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.couple_id, viewer)
+        return access.may_see_couple(cls.couple_id, viewer)
 
 
 def has_reached(
@@ -82,7 +82,7 @@ def has_reached(
     By the clock alone. What had not reached the other when one of the two stopped or left, or when its author took
     consent back, waits while that lasts.
     """
-    if isinstance(viewer, Therapist):
+    if isinstance(viewer, TherapistViewer):
         return true()
     now = bindparam("reached_at", callable_=clock.now, type_=UtcDateTime(), unique=True)
     frozen = select(Partner.couple_id).where(
@@ -105,7 +105,7 @@ def has_reached(
     return or_(author_id == viewer.id, released_at.is_(None), by_now)
 
 
-class Invitation(Owned, Base):
+class Invitation(ClinicScoped, Base):
     """One partner's way in: a 256-bit token kept only as a hash, single-use, seven days."""
 
     __tablename__ = "invitation"
@@ -129,18 +129,18 @@ class Invitation(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         match viewer:
-            case Therapist():
-                return access.of_couple(cls.couple_id, viewer)
+            case TherapistViewer():
+                return access.may_see_couple(cls.couple_id, viewer)
             case PartnerViewer():
                 return cls.partner_id == viewer.id
 
 
-class Policy(Owned, Base):
+class Policy(ClinicScoped, Base):
     """One version of the clinic's confidentiality policy, or of one stated for a couple."""
 
     __tablename__ = "policy"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
@@ -161,13 +161,13 @@ class Policy(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         match viewer:
-            case Therapist():
-                return cls.couple_id.is_(None) | access.of_couple(cls.couple_id, viewer)
+            case TherapistViewer():
+                return cls.couple_id.is_(None) | access.may_see_couple(cls.couple_id, viewer)
             case PartnerViewer():
                 return cls.couple_id.is_(None) | (cls.couple_id == viewer.couple_id)
 
 
-class Consent(Owned, Base):
+class Consent(ClinicScoped, Base):
     """What one partner accepted, on their own sign-in: a consent text version and a policy version."""
 
     __tablename__ = "consent"
@@ -191,7 +191,7 @@ class Consent(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         match viewer:
-            case Therapist():
-                return access.of_couple(cls.couple_id, viewer)
+            case TherapistViewer():
+                return access.may_see_couple(cls.couple_id, viewer)
             case PartnerViewer():
                 return cls.partner_id == viewer.id

@@ -5,15 +5,18 @@ from datetime import datetime
 from uuid import uuid4, uuid5
 
 from practice import access, clock, db, vault
-from practice.access import Partner
-from practice.couples import queries as couples
+from practice.assignments import actions as assignment_actions
+from practice.assignments.models import Assignment
+from practice.assignments.queries import assignments as assignment_queries
+from practice.corrections import actions as correction_actions
 from practice.couples.models import Couple
+from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_note
 from practice.dates import queries
 from practice.dates.models import IdeaWish, PlannedDate
-from practice.dates.rules import (
+from practice.dates.rules.plans import (
+    DatePlanDraft,
     DateState,
-    PlanDraft,
     PlanStep,
     SitterStep,
     check_closing,
@@ -22,17 +25,18 @@ from practice.dates.rules import (
     day_of_entry,
     next_chooser,
 )
-from practice.homework import actions as homework
-from practice.homework import corrections, noted
-from practice.homework import queries as assignments
-from practice.homework.models import Assignment, Entry
-from practice.homework.rules import EntryDraft, Outcome
+from practice.entries.actions import entries as entry_actions
+from practice.entries.models import Entry
+from practice.entries.queries import entries as entry_queries
+from practice.entries.rules import EntryDraft
 from practice.release import Release
+from practice.rhythm.rules.outcomes import Outcome
+from practice.viewers import PartnerViewer
 
 
-def like(partner: Partner, key: str, *, now: datetime) -> None:
+def like(partner: PartnerViewer, key: str, *, now: datetime) -> None:
     """This partner would like an idea. Taken back and liked again on one day, it counts from when it was first liked."""
-    couple = couples.couple(partner, partner.couple_id)
+    couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     queries.idea(key)
     row = queries.wish(partner, key)
@@ -45,15 +49,15 @@ def like(partner: Partner, key: str, *, now: datetime) -> None:
             said_at=now,
             withdrawn_at=None,
         )
-        db.added(row)
+        db.add_if_new(row)
     elif row.withdrawn_at is not None:
-        if row.withdrawn_at < clock.day_began(couple.time_zone, now):
+        if row.withdrawn_at < clock.start_of_day(couple.time_zone, now):
             row.said_at = now
         row.withdrawn_at = None
         db.session.flush()
 
 
-def unlike(partner: Partner, key: str, *, now: datetime) -> None:
+def unlike(partner: PartnerViewer, key: str, *, now: datetime) -> None:
     """Take it back. Where the two were told today, the other's page stays as it is until the day is over."""
     row = queries.wish(partner, key)
     if row is not None and row.withdrawn_at is None:
@@ -61,21 +65,23 @@ def unlike(partner: Partner, key: str, *, now: datetime) -> None:
         db.session.flush()
 
 
-def begin(partner: Partner, assignment: Assignment, draft: PlanDraft, *, now: datetime) -> PlannedDate:
+def plan(
+    partner: PartnerViewer, assignment: Assignment, draft: DatePlanDraft, *, now: datetime
+) -> PlannedDate:
     """Begin to plan a date; whoever's turn it is chooses. Where one is being planned, that one is found."""
-    _may_write(partner)
-    couple = couples.hold(partner, partner.couple_id)  # both phones may begin in the same moment
-    homework.check_goes_on(partner, assignment, now=now)
+    _check_may_write(partner)
+    couple = couple_queries.lock(partner, partner.couple_id)  # both phones may begin in the same moment
+    assignment_actions.check_goes_on(partner, assignment, now=now)
     check_plan(draft, clock.day_in(couple.time_zone, now))
-    if (running := queries.running(partner, assignment.id)) is not None:
+    if (running := queries.running_plan(partner, assignment.id)) is not None:
         return running
-    pair = couples.pair(partner, couple.id)
+    pair = couple_queries.couple_view(partner, couple.id)
     row = PlannedDate(
         id=uuid4(),
         couple_id=couple.id,
         author_id=partner.id,
         assignment_id=assignment.id,
-        chooser_id=next_chooser(queries.past(partner, couple.id), pair.a.id, pair.b.id),
+        chooser_id=next_chooser(queries.past_dates(partner, couple.id), pair.a.id, pair.b.id),
         state=DateState.PLANNING,
         sitter=SitterStep.OPEN,
         reservation=PlanStep.OPEN,
@@ -86,13 +92,13 @@ def begin(partner: Partner, assignment: Assignment, draft: PlanDraft, *, now: da
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
-    return vault.keep_once(partner, row, draft.form_key)
+    return vault.add_idempotent(partner, row, draft.form_key)
 
 
-def change(partner: Partner, row: PlannedDate, draft: PlanDraft, *, now: datetime) -> None:
+def change(partner: PartnerViewer, row: PlannedDate, draft: DatePlanDraft, *, now: datetime) -> None:
     """Change what they do, or when; either may."""
-    couple = _may_write(partner)
-    access.hold(partner, row)
+    couple = _check_may_write(partner)
+    access.lock(partner, row)
     check_planning(row.state)
     check_plan(draft, clock.day_in(couple.time_zone, now))
     with vault.changing(partner, row, draft.version):
@@ -101,49 +107,49 @@ def change(partner: Partner, row: PlannedDate, draft: PlanDraft, *, now: datetim
     db.session.flush()
 
 
-def set_steps(partner: Partner, row: PlannedDate, changed: Mapping[str, SitterStep | PlanStep]) -> None:
+def set_steps(partner: PartnerViewer, row: PlannedDate, changed: Mapping[str, SitterStep | PlanStep]) -> None:
     """How far the steps are; those nobody touched stay, since the other may have set them meanwhile."""
-    _may_write(partner)
-    access.hold(partner, row)
+    _check_may_write(partner)
+    access.lock(partner, row)
     check_planning(row.state)
     for name, step in changed.items():
         setattr(row, name, step)
     db.session.flush()
 
 
-def swap_chooser(partner: Partner, row: PlannedDate) -> None:
+def swap_chooser(partner: PartnerViewer, row: PlannedDate) -> None:
     """The other one chooses this time; the turns go on from there."""
-    _may_write(partner)
-    access.hold(partner, row)
+    _check_may_write(partner)
+    access.lock(partner, row)
     check_planning(row.state)
-    row.chooser_id = couples.pair(partner, row.couple_id).other(row.chooser_id).id
+    row.chooser_id = couple_queries.couple_view(partner, row.couple_id).other(row.chooser_id).id
     db.session.flush()
 
 
-def close(partner: Partner, row: PlannedDate, state: DateState, *, now: datetime) -> Entry | None:
+def close(partner: PartnerViewer, row: PlannedDate, state: DateState, *, now: datetime) -> Entry | None:
     """It happened, or they stayed in instead: an entry either way. Said twice, it is noted once."""
-    couple = _may_write(partner)
-    access.hold(partner, row)
+    couple = _check_may_write(partner)
+    access.lock(partner, row)
     if row.state is state:
         return None
     check_planning(row.state)
     today = clock.day_in(couple.time_zone, now)
     check_closing(state, row.on_day, today)
     outcome = Outcome.HAPPENED if state is DateState.HAPPENED else Outcome.VERSION
-    assignment = assignments.assignment(partner, row.assignment_id)
+    assignment = assignment_queries.assignment(partner, row.assignment_id)
     day = day_of_entry(row.on_day, today, assignment.starts_on)
-    tag = assignments.tag_of(partner, assignment)
+    tag = assignment_queries.tag_of(partner, assignment)
     draft = EntryDraft(uuid5(row.id, "closed"), day, outcome, tag=tag)  # the plan has the words
-    entry = homework.log(partner, assignment, draft, now=now)
+    entry = entry_actions.log(partner, assignment, draft, now=now)
     row.state, row.entry_id, row.closed_at = state, entry.id, now
     db.session.flush()
     return entry
 
 
-def call_off(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
+def call_off(partner: PartnerViewer, row: PlannedDate, *, now: datetime) -> None:
     """Not this time; whoever was to choose chooses the next one."""
-    _may_write(partner)
-    access.hold(partner, row)
+    _check_may_write(partner)
+    access.lock(partner, row)
     if row.state is DateState.CALLED_OFF:
         return
     check_planning(row.state)
@@ -151,28 +157,28 @@ def call_off(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
     db.session.flush()
 
 
-def plan_again(partner: Partner, row: PlannedDate, *, now: datetime) -> None:
+def plan_again(partner: PartnerViewer, row: PlannedDate, *, now: datetime) -> None:
     """Take back what became of it, and that it was noted, whoever of the two noted it."""
-    _may_write(partner)
-    access.hold(partner, row)
+    _check_may_write(partner)
+    access.lock(partner, row)
     if row.state is DateState.PLANNING:
         return
     if row.entry_id is not None:
-        entry = noted.entry(partner, row.entry_id, deleted=None)
+        entry = entry_queries.entry(partner, row.entry_id, deleted=None)
         if entry.deleted_at is None:
-            corrections.delete_entry(partner, entry, now=now)
+            correction_actions.delete(partner, entry, now=now)
     row.state, row.closed_at, row.entry_id = DateState.PLANNING, None, None
     db.session.flush()
 
 
-def _write(partner: Partner, row: PlannedDate, draft: PlanDraft) -> None:
+def _write(partner: PartnerViewer, row: PlannedDate, draft: DatePlanDraft) -> None:
     row.on_day, row.at_time = draft.on_day, draft.at_time
     row.idea = draft.idea if draft.idea in queries.ideas() else ""
     vault.place(partner, row, Release.SHARE)
     vault.seal(partner, row, what=draft.what)
 
 
-def _may_write(partner: Partner) -> Couple:
-    couple = couples.couple(partner, partner.couple_id)
+def _check_may_write(partner: PartnerViewer) -> Couple:
+    couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     return couple

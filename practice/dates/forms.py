@@ -9,22 +9,14 @@ from wtforms import Form, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from practice.dates.diary import MOST_WEEKS
-from practice.dates.rules import (
-    NOISE_WORDS,
-    SITTER_WORDS,
-    STEP_WORDS,
-    WHERE_WORDS,
-    Noise,
-    PlanDraft,
-    PlanStep,
-    SitterStep,
-    Wanted,
-    Where,
-)
-from practice.forms import ClockField, DayField, HouseForm, LineField, Listed, Needed, NumberField, key_of
-from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Cost, Energy
-from practice.phrase import N_
+from practice.dates.rules.calendars import MOST_WEEKS
+from practice.dates.rules.ideas import NOISE_WORDS, WHERE_WORDS, IdeaSearch, Noise, Where
+from practice.dates.rules.plans import SITTER_WORDS, STEP_WORDS, DatePlanDraft, PlanStep, SitterStep
+from practice.forms.base import AppForm, parse_form_key
+from practice.forms.fields import DayField, DropdownField, LineField, NumberField, TimeOfDayField
+from practice.forms.validators import Required
+from practice.library.rules.activities import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Cost, Energy
+from practice.messages import N_
 
 MINUTES = {15: N_("15 minutes"), 30: N_("30 minutes"), 60: N_("an hour"), 120: N_("two hours")}
 STEPS = ("sitter", "reservation", "day_protected")
@@ -39,7 +31,7 @@ def _offer(table: Mapping[Any, str]) -> list[SelectChoice]:
     return [_ANY, *(SelectChoice(value, words) for value, words in _words(table).items())]
 
 
-class IdeaFilter(Form):  # type: ignore[misc]
+class IdeaSearchForm(Form):  # type: ignore[misc]
     """A search: no token, it changes nothing; what cannot be understood is left out."""
 
     where = SelectField(_l("Where"), choices=_offer(WHERE_WORDS), validate_choice=False)
@@ -53,11 +45,11 @@ class IdeaFilter(Form):  # type: ignore[misc]
         validate_choice=False,
     )
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> IdeaSearch:
         """The search, without what nobody offered."""
         where, minutes = self._chosen("where"), self._chosen("minutes")
         energy, cost, noise = self._chosen("energy"), self._chosen("cost"), self._chosen("noise")
-        return Wanted(
+        return IdeaSearch(
             int(minutes) if minutes else None,
             Energy(energy) if energy else None,
             Cost(cost) if cost else None,
@@ -78,20 +70,20 @@ class IdeaFilter(Form):  # type: ignore[misc]
         return str(field.data) if any(one.value == field.data for one in field.choices) else ""
 
 
-class PlanForm(HouseForm):
+class DatePlanForm(AppForm):
     """What they do, and when."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
     idea = HiddenField(default="")
-    what = LineField(_l("What shall it be?"), [Needed()], longest=200)
+    what = LineField(_l("What shall it be?"), [Required()], longest=200)
     on_day = DayField(_l("Day, if you know it"), [Optional()])
-    at_time = ClockField(_l("Time, if you know it"), [Optional()])
+    at_time = TimeOfDayField(_l("Time, if you know it"), [Optional()])
 
-    def draft(self) -> PlanDraft:
+    def draft(self) -> DatePlanDraft:
         """What was filled in; follows ``validate_on_submit()``."""
-        return PlanDraft(
-            key_of(self.form_key.data),
+        return DatePlanDraft(
+            parse_form_key(self.form_key.data),
             self.what.data,
             self.idea.data or "",
             self.on_day.data,
@@ -100,13 +92,13 @@ class PlanForm(HouseForm):
         )
 
 
-class StepsForm(HouseForm):
+class StepsForm(AppForm):
     """How far the steps of a plan are. ``before`` is how far they were when this page was made."""
 
     before = HiddenField(default="")
-    sitter = Listed(_l("Somebody with the children"), table=_words(SITTER_WORDS))
-    reservation = Listed(_l("A table, a ticket"), table=_words(STEP_WORDS))
-    day_protected = Listed(_l("The day kept free"), table=_words(STEP_WORDS))
+    sitter = DropdownField(_l("Somebody with the children"), table=_words(SITTER_WORDS))
+    reservation = DropdownField(_l("A table, a ticket"), table=_words(STEP_WORDS))
+    day_protected = DropdownField(_l("The day kept free"), table=_words(STEP_WORDS))
 
     def changed(self) -> dict[str, SitterStep | PlanStep]:
         """What was chosen anew, by the name of the step; follows ``validate_on_submit()``."""
@@ -119,11 +111,11 @@ class StepsForm(HouseForm):
         return {name: kinds[name](self[name].data) for name in STEPS if self[name].data != before.get(name)}
 
 
-class DiaryForm(HouseForm):
+class CalendarForm(AppForm):
     """When to keep free, for one's own calendar."""
 
-    on_day = DayField(_l("From"), [Needed(_l("Please choose a day."))])
-    at_time = ClockField(_l("At"), [Optional()])
+    on_day = DayField(_l("From"), [Required(_l("Please choose a day."))])
+    at_time = TimeOfDayField(_l("At"), [Optional()])
     minutes = NumberField(
         _l("Minutes"), [NumberRange(5, 600, message=_l("Please write a number from %(min)s to %(max)s."))]
     )

@@ -18,13 +18,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from practice import access
-from practice.access import Partner, Therapist, Viewer
-from practice.dates.rules import DateState, PlanStep, SitterStep
-from practice.db import Base, Owned, owned_key
-from practice.vault import Sealed
+from practice.dates.rules.plans import DateState, PlanStep, SitterStep
+from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.vault.models import Sealed
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class IdeaWish(Owned, Base):
+class IdeaWish(ClinicScoped, Base):
     """An idea one partner would like. ``rules.is_told`` decides when the two learn that they both would."""
 
     __tablename__ = "idea_wish"
@@ -46,9 +46,9 @@ class IdeaWish(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         match viewer:
-            case Therapist():
+            case TherapistViewer():
                 return false()
-            case Partner():
+            case PartnerViewer():
                 own = aliased(cls)
                 liked = select(own.idea).where(own.clinic_id == viewer.clinic_id, own.partner_id == viewer.id)
                 return and_(
@@ -57,12 +57,12 @@ class IdeaWish(Owned, Base):
                 )
 
 
-class PlannedDate(Sealed, Owned, Base):
+class PlannedDate(Sealed, ClinicScoped, Base):
     """A date the two plan ahead; ``author_id`` began the plan, ``chooser_id`` chooses what they do."""
 
     __tablename__ = "planned_date"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "assignment_id"],
             ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
@@ -106,4 +106,4 @@ class PlannedDate(Sealed, Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.couple_id, viewer)
+        return access.may_see_couple(cls.couple_id, viewer)

@@ -2,23 +2,24 @@
 
 from datetime import date, datetime, time
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam
 
-from practice import access, db, vault
-from practice.access import Partner, Therapist, Viewer
+from practice import access, db, statements, vault
+from practice.assignments.queries.assignments import AssignmentView
 from practice.dates.models import IdeaWish, PlannedDate
-from practice.dates.rules import DateState, Idea, Past, PlanStep, SitterStep, Wish, is_told, read_ideas
+from practice.dates.rules.ideas import Idea, WishTimes, is_told, read_ideas
+from practice.dates.rules.plans import DateState, PastDate, PlanStep, SitterStep
 from practice.errors import NotFound
-from practice.homework.queries import Given
+from practice.paths import SEEDS
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
-FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "ideas"
+FOLDER = SEEDS / "ideas"
 
 
-class PlanView(NamedTuple):
+class DatePlanView(NamedTuple):
     """A planned date as pages show it."""
 
     id: UUID
@@ -36,7 +37,7 @@ class PlanView(NamedTuple):
     begun_at: datetime
 
 
-class Wishes(NamedTuple):
+class WishesView(NamedTuple):
     """Keys of ideas: those this partner would like, and those the two are told today that both would."""
 
     own: frozenset[str]
@@ -57,23 +58,25 @@ def idea(key: str) -> Idea:
     return ideas()[key]
 
 
-def wishes(partner: Partner, day_began: datetime) -> Wishes:
+def wishes(partner: PartnerViewer, day_began: datetime) -> WishesView:
     """What this partner would like; of the other's, only what the two are told on the day that began then."""
-    rows = db.session.scalars(access.look(partner, IdeaWish)).all()
-    own = {row.idea: _wish(row) for row in rows if row.partner_id == partner.id}
-    others = {row.idea: _wish(row) for row in rows if row.partner_id != partner.id}
+    rows = db.session.scalars(access.visible(partner, IdeaWish)).all()
+    own = {row.idea: _wish_times(row) for row in rows if row.partner_id == partner.id}
+    others = {row.idea: _wish_times(row) for row in rows if row.partner_id != partner.id}
     liked = frozenset(key for key, wish in own.items() if wish.withdrawn_at is None)
     told = (key for key in liked & others.keys() if is_told(own[key], others[key], day_began))
-    return Wishes(liked, frozenset(told))
+    return WishesView(liked, frozenset(told))
 
 
-def _wish(row: IdeaWish) -> Wish:
-    return Wish(row.said_at, row.withdrawn_at)
+def _wish_times(row: IdeaWish) -> WishTimes:
+    return WishTimes(row.said_at, row.withdrawn_at)
 
 
-def wish(partner: Partner, key: str) -> IdeaWish | None:
+def wish(partner: PartnerViewer, key: str) -> IdeaWish | None:
     """This partner's own wish, for actions."""
-    statement = access.look(partner, IdeaWish).where(IdeaWish.partner_id == partner.id, IdeaWish.idea == key)
+    statement = access.visible(partner, IdeaWish).where(
+        IdeaWish.partner_id == partner.id, IdeaWish.idea == key
+    )
     return db.session.scalars(statement).one_or_none()
 
 
@@ -82,29 +85,29 @@ def plan(viewer: Viewer, plan_id: UUID) -> PlannedDate:
     return access.find(viewer, PlannedDate, plan_id)
 
 
-def version(partner: Partner, row: PlannedDate) -> str:
+def version(partner: PartnerViewer, row: PlannedDate) -> str:
     """Which state of a plan its form shows."""
     return vault.version_of(partner, row)
 
 
-def plans(viewer: Viewer, assignment_id: UUID) -> list[PlanView]:
+def plans(viewer: Viewer, assignment_id: UUID) -> list[DatePlanView]:
     """All dates that were planned, in their order."""
-    rows = access.ask(_plans, viewer, assignment_id=assignment_id).scalars()
-    return [_view(viewer, row) for row in rows]
+    rows = statements.execute_prepared(_plans, viewer, assignment_id=assignment_id).scalars()
+    return [_plan_view(viewer, row) for row in rows]
 
 
 def _plans(viewer: Viewer) -> Select[PlannedDate]:
     return (
-        access.look(viewer, PlannedDate)
+        access.visible(viewer, PlannedDate)
         .where(PlannedDate.assignment_id == bindparam("assignment_id"))
         .order_by(PlannedDate.begun_at, PlannedDate.id)
     )
 
 
-def running(viewer: Viewer, assignment_id: UUID) -> PlannedDate | None:
+def running_plan(viewer: Viewer, assignment_id: UUID) -> PlannedDate | None:
     """The date that is being planned, for actions."""
     statement = (
-        access.look(viewer, PlannedDate)
+        access.visible(viewer, PlannedDate)
         .where(PlannedDate.assignment_id == assignment_id, PlannedDate.state == DateState.PLANNING)
         .order_by(PlannedDate.begun_at.desc())
         .limit(1)
@@ -112,24 +115,24 @@ def running(viewer: Viewer, assignment_id: UUID) -> PlannedDate | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def past(viewer: Viewer, couple_id: UUID) -> list[Past]:
+def past_dates(viewer: Viewer, couple_id: UUID) -> list[PastDate]:
     """The couple's dates in their order, for whose turn it is."""
     statement = (
-        access.look(viewer, PlannedDate)
+        access.visible(viewer, PlannedDate)
         .where(PlannedDate.couple_id == couple_id)
         .order_by(PlannedDate.begun_at, PlannedDate.id)
     )
-    return [Past(row.chooser_id, row.state) for row in db.session.scalars(statement)]
+    return [PastDate(row.chooser_id, row.state) for row in db.session.scalars(statement)]
 
 
-def since(therapist: Therapist, assignment: Given, day: date) -> list[PlanView]:
+def plans_since(therapist: TherapistViewer, assignment: AssignmentView, day: date) -> list[DatePlanView]:
     """What was planned and what became of it, for the review: what is open, and what was begun since a day."""
     found = plans(therapist, assignment.id)
     return [one for one in found if one.state is DateState.PLANNING or one.begun_at.date() >= day]
 
 
-def _view(viewer: Viewer, row: PlannedDate) -> PlanView:
-    return PlanView(
+def _plan_view(viewer: Viewer, row: PlannedDate) -> DatePlanView:
+    return DatePlanView(
         row.id,
         row.assignment_id,
         row.chooser_id,

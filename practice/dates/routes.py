@@ -9,32 +9,32 @@ from flask_babel import gettext as _
 
 from practice import clock
 from practice.access import Allow
-from practice.couples import queries as couples
+from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.queries.assignments import AssignmentView
+from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.dates import actions, queries
-from practice.dates.diary import keep_free
-from practice.dates.forms import DiaryForm, IdeaFilter, PlanForm, StepsForm
+from practice.dates.forms import CalendarForm, DatePlanForm, IdeaSearchForm, StepsForm
 from practice.dates.models import PlannedDate
-from practice.dates.rules import (
-    NOISE_WORDS,
+from practice.dates.rules.calendars import calendar_file, check_calendar_day
+from practice.dates.rules.ideas import NOISE_WORDS, WHERE_WORDS, matching_ideas
+from practice.dates.rules.plans import (
     SITTER_WORDS,
     STATE_WORDS,
     STEP_WORDS,
-    WHERE_WORDS,
     DateState,
-    check_free_day,
     check_planning,
-    narrowed,
     next_chooser,
 )
+from practice.entries.queries import entries as entry_queries
 from practice.errors import ChangedMeanwhile, Refusal
-from practice.homework import noted
-from practice.homework import queries as homework
-from practice.homework.queries import Given
-from practice.library.rules import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Kind
-from practice.web import Pages, is_safe_method, me, not_found, partner, refuse, save_and_go
+from practice.library.rules.activities import COST_WORDS, ENERGY_WORDS, NEED_WORDS, ActivityKind
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.current_viewer import me, partner
+from practice.web.request_checks import is_safe_method, not_found
+from practice.web.saving import refuse, save_and_go
 
-pages = Pages("dates", __name__)
+blueprint = LabelledBlueprint("dates", __name__)
 IDEAS_A_PAGE = 15
 WORDS: dict[str, Any] = {
     "noise_words": NOISE_WORDS,
@@ -48,16 +48,16 @@ WORDS: dict[str, Any] = {
 }
 
 
-@pages.get("/ideas", allow=Allow.PARTNER)
+@blueprint.get("/ideas", allow=Allow.PARTNER)
 def ideas() -> ResponseReturnValue:
     """Ideas for dates, narrowed by what stands in the address; first those both would like."""
-    us = couples.us(partner())
-    form = IdeaFilter(request.args)
-    found = narrowed(queries.ideas().values(), form.wanted())
-    wishes = queries.wishes(partner(), clock.day_began(us.pair.zone, clock.now()))
+    us = couple_queries.own_couple(partner())
+    form = IdeaSearchForm(request.args)
+    found = matching_ideas(queries.ideas().values(), form.wanted())
+    wishes = queries.wishes(partner(), clock.start_of_day(us.pair.zone, clock.now()))
     rest = [one for one in found if one.key not in wishes.both]
     page = min(max(request.args.get("page", 0, type=int), 0), len(rest) // IDEAS_A_PAGE)
-    live = homework.live(partner(), us.pair.id, me().today)
+    live = assignment_queries.live_assignments(partner(), us.pair.id, me().today)
     return render_template(
         "dates/ideas.html",
         us=us,
@@ -68,28 +68,28 @@ def ideas() -> ResponseReturnValue:
         n_found=len(rest),
         page=page,
         has_more=len(rest) > (page + 1) * IDEAS_A_PAGE,
-        plan=next((one for one in live if one.book.kind is Kind.PLANNED_DATE), None),
-        home=next((one for one in live if one.book.kind is Kind.AT_HOME_DATE), None),
+        plan=next((one for one in live if one.book.kind is ActivityKind.PLANNED_DATE), None),
+        home=next((one for one in live if one.book.kind is ActivityKind.AT_HOME_DATE), None),
         **WORDS,
     )
 
 
-@pages.get("/library/ideas", allow=Allow.THERAPIST)
+@blueprint.get("/library/ideas", allow=Allow.THERAPIST)
 def browse() -> ResponseReturnValue:
     """The same ideas, for a therapist to look through."""
-    form = IdeaFilter(request.args)
-    found = narrowed(queries.ideas().values(), form.wanted())
+    form = IdeaSearchForm(request.args)
+    found = matching_ideas(queries.ideas().values(), form.wanted())
     return render_template("dates/browse.html", form=form, found=found, **WORDS)
 
 
-@pages.post("/ideas/<idea_key>/like", allow=Allow.PARTNER)
+@blueprint.post("/ideas/<idea_key>/like", allow=Allow.PARTNER)
 def like(idea_key: str) -> ResponseReturnValue:
     """I would like this."""
     actions.like(partner(), idea_key, now=clock.now())
     return save_and_go("dates.ideas", anchor=idea_key, **_search())
 
 
-@pages.post("/ideas/<idea_key>/unlike", allow=Allow.PARTNER)
+@blueprint.post("/ideas/<idea_key>/unlike", allow=Allow.PARTNER)
 def unlike(idea_key: str) -> ResponseReturnValue:
     """Not after all."""
     actions.unlike(partner(), queries.idea(idea_key).key, now=clock.now())
@@ -98,27 +98,27 @@ def unlike(idea_key: str) -> ResponseReturnValue:
 
 def _search() -> dict[str, list[str]]:
     """The search the form was sent from, to come back to it."""
-    return IdeaFilter(request.form).search()
+    return IdeaSearchForm(request.form).search()
 
 
-def _given(dates_id: UUID) -> Given:
-    found = homework.given(partner(), dates_id, me().today)
-    if found.book.kind is not Kind.PLANNED_DATE:
+def _assignment(dates_id: UUID) -> AssignmentView:
+    found = assignment_queries.assignment_view(partner(), dates_id, me().today)
+    if found.book.kind is not ActivityKind.PLANNED_DATE:
         not_found()
     return found
 
 
-@pages.route("/dates/<uuid:dates_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
+@blueprint.route("/dates/<uuid:dates_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def plan(dates_id: UUID) -> ResponseReturnValue:
     """The date being planned, or a new one; and the ones of before."""
-    given = _given(dates_id)
-    us = couples.us(partner())
-    form = PlanForm(data=_suggested(request.args.get("idea", "")))
+    given = _assignment(dates_id)
+    us = couple_queries.own_couple(partner())
+    form = DatePlanForm(data=_data_of_idea(request.args.get("idea", "")))
     if form.validate_on_submit():
         try:
-            row = homework.assignment(partner(), dates_id)
+            row = assignment_queries.assignment(partner(), dates_id)
             draft = form.draft()
-            begun = actions.begin(partner(), row, draft, now=clock.now())
+            begun = actions.plan(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -132,8 +132,8 @@ def plan(dates_id: UUID) -> ResponseReturnValue:
     found = queries.plans(partner(), dates_id)
     now = next((one for one in reversed(found) if one.state is DateState.PLANNING), None)
     wished = queries.ideas().get(request.args.get("idea", ""))
-    entries = noted.entries_since(partner(), us.pair.id, given.starts_on, assignment_id=dates_id)
-    turn = next_chooser(queries.past(partner(), us.pair.id), us.pair.a.id, us.pair.b.id)
+    entries = entry_queries.entries_since(partner(), us.pair.id, given.starts_on, assignment_id=dates_id)
+    turn = next_chooser(queries.past_dates(partner(), us.pair.id), us.pair.a.id, us.pair.b.id)
     return render_template(
         "dates/plan.html",
         us=us,
@@ -145,18 +145,18 @@ def plan(dates_id: UUID) -> ResponseReturnValue:
         chooser=us.pair.person(now.chooser_id if now else turn),
         before=[one for one in reversed(found) if one.state is not DateState.PLANNING],
         form=form,
-        steps=StepsForm(formdata=None, data=_steps(now)) if now else None,
+        steps=StepsForm(formdata=None, data=_steps_data(now)) if now else None,
         is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= me().today,
         **WORDS,
     )
 
 
-def _suggested(key: str) -> dict[str, str]:
+def _data_of_idea(key: str) -> dict[str, str]:
     found = queries.ideas().get(key)
     return {"idea": key, "what": found.title} if found else {}
 
 
-def _steps(now: queries.PlanView) -> dict[str, str]:
+def _steps_data(now: queries.DatePlanView) -> dict[str, str]:
     return {
         "before": f"{now.sitter} {now.reservation} {now.day_protected}",
         "sitter": now.sitter.value,
@@ -165,14 +165,14 @@ def _steps(now: queries.PlanView) -> dict[str, str]:
     }
 
 
-@pages.route("/date/<uuid:plan_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
+@blueprint.route("/date/<uuid:plan_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def change(plan_id: UUID) -> ResponseReturnValue:
     """Change what they do, or when."""
     row = queries.plan(partner(), plan_id)
     if is_safe_method():  # what is sent too late is shown to copy
         check_planning(row.state)
     kept: list[tuple[str, str]] = []
-    form = PlanForm(data=_plan_data(row))
+    form = DatePlanForm(data=_plan_data(row))
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft(), now=clock.now())
@@ -185,7 +185,11 @@ def change(plan_id: UUID) -> ResponseReturnValue:
             flash(_("Changed."), "ok")
             return save_and_go("dates.plan", dates_id=row.assignment_id)
     return render_template(
-        "dates/change.html", us=couples.us(partner()), form=form, kept=kept, dates_id=row.assignment_id
+        "dates/change.html",
+        us=couple_queries.own_couple(partner()),
+        form=form,
+        kept=kept,
+        dates_id=row.assignment_id,
     )
 
 
@@ -201,8 +205,8 @@ def _plan_data(row: PlannedDate) -> dict[str, object]:
     }
 
 
-@pages.post("/date/<uuid:plan_id>/steps", allow=Allow.PARTNER)
-def steps(plan_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/date/<uuid:plan_id>/steps", allow=Allow.PARTNER)
+def set_steps(plan_id: UUID) -> ResponseReturnValue:
     """How far the steps are."""
     row = queries.plan(partner(), plan_id)
     form = StepsForm()
@@ -214,8 +218,8 @@ def steps(plan_id: UUID) -> ResponseReturnValue:
     return save_and_go("dates.plan", dates_id=row.assignment_id)
 
 
-@pages.post("/date/<uuid:plan_id>/become", allow=Allow.PARTNER)
-def become(plan_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/date/<uuid:plan_id>/become", allow=Allow.PARTNER)
+def decide(plan_id: UUID) -> ResponseReturnValue:
     """It happened, they stayed in, it was called off, it is on again, or the other one chooses."""
     row = queries.plan(partner(), plan_id)
     match request.form.get("press", ""):
@@ -234,30 +238,30 @@ def become(plan_id: UUID) -> ResponseReturnValue:
     return save_and_go("dates.plan", dates_id=row.assignment_id)
 
 
-@pages.route("/to-try/<uuid:assignment_id>/calendar", methods=["GET", "POST"], allow=Allow.PARTNER)
-def diary(assignment_id: UUID) -> ResponseReturnValue:
+@blueprint.route("/to-try/<uuid:assignment_id>/calendar", methods=["GET", "POST"], allow=Allow.PARTNER)
+def download_calendar(assignment_id: UUID) -> ResponseReturnValue:
     """A file for one's own calendar, which says nothing of what it is for."""
-    us = couples.us(partner())
-    given = homework.given(partner(), assignment_id, me().today)
+    us = couple_queries.own_couple(partner())
+    given = assignment_queries.assignment_view(partner(), assignment_id, me().today)
     now = next(
         (one for one in reversed(queries.plans(partner(), assignment_id)) if one.state is DateState.PLANNING),
         None,
     )
     on_day = now.on_day if now and now.on_day else me().today
     times = {"on_day": on_day, "at_time": now.at_time if now else None}
-    form = DiaryForm(data=times | {"minutes": max(given.minutes, 5), "weeks": 1})
+    form = CalendarForm(data=times | {"minutes": max(given.minutes, 5), "weeks": 1})
     if form.validate_on_submit():
         try:
-            check_free_day(form.on_day.data, me().today)
+            check_calendar_day(form.on_day.data, me().today)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return _file(form, now.id if now else assignment_id, us.pair.zone)
-    return render_template("dates/diary.html", us=us, given=given, form=form)
+            return _calendar_response(form, now.id if now else assignment_id, us.pair.zone)
+    return render_template("dates/download_calendar.html", us=us, given=given, form=form)
 
 
-def _file(form: DiaryForm, uid: UUID, zone: str) -> Response:
-    file = keep_free(
+def _calendar_response(form: CalendarForm, uid: UUID, zone: str) -> Response:
+    file = calendar_file(
         _("Keep free"),
         uid,
         form.on_day.data,

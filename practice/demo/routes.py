@@ -1,4 +1,4 @@
-"""The demo's open door: looking around as each of its people. Registered in a demo alone (practice/app.py)."""
+"""Signing in as one of the demo's people with one click. Registered in a demo alone (practice/app.py)."""
 
 from collections.abc import Callable
 
@@ -6,30 +6,34 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import queries, security
-from practice.demo.guests import Guest, read_guests
-from practice.web import Pages, not_found, save_and_go, settings
+from practice.accounts import queries as account_queries
+from practice.authentication.routes import current_sign_in as current_sign_in_routes
+from practice.demo.people import DemoPerson, read_people
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.request_checks import not_found
+from practice.web.saving import save_and_go
+from practice.web.services import settings
 
-pages = Pages("demo", __name__)
+blueprint = LabelledBlueprint("demo", __name__)
 
 
-def guests() -> list[Guest]:
+def demo_people() -> list[DemoPerson]:
     """Everybody who can be looked over the shoulder of."""
-    return read_guests(settings().instance) or []
+    return read_people(settings().instance) or []
 
 
-@pages.app_context_processor
-def offer() -> dict[str, Callable[[], list[Guest]]]:
+@blueprint.app_context_processor
+def template_values() -> dict[str, Callable[[], list[DemoPerson]]]:
     """What the first page lists in a demo."""
-    return {"guests": guests}
+    return {"guests": demo_people}
 
 
-@pages.post("/look-around/<who>", allow=Allow.ANYONE)
+@blueprint.post("/look-around/<who>", allow=Allow.ANYONE)
 def look_around(who: str) -> ResponseReturnValue:
     """Sign in as this person without their password, or their second factor."""
-    guest = next((guest for guest in guests() if guest.key == who), None)
-    account = next(iter(queries.accounts_by_email(guest.email)), None) if guest else None
+    guest = next((guest for guest in demo_people() if guest.key == who), None)
+    account = next(iter(account_queries.accounts_by_email(guest.email)), None) if guest else None
     if guest is None or account is None:
         not_found()
-    security.let_in(account, now=clock.now())
-    return save_and_go("today.show" if guest.role == "partner" else "review.caseload")
+    current_sign_in_routes.complete_sign_in(account, now=clock.now())
+    return save_and_go("today.show_today" if guest.role == "partner" else "review.caseload")

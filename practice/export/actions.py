@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from practice import audit
-from practice.access import Partner
+from practice.viewers import PartnerViewer
 
 
-def note_copy(partner: Partner, *, with_only_me: bool, now: datetime) -> None:
+def note_copy(partner: PartnerViewer, *, with_only_me: bool, now: datetime) -> None:
     """A line in the record: who made a copy of their own words, and whether *only me* went into it."""
     verb = "copy of own words made, only me too" if with_only_me else "copy of own words made"
-    audit.note(partner, verb, f"partner:{partner.id}", now=now)
+    audit.record(partner, verb, f"partner:{partner.id}", now=now)

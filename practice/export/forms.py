@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from practice.export.rules import CopyDraft, FileKind
-from practice.forms import HouseForm, OneOf
+from practice.forms.base import AppForm
+from practice.forms.fields import ChoiceField
 
 FILES = {
     FileKind.TEXT.value: _l("A text file, to read or to print"),
@@ -13,10 +14,10 @@ FILES = {
 }
 
 
-class CopyForm(HouseForm):
+class CopyForm(AppForm):
     """Which file, and whether *only me* goes into it. Fields named copy_ are never kept as a draft."""
 
-    copy_kind = OneOf(
+    copy_kind = ChoiceField(
         _l("Which file would you like?"),
         table=FILES,
         needed=_l("Please choose one of the two files."),

@@ -4,19 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from practice.export.rules import (
-    FORMAT,
-    KIND_WORDS,
-    READ_BY,
-    VERSION,
-    AccountFacts,
-    Copy,
-    Item,
-)
-from practice.phrase import N_, Phrase, phrase
-from practice.speech import full_day, say, weekday
+from practice.export.rules import FORMAT, KIND_WORDS, READ_BY, VERSION, AccountFacts, Copy, CopyItem
+from practice.localization.day_formats import full_day, weekday
+from practice.localization.translation import translate
+from practice.messages import N_, Message, message
 
-_UNREAD_BY_THE_OTHER = {  # by: whether it is in the copy, whether the policy offers *therapist only*
+_UNREAD_BY_OTHER = {  # by: whether it is in the copy, whether the policy offers *therapist only*
     (True, False): N_("What you marked “only me” is in this copy."),
     (False, False): N_("What you marked “only me” is not in this copy."),
     (True, True): N_("What you marked “only me”, and what is for your therapist alone, is in this copy."),
@@ -24,7 +17,7 @@ _UNREAD_BY_THE_OTHER = {  # by: whether it is in the copy, whether the policy of
         "What you marked “only me”, and what is for your therapist alone, is not in this copy."
     ),
 }
-END = "\r\n"  # a text file is read on every kind of machine
+LINE_END = "\r\n"  # a text file is read on every kind of machine
 
 
 def as_json(copy: Copy) -> Iterator[str]:
@@ -62,14 +55,14 @@ def _account(facts: AccountFacts) -> dict[str, Any]:
     }
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: CopyItem) -> dict[str, Any]:
     return {
         "kind": item.kind.value,
         "on": item.on_day.isoformat(),
         "activity": item.activity,
         "release": item.release.value,
         "texts": [
-            {"name": one.name, "label": say(Phrase(one.label)), "text": one.text} for one in item.texts
+            {"name": one.name, "label": translate(Message(one.label)), "text": one.text} for one in item.texts
         ],
         "facts": {one.name: one.value for one in item.facts},
     }
@@ -78,53 +71,53 @@ def _item(item: Item) -> dict[str, Any]:
 def as_text(copy: Copy) -> Iterator[str]:
     """The text file, line by line, in the order of days; what was written is indented, so that it forges no heading."""
     for line in _lines(copy):
-        yield line + END
+        yield line + LINE_END
 
 
 def _lines(copy: Copy) -> Iterator[str]:
-    yield _said(N_("A copy of your words"))
-    yield _said(N_("Made on %(day)s."), day=full_day(copy.made_on))
+    yield _in_words(N_("A copy of your words"))
+    yield _in_words(N_("Made on %(day)s."), day=full_day(copy.made_on))
     yield ""
-    yield from _about(copy.account)
+    yield from _account_lines(copy.account)
     yield ""
-    yield _said(_UNREAD_BY_THE_OTHER[copy.with_only_me, copy.offers_therapist_only])
-    yield from _part(_said(N_("Your own words")), copy.own)
-    yield from _part(_said(N_("What %(name)s gave to you"), name=copy.other_name), copy.given)
+    yield _in_words(_UNREAD_BY_OTHER[copy.with_only_me, copy.offers_therapist_only])
+    yield from _section_lines(_in_words(N_("Your own words")), copy.own)
+    yield from _section_lines(_in_words(N_("What %(name)s gave to you"), name=copy.other_name), copy.given)
 
 
-def _about(facts: AccountFacts) -> Iterator[str]:
+def _account_lines(facts: AccountFacts) -> Iterator[str]:
     yield ", ".join(one for one in (facts.name, facts.email, facts.clinic) if one)
     for one in facts.agreed:
-        yield _said(N_("You agreed to the texts on %(day)s."), day=full_day(one.on_day))
+        yield _in_words(N_("You agreed to the texts on %(day)s."), day=full_day(one.on_day))
         if one.taken_back_on:
-            yield _said(N_("You took it back on %(day)s."), day=full_day(one.taken_back_on))
+            yield _in_words(N_("You took it back on %(day)s."), day=full_day(one.taken_back_on))
 
 
-def _part(title: str, items: list[Item]) -> Iterator[str]:
+def _section_lines(title: str, items: list[CopyItem]) -> Iterator[str]:
     yield from ("", "", title.upper())
     if not items:
-        yield from ("", _said(N_("Nothing so far.")))
+        yield from ("", _in_words(N_("Nothing so far.")))
     on_day = None
     for item in items:
         if item.on_day != on_day:
             on_day = item.on_day
             yield from ("", f"{weekday(on_day)}, {full_day(on_day)}")
         yield ""
-        yield from _told(item)
+        yield from _item_lines(item)
 
 
-def _told(item: Item) -> Iterator[str]:
-    kind = _said(KIND_WORDS[item.kind])
+def _item_lines(item: CopyItem) -> Iterator[str]:
+    kind = _in_words(KIND_WORDS[item.kind])
     yield f"{kind}: {item.activity}" if item.activity else kind
     for one in item.texts:
-        yield f"  {_said(one.label)}:"
+        yield f"  {_in_words(one.label)}:"
         for line in one.text.splitlines():
             yield f"    {line}".rstrip()
     for fact in item.facts:
         if fact.words:
-            yield "  " + " ".join(say(fact.words).split())
-    yield f"  ({_said(READ_BY[item.release])})"
+            yield "  " + " ".join(translate(fact.words).split())
+    yield f"  ({_in_words(READ_BY[item.release])})"
 
 
-def _said(text: str, **values: Any) -> str:
-    return say(phrase(text, **values))
+def _in_words(text: str, **values: Any) -> str:
+    return translate(message(text, **values))

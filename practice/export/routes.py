@@ -5,43 +5,47 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import security
-from practice.couples import queries as couples
+from practice.accounts.routes import current_account as current_account_routes
+from practice.authentication.routes import fresh_sign_in as fresh_sign_in_routes
+from practice.couples.queries import couples as couple_queries
 from practice.export import actions
 from practice.export.forms import CopyForm
 from practice.export.pages import as_json, as_text
-from practice.export.queries import copies
+from practice.export.queries import copies as copy_queries
 from practice.export.rules import CopyDraft, FileKind
 from practice.release import Release
-from practice.web import Pages, limiter, me, only_read, partner, save
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.current_viewer import me, partner
+from practice.web.rate_limits import limiter
+from practice.web.saving import save, switch_to_reading
 
-pages = Pages("export", __name__)
+blueprint = LabelledBlueprint("export", __name__)
 FILES = {
     FileKind.TEXT: ("copy.txt", "text/plain; charset=utf-8", as_text),
     FileKind.JSON: ("copy.json", "application/json; charset=utf-8", as_json),
 }
 
 
-@pages.route("/you/copy", methods=["GET", "POST"], allow=Allow.PARTNER)
+@blueprint.route("/you/copy", methods=["GET", "POST"], allow=Allow.PARTNER)
 @limiter.limit("10 per minute; 60 per hour", methods=["POST"])
-@security.fresh
+@fresh_sign_in_routes.require_fresh
 def copy() -> ResponseReturnValue:
     """Choose a file, and get it. Open to partners who rest, stopped, ended or have not agreed to the texts."""
     form = CopyForm()
     if form.validate_on_submit():
-        return _file(form.draft())
-    us = couples.us(partner())
+        return _copy_response(form.draft())
+    us = couple_queries.own_couple(partner())
     form.tell(offers_therapist_only=Release.THERAPIST_ONLY in us.releases)
     return render_template("export/copy.html", form=form, other=us.other, therapist_name=us.therapist_name)
 
 
-def _file(draft: CopyDraft) -> Response:
+def _copy_response(draft: CopyDraft) -> Response:
     actions.note_copy(partner(), with_only_me=draft.with_only_me, now=clock.now())
     save()
-    only_read()
-    made = copies.copy(
+    switch_to_reading()
+    made = copy_queries.copy(
         partner(),
-        security.account().email,
+        current_account_routes.account().email,
         me().clinic_name,
         me().today,
         with_only_me=draft.with_only_me,

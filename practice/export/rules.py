@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from practice.phrase import N_, Phrase
+from practice.messages import N_, Message
 from practice.release import Release
 
 FORMAT = "ordinary-days/own-words"
@@ -20,7 +20,7 @@ class FileKind(StrEnum):
     JSON = "json"
 
 
-class ItemKind(StrEnum):
+class CopyItemKind(StrEnum):
     """What was written; the values stand in the JSON file."""
 
     APPRECIATION = "appreciation"
@@ -37,17 +37,17 @@ class ItemKind(StrEnum):
 
 
 KIND_WORDS = {
-    ItemKind.APPRECIATION: N_("An appreciation"),
-    ItemKind.TOPIC: N_("A topic for a session"),
-    ItemKind.ENTRY: N_("What you tried"),
-    ItemKind.SIDE: N_("Your own side"),
-    ItemKind.ASK: N_("Something small you asked for"),
-    ItemKind.NIGHT_ANSWER: N_("An answer at night"),
-    ItemKind.BOOK: N_("A book"),
-    ItemKind.MENU_ITEM: N_("On your menu"),
-    ItemKind.KINDNESS: N_("A kindness you gave"),
-    ItemKind.PLANNED_DATE: N_("A date you began to plan"),
-    ItemKind.AGREEMENT: N_("An agreement in your words"),
+    CopyItemKind.APPRECIATION: N_("An appreciation"),
+    CopyItemKind.TOPIC: N_("A topic for a session"),
+    CopyItemKind.ENTRY: N_("What you tried"),
+    CopyItemKind.SIDE: N_("Your own side"),
+    CopyItemKind.ASK: N_("Something small you asked for"),
+    CopyItemKind.NIGHT_ANSWER: N_("An answer at night"),
+    CopyItemKind.BOOK: N_("A book"),
+    CopyItemKind.MENU_ITEM: N_("On your menu"),
+    CopyItemKind.KINDNESS: N_("A kindness you gave"),
+    CopyItemKind.PLANNED_DATE: N_("A date you began to plan"),
+    CopyItemKind.AGREEMENT: N_("An agreement in your words"),
 }
 READ_BY = {
     Release.ONLY_ME: N_("Only you read this."),
@@ -57,7 +57,7 @@ READ_BY = {
 }
 
 
-class Text(NamedTuple):
+class CopyText(NamedTuple):
     """One text that was written; ``label`` says what it answers."""
 
     name: str
@@ -65,7 +65,7 @@ class Text(NamedTuple):
     text: str
 
 
-class Fact(NamedTuple):
+class CopyFact(NamedTuple):
     """Something that was tapped or chosen: ``value`` as the JSON file has it, ``words`` as the text file says it.
 
     Without words where a text's label says it already.
@@ -73,22 +73,22 @@ class Fact(NamedTuple):
 
     name: str
     value: Any
-    words: Phrase | None
+    words: Message | None
 
 
 @dataclass(frozen=True)
-class Item:
+class CopyItem:
     """One thing that was written, on its day; ``activity`` is the title of what it belongs to, or ""."""
 
-    kind: ItemKind
+    kind: CopyItemKind
     on_day: date
     release: Release
-    texts: tuple[Text, ...]
-    facts: tuple[Fact, ...] = ()
+    texts: tuple[CopyText, ...]
+    facts: tuple[CopyFact, ...] = ()
     activity: str = ""
 
 
-class Agreed(NamedTuple):
+class ConsentFacts(NamedTuple):
     """A day on which the texts were agreed to, and the day it was taken back."""
 
     on_day: date
@@ -104,7 +104,7 @@ class AccountFacts:
     name: str
     email: str
     clinic: str
-    agreed: tuple[Agreed, ...]
+    agreed: tuple[ConsentFacts, ...]
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ class Copy:
     offers_therapist_only: bool  # whether the policy in force does
     account: AccountFacts
     other_name: str
-    own: list[Item]
-    given: list[Item]
+    own: list[CopyItem]
+    given: list[CopyItem]
 
 
 def releases_in(*, with_only_me: bool) -> tuple[Release, ...]:
@@ -136,7 +136,7 @@ def releases_in(*, with_only_me: bool) -> tuple[Release, ...]:
     return tuple(Release) if with_only_me else (Release.KEEP, Release.SHARE)
 
 
-def in_order(items: Iterable[Item]) -> list[Item]:
+def sorted_items(items: Iterable[CopyItem]) -> list[CopyItem]:
     """By day, and within a day as a reader expects them."""
-    order = list(ItemKind)
+    order = list(CopyItemKind)
     return sorted(items, key=lambda item: (item.on_day, order.index(item.kind)))

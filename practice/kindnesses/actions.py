@@ -4,91 +4,90 @@ from datetime import datetime
 from uuid import uuid4
 
 from practice import access, db, vault
-from practice.access import Partner
-from practice.couples import queries as couples
+from practice.assignments.models import Assignment
 from practice.couples.models import Couple
+from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_note
+from practice.entries.actions import entries as entry_actions
 from practice.errors import NotFound, Refusal
-from practice.homework import actions as homework
-from practice.homework.models import Assignment
 from practice.kindnesses import queries
 from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
-from practice.kindnesses.rules import ItemDraft, KindnessDraft
-from practice.phrase import N_
-from practice.release import Release, has_been_released
-from practice.release import released_at as release_time
+from practice.kindnesses.rules import KindnessDraft, MenuItemDraft
+from practice.messages import N_
+from practice.release import Release, has_been_released, released_at
+from practice.viewers import PartnerViewer
 
 
-def add(partner: Partner, draft: ItemDraft, *, now: datetime) -> MenuItem:
+def add_item(partner: PartnerViewer, draft: MenuItemDraft, *, now: datetime) -> MenuItem:
     """Put something on one's own menu; the same form sent twice puts it there once."""
-    couple = _may_write(partner)
+    couple = _check_may_write(partner)
     row = MenuItem(
         id=uuid4(),
         couple_id=couple.id,
         author_id=partner.id,
         added_at=now,
         deleted_at=None,
-        released_at=release_time(draft.release, now),
+        released_at=released_at(draft.release, now),
         form_key=draft.form_key,
     )
     _write(partner, row, draft)
-    return vault.keep_once(partner, row, draft.form_key)
+    return vault.add_idempotent(partner, row, draft.form_key)
 
 
-def change(partner: Partner, row: MenuItem, draft: ItemDraft, *, now: datetime) -> None:
+def change_item(partner: PartnerViewer, row: MenuItem, draft: MenuItemDraft, *, now: datetime) -> None:
     """Say it differently, weigh it anew, show it or take it back into the drawer.
 
     What the other has read stays on their page; what is shown anew reaches them some minutes later.
     """
-    _may_write(partner)
-    access.hold(partner, row)
+    _check_may_write(partner)
+    access.lock(partner, row)
     with vault.changing(partner, row, draft.version):
         if not has_been_released(row.release, row.released_at, now) or draft.release is not Release.SHARE:
-            row.released_at = release_time(draft.release, now)
+            row.released_at = released_at(draft.release, now)
         _write(partner, row, draft)
     db.session.flush()
 
 
-def take_out(partner: Partner, row: MenuItem, *, now: datetime) -> None:
+def delete_item(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None:
     """Take something off one's own menu, also while things rest; it can be put back."""
-    _hold_own(partner, row)
+    _lock_own(partner, row)
     if row.deleted_at is None:
         row.deleted_at, row.form_key = now, uuid4()  # the same form may put it there anew
     db.session.flush()
 
 
-def put_back(partner: Partner, row: MenuItem, *, now: datetime) -> None:
+def put_back_item(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None:
     """Put it back on the menu; what had not reached the other waits anew."""
-    _may_write(partner)
-    access.hold(partner, row)
+    _check_may_write(partner)
+    access.lock(partner, row)
     if row.deleted_at is not None:
         if not has_been_released(row.release, row.released_at, row.deleted_at):
-            row.released_at = release_time(row.release, now)
+            row.released_at = released_at(row.release, now)
         row.deleted_at = None
     db.session.flush()
 
 
-def put_aside(partner: Partner, row: MenuItem, *, now: datetime) -> None:
+def put_aside(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None:
     """Not now, without a reason. The one who wished for it never learns."""
     if row.author_id == partner.id:
         raise NotFound("MenuItem")
-    if queries.put_aside(partner, row.id) is not None:
+    if queries.not_now(partner, row.id) is not None:
         return
     said = MenuNotNow(id=uuid4(), couple_id=row.couple_id, item_id=row.id, partner_id=partner.id, said_at=now)
-    db.added(said)
+    db.add_if_new(said)
 
 
-def take_up(partner: Partner, row: MenuItem) -> None:
+def take_up(partner: PartnerViewer, row: MenuItem) -> None:
     """It may be given again."""
-    if (said := queries.put_aside(partner, row.id)) is not None:
+    if (said := queries.not_now(partner, row.id)) is not None:
         db.session.delete(said)
         db.session.flush()
 
 
-def give(partner: Partner, assignment: Assignment, draft: KindnessDraft, *, now: datetime) -> Kindness:
+def give(partner: PartnerViewer, assignment: Assignment, draft: KindnessDraft, *, now: datetime) -> Kindness:
     """Write down something small one did; it is never told to the other, who may notice it."""
-    couple = _may_write(partner)
-    homework.check_day_of(partner, assignment, draft.on_day, now=now)
+    couple = _check_may_write(partner)
+    entry_actions.check_day_of(partner, assignment, draft.on_day, now=now)
     text = draft.text
     if draft.item_id is not None:
         item = queries.item(partner, draft.item_id)
@@ -110,37 +109,37 @@ def give(partner: Partner, assignment: Assignment, draft: KindnessDraft, *, now:
     )
     vault.place(partner, row, Release.KEEP)
     vault.seal(partner, row, text=text)
-    return vault.keep_once(partner, row, draft.form_key)
+    return vault.add_idempotent(partner, row, draft.form_key)
 
 
-def take_back(partner: Partner, row: Kindness, *, now: datetime) -> None:
+def delete_kindness(partner: PartnerViewer, row: Kindness, *, now: datetime) -> None:
     """Take out what was written down, also while things rest; it can be brought back."""
-    _hold_own(partner, row)
+    _lock_own(partner, row)
     if row.deleted_at is None:
         row.deleted_at, row.form_key = now, uuid4()  # the same form may note it anew
     db.session.flush()
 
 
-def bring_back(partner: Partner, row: Kindness) -> None:
+def put_back_kindness(partner: PartnerViewer, row: Kindness) -> None:
     """It is there again."""
-    _may_write(partner)
+    _check_may_write(partner)
     row.deleted_at = None
     db.session.flush()
 
 
-def _write(partner: Partner, row: MenuItem, draft: ItemDraft) -> None:
+def _write(partner: PartnerViewer, row: MenuItem, draft: MenuItemDraft) -> None:
     row.tense, row.importance = draft.tense, draft.importance
     vault.place(partner, row, draft.release)
     vault.seal(partner, row, text=draft.text)
 
 
-def _hold_own(partner: Partner, row: MenuItem | Kindness) -> None:
-    access.hold(partner, row)
+def _lock_own(partner: PartnerViewer, row: MenuItem | Kindness) -> None:
+    access.lock(partner, row)
     if row.author_id != partner.id:
         raise NotFound(type(row).__name__)
 
 
-def _may_write(partner: Partner) -> Couple:
-    couple = couples.couple(partner, partner.couple_id)
+def _check_may_write(partner: PartnerViewer) -> Couple:
+    couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     return couple

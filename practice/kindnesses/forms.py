@@ -8,44 +8,46 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from practice.appreciations.rules import BACK_FILL_DAYS
-from practice.forms import DayField, HouseForm, LineField, Needed, OneOf, key_of
-from practice.kindnesses.queries import Item
-from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS, ItemDraft, KindnessDraft, Tense
+from practice.appreciations.rules.appreciations import BACK_FILL_DAYS
+from practice.forms.base import AppForm, parse_form_key
+from practice.forms.fields import ChoiceField, DayField, LineField
+from practice.forms.validators import Required
+from practice.kindnesses.queries import MenuItemView
+from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS, KindnessDraft, MenuItemDraft, Tense
 from practice.release import Release
 
 RELEASES = {Release.ONLY_ME.value: _l("Only me, for now"), Release.SHARE.value: _l("Both of us")}
 
 
-class ItemForm(HouseForm):
+class MenuItemForm(AppForm):
     """One thing one feels cared for by; who reads it is asked before typing."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
-    release = OneOf(
+    release = ChoiceField(
         _l("Who can read this?"),
         table=RELEASES,
         needed=_l("Please choose who can read this."),
         default=Release.SHARE.value,
     )
-    tense = OneOf(
+    tense = ChoiceField(
         _l("Which list?"),
         table={str(one.value): _l(words) for one, words in TENSE_WORDS.items()},
         needed=_l("Please choose one of the three."),
         default=Tense.NOW.value,
     )
-    text = LineField(_l("What is it?"), [Needed()], longest=200)
-    importance = OneOf(
+    text = LineField(_l("What is it?"), [Required()], longest=200)
+    importance = ChoiceField(
         _l("How much does it matter?"),
         table={str(n): _l(words) for n, words in IMPORTANCE_WORDS.items()},
         needed=_l("Please choose one."),
         default="3",
     )
 
-    def draft(self) -> ItemDraft:
+    def draft(self) -> MenuItemDraft:
         """What was written; follows ``validate_on_submit()``."""
-        return ItemDraft(
-            key_of(self.form_key.data),
+        return MenuItemDraft(
+            parse_form_key(self.form_key.data),
             Tense(self.tense.data),
             self.text.data,
             int(self.importance.data),
@@ -54,15 +56,15 @@ class ItemForm(HouseForm):
         )
 
 
-class KindnessForm(HouseForm):
+class KindnessForm(AppForm):
     """Something small one did."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    item = OneOf(_l("From their menu"), table={})
+    item = ChoiceField(_l("From their menu"), table={})
     text = LineField(_l("Or in a few words"), longest=200)
-    on_day = DayField(_l("Which day was it?"), [Needed(_l("Please choose a day."))])
+    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
 
-    def offer(self, items: list[Item], today: date) -> None:
+    def offer(self, items: list[MenuItemView], today: date) -> None:
         """What may be chosen from the other's menu, and the days."""
         self.item.offer({str(one.id): one.text for one in items})
         if not items:
@@ -74,5 +76,5 @@ class KindnessForm(HouseForm):
         """What was written; follows ``validate_on_submit()``."""
         item: Any = self.item.data
         return KindnessDraft(
-            key_of(self.form_key.data), self.on_day.data, UUID(item) if item else None, self.text.data
+            parse_form_key(self.form_key.data), self.on_day.data, UUID(item) if item else None, self.text.data
         )

@@ -15,20 +15,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice import vault
-from practice.access import Partner, Therapist, Viewer
 from practice.couples.models import has_reached
-from practice.db import Base, Owned, owned_key
+from practice.db.base import Base, ClinicScoped, clinic_key
 from practice.kindnesses.rules import Tense
-from practice.vault import Sealed
+from practice.vault import models as vault_models
+from practice.vault.models import Sealed
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class MenuItem(Sealed, Owned, Base):
+class MenuItem(Sealed, ClinicScoped, Base):
     """One thing its author feels cared for by: now, as it used to be, or as it would be."""
 
     __tablename__ = "menu_item"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "author_id"],
             ["partner.clinic_id", "partner.couple_id", "partner.id"],
@@ -57,10 +57,10 @@ class MenuItem(Sealed, Owned, Base):
         by_now = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(vault.visible_writing(cls, viewer), by_now)
+        return and_(vault_models.visible_writing(cls, viewer), by_now)
 
 
-class MenuNotNow(Owned, Base):
+class MenuNotNow(ClinicScoped, Base):
     """An item its giver put aside for now, without a reason; the item's owner never learns of it."""
 
     __tablename__ = "menu_not_now"
@@ -86,18 +86,18 @@ class MenuNotNow(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         match viewer:
-            case Therapist():
+            case TherapistViewer():
                 return false()
-            case Partner():
+            case PartnerViewer():
                 return and_(cls.couple_id == viewer.couple_id, cls.partner_id == viewer.id)
 
 
-class Kindness(Sealed, Owned, Base):
+class Kindness(Sealed, ClinicScoped, Base):
     """A kindness its author gave; never released to the other, who may notice it in a note of their own."""
 
     __tablename__ = "kindness"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "assignment_id"],
             ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
@@ -130,4 +130,4 @@ class Kindness(Sealed, Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return vault.visible_writing(cls, viewer)
+        return vault_models.visible_writing(cls, viewer)

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam
 
-from practice import access, db, vault
-from practice.access import Partner, Therapist, Viewer
-from practice.appreciations import queries as appreciations
+from practice import access, db, statements, vault
+from practice.appreciations import queries as appreciation_queries
+from practice.assignments.queries.assignments import AssignmentView
 from practice.errors import NotFound
-from practice.homework.queries import Given
 from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
 from practice.kindnesses.rules import Tense
 from practice.release import Release
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class Item(NamedTuple):
+class MenuItemView(NamedTuple):
     """One thing on a menu, as this viewer may read it."""
 
     id: UUID
@@ -27,12 +27,12 @@ class Item(NamedTuple):
     release: Release
 
 
-class Menu(NamedTuple):
+class MenuView(NamedTuple):
     """A partner's own three lists, and what there is of the other's: to give from, and put aside."""
 
-    own: list[Item]
-    theirs: list[Item]
-    aside: list[Item]
+    own: list[MenuItemView]
+    theirs: list[MenuItemView]
+    aside: list[MenuItemView]
 
 
 class KindnessView(NamedTuple):
@@ -52,7 +52,7 @@ def item(viewer: Viewer, item_id: UUID) -> MenuItem:
     return row
 
 
-def own_item(partner: Partner, item_id: UUID, *, deleted: bool | None = False) -> MenuItem:
+def own_item(partner: PartnerViewer, item_id: UUID, *, deleted: bool | None = False) -> MenuItem:
     """One of the partner's own, for actions; NotFound where it was (or was not) taken out; None finds either."""
     row = access.find(partner, MenuItem, item_id)
     if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
@@ -60,50 +60,50 @@ def own_item(partner: Partner, item_id: UUID, *, deleted: bool | None = False) -
     return row
 
 
-def item_view(viewer: Viewer, row: MenuItem) -> Item:
+def item_view(viewer: Viewer, row: MenuItem) -> MenuItemView:
     """A row with its text opened."""
     text = vault.open_text(viewer, row, "text")
-    return Item(row.id, row.author_id, row.tense, row.importance, text, row.release)
+    return MenuItemView(row.id, row.author_id, row.tense, row.importance, text, row.release)
 
 
-def item_version(partner: Partner, row: MenuItem) -> str:
+def item_version(partner: PartnerViewer, row: MenuItem) -> str:
     """Which state of an item its form shows."""
     return vault.version_of(partner, row)
 
 
-def items(viewer: Viewer, couple_id: UUID) -> list[Item]:
+def items(viewer: Viewer, couple_id: UUID) -> list[MenuItemView]:
     """Everything on both menus that this viewer may read, what matters most first."""
-    rows = access.ask(_items, viewer, couple_id=couple_id).scalars()
+    rows = statements.execute_prepared(_items, viewer, couple_id=couple_id).scalars()
     return [item_view(viewer, row) for row in rows]
 
 
 def _items(viewer: Viewer) -> Select[MenuItem]:
     return (
-        access.look(viewer, MenuItem)
+        access.visible(viewer, MenuItem)
         .where(MenuItem.couple_id == bindparam("couple_id"), MenuItem.deleted_at.is_(None))
         .order_by(MenuItem.importance, MenuItem.added_at, MenuItem.id)
     )
 
 
-def menu(partner: Partner) -> Menu:
+def menu(partner: PartnerViewer) -> MenuView:
     """Both menus as one partner sees them."""
-    aside = {row.item_id for row in db.session.scalars(access.look(partner, MenuNotNow))}
+    aside = {row.item_id for row in db.session.scalars(access.visible(partner, MenuNotNow))}
     found = items(partner, partner.couple_id)
     others = [one for one in found if one.author_id != partner.id]
-    return Menu(
+    return MenuView(
         [one for one in found if one.author_id == partner.id],
         [one for one in others if one.id not in aside],
         [one for one in others if one.id in aside],
     )
 
 
-def put_aside(partner: Partner, item_id: UUID) -> MenuNotNow | None:
+def not_now(partner: PartnerViewer, item_id: UUID) -> MenuNotNow | None:
     """This partner's own "not now", for actions."""
-    statement = access.look(partner, MenuNotNow).where(MenuNotNow.item_id == item_id)
+    statement = access.visible(partner, MenuNotNow).where(MenuNotNow.item_id == item_id)
     return db.session.scalars(statement).one_or_none()
 
 
-def kindness(partner: Partner, kindness_id: UUID, *, deleted: bool | None = None) -> Kindness:
+def kindness(partner: PartnerViewer, kindness_id: UUID, *, deleted: bool | None = None) -> Kindness:
     """One of the partner's own, for actions; NotFound for everybody else's, and as ``own_item``."""
     row = access.find(partner, Kindness, kindness_id)
     if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
@@ -111,10 +111,13 @@ def kindness(partner: Partner, kindness_id: UUID, *, deleted: bool | None = None
     return row
 
 
-def given(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[KindnessView]:
+def kindnesses(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[KindnessView]:
     """What was written down as given, newest first: a partner finds their own, the therapist both."""
     values = {"assignment_id": assignment_id, "day": since or date.min}
-    return [kindness_view(viewer, row) for row in access.ask(_given, viewer, **values).scalars()]
+    return [
+        kindness_view(viewer, row)
+        for row in statements.execute_prepared(_kindnesses, viewer, **values).scalars()
+    ]
 
 
 def kindness_view(viewer: Viewer, row: Kindness) -> KindnessView:
@@ -122,9 +125,9 @@ def kindness_view(viewer: Viewer, row: Kindness) -> KindnessView:
     return KindnessView(row.id, row.author_id, row.on_day, vault.open_text(viewer, row, "text"))
 
 
-def _given(viewer: Viewer) -> Select[Kindness]:
+def _kindnesses(viewer: Viewer) -> Select[Kindness]:
     return (
-        access.look(viewer, Kindness)
+        access.visible(viewer, Kindness)
         .where(
             Kindness.assignment_id == bindparam("assignment_id"),
             Kindness.on_day >= bindparam("day"),
@@ -135,12 +138,12 @@ def _given(viewer: Viewer) -> Select[Kindness]:
     )
 
 
-class Both(NamedTuple):
+class KindnessReport(NamedTuple):
     """What a therapist reads: what was given and noticed, by whom, and the menus that were shared."""
 
     given: list[KindnessView]
     noticed: dict[UUID, int]
-    items: list[Item]
+    items: list[MenuItemView]
 
     def n_given(self, partner_id: UUID) -> int:
         """How often this partner wrote down that they gave something."""
@@ -151,10 +154,10 @@ class Both(NamedTuple):
         return self.noticed.get(partner_id, 0)
 
 
-def since(therapist: Therapist, assignment: Given, day: date) -> Both:
+def report_since(therapist: TherapistViewer, assignment: AssignmentView, day: date) -> KindnessReport:
     """Given, noticed and asked for since a day."""
-    return Both(
-        given(therapist, assignment.id, since=day),
-        appreciations.noticed(therapist, assignment.couple_id, day),
+    return KindnessReport(
+        kindnesses(therapist, assignment.id, since=day),
+        appreciation_queries.noticed_counts(therapist, assignment.couple_id, day),
         items(therapist, assignment.couple_id),
     )

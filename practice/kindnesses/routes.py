@@ -7,43 +7,48 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, saved, words
-from practice.access import Allow, Partner
-from practice.accounts.draft_requests import put_into_form, rescue_typed
-from practice.appreciations import actions as appreciations
+from practice import clock, seed_texts
+from practice.access import Allow
+from practice.appreciations import actions as appreciation_actions
 from practice.appreciations.forms import prompt_form
-from practice.appreciations.rules import Prompt, hint
-from practice.carried import carried_id, carry
-from practice.couples import queries as couples
+from practice.appreciations.rules.appreciations import Prompt, hint
+from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.queries.assignments import AssignmentView
+from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.errors import ChangedMeanwhile, NotFound, Refusal
-from practice.homework import queries as homework
-from practice.homework.queries import Given
 from practice.kindnesses import actions, queries
-from practice.kindnesses.forms import ItemForm, KindnessForm
+from practice.kindnesses.forms import KindnessForm, MenuItemForm
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
-from practice.library.rules import Kind
-from practice.phrase import N_, phrase
-from practice.speech import say
-from practice.web import Pages, is_safe_method, me, not_found, partner, refuse, save, save_and_go
+from practice.library.rules.activities import ActivityKind
+from practice.localization.translation import translate
+from practice.messages import N_, message
+from practice.stashed_forms.routes.stashed_forms import put_into_form, rescue_typed
+from practice.viewers import PartnerViewer
+from practice.web import saved_notices
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.current_viewer import me, partner
+from practice.web.request_checks import is_safe_method, not_found
+from practice.web.saving import refuse, save, save_and_go
+from practice.web.sealed_session import store_value, take_id
 
-pages = Pages("kindnesses", __name__)
+blueprint = LabelledBlueprint("kindnesses", __name__)
 ITEM_FIELDS = ("tense", "text", "importance", "release")
 
 
-@pages.route("/menu", methods=["GET", "POST"], allow=Allow.PARTNER)
+@blueprint.route("/menu", methods=["GET", "POST"], allow=Allow.PARTNER)
 def menu() -> ResponseReturnValue:
     """One's own three lists, and the other's."""
-    us = couples.us(partner())
-    form = ItemForm()
+    us = couple_queries.own_couple(partner())
+    form = MenuItemForm()
     if form.validate_on_submit():
         try:
-            row = actions.add(partner(), form.draft(), now=clock.now())
+            row = actions.add_item(partner(), form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            saved.tell("menu", row.id, url_for(".menu"))
+            saved_notices.announce_saved("menu", row.id, url_for(".menu"))
             return save_and_go("kindnesses.menu")
     return render_template(
         "kindnesses/menu.html",
@@ -52,19 +57,22 @@ def menu() -> ResponseReturnValue:
         menu=queries.menu(partner()),
         tense_words=TENSE_WORDS,
         importance_words=IMPORTANCE_WORDS,
-        taken_out=_taken_out(queries.own_item),
+        taken_out=_just_deleted_id(queries.own_item),
         is_open=us.pair.state is CoupleState.ACTIVE,
     )
 
 
-@saved.tells_of("menu")
-def tell_of_item(item_id: UUID, page: str) -> saved.Saved:
+@saved_notices.notice_builder("menu")
+def tell_of_item(item_id: UUID, page: str) -> saved_notices.SavedNotice:
     """What is said of something its author put on their menu just now."""
-    one, us = queries.item_view(partner(), queries.own_item(partner(), item_id)), couples.us(partner())
-    return saved.Saved(
+    one, us = (
+        queries.item_view(partner(), queries.own_item(partner(), item_id)),
+        couple_queries.own_couple(partner()),
+    )
+    return saved_notices.SavedNotice(
         thanks=_("It is on your menu."),
         texts=(one.text,),
-        readers=saved.readers(one.release, therapist=us.therapist_name, other=us.other.name),
+        readers=saved_notices.describe_readers(one.release, therapist=us.therapist_name, other=us.other.name),
         place=url_for("kindnesses.menu", _anchor="h-own"),
         place_name=_("See it below"),
         undo=url_for("kindnesses.take_item_back", item_id=item_id),
@@ -72,25 +80,25 @@ def tell_of_item(item_id: UUID, page: str) -> saved.Saved:
     )
 
 
-@pages.post("/menu/<uuid:item_id>/take-back", allow=Allow.PARTNER)
+@blueprint.post("/menu/<uuid:item_id>/take-back", allow=Allow.PARTNER)
 def take_item_back(item_id: UUID) -> ResponseReturnValue:
     """Undo the saving of something on the menu: it is taken out, and its words stand in the form again."""
     row = queries.own_item(partner(), item_id, deleted=None)
     if row.deleted_at is None:
         put_into_form(url_for(".menu"), url_for(".menu"), _item_data(row) | {"version": ""}, now=clock.now())
-        actions.take_out(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
+        actions.delete_item(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
         save()
     flash(_("Taken back."), "ok")
     return redirect(url_for(".menu"), code=303)
 
 
-class _Find(Protocol):
-    def __call__(self, partner: Partner, id: UUID, /, *, deleted: bool) -> MenuItem | Kindness: ...
+class _FindRow(Protocol):
+    def __call__(self, partner: PartnerViewer, id: UUID, /, *, deleted: bool) -> MenuItem | Kindness: ...
 
 
-def _taken_out(find: _Find) -> UUID | None:
+def _just_deleted_id(find: _FindRow) -> UUID | None:
     """What was taken out just now, unless it is back already."""
-    if (found := carried_id("taken_out")) is None:
+    if (found := take_id("taken_out")) is None:
         return None
     try:
         return find(partner(), found, deleted=True).id
@@ -98,17 +106,17 @@ def _taken_out(find: _Find) -> UUID | None:
         return None
 
 
-@pages.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
-def edit(item_id: UUID) -> ResponseReturnValue:
+@blueprint.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
+def edit_item(item_id: UUID) -> ResponseReturnValue:
     """Change something on one's own menu."""
     row = queries.own_item(partner(), item_id, deleted=False if is_safe_method() else None)
     if row.deleted_at is not None:
         return rescue_typed(url_for(".menu"), url_for(".menu"), ITEM_FIELDS, now=clock.now())
     kept: list[tuple[str, str]] = []
-    form = ItemForm(data=_item_data(row))
+    form = MenuItemForm(data=_item_data(row))
     if form.validate_on_submit():
         try:
-            actions.change(partner(), row, form.draft(), now=clock.now())
+            actions.change_item(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
             kept = form.beside(_item_data(row))
@@ -118,7 +126,11 @@ def edit(item_id: UUID) -> ResponseReturnValue:
             flash(_("Changed."), "ok")
             return save_and_go("kindnesses.menu")
     return render_template(
-        "kindnesses/edit.html", us=couples.us(partner()), form=form, item_id=item_id, kept=kept
+        "kindnesses/edit_item.html",
+        us=couple_queries.own_couple(partner()),
+        form=form,
+        item_id=item_id,
+        kept=kept,
     )
 
 
@@ -134,63 +146,63 @@ def _item_data(row: MenuItem) -> dict[str, str]:
     }
 
 
-@pages.post("/menu/<uuid:item_id>/delete", allow=Allow.PARTNER)
-def delete(item_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/menu/<uuid:item_id>/delete", allow=Allow.PARTNER)
+def delete_item(item_id: UUID) -> ResponseReturnValue:
     """Take something off one's own menu."""
-    actions.take_out(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
-    carry("taken_out", item_id)
+    actions.delete_item(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
+    store_value("taken_out", item_id)
     return save_and_go("kindnesses.menu")
 
 
-@pages.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
-def undo(item_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
+def put_back_item(item_id: UUID) -> ResponseReturnValue:
     """Put it back."""
-    actions.put_back(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
+    actions.put_back_item(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("kindnesses.menu")
 
 
-@pages.post("/menu/<uuid:item_id>/not-now", allow=Allow.PARTNER)
-def not_now(item_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/menu/<uuid:item_id>/not-now", allow=Allow.PARTNER)
+def put_aside(item_id: UUID) -> ResponseReturnValue:
     """Put something of the other's aside; no reason is asked, and nobody learns of it."""
-    actions.put_aside(partner(), _theirs(item_id), now=clock.now())
+    actions.put_aside(partner(), _item_of_other(item_id), now=clock.now())
     return save_and_go("kindnesses.menu", anchor="h-theirs")
 
 
-@pages.post("/menu/<uuid:item_id>/bring-back", allow=Allow.PARTNER)
-def bring_back(item_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/menu/<uuid:item_id>/bring-back", allow=Allow.PARTNER)
+def take_up(item_id: UUID) -> ResponseReturnValue:
     """Take it up again."""
-    actions.take_up(partner(), _theirs(item_id))
+    actions.take_up(partner(), _item_of_other(item_id))
     return save_and_go("kindnesses.menu", anchor="h-theirs")
 
 
-def _theirs(item_id: UUID) -> MenuItem:
+def _item_of_other(item_id: UUID) -> MenuItem:
     return queries.item(partner(), item_id)
 
 
-def _given(kindnesses_id: UUID) -> Given:
-    found = homework.given(partner(), kindnesses_id, me().today)
-    if found.book.kind is not Kind.KINDNESS:
+def _assignment(kindnesses_id: UUID) -> AssignmentView:
+    found = assignment_queries.assignment_view(partner(), kindnesses_id, me().today)
+    if found.book.kind is not ActivityKind.KINDNESS:
         not_found()
     return found
 
 
-@pages.route("/kindnesses/<uuid:kindnesses_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
+@blueprint.route("/kindnesses/<uuid:kindnesses_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def show(kindnesses_id: UUID) -> ResponseReturnValue:
     """Something small one did, in two taps or one line; and what one wrote down before."""
-    given = _given(kindnesses_id)
-    us = couples.us(partner())
+    given = _assignment(kindnesses_id)
+    us = couple_queries.own_couple(partner())
     menu = queries.menu(partner())
     form = KindnessForm(data={"on_day": me().today})
     form.offer(menu.theirs, me().today)
     if form.validate_on_submit():
         try:
-            row = homework.assignment(partner(), kindnesses_id)
+            row = assignment_queries.assignment(partner(), kindnesses_id)
             one = actions.give(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            saved.tell("kindness", one.id, request.path)
+            saved_notices.announce_saved("kindness", one.id, request.path)
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
     return render_template(
         "kindnesses/show.html",
@@ -198,23 +210,23 @@ def show(kindnesses_id: UUID) -> ResponseReturnValue:
         given=given,
         form=form,
         menu=menu,
-        mine=queries.given(partner(), kindnesses_id),
-        taken_out=_taken_out(queries.kindness),
+        mine=queries.kindnesses(partner(), kindnesses_id),
+        taken_out=_just_deleted_id(queries.kindness),
         is_open=us.pair.state is CoupleState.ACTIVE and given.starts_on <= me().today,
     )
 
 
-@saved.tells_of("kindness")
-def tell_of_kindness(kindness_id: UUID, page: str) -> saved.Saved:
+@saved_notices.notice_builder("kindness")
+def tell_of_kindness(kindness_id: UUID, page: str) -> saved_notices.SavedNotice:
     """What is said of something small its giver wrote down just now."""
     one, us = (
         queries.kindness_view(partner(), queries.kindness(partner(), kindness_id, deleted=False)),
-        couples.us(partner()),
+        couple_queries.own_couple(partner()),
     )
-    return saved.Saved(
+    return saved_notices.SavedNotice(
         thanks=_("Noted. That counts."),
         texts=(one.text,),
-        readers=phrase(N_("You and %(therapist)s read this."), therapist=us.therapist_name),
+        readers=message(N_("You and %(therapist)s read this."), therapist=us.therapist_name),
         place=f"{page}#h-mine",
         place_name=_("See it below"),
         undo=url_for("kindnesses.take_kindness_back", kindness_id=kindness_id),
@@ -222,7 +234,7 @@ def tell_of_kindness(kindness_id: UUID, page: str) -> saved.Saved:
     )
 
 
-@pages.post("/kindness/<uuid:kindness_id>/take-back", allow=Allow.PARTNER)
+@blueprint.post("/kindness/<uuid:kindness_id>/take-back", allow=Allow.PARTNER)
 def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
     """Undo the saving of something small: it is taken out, and its words stand in the form again."""
     row = queries.kindness(partner(), kindness_id)
@@ -231,46 +243,46 @@ def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
         one = queries.kindness_view(partner(), row)
         fields = {"text": one.text, "item": row.item_id, "on_day": one.on_day}
         put_into_form(page, page, fields, now=clock.now())
-        actions.take_back(partner(), queries.kindness(partner(), kindness_id), now=clock.now())
+        actions.delete_kindness(partner(), queries.kindness(partner(), kindness_id), now=clock.now())
         save()
     flash(_("Taken back."), "ok")
     return redirect(page, code=303)
 
 
-@pages.route("/kindnesses/<uuid:kindnesses_id>/noticed", methods=["GET", "POST"], allow=Allow.PARTNER)
-def noticed(kindnesses_id: UUID) -> ResponseReturnValue:
+@blueprint.route("/kindnesses/<uuid:kindnesses_id>/noticed", methods=["GET", "POST"], allow=Allow.PARTNER)
+def notice(kindnesses_id: UUID) -> ResponseReturnValue:
     """Something small one noticed: a note to the other, released as its author says."""
-    given = _given(kindnesses_id)
-    us = couples.us(partner())
+    given = _assignment(kindnesses_id)
+    us = couple_queries.own_couple(partner())
     form = prompt_form(Prompt.NOTICED, us, me().today)
     if form.validate_on_submit():
         try:
             draft = form.draft()
-            noted = appreciations.keep(partner(), draft, now=clock.now())
+            noted = appreciation_actions.keep(partner(), draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            saved.tell("note", noted.id, request.path)
+            saved_notices.announce_saved("note", noted.id, request.path)
             if said := hint(draft.did):
-                flash(_("%(hint)s You can change it in your notes.", hint=say(said)), "info")
+                flash(_("%(hint)s You can change it in your notes.", hint=translate(said)), "info")
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
-    asks = words.prompts()[Prompt.NOTICED]
-    return render_template("kindnesses/noticed.html", us=us, given=given, form=form, asks=asks)
+    asks = seed_texts.prompts()[Prompt.NOTICED]
+    return render_template("kindnesses/notice.html", us=us, given=given, form=form, asks=asks)
 
 
-@pages.post("/kindness/<uuid:kindness_id>/delete", allow=Allow.PARTNER)
-def take_back(kindness_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/kindness/<uuid:kindness_id>/delete", allow=Allow.PARTNER)
+def delete_kindness(kindness_id: UUID) -> ResponseReturnValue:
     """Take out what one wrote down."""
     row = queries.kindness(partner(), kindness_id)
-    actions.take_back(partner(), row, now=clock.now())
-    carry("taken_out", kindness_id)
+    actions.delete_kindness(partner(), row, now=clock.now())
+    store_value("taken_out", kindness_id)
     return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id)
 
 
-@pages.post("/kindness/<uuid:kindness_id>/undo", allow=Allow.PARTNER)
-def give_again(kindness_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/kindness/<uuid:kindness_id>/undo", allow=Allow.PARTNER)
+def put_back_kindness(kindness_id: UUID) -> ResponseReturnValue:
     """Bring it back."""
     row = queries.kindness(partner(), kindness_id)
-    actions.bring_back(partner(), row)
+    actions.put_back_kindness(partner(), row)
     flash(_("It is back."), "ok")
     return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id)

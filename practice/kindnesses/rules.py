@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from practice.phrase import N_, Phrase, phrase
+from practice.messages import N_, Message, message
 from practice.release import Release
 
 
@@ -32,7 +32,7 @@ IMPORTANCE_WORDS = {
 
 
 @dataclass(frozen=True)
-class ItemDraft:
+class MenuItemDraft:
     """One thing on a menu; ``importance`` 1 is very much."""
 
     form_key: UUID
@@ -53,18 +53,18 @@ class KindnessDraft:
     text: str
 
 
-def gap(n_given: int, n_noticed: int) -> Phrase:
+def gap_in_words(n_given: int, n_noticed: int) -> Message:
     """What was given and what was noticed, for the therapist; words, and no sum of the two."""
-    return phrase(
+    return message(
         N_("Given: %(given)s. Noticed by the other: %(noticed)s."),
-        given=_often(n_given),
-        noticed=_often(n_noticed),
+        given=_how_often(n_given),
+        noticed=_how_often(n_noticed),
     )
 
 
-def _often(n: int) -> Phrase:
+def _how_often(n: int) -> Message:
     if n == 0:
-        return phrase(N_("nothing written"))
+        return message(N_("nothing written"))
     if n == 1:
-        return phrase(N_("once"))
-    return phrase(N_("twice")) if n == 2 else phrase(N_("%(n)s times"), n=n)
+        return message(N_("once"))
+    return message(N_("twice")) if n == 2 else message(N_("%(n)s times"), n=n)

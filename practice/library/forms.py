@@ -1,25 +1,24 @@
-"""What narrows the library, read from the address so that a search can be kept as a link; and a file that is sent."""
+"""What narrows the library, read from the address so that a search can be kept as a link."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Form, SelectField
+from wtforms import Form, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from practice.forms import HouseForm, LineField
-from practice.library.rules import (
+from practice.forms.fields import LineField
+from practice.library.rules.activities import (
     COST_WORDS,
     ENERGY_WORDS,
     NEED_WORDS,
     TAG_WORDS,
+    ActivityFilter,
     Cost,
     Energy,
     Tag,
-    Wanted,
 )
-from practice.phrase import N_
+from practice.messages import N_
 
 MINUTES = {10: N_("10 minutes"), 20: N_("20 minutes"), 30: N_("30 minutes"), 60: N_("an hour")}
 _ANY = SelectChoice("", _l("Any"))
@@ -39,11 +38,11 @@ class FilterForm(Form):  # type: ignore[misc]
     tag = SelectField(_l("Whose time"), choices=_offer(TAG_WORDS), validate_choice=False)
     without = SelectField(_l("Works without"), choices=_offer(NEED_WORDS), validate_choice=False)
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ActivityFilter:
         """The search, without what nobody offered."""
         minutes, energy, cost = self._chosen("minutes"), self._chosen("energy"), self._chosen("cost")
         tag = self._chosen("tag")
-        return Wanted(
+        return ActivityFilter(
             (self.q.data or "")[:120],
             int(minutes) if minutes else None,
             Energy(energy) if energy else None,
@@ -55,19 +54,3 @@ class FilterForm(Form):  # type: ignore[misc]
     def _chosen(self, name: str) -> str:
         field = self[name]
         return str(field.data) if any(one.value == field.data for one in field.choices) else ""
-
-
-class BringForm(HouseForm):
-    """A file with activities."""
-
-    file = FileField(
-        _l("The file"),
-        validators=[FileRequired(_l("Please choose a file."))],
-        render_kw={"accept": ".toml,.zip"},
-    )
-    renew = BooleanField(_l("Where we have one with the same key, take this as its new version"))
-
-    def sent(self) -> tuple[str, bytes]:
-        """The file's name and what is in it; follows ``validate_on_submit()``."""
-        sent = self.file.data
-        return (sent.filename or "")[-80:], sent.stream.read()

@@ -6,24 +6,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice.access import Partner, Therapist, Viewer
-from practice.db import Base, Owned, owned_key
-from practice.library.rules import Cost, Energy, Kind, Mode, Tag, Window
+from practice.db.base import Base, ClinicScoped, clinic_key, enum_type
+from practice.library.rules.activities import ActivityKind, Cost, Energy, Mode, Tag, Window
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class Activity(Owned, Base):
+class Activity(ClinicScoped, Base):
     """One activity in a clinic's library, in one version; what was given stays as it was given."""
 
     __tablename__ = "activity"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
         UniqueConstraint("clinic_id", "key", "version"),
     )
 
     key: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
-    kind: Mapped[Kind]
+    kind: Mapped[ActivityKind] = mapped_column(enum_type(ActivityKind, name="kind"))
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
@@ -50,5 +50,5 @@ class Activity(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         match viewer:
-            case Therapist() | Partner():
+            case TherapistViewer() | PartnerViewer():
                 return true()

@@ -2,39 +2,43 @@
 
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
 from practice import access, db
-from practice.access import Viewer
 from practice.errors import NotFound
 from practice.library.models import Activity
-from practice.library.rules import (
+from practice.library.rules import activities as activity_rules
+from practice.library.rules.activities import (
     ActivityDraft,
+    ActivityFileError,
+    ActivityFilter,
+    ActivityKind,
     Cost,
     Energy,
-    Field,
-    FieldType,
-    Kind,
     Mode,
     Tag,
-    Wanted,
     Window,
-    how_often,
-    takes,
+    how_long,
 )
-from practice.phrase import Phrase
+from practice.library.rules.activity_texts import read_activities
+from practice.library.rules.questions import ActivityQuestion, QuestionType
+from practice.messages import N_, Message
+from practice.paths import SEEDS
 from practice.plain_text import has_words
+from practice.viewers import TherapistViewer, Viewer
 
 
-class Book(NamedTuple):
+class ActivityView(NamedTuple):
     """An activity as pages show it."""
 
     id: UUID
     key: str
-    kind: Kind
+    kind: ActivityKind
     title: str
     summary: str
     why: str
@@ -74,13 +78,13 @@ class Book(NamedTuple):
         return list(self.more.get("agenda", []))
 
     @property
-    def fields(self) -> list[Field]:
+    def fields(self) -> list[ActivityQuestion]:
         """What an entry asks besides what every entry asks."""
         return [
-            Field(
+            ActivityQuestion(
                 one["key"],
                 one["label"],
-                FieldType(one["type"]),
+                QuestionType(one["type"]),
                 one["who"] == "own",
                 one.get("hint", ""),
                 tuple((choice["key"], choice["words"]) for choice in one.get("choices", ())),
@@ -90,14 +94,14 @@ class Book(NamedTuple):
         ]
 
     @property
-    def takes(self) -> Phrase:
+    def takes(self) -> Message:
         """How long one time takes, in words."""
-        return takes(self.minutes_low, self.minutes_high)
+        return how_long(self.minutes_low, self.minutes_high)
 
     @property
-    def how_often(self) -> Phrase:
+    def how_often(self) -> Message:
         """The suggested rhythm, in words."""
-        return how_often(self.window, self.low, self.high)
+        return activity_rules.how_often(self.window, self.low, self.high)
 
 
 def activity(viewer: Viewer, activity_id: UUID) -> Activity:
@@ -105,15 +109,15 @@ def activity(viewer: Viewer, activity_id: UUID) -> Activity:
     return access.find(viewer, Activity, activity_id)
 
 
-def book(viewer: Viewer, activity_id: UUID) -> Book:
+def activity_view(viewer: Viewer, activity_id: UUID) -> ActivityView:
     """One activity, also one that is no longer given; NotFound for strangers."""
-    return as_book(activity(viewer, activity_id))
+    return as_activity_view(activity(viewer, activity_id))
 
 
-def by_key(viewer: Viewer, key: str) -> Activity:
+def offered_by_key(viewer: Viewer, key: str) -> Activity:
     """The newest version of an activity that can be given; NotFound when there is none."""
     statement = (
-        access.look(viewer, Activity)
+        access.visible(viewer, Activity)
         .where(Activity.key == key, Activity.retired_at.is_(None))
         .order_by(Activity.version.desc())
         .limit(1)
@@ -124,15 +128,15 @@ def by_key(viewer: Viewer, key: str) -> Activity:
     return found
 
 
-def keys(viewer: Viewer) -> set[str]:
+def activity_keys(viewer: Viewer) -> set[str]:
     """The keys this clinic's library has."""
     return set(db.session.scalars(select(Activity.key).where(access.exists_for(viewer, Activity))))
 
 
-def books(viewer: Viewer, wanted: Wanted | None = None) -> list[Book]:
+def activity_views(viewer: Viewer, wanted: ActivityFilter | None = None) -> list[ActivityView]:
     """What can be given, narrowed to what is wanted, by title."""
-    wanted = wanted or Wanted()
-    statement = access.look(viewer, Activity).where(Activity.retired_at.is_(None)).order_by(Activity.title)
+    wanted = wanted or ActivityFilter()
+    statement = access.visible(viewer, Activity).where(Activity.retired_at.is_(None)).order_by(Activity.title)
     if wanted.minutes is not None:
         statement = statement.where(Activity.minutes_low <= wanted.minutes)
     if wanted.energy is not None:
@@ -142,7 +146,7 @@ def books(viewer: Viewer, wanted: Wanted | None = None) -> list[Book]:
         statement = statement.where(Activity.cost.in_(list(Cost)[: list(Cost).index(wanted.cost) + 1]))
     if wanted.tag is not None:
         statement = statement.where(Activity.tag == wanted.tag)
-    found = (as_book(row) for row in db.session.scalars(statement))
+    found = (as_activity_view(row) for row in db.session.scalars(statement))
     return [
         one
         for one in found
@@ -151,34 +155,52 @@ def books(viewer: Viewer, wanted: Wanted | None = None) -> list[Book]:
     ]
 
 
-def newest(viewer: Viewer, key: str) -> Activity | None:
+def newest_version(viewer: Viewer, key: str) -> Activity | None:
     """The newest version of an activity, also one that was taken out."""
     statement = (
-        access.look(viewer, Activity).where(Activity.key == key).order_by(Activity.version.desc()).limit(1)
+        access.visible(viewer, Activity).where(Activity.key == key).order_by(Activity.version.desc()).limit(1)
     )
     return db.session.scalars(statement).one_or_none()
 
 
-def made_by(viewer: Viewer, id: UUID) -> Activity | None:
+def activity_with_id(viewer: Viewer, id: UUID) -> Activity | None:
     """The row with this id, if it was made."""
-    return db.session.scalars(access.look(viewer, Activity).where(Activity.id == id)).one_or_none()
+    return db.session.scalars(access.visible(viewer, Activity).where(Activity.id == id)).one_or_none()
 
 
-def taken_out(viewer: Viewer) -> list[Book]:
+def taken_out_views(viewer: Viewer) -> list[ActivityView]:
     """Activities none of whose versions can be given any more, in their newest version, by title."""
-    rows = db.session.scalars(access.look(viewer, Activity).order_by(Activity.version)).all()
+    rows = db.session.scalars(access.visible(viewer, Activity).order_by(Activity.version)).all()
     given = {row.key for row in rows if row.retired_at is None}
     last = {row.key: row for row in rows if row.key not in given}
-    return sorted((as_book(row) for row in last.values()), key=lambda one: one.title.casefold())
+    return sorted((as_activity_view(row) for row in last.values()), key=lambda one: one.title.casefold())
 
 
-def as_draft(row: Activity | Book) -> ActivityDraft:
+def as_activity_draft(row: Activity | ActivityView) -> ActivityDraft:
     """An activity as its text file describes it."""
     texts = {one.name: getattr(row, one.name) for one in fields(ActivityDraft)}
     more = {"if_then": [], "obstacle": [], "field": []} | dict(row.more)
     return ActivityDraft(**texts | {"cautions": tuple(row.cautions), "needs": tuple(row.needs), "more": more})
 
 
-def as_book(row: Activity) -> Book:
+def as_activity_view(row: Activity) -> ActivityView:
     """A row as pages show it."""
-    return Book(*(getattr(row, name) for name in Book._fields))
+    return ActivityView(*(getattr(row, name) for name in ActivityView._fields))
+
+
+STARTERS = SEEDS / "library"
+
+
+def new_starters(therapist: TherapistViewer, *, folder: Path = STARTERS) -> list[ActivityDraft]:
+    """Starter activities this clinic has never had, as when it was founded before they were written."""
+    present = activity_keys(therapist)
+    return [draft for draft in read_folder(folder) if draft.key not in present]
+
+
+@cache
+def read_folder(folder: Path) -> tuple[ActivityDraft, ...]:
+    """Every ``*.toml`` of a folder; raises Misshapen for the first that is wrong, or when two share a key."""
+    texts = [(file.name, file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))]
+    if not texts:
+        raise ActivityFileError(folder, N_("there is no activity here"))
+    return tuple(read_activities(texts))

@@ -1,58 +1,115 @@
-"""Pages of the library: looking through it, and one activity."""
+"""Browse the library, show one activity, take activities out and bring them back, add new starters."""
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from practice import clock
 from practice.access import Allow
-from practice.couples import queries as couples
+from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.errors import NotFound
-from practice.library import actions, doors, exchange, making, queries
-from practice.library.doors import WORDS
+from practice.library import actions, queries
 from practice.library.forms import FilterForm
-from practice.library.queries import Book
-from practice.web import therapist
+from practice.library.queries import ActivityView
+from practice.library.rules.activities import (
+    CAUTION_WORDS,
+    COST_WORDS,
+    ENERGY_WORDS,
+    MODE_WORDS,
+    NEED_WORDS,
+    TAG_WORDS,
+)
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.current_viewer import therapist
+from practice.web.saving import save_and_go
 
-pages = doors.pages
-ROOMS = (making, exchange)  # further pages of the library, which hang on the same blueprint
+blueprint = LabelledBlueprint("library", __name__)
+CHOICE_WORDS = {
+    "cost_words": COST_WORDS,
+    "energy_words": ENERGY_WORDS,
+    "mode_words": MODE_WORDS,
+    "need_words": NEED_WORDS,
+    "tag_words": TAG_WORDS,
+    "caution_words": CAUTION_WORDS,
+}
 
 
-@pages.get("/library", allow=Allow.THERAPIST)
+@blueprint.get("/library", allow=Allow.THERAPIST)
 def browse() -> ResponseReturnValue:
     """Everything that can be given, narrowed by what stands in the address."""
     form = FilterForm(request.args)
     return render_template(
         "library/browse.html",
         form=form,
-        books=queries.books(therapist(), form.wanted()),
-        new_starters=actions.new_starters(therapist()),
-        gone=_gone(request.args.get("taken_out", "")),
-        **WORDS,
+        books=queries.activity_views(therapist(), form.wanted()),
+        new_starters=queries.new_starters(therapist()),
+        gone=_just_taken_out(request.args.get("taken_out", "")),
+        **CHOICE_WORDS,
     )
 
 
-def _gone(text: str) -> Book | None:
+def _just_taken_out(text: str) -> ActivityView | None:
     """The activity that was just taken out, and can still be brought back from this page."""
     try:
-        found = queries.book(therapist(), UUID(text))
+        found = queries.activity_view(therapist(), UUID(text))
     except (ValueError, NotFound):
         return None
     return found if found.retired_at else None
 
 
-@pages.get("/library/<uuid:activity_id>", allow=Allow.THERAPIST)
+@blueprint.get("/library/<uuid:activity_id>", allow=Allow.THERAPIST)
 def show(activity_id: UUID) -> ResponseReturnValue:
     """One activity, as it is given."""
-    book = queries.book(therapist(), activity_id)
-    newest = queries.newest(therapist(), book.key)
-    active = [pair for pair in couples.pairs(therapist()).values() if pair.state is CoupleState.ACTIVE]
+    book = queries.activity_view(therapist(), activity_id)
+    newest = queries.newest_version(therapist(), book.key)
+    active = [
+        pair for pair in couple_queries.couple_views(therapist()).values() if pair.state is CoupleState.ACTIVE
+    ]
     active.sort(key=lambda pair: pair.a.name.casefold())
     return render_template(
         "library/show.html",
         book=book,
-        newest=queries.as_book(newest) if newest and newest.id != book.id else None,
+        newest=queries.as_activity_view(newest) if newest and newest.id != book.id else None,
         couples=active,
-        **WORDS,
+        **CHOICE_WORDS,
     )
+
+
+@blueprint.post("/library/<uuid:activity_id>/take-out", allow=Allow.THERAPIST)
+def take_out(activity_id: UUID) -> ResponseReturnValue:
+    """No longer offered; it can be brought back."""
+    actions.take_out(queries.activity(therapist(), activity_id), now=clock.now())
+    return save_and_go(".browse", taken_out=activity_id)
+
+
+@blueprint.post("/library/<uuid:activity_id>/bring-back", allow=Allow.THERAPIST)
+def bring_back(activity_id: UUID) -> ResponseReturnValue:
+    """Offered again."""
+    actions.bring_back(therapist(), queries.activity(therapist(), activity_id))
+    flash(_("It is back in the library."), "ok")
+    return save_and_go(".show", activity_id=activity_id)
+
+
+@blueprint.get("/library/taken-out", allow=Allow.THERAPIST)
+def browse_taken_out() -> ResponseReturnValue:
+    """What was taken out, to bring it back."""
+    return render_template(
+        "library/browse_taken_out.html", books=queries.taken_out_views(therapist()), **CHOICE_WORDS
+    )
+
+
+@blueprint.post("/library/starters", allow=Allow.THERAPIST)
+def seed_starters() -> ResponseReturnValue:
+    """Bring in the starter activities that were written after this clinic was founded."""
+    n = len(actions.seed_starters(therapist(), now=clock.now()))
+    flash(
+        ngettext("One activity is new in your library.", "%(num)s activities are new in your library.", n)
+        if n
+        else _("Your library has them all."),
+        "ok",
+    )
+    return save_and_go(".browse")

@@ -6,16 +6,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import NumberRange, Optional
 
-from practice.forms import HouseForm, LineField, Needed, NumberField, WrittenField, key_of
+from practice.forms.base import AppForm, parse_form_key
+from practice.forms.fields import LineField, MultilineField, NumberField
+from practice.forms.validators import Required
 from practice.nightly.rules import MOST_UNITS, BookDraft
 
 
-class BookForm(HouseForm):
+class BookForm(AppForm):
     """A book they have."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
-    title = LineField(_l("What are you reading?"), [Needed()], longest=120)
+    title = LineField(_l("What are you reading?"), [Required()], longest=120)
     units = NumberField(
         _l("How many pages or days has it?"),
         [
@@ -27,14 +29,14 @@ class BookForm(HouseForm):
     def draft(self) -> BookDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return BookDraft(
-            key_of(self.form_key.data), self.title.data, self.units.data, self.version.data or ""
+            parse_form_key(self.form_key.data), self.title.data, self.units.data, self.version.data or ""
         )
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(AppForm):
     """One partner's answer; ``question`` is the key of what they read."""
 
     question = HiddenField(default="")
     version = HiddenField(default="")  # the state of one's own answer that the page showed
     press = HiddenField(default="")
-    text = WrittenField(_l("Your answer"), longest=600)
+    text = MultilineField(_l("Your answer"), longest=600)

@@ -14,19 +14,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice import access, vault
-from practice.access import Viewer
+from practice import access
 from practice.couples.models import has_reached
-from practice.db import Base, Owned, owned_key
-from practice.vault import Sealed
+from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.vault import models as vault_models
+from practice.vault.models import Sealed
+from practice.viewers import Viewer
 
 
-class Reading(Sealed, Owned, Base):
+class Reading(Sealed, ClinicScoped, Base):
     """The couple's own book; its position is where they are, and never behind."""
 
     __tablename__ = "reading"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "assignment_id"],
             ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
@@ -55,15 +56,15 @@ class Reading(Sealed, Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.couple_id, viewer)
+        return access.may_see_couple(cls.couple_id, viewer)
 
 
-class NightQuestion(Owned, Base):
+class NightQuestion(ClinicScoped, Base):
     """A question the two have before them, until both have answered or let it go by."""
 
     __tablename__ = "night_question"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "assignment_id"],
             ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
@@ -81,15 +82,15 @@ class NightQuestion(Owned, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        return access.of_couple(cls.couple_id, viewer)
+        return access.may_see_couple(cls.couple_id, viewer)
 
 
-class NightAnswer(Sealed, Owned, Base):
+class NightAnswer(Sealed, ClinicScoped, Base):
     """One partner's answer; the other reads it from the day after both have answered."""
 
     __tablename__ = "night_answer"
     __table_args__ = (
-        owned_key(),
+        clinic_key(),
         ForeignKeyConstraint(
             ["clinic_id", "couple_id", "question_id"],
             ["night_question.clinic_id", "night_question.couple_id", "night_question.id"],
@@ -121,4 +122,4 @@ class NightAnswer(Sealed, Owned, Base):
         by_now = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(vault.visible_writing(cls, viewer), by_now)
+        return and_(vault_models.visible_writing(cls, viewer), by_now)

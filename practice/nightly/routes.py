@@ -8,38 +8,42 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, saved
+from practice import clock
 from practice.access import Allow
-from practice.accounts.draft_requests import put_into_form
-from practice.couples import queries as couples
+from practice.assignments.models import Assignment
+from practice.assignments.queries import assignments as assignment_queries
+from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
+from practice.entries.queries import entries as entry_queries
 from practice.errors import ChangedMeanwhile, Refusal
-from practice.homework import noted
-from practice.homework import queries as homework
-from practice.homework.models import Assignment
-from practice.library.rules import Kind
+from practice.library.rules.activities import ActivityKind
+from practice.messages import N_, message
 from practice.nightly import actions, queries
 from practice.nightly.forms import AnswerForm, BookForm
-from practice.nightly.rules import where
-from practice.phrase import N_, phrase
-from practice.versions import digest
-from practice.web import Pages, me, not_found, partner, refuse, save, save_and_go
+from practice.nightly.rules import place_in_words
+from practice.optimistic_locking import version_digest
+from practice.stashed_forms.routes.stashed_forms import put_into_form
+from practice.web import saved_notices
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.current_viewer import me, partner
+from practice.web.request_checks import not_found
+from practice.web.saving import refuse, save, save_and_go
 
-pages = Pages("nightly", __name__)
+blueprint = LabelledBlueprint("nightly", __name__)
 
 
-def _row(assignment_id: UUID) -> Assignment:
+def _assignment(assignment_id: UUID) -> Assignment:
     """The assignment, if it is one to read at night."""
-    found = homework.given(partner(), assignment_id, me().today)
-    if found.book.kind is not Kind.NIGHTLY_PAGE:
+    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    if found.book.kind is not ActivityKind.NIGHTLY_PAGE:
         not_found()
-    return homework.assignment(partner(), assignment_id)
+    return assignment_queries.assignment(partner(), assignment_id)
 
 
-@pages.get("/nightly/<uuid:nightly_id>", allow=Allow.PARTNER)
+@blueprint.get("/nightly/<uuid:nightly_id>", allow=Allow.PARTNER)
 def tonight(nightly_id: UUID) -> ResponseReturnValue:
     """Tonight's page and question."""
-    _row(nightly_id)
+    _assignment(nightly_id)
     return _page(nightly_id)
 
 
@@ -49,12 +53,12 @@ def _page(
     book: BookForm | None = None,
     kept: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
-    us = couples.us(partner())
-    asked = queries.tonight(partner(), assignment_id)
+    us = couple_queries.own_couple(partner())
+    asked = queries.question_of_tonight(partner(), assignment_id)
     own = asked.of(partner().id) if asked else None
     reading = queries.reading(partner(), assignment_id)
     today = me().today
-    given = homework.given(partner(), assignment_id, today)
+    given = assignment_queries.assignment_view(partner(), assignment_id, today)
     said = _answer_data(asked.question.key if asked else "", own.said if own else None)
     return render_template(
         "nightly/tonight.html",
@@ -62,18 +66,22 @@ def _page(
         given=given,
         asked=asked,
         own=own,
-        last_night=queries.last_night(partner(), assignment_id, clock.day_began(us.pair.zone, clock.now())),
+        last_night=queries.questions_of_last_night(
+            partner(), assignment_id, clock.start_of_day(us.pair.zone, clock.now())
+        ),
         reading=reading,
-        where=where(reading.position, reading.units) if reading else None,
-        is_read=noted.is_noted(partner(), homework.assignment(partner(), assignment_id), today),
+        where=place_in_words(reading.position, reading.units) if reading else None,
+        is_read=entry_queries.is_logged(
+            partner(), assignment_queries.assignment(partner(), assignment_id), today
+        ),
         form=answer or AnswerForm(formdata=None, data=said),
-        book=book or BookForm(formdata=None, data=_book(assignment_id)),
+        book=book or BookForm(formdata=None, data=_book_data(assignment_id)),
         kept=kept,
         is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= today,
     )
 
 
-def _book(assignment_id: UUID) -> dict[str, Any]:
+def _book_data(assignment_id: UUID) -> dict[str, Any]:
     """The book as its form holds it."""
     reading = queries.reading(partner(), assignment_id)
     shown = {"title": reading.title, "units": reading.units} if reading else {}
@@ -82,13 +90,13 @@ def _book(assignment_id: UUID) -> dict[str, Any]:
 
 def _answer_data(key: str, said: tuple[str, bool] | None) -> dict[str, str]:
     """One's own answer as its form holds it."""
-    return {"question": key, "text": said[0] if said else "", "version": digest(said)}
+    return {"question": key, "text": said[0] if said else "", "version": version_digest(said)}
 
 
-@pages.post("/nightly/<uuid:nightly_id>/book", allow=Allow.PARTNER)
-def book(nightly_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/nightly/<uuid:nightly_id>/book", allow=Allow.PARTNER)
+def begin_book(nightly_id: UUID) -> ResponseReturnValue:
     """Begin a book, or name it anew."""
-    row = _row(nightly_id)
+    row = _assignment(nightly_id)
     form = BookForm()
     kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
@@ -96,7 +104,7 @@ def book(nightly_id: UUID) -> ResponseReturnValue:
             actions.begin_book(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_book(nightly_id))
+            kept = form.beside(_book_data(nightly_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -104,17 +112,17 @@ def book(nightly_id: UUID) -> ResponseReturnValue:
     return _page(nightly_id, book=form, kept=kept)
 
 
-@pages.post("/nightly/<uuid:nightly_id>/read", allow=Allow.PARTNER)
-def read(nightly_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/nightly/<uuid:nightly_id>/read", allow=Allow.PARTNER)
+def read_tonight(nightly_id: UUID) -> ResponseReturnValue:
     """Read tonight; or set the place right, or put the book away."""
-    row = _row(nightly_id)
+    row = _assignment(nightly_id)
     match request.form.get("press", ""):
         case "more":
-            actions.move(partner(), row, 1)
+            actions.move_place(partner(), row, 1)
         case "less":
-            actions.move(partner(), row, -1)
+            actions.move_place(partner(), row, -1)
         case "away":
-            actions.put_away(partner(), row, now=clock.now())
+            actions.end_book(partner(), row, now=clock.now())
             flash(_("Put away. You can begin another one whenever you like."), "ok")
         case _:
             actions.read_tonight(partner(), row, now=clock.now())
@@ -122,10 +130,10 @@ def read(nightly_id: UUID) -> ResponseReturnValue:
     return save_and_go("nightly.tonight", nightly_id=nightly_id)
 
 
-@pages.post("/nightly/<uuid:nightly_id>/answer", allow=Allow.PARTNER)
+@blueprint.post("/nightly/<uuid:nightly_id>/answer", allow=Allow.PARTNER)
 def answer(nightly_id: UUID) -> ResponseReturnValue:
     """Answer for oneself."""
-    row = _row(nightly_id)
+    row = _assignment(nightly_id)
     form = AnswerForm()
     kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
@@ -143,54 +151,54 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
             )
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = _kept_answer(form, nightly_id, key)
+            kept = _answer_beside(form, nightly_id, key)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            if text and not is_talked and _is_asked(nightly_id, key):
-                saved.tell("answer", nightly_id, url_for(".tonight", nightly_id=nightly_id))
+            if text and not is_talked and _is_tonights(nightly_id, key):
+                saved_notices.announce_saved("answer", nightly_id, url_for(".tonight", nightly_id=nightly_id))
             else:
-                flash(_kept(nightly_id, key, is_talked=is_talked), "ok")
+                flash(_saved_words(nightly_id, key, is_talked=is_talked), "ok")
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
     return _page(nightly_id, answer=form, kept=kept)
 
 
-def _kept_answer(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[str, str]]:
+def _answer_beside(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[str, str]]:
     """What this partner answered in another window, beside what was typed."""
-    said = queries.own_said(partner(), nightly_id, key)
+    said = queries.own_answer(partner(), nightly_id, key)
     kept = form.beside(_answer_data(key, said))
     if said and said[1]:
         return [(str(form.text.label.text), _("We talked, nothing to write."))]
     return kept
 
 
-def _kept(nightly_id: UUID, key: str, *, is_talked: bool) -> str:
+def _saved_words(nightly_id: UUID, key: str, *, is_talked: bool) -> str:
     """What is said of an answer; the question may have changed on the other phone meanwhile."""
-    if not _is_asked(nightly_id, key):
+    if not _is_tonights(nightly_id, key):
         return str(_("Kept. The question has changed meanwhile; yours lies under “What you two answered”."))
     if is_talked:
         return str(_("Noted: the two of you talked."))
     return str(_("Kept. Both answers are shown on the day after both of you have answered."))
 
 
-def _is_asked(nightly_id: UUID, key: str) -> bool:
+def _is_tonights(nightly_id: UUID, key: str) -> bool:
     """Whether this question is the one before the two."""
-    asked = queries.tonight(partner(), nightly_id)
+    asked = queries.question_of_tonight(partner(), nightly_id)
     return asked is not None and asked.question.key == key
 
 
-@saved.tells_of("answer")
-def tell_of_answer(nightly_id: UUID, page: str) -> saved.Saved | None:
+@saved_notices.notice_builder("answer")
+def tell_of_answer(nightly_id: UUID, page: str) -> saved_notices.SavedNotice | None:
     """What is said of an answer its author saved just now, while its question is before the two."""
-    asked, us = queries.tonight(partner(), nightly_id), couples.us(partner())
+    asked, us = queries.question_of_tonight(partner(), nightly_id), couple_queries.own_couple(partner())
     own = asked.of(partner().id) if asked else None
     if own is None:
         return None
     words = N_("%(therapist)s reads it. %(other)s reads it from the day after both of you have answered.")
-    return saved.Saved(
+    return saved_notices.SavedNotice(
         thanks=_("Kept. Both answers are shown on the day after both of you have answered."),
         texts=(own.text,),
-        readers=phrase(words, therapist=us.therapist_name, other=us.other.name),
+        readers=message(words, therapist=us.therapist_name, other=us.other.name),
         place=url_for("nightly.tonight", nightly_id=nightly_id, _anchor="h-question"),
         place_name=_("See it below"),
         undo=url_for("nightly.take_back", nightly_id=nightly_id),
@@ -198,41 +206,41 @@ def tell_of_answer(nightly_id: UUID, page: str) -> saved.Saved | None:
     )
 
 
-@pages.post("/nightly/<uuid:nightly_id>/take-back", allow=Allow.PARTNER)
+@blueprint.post("/nightly/<uuid:nightly_id>/take-back", allow=Allow.PARTNER)
 def take_back(nightly_id: UUID) -> ResponseReturnValue:
     """Undo the saving of the answer to tonight's question: it is taken out, and stands in the box again, unsaved."""
-    _row(nightly_id)
+    _assignment(nightly_id)
     page = url_for(".tonight", nightly_id=nightly_id)
-    asked = queries.tonight(partner(), nightly_id)
+    asked = queries.question_of_tonight(partner(), nightly_id)
     own = asked.of(partner().id) if asked else None
     if asked and own:
         fields = {"question": asked.question.key, "text": own.text}
         put_into_form(page, url_for(".answer", nightly_id=nightly_id), fields, now=clock.now())
-        actions.take_out(partner(), _row(nightly_id), asked.question.key)
+        actions.delete_answer(partner(), _assignment(nightly_id), asked.question.key)
         save()
         flash(_("Taken back."), "ok")
     return redirect(page, code=303)
 
 
-@pages.post("/nightly/<uuid:nightly_id>/another", allow=Allow.PARTNER)
-def another(nightly_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/nightly/<uuid:nightly_id>/another", allow=Allow.PARTNER)
+def pass_on(nightly_id: UUID) -> ResponseReturnValue:
     """Let a question go by."""
-    row = _row(nightly_id)
-    actions.let_go_by(partner(), row, request.form.get("question", ""), now=clock.now())
+    row = _assignment(nightly_id)
+    actions.pass_on(partner(), row, request.form.get("question", ""), now=clock.now())
     return save_and_go("nightly.tonight", nightly_id=nightly_id)
 
 
-@pages.get("/nightly/<uuid:nightly_id>/answers", allow=Allow.PARTNER)
+@blueprint.get("/nightly/<uuid:nightly_id>/answers", allow=Allow.PARTNER)
 def answers(nightly_id: UUID) -> ResponseReturnValue:
     """What both have answered so far."""
-    _row(nightly_id)
-    us = couples.us(partner())
-    found = queries.asked(partner(), nightly_id)
-    now = queries.tonight(partner(), nightly_id)
+    _assignment(nightly_id)
+    us = couple_queries.own_couple(partner())
+    found = queries.question_views(partner(), nightly_id)
+    now = queries.question_of_tonight(partner(), nightly_id)
     return render_template(
         "nightly/answers.html",
         us=us,
-        given=homework.given(partner(), nightly_id, me().today),
+        given=assignment_queries.assignment_view(partner(), nightly_id, me().today),
         shown=[one for one in found if one.is_shown],
         kept=[
             one
@@ -242,9 +250,9 @@ def answers(nightly_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.post("/nightly/<uuid:nightly_id>/take-out", allow=Allow.PARTNER)
-def take_out(nightly_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/nightly/<uuid:nightly_id>/take-out", allow=Allow.PARTNER)
+def delete_answer(nightly_id: UUID) -> ResponseReturnValue:
     """Take out an answer of one's own that nobody else of the two has read."""
-    actions.take_out(partner(), _row(nightly_id), request.form.get("question", ""))
+    actions.delete_answer(partner(), _assignment(nightly_id), request.form.get("question", ""))
     flash(_("Taken out. Nobody reads it any more."), "ok")
     return save_and_go("nightly.answers", nightly_id=nightly_id)

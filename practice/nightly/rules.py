@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from practice.errors import Refusal
-from practice.phrase import N_, Phrase, phrase
+from practice.messages import N_, Message, message
 
 LONGEST_KEY = 60
 MOST_UNITS = 5000
 
 
-class Misshapen(Exception):
+class InvalidQuestions(Exception):
     """A text file does not describe questions; the message names the file, the key and what is wanted."""
 
 
-class Question(NamedTuple):
+class QuestionSeed(NamedTuple):
     """One question; ``needs_children`` where it speaks of children."""
 
     key: str
@@ -36,43 +36,43 @@ class BookDraft:
     version: str = ""  # of the book that is changed, as its form showed it
 
 
-def read_questions(files: Mapping[str, str]) -> dict[str, Question]:
+def read_questions(files: Mapping[str, str]) -> dict[str, QuestionSeed]:
     """Questions by key, from texts by file name; raises Misshapen for the first that is wrong."""
-    found: dict[str, Question] = {}
+    found: dict[str, QuestionSeed] = {}
     for name, text in files.items():
         try:
             rows = tomllib.loads(text).get("question", [])
         except tomllib.TOMLDecodeError as error:
-            raise Misshapen(f"{name}: this is not TOML: {error}") from error
+            raise InvalidQuestions(f"{name}: this is not TOML: {error}") from error
         for row in rows:
-            one = _question(name, row)
+            one = _read_question(name, row)
             if one.key in found:
-                raise Misshapen(f"{name}: the key {one.key} is taken")
+                raise InvalidQuestions(f"{name}: the key {one.key} is taken")
             found[one.key] = one
     return found
 
 
-def _question(name: str, row: Mapping[str, Any]) -> Question:
+def _read_question(name: str, row: Mapping[str, Any]) -> QuestionSeed:
     key, text, needs = row.get("key"), row.get("text"), row.get("needs_children", False)
     if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
-        raise Misshapen(f"{name}: key of a question must be a text of at most {LONGEST_KEY} letters")
+        raise InvalidQuestions(f"{name}: key of a question must be a text of at most {LONGEST_KEY} letters")
     if not isinstance(text, str) or not text.strip().endswith("?"):
-        raise Misshapen(f"{name}: text of {key} must be a question")
+        raise InvalidQuestions(f"{name}: text of {key} must be a question")
     if not isinstance(needs, bool):
-        raise Misshapen(f"{name}: needs_children of {key} must be true or false")
-    return Question(key, text.strip(), needs)
+        raise InvalidQuestions(f"{name}: needs_children of {key} must be true or false")
+    return QuestionSeed(key, text.strip(), needs)
 
 
-def in_order(questions: Iterable[Question], seed: UUID) -> list[Question]:
+def questions_in_order(questions: Iterable[QuestionSeed], seed: UUID) -> list[QuestionSeed]:
     """The questions in an order that is a couple's own and never changes; those about children come last."""
 
-    def place(one: Question) -> tuple[bool, bytes]:
+    def place(one: QuestionSeed) -> tuple[bool, bytes]:
         return one.needs_children, sha256(seed.bytes + one.key.encode()).digest()
 
     return sorted(questions, key=place)
 
 
-def next_question(order: Sequence[Question], asked: Collection[str]) -> Question | None:
+def next_question(order: Sequence[QuestionSeed], asked: Collection[str]) -> QuestionSeed | None:
     """The first that has not been before them yet; None when all of them were."""
     return next((one for one in order if one.key not in asked), None)
 
@@ -83,7 +83,7 @@ def check_answer(text: str, *, is_talked: bool) -> None:
         raise Refusal(N_("Write a few words, or say that you talked."), field="text")
 
 
-def opens_for(*, own_is_talked: bool, others_is_talked: bool) -> bool:
+def may_show_both(*, own_is_talked: bool, others_is_talked: bool) -> bool:
     """Whether two answers are shown to both: words for words, or where both say that they talked.
 
     That the two talked is no answer: otherwise a press without a word would open what the other wrote.
@@ -91,16 +91,16 @@ def opens_for(*, own_is_talked: bool, others_is_talked: bool) -> bool:
     return own_is_talked == others_is_talked
 
 
-def check_open(*, is_revealed: bool) -> None:
+def check_may_change(*, is_revealed: bool) -> None:
     """An answer is its author's to change until both were shown."""
     if is_revealed:
         raise Refusal(N_("Both of you have answered, so this stays as it was said."))
 
 
-def where(position: int, units: int | None) -> Phrase:
+def place_in_words(position: int, units: int | None) -> Message:
     """Where they are in their book; a place, never a distance to go."""
     if position == 0:
-        return phrase(N_("Not begun yet. Any evening will do."))
+        return message(N_("Not begun yet. Any evening will do."))
     if units is not None and position >= units:
-        return phrase(N_("Read to its end."))
-    return phrase(N_("At page %(n)s"), n=position)
+        return message(N_("Read to its end."))
+    return message(N_("At page %(n)s"), n=position)

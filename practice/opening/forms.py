@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wtforms import HiddenField, SelectMultipleField
 
-from practice.forms import HouseForm
+from practice.forms.base import AppForm
 
 
 class TickField(SelectMultipleField):  # type: ignore[misc]
@@ -16,7 +16,7 @@ class TickField(SelectMultipleField):  # type: ignore[misc]
         """Whatever arrives is measured by the action."""
 
 
-class PickForm(HouseForm):
+class PickForm(AppForm):
     """Which notes go on the sheet; none is an answer too."""
 
     pick = TickField("", choices=[])
@@ -43,10 +43,10 @@ class PickForm(HouseForm):
 
     def ticks(self) -> frozenset[UUID]:
         """The ids that were ticked."""
-        return frozenset(one for one in map(_id, self.pick.data or ()) if one)
+        return frozenset(one for one in map(_parse_id, self.pick.data or ()) if one)
 
 
-def _id(text: str) -> UUID | None:
+def _parse_id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:

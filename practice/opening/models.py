@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, ForeignKeyConstraint, UniqueConstraint, fa
 from sqlalchemy.orm import Mapped
 
 from practice import access
-from practice.access import Partner, Therapist, Viewer
-from practice.db import Base, Owned
+from practice.db.base import Base, ClinicScoped
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class SheetPick(Owned, Base):
+class SheetPick(ClinicScoped, Base):
     """One appreciation chosen for one appointment's sheet, or left out; only the therapist knows of it.
 
     A saved choice leaves a row for every note it was made from, so that "none of them" is a choice as well.
@@ -41,7 +41,7 @@ class SheetPick(Owned, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         match viewer:
-            case Therapist():
-                return access.of_couple(cls.couple_id, viewer)
-            case Partner():
+            case TherapistViewer():
+                return access.may_see_couple(cls.couple_id, viewer)
+            case PartnerViewer():
                 return false()

@@ -8,21 +8,21 @@ from typing import Literal
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 
-from practice import words
+from practice import seed_texts
 from practice.accounts.models import Paper
-from practice.couples.queries import Pair, Person
+from practice.couples.queries.couples import CoupleView, PartnerView
 from practice.couples.rules import Side
-from practice.opening.rules import PAGE_HOLDS, STEMS_EACH, Choice, Choices, lines_of, width
-from practice.plain_text import Direction, breakable, lines
+from practice.opening.rules import PAGE_HOLDS, STEMS_EACH, SheetChoice, SheetChoices, n_lines, width
+from practice.plain_text import Direction, add_line_breaks, lines
 
 
-def beginnings() -> tuple[str, ...]:
+def stem_texts() -> tuple[str, ...]:
     """For somebody who would rather say it in the room: beginnings of sentences, from seeds/words/stems.toml."""
-    return tuple(stem.replace("...", "…") for stem in words.stems().stems[:STEMS_EACH])
+    return tuple(stem.replace("...", "…") for stem in seed_texts.stems().stems[:STEMS_EACH])
 
 
 @dataclass(frozen=True)
-class Item:
+class SheetItem:
     """One appreciation as it was kept: the day, and one paragraph for each field that was filled."""
 
     said_on: date
@@ -31,22 +31,22 @@ class Item:
     @property
     def is_long(self) -> bool:
         """Whether it may go on overleaf, between two of its paragraphs; shorter ones are never split."""
-        return lines_of([self.words], 48) > 15.5
+        return n_lines([self.words], 48) > 15.5
 
     def is_split(self, words: str) -> bool:
         """Whether one of its paragraphs is so long that a page may end within it."""
-        return self.is_long and lines_of([[words]], 48) > 10
+        return self.is_long and n_lines([[words]], 48) > 10
 
 
 @dataclass(frozen=True)
-class Leaf:
+class SheetPage:
     """One partner's page. ``side`` is the reader's; without items it prints the stems, to say in the room."""
 
     side: Literal["a", "b"]
     reader: str
     listener: str
-    items: tuple[Item, ...] = ()
-    stems: tuple[str, ...] = field(default_factory=beginnings)
+    items: tuple[SheetItem, ...] = ()
+    stems: tuple[str, ...] = field(default_factory=stem_texts)
 
     @property
     def is_named_long(self) -> bool:
@@ -56,18 +56,18 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OpeningSheet:
     """The whole opening sheet. ``number`` counts the couple's sessions; None leaves it out."""
 
     paper: Literal["a4", "letter"]
     on: date
     starter: Literal["a", "b"]
-    leaves: tuple[Leaf, Leaf]
+    leaves: tuple[SheetPage, SheetPage]
     lang: str = "en-GB"
     number: int | None = None
 
     @property
-    def in_order(self) -> tuple[Leaf, Leaf]:
+    def in_order(self) -> tuple[SheetPage, SheetPage]:
         """The leaves, whoever starts first."""
         first, second = self.leaves
         return (first, second) if first.side == self.starter else (second, first)
@@ -75,7 +75,7 @@ class Sheet:
     @property
     def is_long(self) -> bool:
         """Whether somebody has more than a page to read."""
-        return any(lines_of([item.words for item in leaf.items], 48) > PAGE_HOLDS for leaf in self.leaves)
+        return any(n_lines([item.words for item in leaf.items], 48) > PAGE_HOLDS for leaf in self.leaves)
 
     @property
     def points(self) -> float:
@@ -124,8 +124,8 @@ class RoomPage:
     """
 
     part: int
-    leaf: Leaf | None = None
-    item: Item | None = None
+    leaf: SheetPage | None = None
+    item: SheetItem | None = None
 
     @property
     def is_end(self) -> bool:
@@ -139,49 +139,49 @@ class RoomPage:
         return sum(width(text) for text in texts) > 140 or sum(len(lines(text)) for text in texts) > 5
 
 
-def sheet(
-    pair: Pair, chosen: Choices, *, on: date, starter: Side, paper: Paper, number: int, lang: str
-) -> Sheet:
+def build_sheet(
+    pair: CoupleView, chosen: SheetChoices, *, on: date, starter: Side, paper: Paper, number: int, lang: str
+) -> OpeningSheet:
     """The sheet of one session from what was ticked for it."""
-    return Sheet(
+    return OpeningSheet(
         paper="letter" if paper is Paper.LETTER else "a4",
         on=on,
         starter="a" if starter is Side.A else "b",
-        leaves=(_leaf(pair.a, pair.b, chosen.a), _leaf(pair.b, pair.a, chosen.b)),
+        leaves=(_sheet_page(pair.a, pair.b, chosen.a), _sheet_page(pair.b, pair.a, chosen.b)),
         lang=lang,
         number=number,
     )
 
 
-def _leaf(reader: Person, listener: Person, chosen: tuple[Choice, ...]) -> Leaf:
-    return Leaf(
+def _sheet_page(reader: PartnerView, listener: PartnerView, chosen: tuple[SheetChoice, ...]) -> SheetPage:
+    return SheetPage(
         side="a" if reader.side is Side.A else "b",
         reader=reader.name,
         listener=listener.name,
-        items=tuple(_item(one) for one in chosen if one.is_picked and one.words),
+        items=tuple(_sheet_item(one) for one in chosen if one.is_picked and one.words),
     )
 
 
-def _item(chosen: Choice) -> Item:
-    return Item(chosen.on_day, tuple(breakable(text) for text in chosen.words))
+def _sheet_item(chosen: SheetChoice) -> SheetItem:
+    return SheetItem(chosen.on_day, tuple(add_line_breaks(text) for text in chosen.words))
 
 
-def room(sheet: Sheet) -> tuple[RoomPage, ...]:
+def room_pages(sheet: OpeningSheet) -> tuple[RoomPage, ...]:
     """The screen in the room, page by page: whoever starts, then the other; somebody without notes has stems."""
     readings = enumerate(sheet.in_order, start=1)
     between = (RoomPage(part, leaf, item) for part, leaf in readings for item in (leaf.items or (None,)))
     return (RoomPage(0), *between, RoomPage(LAST_PART))
 
 
-def type_size(leaf: Leaf) -> float:
+def type_size(leaf: SheetPage) -> float:
     """18.5 pt, 16.5 from five items, 15 from seven: large enough to read aloud from, small enough for a page.
 
     Long texts count as well: the lines are guessed from about 38, 43 and 48 letters to a line (``lines_of``).
     """
     n, notes = len(leaf.items), [item.words for item in leaf.items]
-    if n < 5 and lines_of(notes, 38) <= 12.5:
+    if n < 5 and n_lines(notes, 38) <= 12.5:
         return 18.5
-    if n < 7 and lines_of(notes, 43) <= 16:
+    if n < 7 and n_lines(notes, 43) <= 16:
         return 16.5
     return 15
 

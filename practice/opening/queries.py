@@ -8,49 +8,51 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
-from practice import access, clock, db, words
-from practice.access import Therapist, Viewer
+from practice import access, clock, db, seed_texts, statements
 from practice.accounts.models import Clinic, Paper
-from practice.appointments import queries as appointments
+from practice.appointments import queries as appointment_queries
 from practice.appointments.models import Appointment
-from practice.appointments.queries import Meeting, TopicView
+from practice.appointments.queries import AppointmentView
 from practice.appointments.rules import AppointmentState, next_starter
-from practice.appreciations import queries as appreciations
+from practice.appreciations import queries as appreciation_queries
 from practice.appreciations.models import Appreciation
-from practice.appreciations.queries import Note
-from practice.couples import queries as couples
-from practice.couples.queries import Pair, Person
+from practice.appreciations.queries import AppreciationView
+from practice.couples.queries import couples as couple_queries
+from practice.couples.queries.couples import CoupleView, PartnerView
 from practice.couples.rules import Side, check_may_be_given
 from practice.opening.models import SheetPick
 from practice.opening.rules import (
-    Choice,
-    Choices,
+    SheetChoice,
+    SheetChoices,
+    appointment_number,
     check_not_called_off,
-    decide,
+    is_tick_current,
     may_take_back,
-    number_of,
-    stands,
+    tick_choices,
 )
 from practice.release import Release
+from practice.topics import queries as topic_queries
+from practice.topics.queries import TopicView
+from practice.viewers import TherapistViewer, Viewer
 
 NO_ID = UUID(int=0)  # nothing has it
 
 
-class Opening(NamedTuple):
+class OpeningView(NamedTuple):
     """An appointment whose opening is being prepared or was shared; ``meeting`` is told by the clinic's clock."""
 
     row: Appointment
-    meeting: Meeting
-    pair: Pair
+    meeting: AppointmentView
+    pair: CoupleView
     starter: Side
 
     @property
-    def first(self) -> Person:
+    def first(self) -> PartnerView:
         """Whoever begins."""
         return self.pair.a if self.starter is Side.A else self.pair.b
 
     @property
-    def second(self) -> Person:
+    def second(self) -> PartnerView:
         """Whoever listens first."""
         return self.pair.b if self.starter is Side.A else self.pair.a
 
@@ -60,7 +62,7 @@ class Opening(NamedTuple):
         return self.meeting.shared_at is not None
 
     @property
-    def for_couple(self) -> Meeting:
+    def for_couple(self) -> AppointmentView:
         """The meeting by the couple's clock, for what the two of them look at: the sheet and the room view."""
         return self.meeting.seen_from(self.pair.zone)
 
@@ -86,11 +88,11 @@ class Opening(NamedTuple):
         return released_at.astimezone(ZoneInfo(zone)).time()
 
 
-class CalledFor(NamedTuple):
+class CoupleAppointmentView(NamedTuple):
     """An appointment that cannot be opened just now, and whose it is."""
 
-    meeting: Meeting
-    pair: Pair
+    meeting: AppointmentView
+    pair: CoupleView
 
     @property
     def may_be_taken_back(self) -> bool:
@@ -103,54 +105,64 @@ class CalledFor(NamedTuple):
         return self.meeting.state is AppointmentState.CANCELLED
 
 
-class Printing(NamedTuple):
+class PrintSettings(NamedTuple):
     """The clinic's paper, and the session's number."""
 
     paper: Paper
     number: int
 
 
-def opening(therapist: Therapist, appointment_id: UUID, zone: str) -> Opening:
+def opening(therapist: TherapistViewer, appointment_id: UUID, zone: str) -> OpeningView:
     """The appointment with its couple, told by the clock of this zone; NotFound for strangers, Refusal while the couple rests."""
-    row = appointments.appointment(therapist, appointment_id)
-    pair = couples.pair(therapist, row.couple_id)
+    row = appointment_queries.appointment(therapist, appointment_id)
+    pair = couple_queries.couple_view(therapist, row.couple_id)
     check_may_be_given(pair.state)
     check_not_called_off(row.state)
-    return Opening(row, appointments.meeting(row, zone), pair, _starter(therapist, row))
+    return OpeningView(row, appointment_queries.appointment_view(row, zone), pair, _starter(therapist, row))
 
 
-def called_for(therapist: Therapist, appointment_id: UUID, zone: str) -> CalledFor:
+def couple_appointment(therapist: TherapistViewer, appointment_id: UUID, zone: str) -> CoupleAppointmentView:
     """The appointment and its couple, whatever became of them; NotFound for strangers."""
-    row = appointments.appointment(therapist, appointment_id)
-    return CalledFor(appointments.meeting(row, zone), couples.pair(therapist, row.couple_id))
+    row = appointment_queries.appointment(therapist, appointment_id)
+    return CoupleAppointmentView(
+        appointment_queries.appointment_view(row, zone), couple_queries.couple_view(therapist, row.couple_id)
+    )
 
 
-Picked = dict[UUID, tuple[bool, bool]]  # by note: whether it is ticked, and whether that stands for its words
+PickStates = dict[
+    UUID, tuple[bool, bool]
+]  # by note: whether it is ticked, and whether that stands for its words
 
 
-class Review(NamedTuple):
+class ReviewNotes(NamedTuple):
     """What a couple's review shows of their notes: those for the next opening, and the days of all of late.
 
     ``confided`` are for this therapist alone: on no sheet, and not to be read aloud.
     """
 
-    notes: list[Note]
-    confided: list[Note]
-    picked: Picked
+    notes: list[AppreciationView]
+    confided: list[AppreciationView]
+    picked: PickStates
     days: set[tuple[UUID, date]]  # author, day
 
 
-def review(therapist: Therapist, couple_id: UUID, meeting: Meeting | None, since: date) -> Review:
+def review_notes(
+    therapist: TherapistViewer, couple_id: UUID, meeting: AppointmentView | None, since: date
+) -> ReviewNotes:
     """Notes that wait for the next opening, what was picked for it, and days with a note, in one statement."""
     values = {"couple_id": couple_id, "since": since, "appointment_id": meeting.id if meeting else NO_ID}
-    found = access.ask(_review, therapist, **values).all()
+    found = statements.execute_prepared(_review_notes, therapist, **values).all()
     takes = {None, values["appointment_id"]}
-    notes = [appreciations.note(therapist, row) for row, *_ in found if row.appointment_id in takes]
-    return Review(
+    notes = [
+        appreciation_queries.appreciation_view(therapist, row)
+        for row, *_ in found
+        if row.appointment_id in takes
+    ]
+    return ReviewNotes(
         [note for note in notes if note.release is not Release.THERAPIST_ONLY],
         [note for note in notes if note.release is Release.THERAPIST_ONLY],
         {
-            row.id: (is_picked, stands(picked_at, row.changed_at))
+            row.id: (is_picked, is_tick_current(picked_at, row.changed_at))
             for row, is_picked, picked_at in found
             if is_picked is not None
         },
@@ -158,7 +170,7 @@ def review(therapist: Therapist, couple_id: UUID, meeting: Meeting | None, since
     )
 
 
-def _review(therapist: Viewer) -> db.Columns:
+def _review_notes(therapist: Viewer) -> db.AnySelect:
     opened_by: BindParameter[UUID] = bindparam("appointment_id")
     is_for_it = and_(
         SheetPick.appreciation_id == Appreciation.id,
@@ -168,7 +180,7 @@ def _review(therapist: Viewer) -> db.Columns:
     of_late = Appreciation.on_day >= bindparam("since")
     waits = or_(Appreciation.appointment_id.is_(None), Appreciation.appointment_id == opened_by)
     return (
-        appreciations.alive(therapist)
+        appreciation_queries.newest_first(therapist)
         .select_from(Appreciation)
         .outerjoin(SheetPick, is_for_it)
         .add_columns(SheetPick.is_picked, SheetPick.picked_at)
@@ -176,24 +188,28 @@ def _review(therapist: Viewer) -> db.Columns:
     )
 
 
-def choices(therapist: Therapist, appointment_id: UUID, pair: Pair) -> Choices:
+def choices(therapist: TherapistViewer, appointment_id: UUID, pair: CoupleView) -> SheetChoices:
     """What may go on this appointment's sheet, and what is ticked."""
-    meeting = appointments.meeting(appointments.appointment(therapist, appointment_id), pair.zone)
-    notes = appreciations.for_session(therapist, meeting.couple_id, meeting.id)
+    meeting = appointment_queries.appointment_view(
+        appointment_queries.appointment(therapist, appointment_id), pair.zone
+    )
+    notes = appreciation_queries.for_session(therapist, meeting.couple_id, meeting.id)
     if meeting.state is not AppointmentState.PLANNED:
-        waiting = {note.id for note in appreciations.for_session(therapist, meeting.couple_id)}
+        waiting = {note.id for note in appreciation_queries.for_session(therapist, meeting.couple_id)}
         notes = [note for note in notes if note.id not in waiting]
-    return _choices(notes, _picked(therapist, meeting.id), meeting, pair)
+    return _build_choices(notes, _pick_states(therapist, meeting.id), meeting, pair)
 
 
-def choose_from(found: Review, meeting: Meeting, pair: Pair) -> Choices:
+def choices_for_review(found: ReviewNotes, meeting: AppointmentView, pair: CoupleView) -> SheetChoices:
     """The same for a session still to come, from what its review has read."""
     now = clock.now()
     final = [note for note in found.notes if not note.may_be_taken_back(now)]
-    return _choices(final, found.picked, meeting, pair)
+    return _build_choices(final, found.picked, meeting, pair)
 
 
-def _choices(notes: list[Note], picked: Picked, meeting: Meeting, pair: Pair) -> Choices:
+def _build_choices(
+    notes: list[AppreciationView], picked: PickStates, meeting: AppointmentView, pair: CoupleView
+) -> SheetChoices:
     """Notes of somebody who has not agreed to the texts in force wait, and all do where appreciations are off."""
     waits = [who for who in (pair.a, pair.b) if who.is_silent]
     waiting = {who.id for who in (waits if pair.appreciations_on else (pair.a, pair.b))}
@@ -202,12 +218,12 @@ def _choices(notes: list[Note], picked: Picked, meeting: Meeting, pair: Pair) ->
     heard = [note for note in notes if note.author_id not in waiting]
     a, b = ([_choice(note) for note in heard if note.author_id == who.id] for who in (pair.a, pair.b))
     decided = {note_id: is_picked for note_id, (is_picked, still) in picked.items() if still}
-    return Choices(
+    return SheetChoices(
         appointment_id=meeting.id,
         name_a=pair.a.name,
         name_b=pair.b.name,
-        a=decide(a, decided, is_saved=bool(picked)),
-        b=decide(b, decided, is_saved=bool(picked)),
+        a=tick_choices(a, decided, is_saved=bool(picked)),
+        b=tick_choices(b, decided, is_saved=bool(picked)),
         is_saved=bool(picked),
         is_open=meeting.state is AppointmentState.PLANNED,
         read_at=clock.now(),
@@ -215,22 +231,22 @@ def _choices(notes: list[Note], picked: Picked, meeting: Meeting, pair: Pair) ->
     )
 
 
-def printing(therapist: Therapist, meeting: Meeting) -> Printing:
+def print_settings(therapist: TherapistViewer, meeting: AppointmentView) -> PrintSettings:
     """How this clinic prints, and which of the couple's sessions it is for."""
     paper = db.session.scalars(select(Clinic.paper).where(Clinic.id == therapist.clinic_id)).one()
     held = [
         one.id
-        for one in appointments.of_couple(therapist, meeting.couple_id, meeting.zone)
+        for one in appointment_queries.of_couple(therapist, meeting.couple_id, meeting.zone)
         if one.state is AppointmentState.HELD
     ]
-    return Printing(paper, number_of(meeting.id, reversed(held)))
+    return PrintSettings(paper, appointment_number(meeting.id, reversed(held)))
 
 
-def room_topics(therapist: Therapist, meeting: Meeting, now: datetime) -> list[TopicView]:
+def room_topics(therapist: TherapistViewer, meeting: AppointmentView, now: datetime) -> list[TopicView]:
     """What the two want to talk about and both may read: what was shared before, and what this opening released."""
     return [
         one
-        for one in appointments.topics(therapist, meeting.couple_id)
+        for one in topic_queries.open_topics(therapist, meeting.couple_id)
         if one.release is Release.SHARE
         and (
             one.released_at is None
@@ -240,36 +256,36 @@ def room_topics(therapist: Therapist, meeting: Meeting, now: datetime) -> list[T
     ]
 
 
-def picks(therapist: Therapist, appointment_id: UUID) -> Sequence[SheetPick]:
+def picks(therapist: TherapistViewer, appointment_id: UUID) -> Sequence[SheetPick]:
     """The rows, for actions."""
     return db.session.scalars(
-        access.look(therapist, SheetPick).where(SheetPick.appointment_id == appointment_id)
+        access.visible(therapist, SheetPick).where(SheetPick.appointment_id == appointment_id)
     ).all()
 
 
-def let_go() -> None:
+def end_read() -> None:
     """End the reading transaction; what follows takes a while and reads nothing."""
     db.session.rollback()
 
 
-def _starter(therapist: Therapist, row: Appointment) -> Side:
+def _starter(therapist: TherapistViewer, row: Appointment) -> Side:
     if row.starter is not None:
         return row.starter
-    return next_starter(appointments.last_starter(therapist, row.couple_id))
+    return next_starter(appointment_queries.last_starter(therapist, row.couple_id))
 
 
-def _picked(therapist: Therapist, appointment_id: UUID) -> Picked:
+def _pick_states(therapist: TherapistViewer, appointment_id: UUID) -> PickStates:
     found = (
         select(SheetPick.appreciation_id, SheetPick.is_picked, SheetPick.picked_at, Appreciation.changed_at)
         .join(Appreciation, Appreciation.id == SheetPick.appreciation_id)
         .where(access.exists_for(therapist, SheetPick), SheetPick.appointment_id == appointment_id)
     )
     return {
-        note_id: (is_picked, stands(picked_at, changed_at))
+        note_id: (is_picked, is_tick_current(picked_at, changed_at))
         for note_id, is_picked, picked_at, changed_at in db.session.execute(found)
     }
 
 
-def _choice(note: Note) -> Choice:
-    chip = words.chips().get(note.chip) if note.is_tapped else None
-    return Choice(note.id, note.on_day, note.words, chip.words if chip else "", on_paper=note.on_paper)
+def _choice(note: AppreciationView) -> SheetChoice:
+    chip = seed_texts.chips().get(note.chip) if note.is_tapped else None
+    return SheetChoice(note.id, note.on_day, note.words, chip.words if chip else "", on_paper=note.on_paper)

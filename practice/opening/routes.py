@@ -6,31 +6,25 @@ from flask import Response, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, pdf
+from practice import clock
 from practice.access import Allow
-from practice.appointments import queries as appointments
+from practice.appointments import queries as appointment_queries
 from practice.errors import Refusal
 from practice.opening import actions, queries
 from practice.opening.forms import PickForm
-from practice.opening.pages import Sheet
-from practice.opening.pages import room as room_pages
-from practice.opening.pages import sheet as build_sheet
-from practice.opening.queries import Opening
-from practice.web import (
-    Pages,
-    is_safe_method,
-    me,
-    print_page,
-    refuse,
-    save,
-    save_and_go,
-    therapist,
-)
+from practice.opening.pages import OpeningSheet, build_sheet, room_pages
+from practice.opening.queries import OpeningView
+from practice.pdf import process
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.current_viewer import me, therapist
+from practice.web.request_checks import is_safe_method
+from practice.web.saving import refuse, save, save_and_go
+from practice.web.services import print_page
 
-pages = Pages("opening", __name__)
+blueprint = LabelledBlueprint("opening", __name__)
 
 
-@pages.route("/sessions/<uuid:appointment_id>/opening", methods=["GET", "POST"], allow=Allow.THERAPIST)
+@blueprint.route("/sessions/<uuid:appointment_id>/opening", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def choose(appointment_id: UUID) -> ResponseReturnValue:
     """Both partners' notes side by side, with a tick for the sheet."""
     found = queries.opening(therapist(), appointment_id, me().zone)
@@ -52,28 +46,28 @@ def choose(appointment_id: UUID) -> ResponseReturnValue:
     return render_template("opening/choose.html", opening=found, choices=choices, form=form)
 
 
-@pages.get("/sessions/<uuid:appointment_id>/opening/preview", allow=Allow.THERAPIST)
+@blueprint.get("/sessions/<uuid:appointment_id>/opening/preview", allow=Allow.THERAPIST)
 def preview(appointment_id: UUID) -> ResponseReturnValue:
     """The sheet as it will be printed."""
     found, sheet = _sheet(appointment_id)
     return render_template("opening/preview.html", opening=found, sheet=sheet)
 
 
-@pages.get("/sessions/<uuid:appointment_id>/opening/sheet", allow=Allow.THERAPIST)
+@blueprint.get("/sessions/<uuid:appointment_id>/opening/sheet", allow=Allow.THERAPIST)
 def sheet(appointment_id: UUID) -> ResponseReturnValue:
     """The sheet as a PDF; nothing of the couple in its name."""
     found, page = _sheet(appointment_id)
     html = render_template("pdf/opening.html", sheet=page)
     try:
         printed = print_page(html, stylesheet="opening.css")
-    except pdf.CannotPrint as problem:
+    except process.CannotPrint as problem:
         return render_template("opening/no_printer.html", opening=found, problem=problem)
     actions.note_print(therapist(), appointment_id, now=clock.now())
     name = f'inline; filename="session-{page.on.isoformat()}.pdf"'
     return Response(printed, mimetype="application/pdf", headers={"Content-Disposition": name})
 
 
-@pages.get("/sessions/<uuid:appointment_id>/opening/room", allow=Allow.THERAPIST)
+@blueprint.get("/sessions/<uuid:appointment_id>/opening/room", allow=Allow.THERAPIST)
 def room(appointment_id: UUID) -> ResponseReturnValue:
     """One thing at a time, large, for the screen in the room."""
     found, sheet = _sheet(appointment_id)
@@ -85,42 +79,44 @@ def room(appointment_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.route("/sessions/<uuid:appointment_id>/opening/shared", methods=["GET", "POST"], allow=Allow.THERAPIST)
-def shared(appointment_id: UUID) -> ResponseReturnValue:
+@blueprint.route(
+    "/sessions/<uuid:appointment_id>/opening/shared", methods=["GET", "POST"], allow=Allow.THERAPIST
+)
+def share(appointment_id: UUID) -> ResponseReturnValue:
     """What sharing does, said before; then it is done, once."""
     found = queries.opening(therapist(), appointment_id, me().zone)
     if is_safe_method():
-        return render_template("opening/shared.html", opening=found)
+        return render_template("opening/share.html", opening=found)
     choices = queries.choices(therapist(), appointment_id, found.pair)
     if actions.share(therapist(), found, choices, now=clock.now()):
         flash(_("Shared. It reaches both in an hour."), "ok")
     else:
         flash(_("This opening was shared before."), "info")
-    return save_and_go(".shared", appointment_id=appointment_id)
+    return save_and_go(".share", appointment_id=appointment_id)
 
 
-@pages.post("/sessions/<uuid:appointment_id>/opening/take-back", allow=Allow.THERAPIST)
+@blueprint.post("/sessions/<uuid:appointment_id>/opening/take-back", allow=Allow.THERAPIST)
 def take_back(appointment_id: UUID) -> ResponseReturnValue:
     """What was shared is kept again, until its hour is over; also while the couple rests."""
-    found = queries.called_for(therapist(), appointment_id, me().zone)
-    row = appointments.appointment(therapist(), appointment_id)
+    found = queries.couple_appointment(therapist(), appointment_id, me().zone)
+    row = appointment_queries.appointment(therapist(), appointment_id)
     if actions.take_back(therapist(), row, now=clock.now()):
         flash(_("Taken back. Nothing of it reached them."), "ok")
     return save_and_go("review.show", couple_id=found.pair.id)
 
 
-@pages.errorhandler(Refusal)
-def not_now(refusal: Refusal) -> ResponseReturnValue:
+@blueprint.errorhandler(Refusal)
+def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     """The session was called off, or the couple rests: said on a page that leads on."""
-    queries.let_go()
-    found = queries.called_for(therapist(), (request.view_args or {})["appointment_id"], me().zone)
-    return render_template("opening/not_now.html", found=found, words=refusal.phrase), 409
+    queries.end_read()
+    found = queries.couple_appointment(therapist(), (request.view_args or {})["appointment_id"], me().zone)
+    return render_template("opening/show_refusal.html", found=found, words=refusal.phrase), 409
 
 
-def _sheet(appointment_id: UUID) -> tuple[Opening, Sheet]:
+def _sheet(appointment_id: UUID) -> tuple[OpeningView, OpeningSheet]:
     found = queries.opening(therapist(), appointment_id, me().zone)
     choices = queries.choices(therapist(), appointment_id, found.pair)
-    printing = queries.printing(therapist(), found.meeting)
+    printing = queries.print_settings(therapist(), found.meeting)
     return found, build_sheet(
         found.pair,
         choices,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from practice.appointments.rules import AppointmentState
 from practice.errors import Refusal
-from practice.phrase import N_
+from practice.messages import N_
 from practice.plain_text import lines
 
 PRESET_EACH = 4
@@ -20,7 +20,7 @@ STEMS_EACH = 4  # as many as stand on one page with room between them
 
 
 @dataclass(frozen=True)
-class Choice:
+class SheetChoice:
     """One note that may go on the sheet, as the therapist reads it; ``is_new`` came after the choice was made."""
 
     id: UUID
@@ -43,14 +43,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Choices:
+class SheetChoices:
     """What both partners kept, newest first, and what is ticked; ``is_saved`` once the therapist has chosen."""
 
     appointment_id: UUID
     name_a: str
     name_b: str
-    a: tuple[Choice, ...]
-    b: tuple[Choice, ...]
+    a: tuple[SheetChoice, ...]
+    b: tuple[SheetChoice, ...]
     is_saved: bool
     is_open: bool  # whether it may still be changed
     read_at: datetime  # when the notes were read
@@ -76,18 +76,20 @@ class Choices:
         """Every letter of everything that may be ticked."""
         return frozenset().union(*(one.letters for one in (*self.a, *self.b)))
 
-    def ticked(self, picks: frozenset[UUID]) -> "Choices":
+    def ticked(self, picks: frozenset[UUID]) -> "SheetChoices":
         """The same with other ticks."""
         a, b = (tuple(replace(one, is_picked=one.id in picks) for one in side) for side in (self.a, self.b))
         return replace(self, a=a, b=b)
 
 
-def stands(picked_at: datetime, changed_at: datetime | None) -> bool:
+def is_tick_current(picked_at: datetime, changed_at: datetime | None) -> bool:
     """Whether a tick is for the words as they are: those that were changed since were not what was chosen."""
     return changed_at is None or changed_at <= picked_at
 
 
-def decide(notes: Sequence[Choice], decided: Mapping[UUID, bool], *, is_saved: bool) -> tuple[Choice, ...]:
+def tick_choices(
+    notes: Sequence[SheetChoice], decided: Mapping[UUID, bool], *, is_saved: bool
+) -> tuple[SheetChoice, ...]:
     """Tick what was chosen; before anything was, the newest of them, up to four and no more than fit a page."""
     if not is_saved:
         preset = _n_preset(notes)
@@ -97,13 +99,13 @@ def decide(notes: Sequence[Choice], decided: Mapping[UUID, bool], *, is_saved: b
     )
 
 
-def _n_preset(notes: Sequence[Choice]) -> int:
+def _n_preset(notes: Sequence[SheetChoice]) -> int:
     words = [one.words for one in notes[:PRESET_EACH]]
-    fitting = [n for n in range(1, len(words) + 1) if lines_of(words[:n], 48) <= PAGE_HOLDS]
+    fitting = [n for n in range(1, len(words) + 1) if n_lines(words[:n], 48) <= PAGE_HOLDS]
     return max(fitting, default=1)
 
 
-def lines_of(notes: Sequence[Sequence[str]], letters: int) -> float:
+def n_lines(notes: Sequence[Sequence[str]], letters: int) -> float:
     """How high notes stand when a line holds so many letters, guessed, in lines; the space between counts too."""
     texts = [lines(text) for note in notes for text in note]
     between = 0.9 * max(len(notes) - 1, 0) + 0.2 * (len(texts) - len(notes))
@@ -126,7 +128,7 @@ def _width(letter: str) -> float:
     return 1.5 if kind == "Lu" else 1
 
 
-def check_open(state: AppointmentState, *, is_shared: bool) -> None:
+def check_may_choose(state: AppointmentState, *, is_shared: bool) -> None:
     """The sheet is chosen while the session is planned."""
     if state is AppointmentState.HELD and not is_shared:
         raise Refusal(
@@ -162,7 +164,7 @@ def check_not_called_off(state: AppointmentState) -> None:
         raise Refusal(N_("This session was called off. Put it back first."))
 
 
-def number_of(appointment_id: UUID, held: Iterable[UUID]) -> int:
+def appointment_number(appointment_id: UUID, held: Iterable[UUID]) -> int:
     """Which of the couple's sessions this is; ``held`` are those that took place, earliest first."""
     ids = list(held)
     return (ids.index(appointment_id) if appointment_id in ids else len(ids)) + 1

@@ -7,27 +7,29 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, case, func, select, union_all
 
-from practice import access, db
-from practice.access import Therapist, Viewer
+from practice import access, db, statements
 from practice.appreciations.models import Appreciation
-from practice.homework.models import Assignment, Entry, EntryNote, EntrySide
-from practice.homework.rules import Outcome
+from practice.assignments.models import Assignment
+from practice.db import column_types
+from practice.entries.models import Entry, EntryNote, EntrySide
 from practice.library.models import Activity
-from practice.library.rules import Kind
+from practice.library.rules.activities import ActivityKind
+from practice.rhythm.rules.outcomes import Outcome
+from practice.viewers import TherapistViewer, Viewer
 
-TOLD = (Kind.CHECK_IN, Kind.AT_HOME_DATE)  # the kinds a caseload tells about
+CASELOAD_KINDS = (ActivityKind.CHECK_IN, ActivityKind.AT_HOME_DATE)  # the kinds a caseload tells about
 
 
-class Doing(NamedTuple):
+class LatestOutcome(NamedTuple):
     """What became of one kind of activity for one couple, in the days that were asked for."""
 
     couple_id: UUID
-    kind: Kind
+    kind: ActivityKind
     outcome: Outcome
     last_on: date
 
 
-class Given(NamedTuple):
+class HomeworkSummary(NamedTuple):
     """Since when a couple has homework, and whether what a caseload tells about is among it."""
 
     couple_id: UUID
@@ -36,12 +38,15 @@ class Given(NamedTuple):
     at_home_date: bool
 
 
-def doings(therapist: Therapist, since: date) -> list[Doing]:
+def latest_outcomes(therapist: TherapistViewer, since: date) -> list[LatestOutcome]:
     """Check-ins and dates of all the therapist's couples since that day, gathered by kind and outcome."""
-    return [Doing(*row) for row in access.ask(_doings, therapist, since=since).all()]
+    return [
+        LatestOutcome(*row)
+        for row in statements.execute_prepared(_latest_outcomes, therapist, since=since).all()
+    ]
 
 
-def _doings(therapist: Viewer) -> db.Columns:
+def _latest_outcomes(therapist: Viewer) -> db.AnySelect:
     return (
         select(
             Entry.couple_id,
@@ -53,7 +58,7 @@ def _doings(therapist: Viewer) -> db.Columns:
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(
             access.exists_for(therapist, Entry),
-            Activity.kind.in_(TOLD),
+            Activity.kind.in_(CASELOAD_KINDS),
             Entry.on_day >= bindparam("since"),
             Entry.deleted_at.is_(None),
         )
@@ -61,13 +66,16 @@ def _doings(therapist: Viewer) -> db.Columns:
     )
 
 
-def given(therapist: Therapist) -> dict[UUID, Given]:
+def homework_summaries(therapist: TherapistViewer) -> dict[UUID, HomeworkSummary]:
     """The homework of each couple that was not stopped by hand."""
-    return {row[0]: Given(*row) for row in access.ask(_given, therapist).all()}
+    return {
+        row[0]: HomeworkSummary(*row)
+        for row in statements.execute_prepared(_homework_summaries, therapist).all()
+    }
 
 
-def _given(therapist: Viewer) -> db.Columns:
-    has = [func.max(case((Activity.kind == kind, 1), else_=0)) for kind in TOLD]
+def _homework_summaries(therapist: Viewer) -> db.AnySelect:
+    has = [func.max(case((Activity.kind == kind, 1), else_=0)) for kind in CASELOAD_KINDS]
     return (
         select(Assignment.couple_id, func.min(Assignment.starts_on), *has)
         .join(Activity, Activity.id == Assignment.activity_id)
@@ -76,23 +84,23 @@ def _given(therapist: Viewer) -> db.Columns:
     )
 
 
-def written(therapist: Therapist, since: date) -> dict[UUID, set[date]]:
+def days_written(therapist: TherapistViewer, since: date) -> dict[UUID, set[date]]:
     """Days with a note by partner, over all couples; each partner's days come in one row."""
     found: dict[UUID, set[date]] = {}
-    for author_id, days in access.ask(_written, therapist, since=since).all():
+    for author_id, days in statements.execute_prepared(_days_written, therapist, since=since).all():
         found.setdefault(author_id, set()).update(map(date.fromisoformat, days.split(",")))
     return found
 
 
-def _written(therapist: Viewer) -> db.Union:
+def _days_written(therapist: Viewer) -> db.AnyUnion:
     since: BindParameter[date] = bindparam("since")
     noted = (
-        select(Entry.author_id, db.days_in_a_row(Entry.on_day))
+        select(Entry.author_id, column_types.concat_days(Entry.on_day))
         .where(access.exists_for(therapist, Entry), Entry.on_day >= since, Entry.deleted_at.is_(None))
         .group_by(Entry.author_id)
     )
     added = (
-        select(EntrySide.author_id, db.days_in_a_row(Entry.on_day))
+        select(EntrySide.author_id, column_types.concat_days(Entry.on_day))
         .join(Entry, Entry.id == EntrySide.entry_id)
         .where(
             access.exists_for(therapist, EntrySide),
@@ -103,7 +111,7 @@ def _written(therapist: Viewer) -> db.Union:
         .group_by(EntrySide.author_id)
     )
     wrote = (
-        select(EntryNote.author_id, db.days_in_a_row(Entry.on_day))
+        select(EntryNote.author_id, column_types.concat_days(Entry.on_day))
         .join(Entry, Entry.id == EntryNote.entry_id)
         .where(
             access.exists_for(therapist, EntryNote),
@@ -114,7 +122,7 @@ def _written(therapist: Viewer) -> db.Union:
         .group_by(EntryNote.author_id)
     )
     kept = (
-        select(Appreciation.author_id, db.days_in_a_row(Appreciation.on_day))
+        select(Appreciation.author_id, column_types.concat_days(Appreciation.on_day))
         .where(
             access.exists_for(therapist, Appreciation),
             Appreciation.on_day >= since,

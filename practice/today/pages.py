@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from practice.homework.noted import Happened
-from practice.homework.pages import Going, going, is_countable, week_of
-from practice.homework.queries import Given
-from practice.homework.rhythm import Span, window_around
-from practice.homework.rules import COUNTS
-from practice.phrase import Phrase
-from practice.today.rules import mix
+from practice.assignments.pages import is_countable
+from practice.assignments.queries.assignments import AssignmentView
+from practice.entries.pages import AssignmentProgress, assignment_progress
+from practice.entries.queries.views import OutcomeView
+from practice.messages import Message
+from practice.rhythm.rules import windows as window_rules
+from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
+from practice.rhythm.rules.windows import Span, window_around
+from practice.today.rules import mix_in_words
 
 
 class WeekDay(NamedTuple):
@@ -20,20 +22,22 @@ class WeekDay(NamedTuple):
     state: str
 
 
-class Trying(NamedTuple):
+class AssignmentToTry(NamedTuple):
     """One thing to try, with how it goes for the two together; None where counting would tell too much."""
 
-    given: Given
-    going: Going | None
+    given: AssignmentView
+    going: AssignmentProgress | None
 
 
-def week(today: date, first_weekday: int, wrote: Iterable[date]) -> list[WeekDay]:
+def week_days(today: date, first_weekday: int, wrote: Iterable[date]) -> list[WeekDay]:
     """This week's days, with a dot where something was written."""
     wrote = set(wrote)
-    return [WeekDay(day, _state(day, today, wrote)) for day in week_of(today, first_weekday)]
+    return [
+        WeekDay(day, _dot_state(day, today, wrote)) for day in window_rules.week_days(today, first_weekday)
+    ]
 
 
-def _state(day: date, today: date, wrote: set[date]) -> str:
+def _dot_state(day: date, today: date, wrote: set[date]) -> str:
     if day > today:
         return "later"
     if day == today:
@@ -41,27 +45,29 @@ def _state(day: date, today: date, wrote: set[date]) -> str:
     return "wrote" if day in wrote else "blank"
 
 
-def trying(live: Iterable[Given], happened: list[Happened], today: date) -> list[Trying]:
+def assignments_to_try(
+    live: Iterable[AssignmentView], happened: list[OutcomeView], today: date
+) -> list[AssignmentToTry]:
     """What there is to try today."""
     return [
-        Trying(one, going(one, happened, today) if is_countable(one) else None)
+        AssignmentToTry(one, assignment_progress(one, happened, today) if is_countable(one) else None)
         for one in live
         if one.starts_on <= today
     ]
 
 
-def days_together(happened: Iterable[Happened]) -> set[date]:
+def days_together(happened: Iterable[OutcomeView]) -> set[date]:
     """The days on which something happened for the two together, in whatever version."""
-    return {one.on_day for one in happened if one.outcome in COUNTS}
+    return {one.on_day for one in happened if one.outcome in COUNTED_OUTCOMES}
 
 
-def reach_back(live: Iterable[Given], today: date) -> date:
+def earliest_day_needed(live: Iterable[AssignmentView], today: date) -> date:
     """How far back entries are needed to say how everything goes: the earliest open window, at least a week."""
     firsts = (window_around(one.rhythm, today, one.met_on).first for one in live if one.starts_on <= today)
     return min(firsts, default=today - timedelta(days=7))
 
 
-def is_season(live: Iterable[Given], today: date) -> bool:
+def is_season(live: Iterable[AssignmentView], today: date) -> bool:
     """Whether the couple is in a season in which less is expected."""
     return any(season.holds(today) for one in live for season in one.easing.seasons)
 
@@ -86,13 +92,13 @@ class CalendarWeek(NamedTuple):
         return [one.day for one in self.cells]
 
 
-class Month(NamedTuple):
+class CalendarMonth(NamedTuple):
     """A month of dots for the two together, how the time was mixed, and the months beside it."""
 
     first: date
     weeks: list[CalendarWeek]
     n_days: int
-    mix: Phrase | None
+    mix: Message | None
     before: date | None
     after: date | None
 
@@ -116,27 +122,29 @@ def _next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def month(span: Span, happened: Iterable[Happened], today: date, first_weekday: int) -> Month:
+def calendar_month(
+    span: Span, happened: Iterable[OutcomeView], today: date, first_weekday: int
+) -> CalendarMonth:
     """The days of a month in weeks; days to come have no dot, and neither have days that were blank."""
-    here = [one for one in happened if one.outcome in COUNTS and span.holds(one.on_day)]
+    here = [one for one in happened if one.outcome in COUNTED_OUTCOMES and span.holds(one.on_day)]
     dots = {one.on_day for one in here}
     weeks = []
-    day = week_of(span.first, first_weekday)[0]
+    day = window_rules.week_days(span.first, first_weekday)[0]
     while span.last is None or day <= span.last:
         cells = [
             CalendarDay(one, span.holds(one), one == today, one in dots)
-            for one in week_of(day, first_weekday)
+            for one in window_rules.week_days(day, first_weekday)
         ]
         weeks.append(CalendarWeek(cells))
         day += timedelta(days=7)
     oldest = today.replace(day=1) - timedelta(days=31 * MONTHS_BACK)
     before = (span.first - timedelta(days=1)).replace(day=1)
     after = _next_month(span.first)
-    return Month(
+    return CalendarMonth(
         span.first,
         weeks,
         len(dots),
-        mix(one.tag for one in here),
+        mix_in_words(one.tag for one in here),
         before if before >= oldest else None,
         after if after <= today else None,
     )

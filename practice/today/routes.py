@@ -8,81 +8,86 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import Allow
-from practice.accounts import queries as accounts
+from practice.accounts import queries as account_queries
 from practice.appointments.rules import next_of
-from practice.appreciations.forms import note_form
-from practice.couples import queries as couples
-from practice.homework import noted
-from practice.homework import pages as homework_pages
-from practice.homework import queries as homework
-from practice.speech import narrow_weekday, short_weekday
-from practice.speech import weekday as weekday_name
-from practice.today import pages as shapes
+from practice.appreciations.forms import appreciation_form
+from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.queries import surroundings as surrounding_queries
+from practice.couples.queries import couples as couple_queries
+from practice.entries.queries import entries as entry_queries
+from practice.localization import day_formats
+from practice.localization.day_formats import narrow_weekday, short_weekday, weekday
+from practice.not_now import queries as not_now_queries
+from practice.rhythm.rules import windows as window_rules
+from practice.today import pages as today_pages
 from practice.today import queries
 from practice.today.rules import greeting
-from practice.web import Pages, me, partner
+from practice.web.blueprints import LabelledBlueprint
+from practice.web.current_viewer import me, partner
 
-pages = Pages("today", __name__)
+blueprint = LabelledBlueprint("today", __name__)
 
 
-@pages.get("/today", allow=Allow.PARTNER)
-def show() -> ResponseReturnValue:
+@blueprint.get("/today", allow=Allow.PARTNER)
+def show_today() -> ResponseReturnValue:
     """The note to write, what there is to try, and the next session."""
-    us = couples.us(partner())
-    today, weekday = me().today, accounts.first_weekday(partner())
-    around = homework.read_around(partner(), us.pair.id, today)
-    live = homework.live(partner(), us.pair.id, today, around=around)
-    aside = homework.aside(partner())
-    happened = noted.happened_since(partner(), us.pair.id, shapes.reach_back(live, today))
-    first = homework_pages.week_of(today, weekday)[0]
-    days = shapes.week(today, weekday, queries.days_with_a_note(partner(), first))
+    us = couple_queries.own_couple(partner())
+    today, weekday = me().today, account_queries.first_weekday(partner())
+    around = surrounding_queries.read_surroundings(partner(), us.pair.id, today)
+    live = assignment_queries.live_assignments(partner(), us.pair.id, today, around=around)
+    aside = not_now_queries.assignment_ids(partner())
+    happened = entry_queries.outcomes_since(
+        partner(), us.pair.id, today_pages.earliest_day_needed(live, today)
+    )
+    first = window_rules.week_days(today, weekday)[0]
+    days = today_pages.week_days(today, weekday, queries.days_with_a_note(partner(), first))
     return render_template(
-        "today/show.html",
+        "today/show_today.html",
         us=us,
         greeting=greeting(clock.now().astimezone(ZoneInfo(us.pair.zone)).hour, us.me.name),
         week=_in_words(days),
-        form=note_form(us, today),
-        trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
+        form=appreciation_form(us, today),
+        trying=today_pages.assignments_to_try((one for one in live if one.id not in aside), happened, today),
         aside=[one for one in live if one.id in aside and one.starts_on <= today],
-        is_season=shapes.is_season(live, today),
+        is_season=today_pages.is_season(live, today),
         meeting=next_of(around.planned, today),
     )
 
 
-@pages.get("/week", allow=Allow.PARTNER)
-def week() -> ResponseReturnValue:
+@blueprint.get("/week", allow=Allow.PARTNER)
+def show_week() -> ResponseReturnValue:
     """How the week goes for the two together."""
-    us = couples.us(partner())
-    today, weekday = me().today, accounts.first_weekday(partner())
-    live = homework.live(partner(), us.pair.id, today)
-    aside = homework.aside(partner())
-    first = homework_pages.week_of(today, weekday)[0]
-    happened = noted.happened_since(partner(), us.pair.id, min(first, shapes.reach_back(live, today)))
-    together = shapes.days_together(happened)
+    us = couple_queries.own_couple(partner())
+    today, weekday = me().today, account_queries.first_weekday(partner())
+    live = assignment_queries.live_assignments(partner(), us.pair.id, today)
+    aside = not_now_queries.assignment_ids(partner())
+    first = window_rules.week_days(today, weekday)[0]
+    happened = entry_queries.outcomes_since(
+        partner(), us.pair.id, min(first, today_pages.earliest_day_needed(live, today))
+    )
+    together = today_pages.days_together(happened)
     return render_template(
-        "today/week.html",
+        "today/show_week.html",
         us=us,
-        week=_in_words(shapes.week(today, weekday, together)),
+        week=_in_words(today_pages.week_days(today, weekday, together)),
         is_empty=not any(day >= first for day in together),
-        trying=shapes.trying((one for one in live if one.id not in aside), happened, today),
-        is_season=shapes.is_season(live, today),
+        trying=today_pages.assignments_to_try((one for one in live if one.id not in aside), happened, today),
+        is_season=today_pages.is_season(live, today),
     )
 
 
-@pages.get("/calendar", allow=Allow.PARTNER)
-def calendar() -> ResponseReturnValue:
+@blueprint.get("/calendar", allow=Allow.PARTNER)
+def show_calendar() -> ResponseReturnValue:
     """A month with a dot on each day something happened for the two together."""
-    us = couples.us(partner())
-    weekday = accounts.first_weekday(partner())
-    month = shapes.month_of(request.args.get("month", ""), me().today)
-    happened = noted.happened_since(partner(), us.pair.id, month.first)
-    found = shapes.month(month, happened, me().today, weekday)
-    names = [(weekday_name(day), narrow_weekday(day)) for day in found.weeks[0].days]
-    return render_template("today/calendar.html", us=us, month=found, names=names)
+    us = couple_queries.own_couple(partner())
+    weekday = account_queries.first_weekday(partner())
+    month = today_pages.month_of(request.args.get("month", ""), me().today)
+    happened = entry_queries.outcomes_since(partner(), us.pair.id, month.first)
+    found = today_pages.calendar_month(month, happened, me().today, weekday)
+    names = [(day_formats.weekday(day), narrow_weekday(day)) for day in found.weeks[0].days]
+    return render_template("today/show_calendar.html", us=us, month=found, names=names)
 
 
-def _in_words(days: Sequence[shapes.WeekDay]) -> list[tuple[str, str, str, str]]:
+def _in_words(days: Sequence[today_pages.WeekDay]) -> list[tuple[str, str, str, str]]:
     """The days as the macro week_dots takes them: short, shortest, spoken, state."""
-    return [
-        (short_weekday(one.day), narrow_weekday(one.day), weekday_name(one.day), one.state) for one in days
-    ]
+    return [(short_weekday(one.day), narrow_weekday(one.day), weekday(one.day), one.state) for one in days]

@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from practice.library.rules import Tag
-from practice.phrase import N_, Phrase, phrase
+from practice.library.rules.activities import Tag
+from practice.messages import N_, Message, message
 
 MORNING_ENDS, AFTERNOON_ENDS, NIGHT_ENDS = 12, 18, 4
 
 
-def greeting(hour: int, name: str) -> Phrase:
+def greeting(hour: int, name: str) -> Message:
     """A greeting that fits the hour where they live."""
     if NIGHT_ENDS <= hour < MORNING_ENDS:
-        return phrase(N_("Good morning, %(name)s"), name=name)
+        return message(N_("Good morning, %(name)s"), name=name)
     if MORNING_ENDS <= hour < AFTERNOON_ENDS:
-        return phrase(N_("Good afternoon, %(name)s"), name=name)
-    return phrase(N_("Good evening, %(name)s"), name=name)
+        return message(N_("Good afternoon, %(name)s"), name=name)
+    return message(N_("Good evening, %(name)s"), name=name)
 
 
 _MOSTLY = {
@@ -30,16 +30,16 @@ _SOME = {
 }
 
 
-def mix(tags: Iterable[Tag]) -> Phrase | None:
+def mix_in_words(tags: Iterable[Tag]) -> Message | None:
     """How the time was mixed, in words: never a number, never a verdict. None where nothing was noted."""
     order = Counter(tags).most_common()
     if not order:
         return None
     (first, n), *others = order
-    lead = Phrase(_MOSTLY[first]) if not others or n > others[0][1] else Phrase(_SOME[first])
+    lead = Message(_MOSTLY[first]) if not others or n > others[0][1] else Message(_SOME[first])
     if not others:
-        return phrase(N_("This month: %(a)s."), a=lead)
+        return message(N_("This month: %(a)s."), a=lead)
     if len(others) == 1:
-        return phrase(N_("This month: %(a)s, and %(b)s."), a=lead, b=Phrase(_SOME[others[0][0]]))
-    b, c = (Phrase(_SOME[tag]) for tag, _ in others)
-    return phrase(N_("This month: %(a)s, %(b)s and %(c)s."), a=lead, b=b, c=c)
+        return message(N_("This month: %(a)s, and %(b)s."), a=lead, b=Message(_SOME[others[0][0]]))
+    b, c = (Message(_SOME[tag]) for tag, _ in others)
+    return message(N_("This month: %(a)s, %(b)s and %(c)s."), a=lead, b=b, c=c)

@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from practice import clock, db
-from practice.accounts import actions, models
+from practice.accounts import models as account_models
+from practice.accounts.actions import second_factors as second_factor_actions
 from practice.accounts.rules import hash_of
+from practice.clinics import actions as clinic_actions
 from tests.people import PASSWORD, Person
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -29,13 +31,13 @@ def code(at: datetime, secret: str = SECRET) -> str:
 def give_second_factor(app: Flask, person: Person, secret: str = SECRET) -> None:
     """Set this person's second step."""
     with app.app_context():
-        actions.set_second_factor(account_of(person), secret, now=clock.now())
+        second_factor_actions.set_second_factor(account_of(person), secret, now=clock.now())
         db.session.commit()
 
 
-def account_of(person: Person) -> models.Account:
+def account_of(person: Person) -> account_models.Account:
     """The person's account as it is in the database now."""
-    return db.session.get_one(models.Account, person.account_id, populate_existing=True)
+    return db.session.get_one(account_models.Account, person.account_id, populate_existing=True)
 
 
 def give_password(
@@ -58,14 +60,14 @@ def without_csrf(page: str) -> str:
 def alive(app: Flask, person: Person) -> int:
     """How many sign-ins of this person count."""
     with app.app_context():
-        rows = db.session.query(models.SignIn).filter_by(account_id=person.account_id, ended_at=None)
+        rows = db.session.query(account_models.SignIn).filter_by(account_id=person.account_id, ended_at=None)
         return rows.count()
 
 
 def set_up_token(app: Flask) -> str:
     """As the terminal prints it."""
     with app.app_context():
-        token = actions.offer_set_up(now=clock.now())
+        token = clinic_actions.offer_set_up(now=clock.now())
         db.session.commit()
         assert token
         return token

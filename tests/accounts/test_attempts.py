@@ -7,11 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from practice import clock, db, rate_limits, web
-from practice.accounts import attempts, factors, models, rules
-from practice.accounts.attempts import Verdict
+from practice import clock, db
+from practice.accounts import models as account_models
+from practice.accounts import rules as account_rules
+from practice.accounts.actions import attempts as attempt_actions
+from practice.accounts.actions import second_factors as second_factor_actions
+from practice.accounts.actions.attempts import Verdict
 from practice.app import create_app
-from practice.settings import Settings
+from practice.authentication import rules as authentication_rules
+from practice.settings.definition import Settings
+from practice.web import rate_limits
 from tests.accounts.make import (
     account_of,
     code,
@@ -46,12 +51,12 @@ def test_a_hundred_wrong_codes_close_the_second_step(app: Flask, cast: Cast, tim
     """One half-way cookie, or many: the right code after a hundred wrong ones lets nobody in."""
     give_second_factor(app, cast.nora)
     with app.app_context():
-        codes = factors.new_codes(account_of(cast.nora))
+        codes = second_factor_actions.create_recovery_codes(account_of(cast.nora))
         db.session.commit()
     give = give_code if step == "code" else recover
     client = browser(app)
     seen = []
-    for _ in range(rules.MOST_ATTEMPTS):
+    for _ in range(account_rules.MOST_ATTEMPTS):
         give_password(client, cast.nora.email)
         seen.append(give(client, "000000").status_code)
         time.forward(minutes=16)
@@ -121,21 +126,21 @@ def test_nothing_is_compared_once_the_count_is_full(app: Flask, time) -> None:
         return True
 
     with app.app_context():
-        counted_by = rules.Attempts("a key", most=3)
+        counted_by = account_rules.AttemptKeys("a key", most=3)
         for _ in range(3):
-            assert attempts.attempt(counted_by, lambda: False, now=time()) is Verdict.WRONG
+            assert attempt_actions.attempt(counted_by, lambda: False, now=time()) is Verdict.WRONG
             db.session.commit()
-        assert attempts.attempt(counted_by, right, now=time()) is Verdict.WAIT
+        assert attempt_actions.attempt(counted_by, right, now=time()) is Verdict.WAIT
         db.session.commit()
     assert not compared
 
 
 def test_attempts_at_the_same_moment_are_all_counted(app: Flask, time) -> None:
-    counted_by = rules.Attempts("a key", most=4)
+    counted_by = account_rules.AttemptKeys("a key", most=4)
 
     def wrong(_: int) -> Verdict:
         with app.app_context():
-            verdict = attempts.attempt(counted_by, lambda: False, now=START)
+            verdict = attempt_actions.attempt(counted_by, lambda: False, now=START)
             db.session.commit()
             db.session.remove()
             return verdict
@@ -148,7 +153,7 @@ def test_attempts_at_the_same_moment_are_all_counted(app: Flask, time) -> None:
 def test_a_strangers_guesses_keep_nobody_out(app: Flask, cast: Cast, as_, time) -> None:
     """A hundred and more wrong passwords from elsewhere; the right one still opens, here and while signed in."""
     stranger, signed_in = browser(app, ELSEWHERE), as_(cast.amal)
-    for _ in range(rules.MOST_ATTEMPTS + 5):
+    for _ in range(account_rules.MOST_ATTEMPTS + 5):
         guess(stranger, cast.amal.email, 1)
         time.forward(minutes=15)
     assert guess(stranger, cast.amal.email, 2) == [200, 429]
@@ -159,7 +164,7 @@ def test_a_strangers_guesses_keep_nobody_out(app: Flask, cast: Cast, as_, time) 
 
 
 def test_after_a_hundred_guesses_from_anywhere_each_network_has_one(app: Flask, cast: Cast) -> None:
-    for n in range(rules.MOST_ATTEMPTS):
+    for n in range(account_rules.MOST_ATTEMPTS):
         assert guess(browser(app, f"198.51.100.{n}"), cast.amal.email, 1) == [200]
     assert guess(browser(app, "203.0.113.1"), cast.amal.email, 2) == [200, 429]
 
@@ -215,7 +220,7 @@ def test_a_delay_ends_and_grows(app: Flask, cast: Cast, time) -> None:
 def test_no_counter_tells_whose_it_is(app: Flask, cast: Cast) -> None:
     guess(browser(app), cast.amal.email, 1)
     with app.app_context():
-        keys = [row.key for row in db.session.query(models.AttemptCounter)]
+        keys = [row.key for row in db.session.query(account_models.AttemptCounter)]
     assert keys and not any("amal" in key or HOME in key for key in keys)
 
 
@@ -229,7 +234,7 @@ def test_no_counter_tells_whose_it_is(app: Flask, cast: Cast) -> None:
     ],
 )
 def test_a_household_counts_as_one_network(address: str, network: str) -> None:
-    assert rules.network_of(address) == network
+    assert authentication_rules.network_of(address) == network
 
 
 @pytest.fixture
@@ -238,7 +243,7 @@ def limited(cast: Cast, settings: Settings, letters):
     demo = create_app(Settings(**(vars(settings) | {"mode": "demo"})), post=letters)
     demo.config["WTF_CSRF_ENABLED"] = False
     yield demo
-    web.limiter.enabled = False
+    rate_limits.limiter.enabled = False
     engine = db.engine()
     db.session.remove()
     engine.dispose()

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from practice import db
-from practice.accounts import rules
+from practice.accounts import rules as account_rules
 from practice.accounts.models import Account, AttemptCounter
-from practice.mail import Letter
+from practice.mail import Mail
 from tests.accounts.make import give_code, give_password, give_second_factor, reset_token, without_csrf
 from tests.couples import make
 from tests.couples.make import GOOD_PASSWORD
@@ -125,13 +125,13 @@ def test_a_sign_in_of_ones_own_gives_no_more_tries_at_another_with_its_address(
     guesser = as_(None)
     assert accept(guesser, link(app, cast, couple_id), cast.theo.email).status_code == 303
     n_compared = 0
-    for n in range(rules.MOST_ATTEMPTS + 60):
+    for n in range(account_rules.MOST_ATTEMPTS + 60):
         guesser.post("/sign-out")
         n_compared += give_password(guesser, cast.theo.email, f"wrong words {n}").status_code == 200
         if n % 4 == 3:
             give_password(guesser, cast.theo.email, GOOD_PASSWORD)
         time.forward(seconds=1)
-    assert n_compared <= rules.MOST_ATTEMPTS + 2
+    assert n_compared <= account_rules.MOST_ATTEMPTS + 2
     assert give_password(from_elsewhere(as_), cast.theo.email, PASSWORD).status_code == 303
 
 
@@ -141,7 +141,7 @@ def test_browsers_known_by_a_sign_in_of_ones_own_give_no_more_tries_at_another(
     """A browser that knows the guesser's own sign-in is new for the other's, however many of them there are."""
     assert accept(as_(None), link(app, cast, couple_id), cast.theo.email).status_code == 303
     n_compared = 0
-    for n in range(rules.MOST_ATTEMPTS // 4 + 3):
+    for n in range(account_rules.MOST_ATTEMPTS // 4 + 3):
         browser = as_(None)
         give_password(browser, cast.theo.email, GOOD_PASSWORD)
         browser.post("/sign-out")
@@ -149,7 +149,7 @@ def test_browsers_known_by_a_sign_in_of_ones_own_give_no_more_tries_at_another(
             tried = give_password(browser, cast.theo.email, f"wrong words {n} {nth}")
             n_compared += tried.status_code == 200
         time.forward(seconds=1)
-    assert n_compared <= rules.MOST_ATTEMPTS + 2
+    assert n_compared <= account_rules.MOST_ATTEMPTS + 2
     assert give_password(from_elsewhere(as_), cast.theo.email, PASSWORD).status_code == 303
 
 
@@ -191,7 +191,7 @@ def test_a_forgotten_password_is_written_to_each_sign_in_of_an_address(
         answer = as_(None).post("/forgotten-password", data={"email": email})
         pages.append((answer.status_code, answer.location))
     assert pages[0] == pages[1]
-    sent: list[Letter] = letters.sent
+    sent: list[Mail] = letters.sent
     assert [letter.to for letter in sent] == [cast.amal.email] * 2
     assert len({reset_token([letter]) for letter in sent}) == 2
 
@@ -210,8 +210,8 @@ def test_a_therapist_with_an_address_that_is_known_is_added_like_any_other(
 
 
 def test_an_address_of_very_many_is_not_taken_once_more(app: Flask, cast: Cast, as_: As) -> None:
-    for n in range(rules.MOST_OF_ONE_ADDRESS):
+    for n in range(account_rules.MOST_OF_ONE_ADDRESS):
         url = link(app, cast, make.add(app, cast.nora))
         answer = accept(as_(None), url, cast.amal.email, f"{GOOD_PASSWORD} {n}")
-        assert answer.status_code == (303 if n < rules.MOST_OF_ONE_ADDRESS - 1 else 200)
-    assert n_accounts(app, cast.amal.email) == rules.MOST_OF_ONE_ADDRESS
+        assert answer.status_code == (303 if n < account_rules.MOST_OF_ONE_ADDRESS - 1 else 200)
+    assert n_accounts(app, cast.amal.email) == account_rules.MOST_OF_ONE_ADDRESS

@@ -12,16 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practice import clock, db
-from practice.access import Partner
-from practice.agreements import actions, queries
+from practice.agreements import actions as agreement_actions
+from practice.agreements import queries as agreement_queries
 from practice.agreements.rules import AgreementDraft, AgreementState
+from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.rules import Ends
 from practice.errors import Refusal
-from practice.homework import queries as homework
-from practice.homework.rules import Ends
 from practice.release import UNDO_WINDOW
-from tests.asking import filled, read
+from practice.viewers import PartnerViewer
+from tests.assignments import make
 from tests.conftest import StandingClock
-from tests.homework import make
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]
@@ -179,23 +180,25 @@ def test_any_order_of_yes_new_words_keeping_and_letting_go_ends_where_paper_woul
 ) -> None:
     slow = Slow()
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         viewers = {"amal": cast.amal.viewer, "theo": cast.theo.viewer}
         amal = viewers["amal"]
-        assert isinstance(amal, Partner)
+        assert isinstance(amal, PartnerViewer)
         draft = AgreementDraft(uuid4(), "Shoes", WORDS, None)
-        row = actions.propose(amal, homework.assignment(amal, matters), draft, now=clock.now() - UNDO_WINDOW)
+        row = agreement_actions.propose(
+            amal, assignment_queries.assignment(amal, matters), draft, now=clock.now() - UNDO_WINDOW
+        )
         for who, what, age in steps:
             viewer, read_words = viewers[who], slow.wording - age
-            assert isinstance(viewer, Partner)
+            assert isinstance(viewer, PartnerViewer)
             expected = slow.act(who, what, read_words)
             now = clock.now()
             doing: dict[str, Callable[[], None]] = {
-                "yes": partial(actions.agree, viewer, row, read_words, now=now),
-                "reword": partial(actions.reword, viewer, row, draft, read_words, now=now),
-                "keep": partial(actions.keep, viewer, row, now=now),
-                "let_go": partial(actions.let_go, viewer, row, now=now),
-                "again": partial(actions.try_again, viewer, row, now=now),
+                "yes": partial(agreement_actions.say_yes, viewer, row, read_words, now=now),
+                "reword": partial(agreement_actions.reword, viewer, row, draft, read_words, now=now),
+                "keep": partial(agreement_actions.keep, viewer, row, now=now),
+                "let_go": partial(agreement_actions.let_go, viewer, row, now=now),
+                "again": partial(agreement_actions.try_again, viewer, row, now=now),
             }
             try:
                 doing[what]()
@@ -204,6 +207,6 @@ def test_any_order_of_yes_new_words_keeping_and_letting_go_ends_where_paper_woul
                 taken = False
             assert taken is expected, (who, what)
             assert (row.state, row.wording) == (slow.state, slow.wording)
-        assert queries.view(amal, row.id).state is slow.state
+        assert agreement_queries.agreement_view(amal, row.id).state is slow.state
         db.session.rollback()
         db.session.remove()

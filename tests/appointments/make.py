@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from practice import clock, db
-from practice.access import Partner, Therapist
-from practice.appointments import actions
-from practice.appointments.rules import PlanDraft, TopicDraft
+from practice.appointments import actions as appointment_actions
+from practice.appointments.rules import AppointmentDraft
 from practice.couples.rules import Side
 from practice.release import UNDO_WINDOW, Release
+from practice.topics import actions as topic_actions
+from practice.topics.rules import TopicDraft
+from practice.viewers import PartnerViewer, TherapistViewer
 from tests.people import ZONE, Person
 
 
@@ -25,14 +27,14 @@ def plan(
 ) -> UUID:
     """A meeting so many days from today; ``held``: it took place, and this side began."""
     viewer = therapist.viewer
-    assert isinstance(viewer, Therapist)
+    assert isinstance(viewer, TherapistViewer)
     with app.app_context():
-        db.belong_to(viewer.clinic_id)
+        db.bind_clinic(viewer.clinic_id)
         now = clock.now()
-        draft = PlanDraft(clock.day_in(ZONE, now) + timedelta(days=in_days), at_time)
-        row = actions.plan(viewer, couple_id, draft, ZONE, now=now)
+        draft = AppointmentDraft(clock.day_in(ZONE, now) + timedelta(days=in_days), at_time)
+        row = appointment_actions.plan(viewer, couple_id, draft, ZONE, now=now)
         if held:
-            actions.mark_held(viewer, row, held, released_at=now, now=now)
+            appointment_actions.mark_held(viewer, row, held, released_at=now, now=now)
         db.session.commit()
         return row.id
 
@@ -40,12 +42,12 @@ def plan(
 def ask(app: Flask, person: Person, text: str, release: Release = Release.KEEP) -> UUID:
     """Something this partner would like to bring."""
     viewer = person.viewer
-    assert isinstance(viewer, Partner)
+    assert isinstance(viewer, PartnerViewer)
     with app.app_context():
-        db.belong_to(viewer.clinic_id)
+        db.bind_clinic(viewer.clinic_id)
         now = clock.now() - (
             UNDO_WINDOW if release is Release.SHARE else timedelta(0)
         )  # it has reached the other
-        row = actions.ask_topic(viewer, TopicDraft(uuid4(), text, release), now=now)
+        row = topic_actions.ask(viewer, TopicDraft(uuid4(), text, release), now=now)
         db.session.commit()
         return row.id

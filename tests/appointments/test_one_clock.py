@@ -9,16 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import clock, db
-from practice.access import Therapist
 from practice.accounts.models import Clinic
-from practice.appointments import actions, queries
+from practice.appointments import actions as appointment_actions
+from practice.appointments import queries as appointment_queries
 from practice.appointments.models import Appointment
-from practice.appointments.rules import PlanDraft
+from practice.appointments.rules import AppointmentDraft
+from practice.assignments.queries import surroundings as surrounding_queries
 from practice.couples.models import Couple
 from practice.couples.rules import Side
-from practice.homework import queries as homework
+from practice.viewers import TherapistViewer
 from tests.appreciations.make import keep
-from tests.asking import filled, read
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
 
 As = Callable[[Person | None], FlaskClient]
@@ -28,7 +29,7 @@ AUCKLAND, LONDON, LOS_ANGELES = "Pacific/Auckland", "Europe/London", "America/Lo
 def stand_in(app: Flask, cast: Cast, *, clinic: str, couple: str) -> None:
     """Move the clinic and Amal and Theo to these zones."""
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Clinic, cast.clinic_ids["here"]).time_zone = clinic
         db.session.get_one(Couple, cast.couple_ids["amal"]).time_zone = couple
         db.session.commit()
@@ -37,13 +38,15 @@ def stand_in(app: Flask, cast: Cast, *, clinic: str, couple: str) -> None:
 def planned(app: Flask, cast: Cast, on_day: date, at_time: time, zone: str, *, held: bool = False) -> UUID:
     """A session planned by a clock in this zone."""
     nora = cast.nora.viewer
-    assert isinstance(nora, Therapist)
+    assert isinstance(nora, TherapistViewer)
     with app.app_context():
-        db.belong_to(nora.clinic_id)
+        db.bind_clinic(nora.clinic_id)
         now = clock.now()
-        row = actions.plan(nora, cast.couple_ids["amal"], PlanDraft(on_day, at_time), zone, now=now)
+        row = appointment_actions.plan(
+            nora, cast.couple_ids["amal"], AppointmentDraft(on_day, at_time), zone, now=now
+        )
         if held:
-            actions.mark_held(nora, row, Side.A, released_at=now, now=now)
+            appointment_actions.mark_held(nora, row, Side.A, released_at=now, now=now)
         db.session.commit()
         return row.id
 
@@ -99,7 +102,7 @@ def test_moving_takes_the_typed_time_in_the_clinics_present_zone(
     assert (form["on_day"], form["at_time"]) == ("2026-03-05", "11:00")
     assert nora.post(f"/sessions/{moved}/move", data=form | {"at_time": "12:30"}).status_code == 303
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row = db.session.get_one(Appointment, moved)
         assert (row.on_day, row.at_time, row.zone) == (date(2026, 3, 5), time(12, 30), LOS_ANGELES)
         assert row.starts_at == datetime.fromisoformat("2026-03-05T20:30:00+00:00")
@@ -118,11 +121,13 @@ def test_held_sessions_have_the_couples_day_everywhere(app: Flask, cast: Cast) -
     stand_in(app, cast, clinic=LONDON, couple=AUCKLAND)
     nora, couple_id, day = cast.nora.viewer, cast.couple_ids["amal"], date(2026, 3, 4)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
-        assert homework.held_on(nora, couple_id) == (day,)
-        assert homework.read_around(nora, couple_id, date(2026, 3, 5)).meetings.held_on == (day,)
-        assert queries.held_days(nora, [couple_id]) == {couple_id: (day,)}
-        assert queries.held(nora)[0] == {couple_id: day}
+        db.bind_clinic(cast.clinic_ids["here"])
+        assert surrounding_queries.days_held(nora, couple_id) == (day,)
+        assert surrounding_queries.read_surroundings(nora, couple_id, date(2026, 3, 5)).meetings.held_on == (
+            day,
+        )
+        assert appointment_queries.held_days(nora, [couple_id]) == {couple_id: (day,)}
+        assert appointment_queries.last_held_days_and_counts(nora)[0] == {couple_id: day}
 
 
 def test_caseload_and_review_show_a_couple_the_same_days(app: Flask, cast: Cast, as_: As) -> None:

@@ -10,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import clock, db
-from practice.access import Therapist
-from practice.couples import actions as couples
+from practice.couples import actions as couple_actions
 from practice.couples.rules import Side
 from practice.release import Release
+from practice.viewers import TherapistViewer
 from tests.appointments.make import ask, plan
 from tests.conftest import StandingClock
+from tests.page_checks import ReadPage
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
 
@@ -139,17 +139,17 @@ def test_strangers_find_no_session_and_no_topic(app: Flask, cast: Cast, as_: As)
 
 def test_access_taken_away_between_looking_and_sending_counts(app: Flask, cast: Cast, as_: As) -> None:
     nora_viewer, ravi_viewer, couple_id = cast.nora.viewer, cast.ravi.viewer, cast.couple_ids["amal"]
-    assert isinstance(nora_viewer, Therapist)
+    assert isinstance(nora_viewer, TherapistViewer)
     meeting = plan(app, cast.nora, couple_id)
     with app.app_context():
-        db.belong_to(nora_viewer.clinic_id)
-        couples.share(nora_viewer, couple_id, ravi_viewer.id, now=clock.now())
+        db.bind_clinic(nora_viewer.clinic_id)
+        couple_actions.share(nora_viewer, couple_id, ravi_viewer.id, now=clock.now())
         db.session.commit()
     ravi = as_(cast.ravi)
     read(ravi, f"/sessions/{meeting}/move")
     with app.app_context():
-        db.belong_to(nora_viewer.clinic_id)
-        couples.unshare(nora_viewer, couple_id, ravi_viewer.id, now=clock.now())
+        db.bind_clinic(nora_viewer.clinic_id)
+        couple_actions.unshare(nora_viewer, couple_id, ravi_viewer.id, now=clock.now())
         db.session.commit()
     typed = {"on_day": "2026-03-20", "at_time": "17:30", "minutes": "50"}
     assert ravi.post(f"/sessions/{meeting}/move", data=typed).status_code == 404

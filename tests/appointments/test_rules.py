@@ -6,16 +6,16 @@ from uuid import uuid4
 import pytest
 
 from practice.appointments.rules import (
+    AppointmentDraft,
     AppointmentState,
-    PlanDraft,
+    check_appointment,
     check_may_change,
-    check_may_change_topic,
-    check_plan,
     next_starter,
 )
 from practice.couples.rules import Side
 from practice.errors import Refusal
 from practice.release import Release
+from practice.topics import rules as topic_rules
 from tests.people import START
 
 TODAY = date(2026, 3, 4)
@@ -27,7 +27,7 @@ TODAY = date(2026, 3, 4)
 )
 def test_a_session_far_from_today_is_refused_beside_its_day(on_day: date, words: str) -> None:
     with pytest.raises(Refusal, match=words) as refused:
-        check_plan(PlanDraft(on_day, time(17, 30)), "Europe/London", TODAY)
+        check_appointment(AppointmentDraft(on_day, time(17, 30)), "Europe/London", TODAY)
     assert refused.value.field == "on_day"
 
 
@@ -44,13 +44,13 @@ def test_a_session_far_from_today_is_refused_beside_its_day(on_day: date, words:
 )
 def test_a_time_no_clock_shows_is_explained(zone: str, on_day: date, at_time: time) -> None:
     with pytest.raises(Refusal, match="clocks go forward") as refused:
-        check_plan(PlanDraft(on_day, at_time), zone, TODAY)
+        check_appointment(AppointmentDraft(on_day, at_time), zone, TODAY)
     assert refused.value.field == "at_time"
-    check_plan(PlanDraft(on_day, time(12, 0)), zone, TODAY)
+    check_appointment(AppointmentDraft(on_day, time(12, 0)), zone, TODAY)
 
 
 def test_a_time_that_comes_twice_in_autumn_is_fine() -> None:
-    check_plan(PlanDraft(date(2026, 10, 25), time(1, 30)), "Europe/London", TODAY)
+    check_appointment(AppointmentDraft(date(2026, 10, 25), time(1, 30)), "Europe/London", TODAY)
 
 
 def test_who_begins_alternates_from_session_to_session() -> None:
@@ -67,9 +67,9 @@ def test_a_session_that_is_over_is_neither_moved_nor_called_off(state: Appointme
 
 
 def test_a_topic_stays_as_it_was_said_once_it_was_shared_or_taken_up() -> None:
-    check_may_change_topic(Release.KEEP, None, None, START)
-    check_may_change_topic(Release.ONLY_ME, None, None, START)
+    topic_rules.check_may_change(Release.KEEP, None, None, START)
+    topic_rules.check_may_change(Release.ONLY_ME, None, None, START)
     with pytest.raises(Refusal):
-        check_may_change_topic(Release.SHARE, None, START, START)
+        topic_rules.check_may_change(Release.SHARE, None, START, START)
     with pytest.raises(Refusal):
-        check_may_change_topic(Release.KEEP, uuid4(), None, START)
+        topic_rules.check_may_change(Release.KEEP, uuid4(), None, START)

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from practice import clock, db
-from practice.access import Partner
-from practice.appreciations import actions
-from practice.appreciations.rules import NoteDraft
+from practice.appreciations import actions as appreciation_actions
+from practice.appreciations.rules.appreciations import AppreciationDraft
 from practice.release import UNDO_WINDOW, Release
+from practice.viewers import PartnerViewer
 from tests.people import ZONE, Person
 
 
@@ -25,12 +25,12 @@ def keep(
 ) -> UUID:
     """Keep a note of some days ago; ``more`` are a chip and the two other texts. What is shared has reached the other."""
     viewer = person.viewer
-    assert isinstance(viewer, Partner)
+    assert isinstance(viewer, PartnerViewer)
     with app.app_context():
-        db.belong_to(viewer.clinic_id)
+        db.bind_clinic(viewer.clinic_id)
         on_day = clock.day_in(ZONE, clock.now()) - timedelta(days=days_ago)
-        draft = NoteDraft(uuid4(), on_day, release, did=did, **more)
+        draft = AppreciationDraft(uuid4(), on_day, release, did=did, **more)
         now = clock.now() - (UNDO_WINDOW if release is Release.SHARE else timedelta(0))
-        row = actions.keep(viewer, draft, now=now)
+        row = appreciation_actions.keep(viewer, draft, now=now)
         db.session.commit()
         return row.id

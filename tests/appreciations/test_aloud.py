@@ -8,15 +8,15 @@ from flask.testing import FlaskClient
 
 from practice import db
 from practice.appreciations.models import Appreciation
-from practice.appreciations.rules import Part, read_aloud
+from practice.appreciations.rules.beginnings import AppreciationPart, read_aloud
 from tests.appreciations.make import keep
-from tests.asking import read as read_page
 from tests.opening.make import session
+from tests.page_requests import read
 from tests.people import Cast, Person
 
 As = Callable[[Person | None], FlaskClient]
 
-DID, SHOWS, LANDED = Part.DID, Part.SHOWS, Part.LANDED
+DID, SHOWS, LANDED = AppreciationPart.DID, AppreciationPart.SHOWS, AppreciationPart.LANDED
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ DID, SHOWS, LANDED = Part.DID, Part.SHOWS, Part.LANDED
         (DID, "100% of the washing", "100% of the washing"),
     ],
 )
-def test_a_fragment_is_given_its_beginning(part: Part, written: str, read: str) -> None:
+def test_a_fragment_is_given_its_beginning(part: AppreciationPart, written: str, read: str) -> None:
     assert read_aloud(part, written) == read
 
 
-@pytest.mark.parametrize("part", list(Part))
+@pytest.mark.parametrize("part", list(AppreciationPart))
 @pytest.mark.parametrize(
     "written",
     [
@@ -87,15 +87,15 @@ def test_a_fragment_is_given_its_beginning(part: Part, written: str, read: str) 
         "kind " * 30,
     ],
 )
-def test_what_is_whole_or_not_surely_a_fragment_is_left_alone(part: Part, written: str) -> None:
+def test_what_is_whole_or_not_surely_a_fragment_is_left_alone(part: AppreciationPart, written: str) -> None:
     assert read_aloud(part, written) == written
 
 
-@pytest.mark.parametrize("part", list(Part))
+@pytest.mark.parametrize("part", list(AppreciationPart))
 @pytest.mark.parametrize(
     "written", ["Patient", "Chosen.", "The porch light", "Tea in bed", "Kind, as always."]
 )
-def test_what_was_given_a_beginning_is_given_no_second_one(part: Part, written: str) -> None:
+def test_what_was_given_a_beginning_is_given_no_second_one(part: AppreciationPart, written: str) -> None:
     once = read_aloud(part, written)
     assert read_aloud(part, once) == once
 
@@ -112,14 +112,14 @@ def test_what_amal_kept_is_read_with_its_beginning_wherever_it_is_shown(
         (cast.nora, f"{opening}/preview"),
         (cast.nora, f"{opening}/room?at=1"),
     ):
-        words = read_page(as_(who), url).words()
+        words = read(as_(who), url).words()
         assert "It says to me that you are patient, and kinder." in words, url
         assert "I felt chosen." in words, url
 
 
 def test_she_changes_the_words_she_wrote_and_sees_how_they_are_read(app: Flask, cast: Cast, as_: As) -> None:
     note_id = keep(app, cast.amal, "You waited for me.", landed="Chosen.")
-    page = read_page(as_(cast.amal), f"/appreciations/{note_id}/edit")
+    page = read(as_(cast.amal), f"/appreciations/{note_id}/edit")
     form = next(one for one in page.forms() if one.action.endswith("/edit"))
     assert form.filled()["landed"].strip() == "Chosen."
     assert "Read aloud, it says:" in page.words() and "I felt chosen." in page.words()
@@ -136,7 +136,7 @@ def test_what_is_typed_is_read_back_and_not_kept(app: Flask, cast: Cast, as_: As
     odd = {"did": "x" * 5000, "prompt": "nothing", "chip": "nothing"}
     assert amal.post("/appreciations/aloud", data=odd).status_code == 200
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         assert db.session.query(Appreciation).count() == 0
     assert as_(None).post("/appreciations/aloud", data={"did": "tea"}).status_code == 401
 

@@ -7,38 +7,41 @@ import pytest
 from flask import Flask
 
 from practice import clock, db
-from practice.access import Partner, Therapist
-from practice.appreciations import actions, queries
+from practice.appreciations import actions as appreciation_actions
+from practice.appreciations import queries as appreciation_queries
 from practice.appreciations.models import Appreciation
-from practice.appreciations.rules import NoteDraft
+from practice.appreciations.rules.appreciations import AppreciationDraft
 from practice.errors import Refusal
-from practice.opening import actions as opening
-from practice.opening import queries as openings
+from practice.opening import actions as opening_actions
+from practice.opening import queries as opening_queries
 from practice.release import Release
+from practice.viewers import PartnerViewer, TherapistViewer
 from tests.appreciations.make import keep
 from tests.conftest import StandingClock
-from tests.crossing import Deed, crossing
+from tests.interleaving import Deed, crossing
 from tests.opening.make import session
 from tests.people import ZONE, Cast, Person
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
 
-def draft(release: Release, did: str) -> NoteDraft:
-    return NoteDraft(uuid4(), clock.day_in("Europe/London", clock.now()), release, did=did, shows="Kind.")
+def draft(release: Release, did: str) -> AppreciationDraft:
+    return AppreciationDraft(
+        uuid4(), clock.day_in("Europe/London", clock.now()), release, did=did, shows="Kind."
+    )
 
 
-def changing(app: Flask, author: Person, note_id: UUID, wanted: NoteDraft) -> Deed:
+def changing(app: Flask, author: Person, note_id: UUID, wanted: AppreciationDraft) -> Deed:
     viewer = author.viewer
-    assert isinstance(viewer, Partner)
+    assert isinstance(viewer, PartnerViewer)
 
     def change(pause: Callable[[], None] = lambda: None) -> bool:
         with app.app_context():
-            db.belong_to(viewer.clinic_id)
-            row = queries.own(viewer, note_id)
+            db.bind_clinic(viewer.clinic_id)
+            row = appreciation_queries.own_appreciation(viewer, note_id)
             pause()
             try:
-                actions.change(viewer, row, wanted, now=clock.now())
+                appreciation_actions.change(viewer, row, wanted, now=clock.now())
             except Refusal:
                 return False
             db.session.commit()
@@ -49,15 +52,15 @@ def changing(app: Flask, author: Person, note_id: UUID, wanted: NoteDraft) -> De
 
 def sharing(app: Flask, nora: Person, appointment_id: UUID) -> Deed:
     viewer = nora.viewer
-    assert isinstance(viewer, Therapist)
+    assert isinstance(viewer, TherapistViewer)
 
     def share(pause: Callable[[], None] = lambda: None) -> bool:
         with app.app_context():
-            db.belong_to(viewer.clinic_id)
-            found = openings.opening(viewer, appointment_id, ZONE)
-            choices = openings.choices(viewer, appointment_id, found.pair)
+            db.bind_clinic(viewer.clinic_id)
+            found = opening_queries.opening(viewer, appointment_id, ZONE)
+            choices = opening_queries.choices(viewer, appointment_id, found.pair)
             pause()
-            done = opening.share(viewer, found, choices, now=clock.now())
+            done = opening_actions.share(viewer, found, choices, now=clock.now())
             db.session.commit()
             return done
 
@@ -67,16 +70,16 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID) -> Deed:
 def read_by(app: Flask, person: Person) -> list[str]:
     """What this partner reads from the other; a torn note would not open."""
     viewer = person.viewer
-    assert isinstance(viewer, Partner)
+    assert isinstance(viewer, PartnerViewer)
     with app.app_context():
-        db.belong_to(viewer.clinic_id)
-        queries.own_notes(viewer)
-        return [one.did for one in queries.received(viewer).notes]
+        db.bind_clinic(viewer.clinic_id)
+        appreciation_queries.own_appreciations(viewer)
+        return [one.did for one in appreciation_queries.appreciations_from_other(viewer).notes]
 
 
 def release_of(app: Flask, cast: Cast, note_id: UUID) -> Release:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row = db.session.get(Appreciation, note_id)
         assert row is not None
         return row.release

@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from practice.homework.rules import Ends
-from tests.asking import filled, open_folds, read
-from tests.homework import make
+from practice.assignments.rules import Ends
+from tests.assignments import make
+from tests.page_checks import ReadPage
+from tests.page_requests import filled, open_folds, read
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
 MORE, DAY = "Say a little more, or choose the day", "Choose the day"

@@ -10,16 +10,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import db
-from practice.appreciations import queries
-from practice.appreciations.queries import PAGE
+from practice.appreciations import queries as appreciation_queries
+from practice.appreciations.queries import PAGE_SIZE
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.release import Release
 from tests.appreciations.make import keep
-from tests.asking import filled, read
 from tests.conftest import StandingClock
+from tests.page_checks import ReadPage
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
 FROM_ME, FOR_ME = "/notes", "/notes/for-me"
@@ -102,7 +102,7 @@ def test_an_empty_list_says_what_will_be_there(cast: Cast, as_: As) -> None:
 @pytest.mark.parametrize("so", [{"state": CoupleState.RESTING}, {"appreciations_on": False}])
 def test_nobody_is_invited_to_write_who_cannot(app: Flask, cast: Cast, as_: As, so: dict[str, Any]) -> None:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         couple = db.session.get_one(Couple, cast.couple_ids["amal"])
         for name, value in so.items():
             setattr(couple, name, value)
@@ -116,11 +116,11 @@ def test_nobody_is_invited_to_write_who_cannot(app: Flask, cast: Cast, as_: As, 
 def test_every_note_is_on_one_page_and_once_newest_first(
     app: Flask, cast: Cast, as_: As, time: StandingClock, who: str, url: str
 ) -> None:
-    many(app, cast.amal, time, 2 * PAGE + 3)
+    many(app, cast.amal, time, 2 * PAGE_SIZE + 3)
     pages = every_page(as_(cast[who]), url)
-    assert [len(page) for page in pages] == [PAGE, PAGE, 3]
+    assert [len(page) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 3]
     told = [words for page in pages for words in page]
-    assert sorted(told) == sorted(f"You wrote note {at}." for at in range(2 * PAGE + 3))
+    assert sorted(told) == sorted(f"You wrote note {at}." for at in range(2 * PAGE_SIZE + 3))
     hours = [int(words.removeprefix("You wrote note ").removesuffix(".")) // 4 for words in told]
     assert hours == sorted(hours, reverse=True)
 
@@ -128,7 +128,7 @@ def test_every_note_is_on_one_page_and_once_newest_first(
 def test_a_note_written_meanwhile_moves_nothing_on_the_older_pages(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
-    many(app, cast.amal, time, PAGE + 4)
+    many(app, cast.amal, time, PAGE_SIZE + 4)
     amal = as_(cast.amal)
     there = older(read(amal, FROM_ME))
     before = notes_of(read(amal, there))
@@ -179,19 +179,19 @@ def test_nothing_found_is_said_and_leads_back_to_all(app: Flask, cast: Cast, as_
 
 
 def test_what_is_found_has_pages_too(app: Flask, cast: Cast, as_: As, time: StandingClock) -> None:
-    many(app, cast.theo, time, PAGE + 2)
+    many(app, cast.theo, time, PAGE_SIZE + 2)
     keep(app, cast.theo, "You sang.", release=Release.SHARE)
     time.forward(minutes=10)
     amal = as_(cast.amal)
     there = find(amal, "note", FOR_ME)
     assert there == "/notes/for-me?found=yes"
-    assert [len(page) for page in every_page(amal, there)] == [PAGE, 2]
+    assert [len(page) for page in every_page(amal, there)] == [PAGE_SIZE, 2]
 
 
 def test_a_long_list_is_looked_through_in_parts(
     app: Flask, cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "LOOKED_THROUGH", 3)
+    monkeypatch.setattr(appreciation_queries, "SEARCH_LIMIT", 3)
     keep(app, cast.amal, "You saw a heron.", days_ago=6)
     for at in range(5):
         keep(app, cast.amal, "You swept.", days_ago=at)
@@ -232,7 +232,7 @@ def test_words_looked_for_are_gone_for_the_next_person_on_the_phone(app: Flask, 
 def test_a_press_on_an_older_note_leads_back_to_where_it_stands(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
-    many(app, cast.theo, time, PAGE + 1)
+    many(app, cast.theo, time, PAGE_SIZE + 1)
     amal = as_(cast.amal)
     there = older(read(amal, FOR_ME))
     landed = next(form for form in read(amal, there).forms() if form.action.endswith("/landed"))

@@ -13,9 +13,9 @@ from practice.appreciations.models import Appreciation
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from tests.appreciations.make import keep
-from tests.asking import filled, read
 from tests.conftest import StandingClock
 from tests.opening.make import session
+from tests.page_requests import filled, read
 from tests.people import ZONE, Cast, Person
 
 As = Callable[[Person | None], FlaskClient]
@@ -40,7 +40,7 @@ def enter(nora: FlaskClient, cast: Cast, **changes: str) -> str:
 
 def rows(app: Flask, cast: Cast) -> list[Appreciation]:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         return db.session.query(Appreciation).all()
 
 
@@ -120,7 +120,7 @@ def test_nothing_is_entered_where_there_is_nothing_to_appreciate_in(
 ) -> None:
     couple_id: UUID = cast.couple_ids["amal"]
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         couple = db.session.get_one(Couple, couple_id)
         for name, value in so.items():
             setattr(couple, name, value)

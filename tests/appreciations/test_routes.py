@@ -14,12 +14,12 @@ from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.release import Release
 from tests.appreciations.make import keep
-from tests.asking import statements
 from tests.conftest import StandingClock
 from tests.couples.make import limit_confidence
 from tests.opening.make import session
+from tests.page_checks import ReadPage
+from tests.page_requests import statements
 from tests.people import ZONE, Cast, Person
-from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
 FOR_ME = "/notes/for-me"
@@ -46,14 +46,14 @@ def typed(did: str = "", **more: str) -> dict[str, str]:
 
 def rows(app: Flask, cast: Cast) -> list[Appreciation]:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         return db.session.query(Appreciation).all()
 
 
 def settle(app: Flask, cast: Cast, **so: object) -> None:
     """Put Amal and Theo's couple into another state."""
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         couple = db.session.get(Couple, cast.couple_ids["amal"])
         assert couple is not None
         for name, value in so.items():

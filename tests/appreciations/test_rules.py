@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practice.appreciations.rules import (
-    NoteDraft,
+from practice.appreciations.rules.appreciations import (
+    AppreciationDraft,
+    check_appreciation,
+    check_appreciations_on,
     check_day,
-    check_given,
     check_may_change,
-    check_note,
     hint,
     may_change,
 )
@@ -23,20 +23,20 @@ from practice.release import UNDO_WINDOW, Release, released_at
 TODAY = date(2026, 3, 4)
 
 
-def draft(did: str = "", chip: str = "", **more: Any) -> NoteDraft:
-    return NoteDraft(uuid4(), TODAY, Release.KEEP, chip=chip, did=did, **more)
+def draft(did: str = "", chip: str = "", **more: Any) -> AppreciationDraft:
+    return AppreciationDraft(uuid4(), TODAY, Release.KEEP, chip=chip, did=did, **more)
 
 
 @pytest.mark.parametrize(
     "kept", [draft("You waited."), draft(chip="listened"), draft("You sat.", "listened")]
 )
-def test_one_sentence_or_one_tap_is_a_whole_note(kept: NoteDraft) -> None:
-    check_note(kept, TODAY)
+def test_one_sentence_or_one_tap_is_a_whole_note(kept: AppreciationDraft) -> None:
+    check_appreciation(kept, TODAY)
 
 
 def test_what_it_says_about_them_needs_something_they_did() -> None:
     with pytest.raises(Refusal) as refused:
-        check_note(draft(shows="You are patient."), TODAY)
+        check_appreciation(draft(shows="You are patient."), TODAY)
     assert refused.value.field == "did"
 
 
@@ -72,9 +72,9 @@ def test_a_note_is_its_authors_to_change_until_it_reached_the_other() -> None:
 
 
 def test_where_the_therapist_left_appreciations_out_none_are_kept() -> None:
-    check_given(True)
+    check_appreciations_on(True)
     with pytest.raises(Refusal):
-        check_given(False)
+        check_appreciations_on(False)
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_other_words_are_left_alone(text: str) -> None:
 @given(st.lists(st.text(), max_size=3))
 def test_a_hint_never_stands_in_the_way(texts: list[str]) -> None:
     hint(*texts)
-    check_note(draft("\n".join(texts) or "x"), TODAY)
+    check_appreciation(draft("\n".join(texts) or "x"), TODAY)

@@ -9,14 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import clock, db
-from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
-from tests.asking import filled
+from practice.topics.models import Topic
 from tests.conftest import StandingClock
-from tests.house import crawl
+from tests.invariants import crawl
 from tests.opening.make import session
+from tests.page_requests import filled
 from tests.people import ZONE, Cast, Person
 
 As = Callable[[Person | None], FlaskClient]
@@ -67,7 +67,7 @@ def test_what_was_taken_back_in_time_never_reaches_the_other(
     time.forward(minutes=9)
     place = "topics" if topic else "appreciations"
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row_id = (db.session.query(Topic) if topic else db.session.query(Appreciation)).one().id
     for _ in range(2):  # pressed twice it is taken back once
         assert amal.post(f"/{place}/{row_id}/delete").status_code == 303
@@ -95,7 +95,7 @@ def test_what_is_put_back_waits_ten_minutes_anew(
     amal = as_(cast.amal)
     share(amal)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row_id = db.session.query(Appreciation).one().id
     amal.post(f"/appreciations/{row_id}/delete")
     time.forward(minutes=11)
@@ -112,7 +112,7 @@ def test_what_was_deleted_can_be_kept_again_from_the_same_form(app: Flask, cast:
     form = {"form_key": str(uuid4()), "release": "keep", "did": WORD, "on_day": today}
     amal.post("/appreciations", data=form)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row_id = db.session.query(Appreciation).one().id
     amal.post(f"/appreciations/{row_id}/delete")
     assert WORD not in amal.get("/notes").text
@@ -124,11 +124,11 @@ def test_while_things_rest_nothing_is_put_back_to_be_shared(app: Flask, cast: Ca
     amal = as_(cast.amal)
     share(amal)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row_id = db.session.query(Appreciation).one().id
         amal.post(f"/appreciations/{row_id}/delete")
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.query(Couple).filter_by(id=cast.couple_ids["amal"]).one().state = CoupleState.RESTING
         db.session.commit()
     assert amal.post(f"/appreciations/{row_id}/undo").status_code == 409

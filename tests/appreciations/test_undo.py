@@ -9,11 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import clock
-from tests.asking import filled, read
+from tests.assignments.make import assign
 from tests.conftest import StandingClock
-from tests.homework.make import assign
+from tests.page_checks import ReadPage
+from tests.page_requests import filled, read
 from tests.people import ZONE, Cast, Person
-from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
 WORD = "You carried heron-boxes."

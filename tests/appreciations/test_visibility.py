@@ -11,14 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practice import clock, db, vault
-from practice.access import Partner, Therapist, find
-from practice.appreciations import actions, queries
+from practice.access import find
+from practice.appreciations import actions as appreciation_actions
+from practice.appreciations import queries as appreciation_queries
 from practice.appreciations.models import Appreciation
-from practice.appreciations.rules import NoteDraft
-from practice.couples import agreements
-from practice.couples.rules import PolicyDraft, PolicyKind
+from practice.appreciations.rules.appreciations import AppreciationDraft
+from practice.consent import actions as consent_actions
+from practice.consent.rules import PolicyDraft
+from practice.couples.rules import PolicyKind
 from practice.errors import NotFound, Refusal
 from practice.release import UNDO_WINDOW, Release, released_at
+from practice.viewers import PartnerViewer, TherapistViewer
 from tests.conftest import StandingClock
 from tests.opening.make import session
 from tests.people import START, ZONE, Cast
@@ -39,7 +42,7 @@ class Told:
     """What the model holds of one note."""
 
     id: UUID
-    author: Partner
+    author: PartnerViewer
     canary: str
     release: Release
     is_deleted: bool = False
@@ -55,15 +58,22 @@ class Couple:
     """Amal and Theo, Nora, and what should be true of every note so far."""
 
     def __init__(
-        self, amal: Partner, theo: Partner, nora: Therapist, appointment_id: UUID, time: StandingClock
+        self,
+        amal: PartnerViewer,
+        theo: PartnerViewer,
+        nora: TherapistViewer,
+        appointment_id: UUID,
+        time: StandingClock,
     ) -> None:
         self.time = time
         self.pair, self.nora, self.appointment_id = (amal, theo), nora, appointment_id
         self.told: list[Told] = []
         self.is_limited = False  # whether the policy offers *therapist only*
 
-    def draft(self, release: Release, canary: str) -> NoteDraft:
-        return NoteDraft(uuid4(), self.today, release, did=canary, shows=canary, therapist_id=self.nora.id)
+    def draft(self, release: Release, canary: str) -> AppreciationDraft:
+        return AppreciationDraft(
+            uuid4(), self.today, release, did=canary, shows=canary, therapist_id=self.nora.id
+        )
 
     def is_offered(self, release: Release) -> bool:
         return self.is_limited or release is not Release.THERAPIST_ONLY
@@ -77,9 +87,9 @@ class Couple:
             author, canary = self.pair[which], f"heron-{uuid4()}"
             if not self.is_offered(release):
                 with pytest.raises(Refusal):
-                    actions.keep(author, self.draft(release, canary), now=clock.now())
+                    appreciation_actions.keep(author, self.draft(release, canary), now=clock.now())
                 return
-            row = actions.keep(author, self.draft(release, canary), now=clock.now())
+            row = appreciation_actions.keep(author, self.draft(release, canary), now=clock.now())
             reaches_at = released_at(release, clock.now())
             self.told.append(Told(row.id, author, canary, release, reaches_at=reaches_at))
         elif verb == "policy":
@@ -87,7 +97,7 @@ class Couple:
         elif verb == "wait":
             self.time.forward(seconds=UNDO_WINDOW.total_seconds())
         elif verb == "open":
-            actions.open_kept(
+            appreciation_actions.release_kept(
                 self.nora,
                 self.pair[0].couple_id,
                 self.appointment_id,
@@ -104,7 +114,7 @@ class Couple:
     def _state_policy(self, *, is_limited: bool) -> None:
         kind = PolicyKind.LIMITED if is_limited else PolicyKind.NO_SECRETS
         draft = PolicyDraft(kind, f"Version {uuid4()}")
-        agreements.state_policy(self.nora, self.pair[0].couple_id, draft, now=clock.now())
+        consent_actions.state_policy(self.nora, self.pair[0].couple_id, draft, now=clock.now())
         self.is_limited = is_limited
         for one in self.told:
             if not is_limited and one.release is Release.THERAPIST_ONLY:
@@ -127,15 +137,15 @@ class Couple:
             if verb == "undo":
                 one.reaches_at = released_at(one.release, clock.now())
 
-    def _tries(self, verb: str, who: Partner, one: Told, release: Any) -> bool:
+    def _tries(self, verb: str, who: PartnerViewer, one: Told, release: Any) -> bool:
         try:
-            row = queries.own(who, one.id, deleted=verb == "undo")
+            row = appreciation_queries.own_appreciation(who, one.id, deleted=verb == "undo")
             if verb == "change":
-                actions.change(who, row, self.draft(release, f"{one.canary}+"), now=clock.now())
+                appreciation_actions.change(who, row, self.draft(release, f"{one.canary}+"), now=clock.now())
             elif verb == "delete":
-                actions.delete(who, row, now=clock.now())
+                appreciation_actions.delete(who, row, now=clock.now())
             else:
-                actions.put_back(who, row, now=clock.now())
+                appreciation_actions.put_back(who, row, now=clock.now())
         except (NotFound, Refusal):
             return False
         return True
@@ -146,25 +156,25 @@ class Couple:
         for who in self.pair:
             mine = {one.canary for one in alive if one.author == who}
             given_me = {one.canary for one in alive if one.author != who and one.has_reached}
-            assert heard(queries.own_notes(who).notes) == mine
-            assert heard(queries.received(who).notes) == given_me
+            assert heard(appreciation_queries.own_appreciations(who).notes) == mine
+            assert heard(appreciation_queries.appreciations_from_other(who).notes) == given_me
         may_wait = (one for one in alive if one.release is Release.KEEP or one.has_reached)
         waits = {one.canary for one in may_wait if not one.was_opened}
-        assert heard(queries.for_session(self.nora, amal.couple_id)) == waits
+        assert heard(appreciation_queries.for_session(self.nora, amal.couple_id)) == waits
         known = {(one.author.id, self.today) for one in alive if one.release is not Release.ONLY_ME}
-        days = queries.days_with_a_note(self.nora, self.today)
+        days = appreciation_queries.days_with_a_note(self.nora, self.today)
         assert {(author, day) for _, author, day in days} == known
         for one in self.told:
             self._check_vault(one, theo if one.author == amal else amal)
 
-    def _check_vault(self, one: Told, other: Partner) -> None:
+    def _check_vault(self, one: Told, other: PartnerViewer) -> None:
         """The vault alone, with no query before it, keeps to the same."""
         row = find(one.author, Appreciation, one.id)
         assert vault.may_open(other, row) == (one.release is Release.SHARE)
         assert vault.may_open(self.nora, row) == (one.release is not Release.ONLY_ME)
 
 
-def heard(notes: list[queries.Note]) -> set[str]:
+def heard(notes: list[appreciation_queries.AppreciationView]) -> set[str]:
     assert all(one.did == one.shows for one in notes)
     return {one.did for one in notes}
 
@@ -176,13 +186,13 @@ def test_who_reads_what_follows_the_model(
 ) -> None:
     time.instant = START
     amal, theo, nora = cast.amal.viewer, cast.theo.viewer, cast.nora.viewer
-    assert isinstance(amal, Partner)
-    assert isinstance(theo, Partner)
-    assert isinstance(nora, Therapist)
+    assert isinstance(amal, PartnerViewer)
+    assert isinstance(theo, PartnerViewer)
+    assert isinstance(nora, TherapistViewer)
     appointment_id = app.extensions.get("one_session") or session(app, cast.nora, amal.couple_id)
     app.extensions["one_session"] = appointment_id
     with app.app_context():
-        db.belong_to(amal.clinic_id)
+        db.bind_clinic(amal.clinic_id)
         couple = Couple(amal, theo, nora, appointment_id, time)
         for verb, which, release in done:
             couple.do(verb, which, release)

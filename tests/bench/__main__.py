@@ -15,14 +15,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from practice import clock, db, pdf
-from practice.app import ROOT, create_app, settle
-from practice.opening.pages import Sheet
+from practice.app import create_app, freeze_startup_objects
+from practice.opening.pages import OpeningSheet
+from practice.paths import ROOT
 from practice.plain_text import lines
-from practice.settings import Settings
+from practice.settings.definition import Settings
 from tests.bench import crowd, doors, naive, reference, world
 from tests.bench.measure import Act, line, many, medians
 from tests.databases import ROLE, serving
-from tests.library.make import furnish as furnish_library
+from tests.library.make import furnish
 from tests.people import Cast, Person, gather, sign_in
 
 ROUNDS = 9
@@ -115,10 +116,10 @@ def _write_keys(folder: Path) -> None:
 
 def _furnished(app: Flask) -> tuple[Cast, list[UUID], dict[str, Person]]:
     cast = gather(app)
-    furnish_library(app, cast.nora)
+    furnish(app, cast.nora)
     print("Writing forty couples with two years of notes ...", flush=True)
     couple_ids, people = world.furnish(app, cast.nora)
-    settle()
+    freeze_startup_objects()
     return cast, couple_ids, people
 
 
@@ -215,7 +216,7 @@ def _sheets() -> None:
         return
     number = 0
 
-    def html(of: Callable[[int], Sheet] = naive.sheet) -> str:
+    def html(of: Callable[[int], OpeningSheet] = naive.sheet) -> str:
         with app.app_context():
             return render_template("pdf/opening.html", sheet=of(number))
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from practice import settings
 from practice.app import create_app
-from practice.cli import serve
-from practice.settings import Settings
+from practice.server.serving import serve
+from practice.settings.definition import Settings
 from tests.bench.measure import Act
 
 WRITERS = 8

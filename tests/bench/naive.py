@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from practice.app import ROOT
-from practice.opening.pages import Item, Leaf, Sheet
+from practice.opening.pages import OpeningSheet, SheetItem, SheetPage
+from practice.paths import ROOT
 
 SAID = (
     "You sat on the stairs with me after the call. You did not try to mend it.",
@@ -14,20 +14,22 @@ SAID = (
 STYLES = ROOT / "templates" / "pdf" / "opening.css"
 
 
-def sheet(number: int) -> Sheet:
+def sheet(number: int) -> OpeningSheet:
     """A sheet of two leaves with three items each; every number makes another one."""
     today = date(2026, 3, 4)
-    items = tuple(Item(today - timedelta(days=at), (f"{words} ({number})",)) for at, words in enumerate(SAID))
-    leaves = (Leaf("a", "Sam", "Alex", items), Leaf("b", "Alex", "Sam", items))
-    return Sheet("a4", today, "a", leaves, "en-GB", 7)
+    items = tuple(
+        SheetItem(today - timedelta(days=at), (f"{words} ({number})",)) for at, words in enumerate(SAID)
+    )
+    leaves = (SheetPage("a", "Sam", "Alex", items), SheetPage("b", "Alex", "Sam", items))
+    return OpeningSheet("a4", today, "a", leaves, "en-GB", 7)
 
 
-def emoji(number: int) -> Sheet:
+def emoji(number: int) -> OpeningSheet:
     """A sheet with 1,200 emoji."""
     today = date(2026, 3, 4)
-    item = Item(today, (f"{'🙂' * 600} ({number})", "🎉" * 600))
-    leaves = (Leaf("a", "Sam", "Alex", (item,)), Leaf("b", "Alex", "Sam", ()))
-    return Sheet("a4", today, "a", leaves, "en-GB", 7)
+    item = SheetItem(today, (f"{'🙂' * 600} ({number})", "🎉" * 600))
+    leaves = (SheetPage("a", "Sam", "Alex", (item,)), SheetPage("b", "Alex", "Sam", ()))
+    return OpeningSheet("a4", today, "a", leaves, "en-GB", 7)
 
 
 def render(html: str) -> bytes:

@@ -9,15 +9,18 @@ from sqlalchemy import and_, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from practice import clock, db, vault
-from practice.access import Partner, Therapist
 from practice.appointments.models import Appointment
 from practice.appointments.rules import AppointmentState
 from practice.appreciations.models import Appreciation
-from practice.homework.models import Assignment, Entry
-from practice.homework.rules import Ends, Outcome, Source
+from practice.assignments.models import Assignment
+from practice.assignments.rules import Ends
+from practice.entries.models import Entry
+from practice.entries.rules import Source
 from practice.library.models import Activity
-from practice.library.rules import Cost, Mode, Window
+from practice.library.rules.activities import Cost, Mode, Window
 from practice.release import Release
+from practice.rhythm.rules.outcomes import Outcome
+from practice.viewers import PartnerViewer, TherapistViewer
 from tests.people import Person, add_couple
 
 N_COUPLES = 40
@@ -31,7 +34,7 @@ def furnish(
     """Give this therapist that many couples with that many days of notes; the couples' ids, and their people."""
     with app.app_context():
         clinic_id = nora.viewer.clinic_id
-        db.belong_to(clinic_id)
+        db.bind_clinic(clinic_id)
         activities = {activity.key: activity for activity in db.session.scalars(select(Activity))}
         people: dict[str, Person] = {}
         made: list[UUID] = []
@@ -76,7 +79,7 @@ def lengthen(app: Flask, times: int) -> int:
 def _live(
     session: Session,
     couple_id: UUID,
-    therapist: Therapist | Partner,
+    therapist: TherapistViewer | PartnerViewer,
     people: list[Person],
     activities: dict[str, Activity],
     number: int,
@@ -122,7 +125,7 @@ def _appointment(couple_id: UUID, therapist_id: UUID, starts_at: datetime) -> Ap
 
 
 def _assignment(
-    couple_id: UUID, therapist: Therapist | Partner, activity: Activity, today: date, days: int
+    couple_id: UUID, therapist: TherapistViewer | PartnerViewer, activity: Activity, today: date, days: int
 ) -> Assignment:
     row = Assignment(
         id=uuid4(),
@@ -146,7 +149,7 @@ def _assignment(
 
 
 def _appreciation(
-    couple_id: UUID, author: Therapist | Partner, day: date, now: datetime, opened_by: UUID | None
+    couple_id: UUID, author: TherapistViewer | PartnerViewer, day: date, now: datetime, opened_by: UUID | None
 ) -> Appreciation:
     row = Appreciation(
         id=uuid4(),
@@ -163,7 +166,7 @@ def _appreciation(
 
 
 def _entry(
-    couple_id: UUID, author: Therapist | Partner, assignment_id: UUID, day: date, now: datetime
+    couple_id: UUID, author: TherapistViewer | PartnerViewer, assignment_id: UUID, day: date, now: datetime
 ) -> Entry:
     row = Entry(
         id=uuid4(),

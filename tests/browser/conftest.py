@@ -18,7 +18,7 @@ from practice.app import create_app
 from practice.settings import load
 from tests.browser.visitors import CHROMIUM, SWITCHES, House, Look, Visitor, let_in
 from tests.people import Cast, gather
-from tests.shortcuts import hurry
+from tests.speedups import hurry
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

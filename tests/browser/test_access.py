@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser.visitors import House
-from tests.house.crawl import walk
-from tests.house.rooms import furnish
+from tests.invariants.crawl import walk
+from tests.invariants.rows_of_everything import furnish
 from tests.people import Cast, sign_in
 
 # The pages of one view look alike: two of each at the device they are mostly used at, with and without anything in

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from practice import db
-from practice.accounts.models import HeldForm
+from practice.stashed_forms.models import StashedForm
 from tests.browser.visitors import House, Visitor
 from tests.people import PASSWORD, Cast, Person
 
@@ -22,7 +22,7 @@ def sign_in_on_the_page(visitor: Visitor, person: Person) -> Page:
 
 def n_drafts(house: House) -> int:
     with house.app.app_context():
-        found = db.session.query(HeldForm).count()
+        found = db.session.query(StashedForm).count()
         db.session.remove()
         return found
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.assignments import make
 from tests.browser.conftest import LetIn
 from tests.browser.visitors import House, Look, Visitor
-from tests.homework import make
-from tests.house.crawl import walk
-from tests.house.rooms import furnish
+from tests.invariants.crawl import walk
+from tests.invariants.rows_of_everything import furnish
 from tests.people import Cast, sign_in
 
 MEASURE = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")

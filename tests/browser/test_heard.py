@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.assignments import make
 from tests.browser.visitors import House, Visitor
-from tests.homework import make
 from tests.people import Cast
 
 FOCUSED = "() => document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"

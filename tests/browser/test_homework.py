@@ -5,18 +5,18 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from practice.library.rules import Kind
+from practice.library.rules.activities import ActivityKind
 from tests.browser.conftest import LetIn
 from tests.browser.visitors import House, Visitor
 from tests.library.make import furnish
 from tests.people import Cast
 
 PLAIN = {  # kind: key of the starter, what is tapped of its own questions, what the therapist then reads
-    Kind.AT_HOME_DATE: ("at-home-date", (), ()),
-    Kind.TIME_TOGETHER: ("twenty-minutes", (), ()),
-    Kind.OWN_TIME: ("own-time", ("I made room for yours",), ("I made room for yours",)),
-    Kind.REPAIR: ("coming-back", ("Partly",), ("Partly",)),
-    Kind.LISTENING: ("taking-turns", ("Partly",), ("Partly",)),
+    ActivityKind.AT_HOME_DATE: ("at-home-date", (), ()),
+    ActivityKind.TIME_TOGETHER: ("twenty-minutes", (), ()),
+    ActivityKind.OWN_TIME: ("own-time", ("I made room for yours",), ("I made room for yours",)),
+    ActivityKind.REPAIR: ("coming-back", ("Partly",), ("Partly",)),
+    ActivityKind.LISTENING: ("taking-turns", ("Partly",), ("Partly",)),
 }
 NOTE = "Ten minutes in the hall, and then we laughed."
 
@@ -28,7 +28,7 @@ def house_url(unpeopled_database_url: str) -> str:
 
 
 @pytest.mark.parametrize("kind", list(PLAIN))
-def test_it_is_given_noted_and_reviewed(house: House, cast: Cast, visit: LetIn, kind: Kind) -> None:
+def test_it_is_given_noted_and_reviewed(house: House, cast: Cast, visit: LetIn, kind: ActivityKind) -> None:
     key, taps, read = PLAIN[kind]
     activity = furnish(house.app, cast.nora)[key]
     couple = f"/couples/{cast.couple_ids['amal']}"
@@ -54,7 +54,7 @@ def test_it_is_given_noted_and_reviewed(house: House, cast: Cast, visit: LetIn, 
     theirs = theo.enter_as(cast.theo).go("/today")
     theirs.get_by_role("link", name=title).click()
     expect(theirs.get_by_role("heading", level=1, name=title)).to_be_visible()
-    expect(theirs.get_by_text(NOTE)).to_have_count(0 if kind is Kind.OWN_TIME else 1)
+    expect(theirs.get_by_text(NOTE)).to_have_count(0 if kind is ActivityKind.OWN_TIME else 1)
     assert "Too tired" not in theirs.locator("main").inner_text(), "barriers are one's own"
     page = desk.go(f"{couple}/review")
     tried = page.locator("article.tried", has_text=title)

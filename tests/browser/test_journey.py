@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from practice import clock, db
-from practice.accounts import actions
+from practice.clinics import actions as clinic_actions
 from tests.accounts.make import code
 from tests.browser.visitors import House, Visitor
 
@@ -56,7 +56,7 @@ def test_the_main_job_from_set_up_to_the_opening(visit, house: House, tmp_path: 
 
 def _set_up(desk: Visitor, house: House) -> None:
     with house.app.app_context():
-        token = actions.offer_set_up(now=clock.now())
+        token = clinic_actions.offer_set_up(now=clock.now())
         db.session.commit()
         db.session.remove()
     page = desk.go(f"/set-up?token={token}")

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.appointments.make import plan
+from tests.assignments import make
 from tests.browser.visitors import House, Look, Visitor
-from tests.homework import make
 from tests.people import Cast
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from practice import clock, db
-from practice.homework import queries
+from practice.assignments.queries import assignments as assignment_queries
 from tests.library.make import furnish
 from tests.people import ZONE, Cast
 
@@ -71,8 +71,10 @@ def ask(page) -> None:
 
 def titles(house, cast: Cast, name: str) -> list[str]:
     with house.app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
-        found = queries.live(cast.nora.viewer, cast.couple_ids[name], clock.day_in(ZONE, clock.now()))
+        db.bind_clinic(cast.clinic_ids["here"])
+        found = assignment_queries.live_assignments(
+            cast.nora.viewer, cast.couple_ids[name], clock.day_in(ZONE, clock.now())
+        )
         db.session.remove()
     return [one.book.title for one in found]
 

@@ -3,9 +3,9 @@
 from playwright.sync_api import expect
 
 from tests.appreciations.make import keep
+from tests.assignments import make
 from tests.browser.conftest import LetIn
 from tests.browser.visitors import House
-from tests.homework import make
 from tests.opening.make import session
 from tests.people import Cast
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.visitors import House
-from tests.house.rooms import furnish
+from tests.invariants.rows_of_everything import furnish
 from tests.people import Cast
 
 MOST_STOPS = 60  # more presses of Tab than any page of ours should take

@@ -4,8 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Route
 
+from tests.assignments import make
 from tests.browser.visitors import House, Visitor
-from tests.homework import make
 from tests.people import Cast
 
 COUNT_SHIFTS = """

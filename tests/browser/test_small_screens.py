@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.assignments import make
 from tests.browser.visitors import House, Visitor
 from tests.couples.make import limit_confidence
-from tests.homework import make
 from tests.library.make import furnish
 from tests.people import Cast
 

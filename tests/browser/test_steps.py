@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.assignments import make
 from tests.browser.conftest import LetIn
 from tests.browser.visitors import House
-from tests.homework import make
 from tests.people import Cast
 
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.assignments.make import assign
 from tests.browser.conftest import LetIn
-from tests.homework.make import assign
 from tests.people import Cast
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from practice import clock, db
-from practice.accounts import actions
+from practice.clinics import actions as clinic_actions
 from tests.accounts.make import code
 from tests.people import PASSWORD, Cast
 
@@ -42,7 +42,7 @@ def test_pages_about_oneself_can_be_used_by_everybody(visit, cast: Cast, dark: b
 
 def test_the_owner_sets_up_without_javascript(visit, house) -> None:
     with house.app.app_context():
-        token = actions.offer_set_up(now=clock.now())
+        token = clinic_actions.offer_set_up(now=clock.now())
         db.session.commit()
         db.session.remove()
     visitor = visit("desk", javascript=False)

@@ -3,19 +3,32 @@
 import pytest
 from playwright.sync_api import Locator, Page
 
-from practice.homework.rules import Ends
+from practice.assignments.rules import Ends
+from tests.assignments import make
 from tests.browser.visitors import House, Visitor
-from tests.homework import make
-from tests.house import rooms
-from tests.house.crawl import view, walk
+from tests.invariants import rows_of_everything
+from tests.invariants.crawl import view, walk
+from tests.page_checks import ReadPage
 from tests.people import Cast, sign_in
-from tests.reading import ReadPage
 
 SCREENS = [(390, 844), (320, 568), (320, 300)]  # the last one with the keyboard out
 GIVEN = ("at-home-date", "coming-back", "own-time", "taking-turns")
 STEPS = ("one_thing", "one_ask", "close")  # of a check-in: reached by Next, so no link leads there
+
 # Codes and passwords are no writing: nobody reads them.
-NO_WRITING = ("accounts.", "couples.", "security.", "export.")
+NO_WRITING = (
+    "accounts.",
+    "authentication.",
+    "clinics.",
+    "consent.",
+    "couples.",
+    "export.",
+    "hand_over.",
+    "invitations.",
+    "passwords.",
+    "security.",
+    "stashed_forms.",
+)
 BOXES = "main form[method=post] :is(textarea, input[type=text]):not([readonly])"
 
 # Where everything lies once the box has the focus, in pixels from the top of the window.
@@ -39,7 +52,7 @@ MEASURE = """box => {
 @pytest.fixture
 def written_on(house: House, cast: Cast) -> list[str]:
     """Every page on which Amal can write, one of each view and activity."""
-    rooms.furnish(house.app, cast)
+    rows_of_everything.furnish(house.app, cast)
     couple_id = cast.couple_ids["amal"]
     given = [make.assign(house.app, cast.nora, couple_id, key, ends=Ends.OPEN) for key in GIVEN]
     check_in = make.assign(house.app, cast.nora, couple_id, "weekly-check-in", ends=Ends.OPEN)

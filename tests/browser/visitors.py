@@ -12,9 +12,9 @@ from sqlalchemy import update
 
 from practice import clock, db
 from practice.agreements.models import Agreement
-from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
 from practice.kindnesses.models import MenuItem
+from practice.topics.models import Topic
 from tests.people import Person, sign_in
 
 Look = Literal["phone", "desk"]
@@ -24,10 +24,12 @@ SIZES: dict[Look, dict[str, Any]] = {
 }
 AXE = next(Path(__file__).parents[1].glob("vendor/axe-core*/axe.min.js"))
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
 # The one without windows is Chromium all the same, and quicker.
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium") if Path(path).exists()), None
 )
+
 # No sandbox: as root Chromium has none, and it only ever opens our own pages.
 SWITCHES = [
     "--no-sandbox",
@@ -39,6 +41,7 @@ SWITCHES = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
 # Scripts of a page may not run axe (the policy forbids it); this runs beside the page's own.
 RUN_AXE = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
 LET_PINNED_GO = "how => document.querySelectorAll('.pinned').forEach(one => { one.style.position = how; })"

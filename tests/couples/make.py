@@ -5,10 +5,15 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from practice import clock, db, words
-from practice.access import Partner, Therapist
-from practice.couples import actions, agreements, invitations, queries
-from practice.couples.rules import CoupleDraft, PolicyDraft, PolicyKind
+from practice import clock, db, seed_texts
+from practice.consent import actions as consent_actions
+from practice.consent.rules import PolicyDraft
+from practice.couples import actions as couple_actions
+from practice.couples.queries import couples as couple_queries
+from practice.couples.queries import policies as policy_queries
+from practice.couples.rules import CoupleDraft, PolicyKind
+from practice.invitations import actions as invitation_actions
+from practice.viewers import PartnerViewer, TherapistViewer
 from tests.people import ZONE, Person
 
 GOOD_PASSWORD = "seven lanterns on the pier"
@@ -24,8 +29,8 @@ def add(app: Flask, therapist: Person, name_a: str = "Rosa", name_b: str = "Ben"
     """A new couple of this therapist; nobody of it has come in yet."""
     with app.app_context():
         viewer = _open(therapist)
-        agreements.furnish(viewer, clock.now())
-        couple_id = actions.add(viewer, draft(name_a, name_b), now=clock.now()).id
+        consent_actions.seed_policy(viewer, clock.now())
+        couple_id = couple_actions.add(viewer, draft(name_a, name_b), now=clock.now()).id
         db.session.commit()
     return couple_id
 
@@ -34,8 +39,8 @@ def invite(app: Flask, therapist: Person, couple_id: UUID, side: str = "a") -> s
     """A fresh link for one of the two; returns its token."""
     with app.app_context():
         viewer = _open(therapist)
-        pair = queries.pair(viewer, couple_id)
-        token = invitations.make(viewer, getattr(pair, side).id, now=clock.now())
+        pair = couple_queries.couple_view(viewer, couple_id)
+        token = invitation_actions.invite(viewer, getattr(pair, side).id, now=clock.now())
         db.session.commit()
     return token
 
@@ -43,7 +48,7 @@ def invite(app: Flask, therapist: Person, couple_id: UUID, side: str = "a") -> s
 def state_policy(app: Flask, therapist: Person, couple_id: UUID | None, text: str) -> None:
     """Another version of what holds for a couple, or for the clinic."""
     with app.app_context():
-        agreements.state_policy(
+        consent_actions.state_policy(
             _open(therapist), couple_id, PolicyDraft(PolicyKind.OWN, text), now=clock.now()
         )
         db.session.commit()
@@ -51,26 +56,26 @@ def state_policy(app: Flask, therapist: Person, couple_id: UUID | None, text: st
 
 def limit_confidence(app: Flask, therapist: Person, couple_id: UUID | None, *partners: Person) -> None:
     """Our text of limited confidence holds from now on, and these partners have agreed to it."""
-    text = words.policies()[PolicyKind.LIMITED].text
+    text = seed_texts.policies()[PolicyKind.LIMITED].text
     with app.app_context():
         draft = PolicyDraft(PolicyKind.LIMITED, text)
-        agreements.state_policy(_open(therapist), couple_id, draft, now=clock.now())
+        consent_actions.state_policy(_open(therapist), couple_id, draft, now=clock.now())
         for one in partners:
-            assert isinstance(one.viewer, Partner)
-            policy = queries.policy(one.viewer, one.viewer.couple_id)
+            assert isinstance(one.viewer, PartnerViewer)
+            policy = policy_queries.policy_view(one.viewer, one.viewer.couple_id)
             assert policy is not None
-            agreements.agree(one.viewer, policy.id, words.consent().version, now=clock.now())
+            consent_actions.agree(one.viewer, policy.id, seed_texts.consent().version, now=clock.now())
         db.session.commit()
 
 
-def pair(app: Flask, therapist: Person, couple_id: UUID) -> queries.Pair:
+def pair(app: Flask, therapist: Person, couple_id: UUID) -> couple_queries.CoupleView:
     """The couple as it stands now."""
     with app.app_context():
-        return queries.pair(_open(therapist), couple_id)
+        return couple_queries.couple_view(_open(therapist), couple_id)
 
 
-def _open(therapist: Person) -> Therapist:
+def _open(therapist: Person) -> TherapistViewer:
     viewer = therapist.viewer
-    assert isinstance(viewer, Therapist)
-    db.belong_to(viewer.clinic_id)
+    assert isinstance(viewer, TherapistViewer)
+    db.bind_clinic(viewer.clinic_id)
     return viewer

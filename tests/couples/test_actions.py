@@ -8,14 +8,26 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from practice import clock, db, vault, words
-from practice.access import CoupleAccess, Partner, Therapist
+from practice import clock, db, seed_texts
+from practice.access import CoupleAccess
 from practice.accounts.models import Account, SignIn
-from practice.accounts.rules import Attempts
-from practice.couples import actions, agreements, invitations, queries
+from practice.accounts.rules import AttemptKeys
+from practice.consent import actions as consent_actions
+from practice.consent import queries as consent_queries
+from practice.consent.rules import PolicyDraft
+from practice.couples import actions as couple_actions
 from practice.couples.models import Consent, Invitation, Policy
-from practice.couples.rules import AcceptDraft, CoupleState, InvitationState, PolicyDraft, PolicyKind, Way
+from practice.couples.queries import couples as couple_queries
+from practice.couples.queries import partners as partner_queries
+from practice.couples.queries import policies as policy_queries
+from practice.couples.rules import CoupleState, PartnerStatus, PolicyKind
+from practice.db import base
 from practice.errors import NotFound, Refusal
+from practice.invitations import actions as invitation_actions
+from practice.invitations import queries as invitation_queries
+from practice.invitations.rules import AcceptDraft, InvitationState
+from practice.vault import models as vault_models
+from practice.viewers import PartnerViewer, TherapistViewer
 from tests.couples.make import GOOD_PASSWORD, draft
 from tests.people import START, Cast, Person, sign_in
 
@@ -23,266 +35,280 @@ from tests.people import START, Cast, Person, sign_in
 @pytest.fixture
 def inside(app: Flask, cast: Cast) -> Iterator[None]:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         yield
 
 
-def _as_therapist(person: Person) -> Therapist:
-    assert isinstance(person.viewer, Therapist)
+def _as_therapist(person: Person) -> TherapistViewer:
+    assert isinstance(person.viewer, TherapistViewer)
     return person.viewer
 
 
-def _as_partner(person: Person) -> Partner:
-    assert isinstance(person.viewer, Partner)
+def _as_partner(person: Person) -> PartnerViewer:
+    assert isinstance(person.viewer, PartnerViewer)
     return person.viewer
 
 
-def _count(kind: type[db.Base]) -> int:
+def _count(kind: type[base.Base]) -> int:
     return db.session.scalars(select(func.count()).select_from(kind)).one()
 
 
 @pytest.fixture
-def nora(cast: Cast, inside: None) -> Therapist:
+def nora(cast: Cast, inside: None) -> TherapistViewer:
     return _as_therapist(cast.nora)
 
 
 @pytest.fixture
-def rosa_and_ben(nora: Therapist) -> UUID:
-    agreements.furnish(nora, START)
-    return actions.add(nora, draft(), now=START).id
+def rosa_and_ben(nora: TherapistViewer) -> UUID:
+    consent_actions.seed_policy(nora, START)
+    return couple_actions.add(nora, draft(), now=START).id
 
 
 def test_a_new_couple_has_two_people_three_vaults_and_one_therapist(
-    nora: Therapist, rosa_and_ben: UUID
+    nora: TherapistViewer, rosa_and_ben: UUID
 ) -> None:
-    pair = queries.pair(nora, rosa_and_ben)
+    pair = couple_queries.couple_view(nora, rosa_and_ben)
     assert (pair.a.name, pair.b.name, pair.state) == ("Rosa", "Ben", CoupleState.INVITED)
-    vaults = db.session.scalars(select(vault.Vault.holder_id).where(vault.Vault.couple_id == rosa_and_ben))
+    vaults = db.session.scalars(
+        select(vault_models.Vault.holder_id).where(vault_models.Vault.couple_id == rosa_and_ben)
+    )
     assert set(vaults) == {None, pair.a.id, pair.b.id}
-    assert [one.name for one in queries.therapists_of(nora, rosa_and_ben)] == ["Nora"]
+    assert [one.name for one in couple_queries.therapists_of(nora, rosa_and_ben)] == ["Nora"]
 
 
-def test_the_same_form_sent_twice_adds_one_couple(nora: Therapist) -> None:
+def test_the_same_form_sent_twice_adds_one_couple(nora: TherapistViewer) -> None:
     typed = draft()
-    first = actions.add(nora, typed, now=START).id
+    first = couple_actions.add(nora, typed, now=START).id
     db.session.expunge_all()  # the second comes with another request
-    assert actions.add(nora, typed, now=START).id == first
-    assert [pair.a.name for pair in queries.pairs(nora).values()].count("Rosa") == 1
+    assert couple_actions.add(nora, typed, now=START).id == first
+    assert [pair.a.name for pair in couple_queries.couple_views(nora).values()].count("Rosa") == 1
 
 
-def test_somebody_elses_form_key_opens_nothing(nora: Therapist, cast: Cast, rosa_and_ben: UUID) -> None:
+def test_somebody_elses_form_key_opens_nothing(nora: TherapistViewer, cast: Cast, rosa_and_ben: UUID) -> None:
     typed = draft()
-    actions.add(nora, typed, now=START)
+    couple_actions.add(nora, typed, now=START)
     db.session.expunge_all()
     with pytest.raises(NotFound):
-        actions.add(_as_therapist(cast.ravi), typed, now=START)
+        couple_actions.add(_as_therapist(cast.ravi), typed, now=START)
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd"])
-def test_a_zone_that_is_none_is_refused_beside_its_field(nora: Therapist, zone: str) -> None:
+def test_a_zone_that_is_none_is_refused_beside_its_field(nora: TherapistViewer, zone: str) -> None:
     with pytest.raises(Refusal) as refused:
-        actions.add(nora, draft(time_zone=zone), now=START)
+        couple_actions.add(nora, draft(time_zone=zone), now=START)
     assert refused.value.field == "time_zone"
 
 
-def test_a_couple_begins_when_safety_was_spoken_about(nora: Therapist, rosa_and_ben: UUID) -> None:
-    actions.attest(nora, rosa_and_ben, now=START)
-    row = queries.couple(nora, rosa_and_ben)
+def test_a_couple_begins_when_safety_was_spoken_about(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    couple_actions.attest(nora, rosa_and_ben, now=START)
+    row = couple_queries.couple(nora, rosa_and_ben)
     assert (row.state, row.attested_on, row.attested_by_id) == (CoupleState.ACTIVE, START.date(), nora.id)
 
 
-def test_safety_is_noted_on_the_couples_own_day(nora: Therapist) -> None:
-    far_east = actions.add(nora, draft(time_zone="Pacific/Auckland"), now=START).id
-    actions.attest(nora, far_east, now=START)
-    assert queries.couple(nora, far_east).attested_on == START.date() + timedelta(days=1)
+def test_safety_is_noted_on_the_couples_own_day(nora: TherapistViewer) -> None:
+    far_east = couple_actions.add(nora, draft(time_zone="Pacific/Auckland"), now=START).id
+    couple_actions.attest(nora, far_east, now=START)
+    assert couple_queries.couple(nora, far_east).attested_on == START.date() + timedelta(days=1)
 
 
-def test_speaking_about_safety_again_does_not_wake_a_couple_that_rests(nora: Therapist, cast: Cast) -> None:
+def test_speaking_about_safety_again_does_not_wake_a_couple_that_rests(
+    nora: TherapistViewer, cast: Cast
+) -> None:
     amal_and_theo = cast.couple_ids["amal"]
-    actions.rest(nora, amal_and_theo, now=START)
-    actions.attest(nora, amal_and_theo, now=START)
-    assert queries.couple(nora, amal_and_theo).state is CoupleState.RESTING
+    couple_actions.rest(nora, amal_and_theo, now=START)
+    couple_actions.attest(nora, amal_and_theo, now=START)
+    assert couple_queries.couple(nora, amal_and_theo).state is CoupleState.RESTING
 
 
-def test_a_couple_rests_goes_on_ends_and_is_taken_up_again(nora: Therapist, cast: Cast) -> None:
+def test_a_couple_rests_goes_on_ends_and_is_taken_up_again(nora: TherapistViewer, cast: Cast) -> None:
     couple_id = cast.couple_ids["amal"]
     for act, state in (
-        (actions.rest, CoupleState.RESTING),
-        (actions.rest, CoupleState.RESTING),
-        (actions.resume, CoupleState.ACTIVE),
-        (actions.resume, CoupleState.ACTIVE),
-        (actions.end, CoupleState.ENDED),
-        (actions.rest, CoupleState.ENDED),
-        (actions.resume, CoupleState.ENDED),
-        (actions.reopen, CoupleState.RESTING),
+        (couple_actions.rest, CoupleState.RESTING),
+        (couple_actions.rest, CoupleState.RESTING),
+        (couple_actions.resume, CoupleState.ACTIVE),
+        (couple_actions.resume, CoupleState.ACTIVE),
+        (couple_actions.end, CoupleState.ENDED),
+        (couple_actions.rest, CoupleState.ENDED),
+        (couple_actions.resume, CoupleState.ENDED),
+        (couple_actions.reopen, CoupleState.RESTING),
     ):
         act(nora, couple_id, now=START)
-        assert queries.couple(nora, couple_id).state is state
+        assert couple_queries.couple(nora, couple_id).state is state
 
 
 def test_a_couple_that_was_never_spoken_with_goes_on_with_nothing(
-    nora: Therapist, rosa_and_ben: UUID
+    nora: TherapistViewer, rosa_and_ben: UUID
 ) -> None:
-    actions.end(nora, rosa_and_ben, now=START)
-    actions.reopen(nora, rosa_and_ben, now=START)
-    assert queries.couple(nora, rosa_and_ben).state is CoupleState.INVITED
+    couple_actions.end(nora, rosa_and_ben, now=START)
+    couple_actions.reopen(nora, rosa_and_ben, now=START)
+    assert couple_queries.couple(nora, rosa_and_ben).state is CoupleState.INVITED
     with pytest.raises(Refusal, match="safety"):
-        actions.resume(nora, rosa_and_ben, now=START)
+        couple_actions.resume(nora, rosa_and_ben, now=START)
 
 
-def test_ending_closes_the_links_that_are_still_open(nora: Therapist, rosa_and_ben: UUID) -> None:
-    rosa = queries.pair(nora, rosa_and_ben).a
-    token = invitations.make(nora, rosa.id, now=START)
-    actions.end(nora, rosa_and_ben, now=START)
-    found = queries.invited(token, START)
+def test_ending_closes_the_links_that_are_still_open(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    rosa = couple_queries.couple_view(nora, rosa_and_ben).a
+    token = invitation_actions.invite(nora, rosa.id, now=START)
+    couple_actions.end(nora, rosa_and_ben, now=START)
+    found = invitation_queries.invitation_by_token(token, START)
     assert found is not None
     assert found.state is InvitationState.WITHDRAWN
 
 
-def test_a_colleague_sees_a_couple_once_it_is_shared_and_not_after(nora: Therapist, cast: Cast) -> None:
+def test_a_colleague_sees_a_couple_once_it_is_shared_and_not_after(nora: TherapistViewer, cast: Cast) -> None:
     ravi, couple_id = _as_therapist(cast.ravi), cast.couple_ids["amal"]
     with pytest.raises(NotFound):
-        queries.pair(ravi, couple_id)
-    actions.share(nora, couple_id, ravi.id, now=START)
-    actions.share(nora, couple_id, ravi.id, now=START)
-    assert queries.pair(ravi, couple_id).a.name == "Amal"
-    actions.unshare(nora, couple_id, ravi.id, now=START)
+        couple_queries.couple_view(ravi, couple_id)
+    couple_actions.share(nora, couple_id, ravi.id, now=START)
+    couple_actions.share(nora, couple_id, ravi.id, now=START)
+    assert couple_queries.couple_view(ravi, couple_id).a.name == "Amal"
+    couple_actions.unshare(nora, couple_id, ravi.id, now=START)
     with pytest.raises(NotFound):
-        queries.pair(ravi, couple_id)
+        couple_queries.couple_view(ravi, couple_id)
 
 
-def test_nobody_shares_a_couple_that_is_not_theirs_or_with_a_stranger(nora: Therapist, cast: Cast) -> None:
+def test_nobody_shares_a_couple_that_is_not_theirs_or_with_a_stranger(
+    nora: TherapistViewer, cast: Cast
+) -> None:
     ravi = _as_therapist(cast.ravi)
     with pytest.raises(NotFound):
-        actions.share(ravi, cast.couple_ids["amal"], ravi.id, now=START)
+        couple_actions.share(ravi, cast.couple_ids["amal"], ravi.id, now=START)
     with pytest.raises(NotFound):
-        actions.share(nora, cast.couple_ids["amal"], cast.ines.viewer.id, now=START)
+        couple_actions.share(nora, cast.couple_ids["amal"], cast.ines.viewer.id, now=START)
     with pytest.raises(NotFound):
-        actions.unshare(ravi, cast.couple_ids["amal"], nora.id, now=START)
+        couple_actions.unshare(ravi, cast.couple_ids["amal"], nora.id, now=START)
 
 
-def test_a_couple_never_belongs_to_nobody(nora: Therapist, cast: Cast) -> None:
+def test_a_couple_never_belongs_to_nobody(nora: TherapistViewer, cast: Cast) -> None:
     with pytest.raises(Refusal, match="looks after"):
-        actions.unshare(nora, cast.couple_ids["amal"], nora.id, now=START)
+        couple_actions.unshare(nora, cast.couple_ids["amal"], nora.id, now=START)
     held = select(func.count()).where(CoupleAccess.couple_id == cast.couple_ids["amal"])
     assert db.session.scalars(held).one() == 1
 
 
-def test_a_second_link_closes_the_first(nora: Therapist, rosa_and_ben: UUID) -> None:
-    rosa = queries.pair(nora, rosa_and_ben).a
-    first, second = (invitations.make(nora, rosa.id, now=START) for _ in range(2))
-    states = [found.state for token in (first, second) if (found := queries.invited(token, START))]
+def test_a_second_link_closes_the_first(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    rosa = couple_queries.couple_view(nora, rosa_and_ben).a
+    first, second = (invitation_actions.invite(nora, rosa.id, now=START) for _ in range(2))
+    states = [
+        found.state
+        for token in (first, second)
+        if (found := invitation_queries.invitation_by_token(token, START))
+    ]
     assert states == [InvitationState.WITHDRAWN, InvitationState.OPEN]
 
 
-def test_only_the_hash_of_a_link_is_kept(nora: Therapist, rosa_and_ben: UUID) -> None:
-    token = invitations.make(nora, queries.pair(nora, rosa_and_ben).a.id, now=START)
+def test_only_the_hash_of_a_link_is_kept(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    token = invitation_actions.invite(nora, couple_queries.couple_view(nora, rosa_and_ben).a.id, now=START)
     kept = db.session.scalars(select(Invitation.token_hash)).all()
     assert len(token) >= 43  # 256 bits
     assert not any(token in one for one in kept)
 
 
-def test_a_stranger_makes_no_link(nora: Therapist, cast: Cast, rosa_and_ben: UUID) -> None:
-    rosa = queries.pair(nora, rosa_and_ben).a
+def test_a_stranger_makes_no_link(nora: TherapistViewer, cast: Cast, rosa_and_ben: UUID) -> None:
+    rosa = couple_queries.couple_view(nora, rosa_and_ben).a
     with pytest.raises(NotFound):
-        invitations.make(_as_therapist(cast.ravi), rosa.id, now=START)
+        invitation_actions.invite(_as_therapist(cast.ravi), rosa.id, now=START)
 
 
-def test_nobody_is_invited_a_second_time_once_they_have_a_sign_in(nora: Therapist, cast: Cast) -> None:
+def test_nobody_is_invited_a_second_time_once_they_have_a_sign_in(nora: TherapistViewer, cast: Cast) -> None:
     with pytest.raises(Refusal):
-        invitations.make(nora, cast.amal.viewer.id, now=START)
+        invitation_actions.invite(nora, cast.amal.viewer.id, now=START)
 
 
-def test_a_link_makes_one_account_and_only_one(nora: Therapist, rosa_and_ben: UUID) -> None:
-    rosa = queries.pair(nora, rosa_and_ben).a
-    token = invitations.make(nora, rosa.id, now=START)
+def test_a_link_makes_one_account_and_only_one(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    rosa = couple_queries.couple_view(nora, rosa_and_ben).a
+    token = invitation_actions.invite(nora, rosa.id, now=START)
     db.session.commit()
     before = _count(Account)
-    invitations.accept(token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), Attempts, now=START)
+    invitation_actions.accept(
+        token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), AttemptKeys, now=START
+    )
     with pytest.raises(Refusal, match="no longer works"):
-        invitations.accept(
-            token, AcceptDraft("Rosa", "other@example.org", GOOD_PASSWORD), Attempts, now=START
+        invitation_actions.accept(
+            token, AcceptDraft("Rosa", "other@example.org", GOOD_PASSWORD), AttemptKeys, now=START
         )
     assert _count(Account) == before + 1
-    assert queries.pair(nora, rosa_and_ben).a.has_account
+    assert couple_queries.couple_view(nora, rosa_and_ben).a.has_account
 
 
-def test_a_link_that_ran_out_makes_no_account(nora: Therapist, rosa_and_ben: UUID) -> None:
-    token = invitations.make(nora, queries.pair(nora, rosa_and_ben).a.id, now=START)
+def test_a_link_that_ran_out_makes_no_account(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    token = invitation_actions.invite(nora, couple_queries.couple_view(nora, rosa_and_ben).a.id, now=START)
     with pytest.raises(Refusal):
-        invitations.accept(
+        invitation_actions.accept(
             token,
             AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD),
-            Attempts,
+            AttemptKeys,
             now=START + timedelta(days=7),
         )
 
 
-def test_a_therapist_sees_how_far_each_has_come(nora: Therapist, rosa_and_ben: UUID) -> None:
-    pair = queries.pair(nora, rosa_and_ben)
-    token = invitations.make(nora, pair.a.id, now=START)
+def test_a_therapist_sees_how_far_each_has_come(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    pair = couple_queries.couple_view(nora, rosa_and_ben)
+    token = invitation_actions.invite(nora, pair.a.id, now=START)
 
-    def ways(now: object = START) -> list[Way]:
-        found = queries.progress(nora, rosa_and_ben, now)  # type: ignore[arg-type]
+    def ways(now: object = START) -> list[PartnerStatus]:
+        found = partner_queries.partner_progress(nora, rosa_and_ben, now)  # type: ignore[arg-type]
         return [found[one.id].way for one in (pair.a, pair.b)]
 
-    assert ways() == [Way.WAITS, Way.NOT_INVITED]
-    assert ways(START + timedelta(days=8)) == [Way.RAN_OUT, Way.NOT_INVITED]
+    assert ways() == [PartnerStatus.WAITS, PartnerStatus.NOT_INVITED]
+    assert ways(START + timedelta(days=8)) == [PartnerStatus.RAN_OUT, PartnerStatus.NOT_INVITED]
     db.session.commit()
-    invitations.accept(token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), Attempts, now=START)
-    assert ways() == [Way.HERE, Way.NOT_INVITED]
-    rosa = Partner(nora.clinic_id, pair.a.id, rosa_and_ben)
-    policy = queries.policy(rosa, rosa_and_ben)
+    invitation_actions.accept(
+        token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), AttemptKeys, now=START
+    )
+    assert ways() == [PartnerStatus.HERE, PartnerStatus.NOT_INVITED]
+    rosa = PartnerViewer(nora.clinic_id, pair.a.id, rosa_and_ben)
+    policy = policy_queries.policy_view(rosa, rosa_and_ben)
     assert policy is not None
-    agreements.agree(rosa, policy.id, words.consent().version, now=START)
-    assert ways() == [Way.AGREED, Way.NOT_INVITED]
+    consent_actions.agree(rosa, policy.id, seed_texts.consent().version, now=START)
+    assert ways() == [PartnerStatus.AGREED, PartnerStatus.NOT_INVITED]
 
 
-def test_the_clinics_policy_holds_where_a_couple_has_none(nora: Therapist, rosa_and_ben: UUID) -> None:
-    held = queries.policy(nora, rosa_and_ben)
+def test_the_clinics_policy_holds_where_a_couple_has_none(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
+    held = policy_queries.policy_view(nora, rosa_and_ben)
     assert held is not None
     assert (held.is_own, held.line != "") == (False, True)
-    agreements.state_policy(nora, rosa_and_ben, PolicyDraft(PolicyKind.OWN, "Ours."), now=START)
-    agreements.state_policy(nora, None, PolicyDraft(PolicyKind.OWN, "Everybody's."), now=START)
-    held = queries.policy(nora, rosa_and_ben)
+    consent_actions.state_policy(nora, rosa_and_ben, PolicyDraft(PolicyKind.OWN, "Ours."), now=START)
+    consent_actions.state_policy(nora, None, PolicyDraft(PolicyKind.OWN, "Everybody's."), now=START)
+    held = policy_queries.policy_view(nora, rosa_and_ben)
     assert held is not None
     assert (held.text, held.version, held.is_own, held.line) == ("Ours.", 1, True, "")
 
 
-def test_stating_the_same_again_makes_no_new_version(nora: Therapist, cast: Cast) -> None:
+def test_stating_the_same_again_makes_no_new_version(nora: TherapistViewer, cast: Cast) -> None:
     once = PolicyDraft(PolicyKind.OWN, "Ours.")
     before = _count(Policy)
     for _ in range(2):
-        agreements.state_policy(nora, cast.couple_ids["amal"], once, now=START)
+        consent_actions.state_policy(nora, cast.couple_ids["amal"], once, now=START)
     assert _count(Policy) == before + 1
 
 
-def test_a_new_policy_asks_both_again_and_nobody_else(nora: Therapist, cast: Cast) -> None:
+def test_a_new_policy_asks_both_again_and_nobody_else(nora: TherapistViewer, cast: Cast) -> None:
     amal, theo, jun = (_as_partner(one) for one in (cast.amal, cast.theo, cast.jun))
-    assert all(queries.has_agreed(one) for one in (amal, theo, jun))
-    agreements.state_policy(nora, amal.couple_id, PolicyDraft(PolicyKind.OWN, "New."), now=START)
-    assert [queries.has_agreed(one) for one in (amal, theo, jun)] == [False, False, True]
+    assert all(consent_queries.has_agreed(one) for one in (amal, theo, jun))
+    consent_actions.state_policy(nora, amal.couple_id, PolicyDraft(PolicyKind.OWN, "New."), now=START)
+    assert [consent_queries.has_agreed(one) for one in (amal, theo, jun)] == [False, False, True]
 
 
-def test_an_older_text_cannot_be_agreed_to(nora: Therapist, cast: Cast) -> None:
+def test_an_older_text_cannot_be_agreed_to(nora: TherapistViewer, cast: Cast) -> None:
     amal = _as_partner(cast.amal)
-    before = queries.policy(amal, amal.couple_id)
+    before = policy_queries.policy_view(amal, amal.couple_id)
     assert before is not None
-    agreements.state_policy(nora, amal.couple_id, PolicyDraft(PolicyKind.OWN, "New."), now=START)
+    consent_actions.state_policy(nora, amal.couple_id, PolicyDraft(PolicyKind.OWN, "New."), now=START)
     with pytest.raises(Refusal, match="once more"):
-        agreements.agree(amal, before.id, words.consent().version, now=START)
-    assert not queries.has_agreed(amal)
+        consent_actions.agree(amal, before.id, seed_texts.consent().version, now=START)
+    assert not consent_queries.has_agreed(amal)
 
 
 def test_agreeing_is_each_partners_own_and_can_be_taken_back(cast: Cast, inside: None) -> None:
     amal, theo = _as_partner(cast.amal), _as_partner(cast.theo)
-    agreements.take_back(amal, now=START)
-    assert [queries.has_agreed(one) for one in (amal, theo)] == [False, True]
-    policy = queries.policy(amal, amal.couple_id)
+    consent_actions.withdraw_consent(amal, now=START)
+    assert [consent_queries.has_agreed(one) for one in (amal, theo)] == [False, True]
+    policy = policy_queries.policy_view(amal, amal.couple_id)
     assert policy is not None
     later = START + timedelta(minutes=1)
-    agreements.agree(amal, policy.id, words.consent().version, now=later)
-    assert queries.has_agreed(amal)
+    consent_actions.agree(amal, policy.id, seed_texts.consent().version, now=later)
+    assert consent_queries.has_agreed(amal)
     kept = db.session.scalars(select(Consent.withdrawn_at).where(Consent.partner_id == amal.id)).all()
     assert sorted(kept, key=str) == sorted([START, None], key=str)  # what was taken back stays on record
 
@@ -290,35 +316,43 @@ def test_agreeing_is_each_partners_own_and_can_be_taken_back(cast: Cast, inside:
 def test_leaving_is_silent_at_once_and_rests_the_couple(app: Flask, cast: Cast) -> None:
     sign_in(app, cast.amal), sign_in(app, cast.amal)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         amal, theo, nora = _as_partner(cast.amal), _as_partner(cast.theo), _as_therapist(cast.nora)
-        actions.leave(amal, now=clock.now())
-        actions.leave(amal, now=clock.now())
+        consent_actions.leave(amal, now=clock.now())
+        consent_actions.leave(amal, now=clock.now())
         mine = select(SignIn.ended_at).where(SignIn.account_id == cast.amal.account_id)
         assert None not in db.session.scalars(mine).all()
-        assert queries.couple(theo, theo.couple_id).state is CoupleState.RESTING
-        assert queries.progress(nora, amal.couple_id, START)[amal.id].way is Way.LEFT
+        assert couple_queries.couple(theo, theo.couple_id).state is CoupleState.RESTING
+        assert (
+            partner_queries.partner_progress(nora, amal.couple_id, START)[amal.id].way is PartnerStatus.LEFT
+        )
         with pytest.raises(Refusal):
-            actions.resume(nora, amal.couple_id, now=clock.now())
+            couple_actions.resume(nora, amal.couple_id, now=clock.now())
 
 
-def test_a_couple_of_another_clinic_is_nobody(nora: Therapist, cast: Cast) -> None:
+def test_a_couple_of_another_clinic_is_nobody(nora: TherapistViewer, cast: Cast) -> None:
     theirs = cast.couple_ids["mara"]
-    for act in (actions.attest, actions.rest, actions.resume, actions.end, actions.reopen):
+    for act in (
+        couple_actions.attest,
+        couple_actions.rest,
+        couple_actions.resume,
+        couple_actions.end,
+        couple_actions.reopen,
+    ):
         with pytest.raises(NotFound):
             act(nora, theirs, now=START)
     with pytest.raises(NotFound):
-        agreements.state_policy(nora, theirs, PolicyDraft(PolicyKind.OWN, "x"), now=START)
+        consent_actions.state_policy(nora, theirs, PolicyDraft(PolicyKind.OWN, "x"), now=START)
 
 
 def test_a_couple_that_one_has_left_never_becomes_active_by_way_of_ending_and_attesting(
-    nora: Therapist, cast: Cast
+    nora: TherapistViewer, cast: Cast
 ) -> None:
     couple_id = cast.couple_ids["amal"]
-    couple = queries.couple(nora, couple_id)
+    couple = couple_queries.couple(nora, couple_id)
     couple.attested_on = None
-    actions.leave(_as_partner(cast.theo), now=START)
-    actions.end(nora, couple_id, now=START)
-    actions.reopen(nora, couple_id, now=START)
-    actions.attest(nora, couple_id, now=START)
-    assert queries.couple(nora, couple_id).state is CoupleState.INVITED
+    consent_actions.leave(_as_partner(cast.theo), now=START)
+    couple_actions.end(nora, couple_id, now=START)
+    couple_actions.reopen(nora, couple_id, now=START)
+    couple_actions.attest(nora, couple_id, now=START)
+    assert couple_queries.couple(nora, couple_id).state is CoupleState.INVITED

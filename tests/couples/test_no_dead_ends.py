@@ -10,8 +10,8 @@ from practice import db
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from tests.appointments.make import plan
-from tests.homework.make import assign
-from tests.house import crawl
+from tests.assignments.make import assign
+from tests.invariants import crawl
 from tests.people import Cast, Person
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -22,7 +22,7 @@ Enter = Callable[[Person | None], FlaskClient]
 def turn(app: Flask, cast: Cast, state: CoupleState) -> str:
     """Amal and Theo in this state; returns the address of their page."""
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Couple, cast.couple_ids["amal"]).state = state
         db.session.commit()
     return f"/couples/{cast.couple_ids['amal']}"

@@ -9,14 +9,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from practice import words as ready_words
-from practice.accounts.pages import squares
+from practice import seed_texts
+from practice.authentication.pages import qr_code
 from practice.couples.rules import CoupleState
-from practice.mail import FolderPost
+from practice.mail import FolderMailer
 from tests.conftest import Letters
 from tests.couples import make
+from tests.page_checks import ReadPage
 from tests.people import ZONE, Cast, Person
-from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
 TWO = {"name_a": "Rosa", "name_b": "Ben", "time_zone": ZONE}
@@ -155,7 +155,7 @@ def test_the_printed_square_holds_the_link_beside_it_and_nothing_else(
     (link,) = re.findall(r'class="letter__link">([^<]+)<', answer.text)
     assert re.fullmatch(r"http://localhost/invitation/[\w-]{43,}", link)
     printed = re.findall(r'class="qr">.*?<path d="([^"]+)"', answer.text, re.DOTALL)
-    assert printed == [squares(link).path]
+    assert printed == [qr_code(link).path]
 
 
 def test_a_mailed_link_says_nothing_about_whom_or_what_it_is_for(
@@ -230,11 +230,11 @@ def test_a_couple_rests_and_goes_on_from_its_page(app: Flask, cast: Cast, as_: S
 
 def test_the_text_of_another_policy_is_not_stated(app: Flask, cast: Cast, as_: SignIn) -> None:
     nora, url = as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/policy"
-    answer = nora.post(url, data={"kind": "limited", "text": ready_words.policies()["no_secrets"].text})
+    answer = nora.post(url, data={"kind": "limited", "text": seed_texts.policies()["no_secrets"].text})
     assert answer.status_code == 200 and "This text is for the other policy." in answer.text
     place = "Texts to begin with"
     assert f"Copy the one in “{place}”, or write your own." in answer.text and f">{place}</h2>" in answer.text
-    ready = {"kind": "limited", "text": ready_words.policies()["limited"].text}
+    ready = {"kind": "limited", "text": seed_texts.policies()["limited"].text}
     assert nora.post(url, data=ready).status_code == 303
 
 
@@ -249,7 +249,7 @@ def test_nora_is_asked_before_she_gives_up_her_own_way_in(app: Flask, cast: Cast
 
 
 def test_a_house_without_mail_says_so(app: Flask, cast: Cast, as_: SignIn, tmp_path: Path) -> None:
-    app.extensions["post"] = FolderPost(tmp_path, "clinic@example.org")
+    app.extensions["post"] = FolderMailer(tmp_path, "clinic@example.org")
     couple_id, nora = make.add(app, cast.nora), as_(cast.nora)
     links = ReadPage(nora.get(f"/couples/{couple_id}").text, "/").forms()
     mail = next(one for one in links if one.action.endswith("/invitation/mail"))

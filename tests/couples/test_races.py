@@ -9,12 +9,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from practice import clock, db
-from practice.access import CoupleAccess, Therapist
+from practice.access import CoupleAccess
 from practice.accounts.models import Account, SignIn
-from practice.couples import actions, queries
+from practice.couples import actions as couple_actions
 from practice.couples.models import Invitation
-from practice.couples.rules import Way
+from practice.couples.queries import partners as partner_queries
+from practice.couples.rules import PartnerStatus
 from practice.errors import NotFound, Refusal
+from practice.viewers import TherapistViewer
 from tests.couples import make
 from tests.couples.make import GOOD_PASSWORD
 from tests.people import Cast, sign_in
@@ -39,7 +41,7 @@ def at_once(*deeds: Callable[[], int]) -> list[int]:
 
 def count(app: Flask, cast: Cast, kind: type, *conditions: object) -> int:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         found: Sequence[int] = db.session.scalars(
             select(func.count()).select_from(kind).where(*conditions)  # type: ignore[arg-type]
         ).all()
@@ -91,9 +93,12 @@ def test_links_made_at_once_leave_one_that_works(app: Flask, cast: Cast) -> None
     alive = (Invitation.partner_id == partner_id, Invitation.withdrawn_at.is_(None))
     assert count(app, cast, Invitation, *alive) == 1
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
-        assert isinstance(cast.nora.viewer, Therapist)
-        assert queries.progress(cast.nora.viewer, couple_id, clock.now())[partner_id].way is Way.WAITS
+        db.bind_clinic(cast.clinic_ids["here"])
+        assert isinstance(cast.nora.viewer, TherapistViewer)
+        assert (
+            partner_queries.partner_progress(cast.nora.viewer, couple_id, clock.now())[partner_id].way
+            is PartnerStatus.WAITS
+        )
 
 
 def test_the_form_of_a_new_couple_sent_twice_at_once_adds_one(app: Flask, cast: Cast) -> None:
@@ -116,19 +121,19 @@ def test_the_form_of_a_new_couple_sent_twice_at_once_adds_one(app: Flask, cast: 
 
 def test_two_who_take_each_others_couple_away_leave_it_with_one(app: Flask, cast: Cast) -> None:
     nora, ravi, couple_id = cast.nora.viewer, cast.ravi.viewer, cast.couple_ids["amal"]
-    assert isinstance(nora, Therapist)
-    assert isinstance(ravi, Therapist)
+    assert isinstance(nora, TherapistViewer)
+    assert isinstance(ravi, TherapistViewer)
     with app.app_context():
-        db.belong_to(nora.clinic_id)
-        actions.share(nora, couple_id, ravi.id, now=clock.now())
+        db.bind_clinic(nora.clinic_id)
+        couple_actions.share(nora, couple_id, ravi.id, now=clock.now())
         db.session.commit()
 
-    def take_from(me: Therapist, other: Therapist) -> Callable[[], int]:
+    def take_from(me: TherapistViewer, other: TherapistViewer) -> Callable[[], int]:
         def take() -> int:
             with app.app_context():
-                db.belong_to(me.clinic_id)
+                db.bind_clinic(me.clinic_id)
                 try:
-                    actions.unshare(me, couple_id, other.id, now=clock.now())
+                    couple_actions.unshare(me, couple_id, other.id, now=clock.now())
                 except (Refusal, NotFound):  # the other was quicker
                     return 0
                 db.session.commit()

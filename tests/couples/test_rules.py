@@ -6,17 +6,15 @@ import pytest
 
 from practice.couples.rules import (
     CoupleState,
-    InvitationState,
     attested_words,
     check_may_attest,
     check_may_be_given,
-    check_may_invite,
     check_may_note,
     check_may_resume,
-    invitation_state,
     is_recheck_due,
 )
 from practice.errors import Refusal
+from practice.invitations.rules import InvitationState, check_may_invite, invitation_state
 from tests.people import START
 
 TODAY = date(2026, 3, 4)

@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from practice.assignments.rules import Ends
 from practice.dates.queries import ideas
-from practice.homework.rules import Ends, Outcome
-from tests.asking import filled, read
-from tests.homework import make
-from tests.homework.test_routes import entries
+from practice.rhythm.rules.outcomes import Outcome
+from tests.assignments import make
+from tests.entries.test_routes import entries
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]

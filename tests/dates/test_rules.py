@@ -10,20 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from practice.dates.diary import keep_free
 from practice.dates.queries import ideas
-from practice.dates.rules import (
-    DateState,
-    Misshapen,
-    Noise,
-    Past,
-    Wanted,
-    Where,
-    narrowed,
-    next_chooser,
-    read_ideas,
-)
-from practice.library.rules import Cost, Energy
+from practice.dates.rules.calendars import calendar_file
+from practice.dates.rules.ideas import IdeaSearch, InvalidIdeas, Noise, Where, matching_ideas, read_ideas
+from practice.dates.rules.plans import DateState, PastDate, next_chooser
+from practice.library.rules.activities import Cost, Energy
 
 A, B = uuid4(), uuid4()
 ONE = """[[idea]]
@@ -50,8 +41,8 @@ def test_there_are_sixty_ideas_and_most_cost_nothing_or_little() -> None:
 
 
 def test_there_is_something_for_tired_people_without_money_while_children_sleep() -> None:
-    wanted = Wanted(20, Energy.LOW, Cost.FREE, Noise.QUIET, Where.HOME, frozenset({"sitter", "outdoors"}))
-    assert len(narrowed(ideas().values(), wanted)) >= 5
+    wanted = IdeaSearch(20, Energy.LOW, Cost.FREE, Noise.QUIET, Where.HOME, frozenset({"sitter", "outdoors"}))
+    assert len(matching_ideas(ideas().values(), wanted)) >= 5
 
 
 @given(
@@ -71,7 +62,7 @@ def test_what_is_shown_fits_and_what_fits_is_shown(
     where: Where | None,
     lacks: frozenset[str],
 ) -> None:
-    found = narrowed(ideas().values(), Wanted(minutes, energy, cost, noise, where, lacks))
+    found = matching_ideas(ideas().values(), IdeaSearch(minutes, energy, cost, noise, where, lacks))
     for one in ideas().values():
         fits = True
         if minutes is not None and one.minutes_low > minutes:
@@ -98,13 +89,13 @@ def test_what_is_shown_fits_and_what_fits_is_shown(
 def test_turns_alternate_over_dates_that_took_place_and_a_date_called_off_keeps_its_chooser(
     story: list[tuple[bool, DateState]],
 ) -> None:
-    dates: list[Past] = []
+    dates: list[PastDate] = []
     turn = A  # kept by hand, as on the fridge
     for is_swapped, state in story:
         assert next_chooser(dates, A, B) == turn
         if is_swapped:
             turn = _other(turn)
-        dates.append(Past(turn, state))
+        dates.append(PastDate(turn, state))
         if state is not DateState.CALLED_OFF:
             turn = _other(turn)
     assert next_chooser(dates, A, B) == turn
@@ -140,12 +131,12 @@ def _other(who: UUID) -> UUID:
     ],
 )
 def test_what_is_wrong_is_named_with_its_file_key_and_field(was: str, becomes: str, words: str) -> None:
-    with pytest.raises(Misshapen, match=f"^{words}"):
+    with pytest.raises(InvalidIdeas, match=f"^{words}"):
         read_ideas({"ideas.toml": ONE.replace(was, becomes, 1)})
 
 
 def test_two_ideas_with_one_key_are_refused() -> None:
-    with pytest.raises(Misshapen, match="the key floor is taken"):
+    with pytest.raises(InvalidIdeas, match="the key floor is taken"):
         read_ideas({"a.toml": ONE, "b.toml": ONE})
 
 
@@ -164,7 +155,7 @@ def test_two_ideas_with_one_key_are_refused() -> None:
     "on_day", [date(2026, 3, 3), date(2026, 3, 24), date(2026, 9, 22), date(2026, 10, 20)]
 )
 def test_an_entry_stays_at_its_wall_time_over_a_change_of_clocks(zone: str, on_day: date) -> None:
-    file = keep_free(
+    file = calendar_file(
         "Keep free", uuid4(), on_day, time(20, 30), 40, zone, datetime(2026, 1, 1, tzinfo=UTC), 8
     )
     event: Any = Calendar.from_ical(file).walk("VEVENT")[0]
@@ -178,7 +169,7 @@ def test_an_entry_stays_at_its_wall_time_over_a_change_of_clocks(zone: str, on_d
 
 
 def test_a_calendar_file_says_nothing() -> None:
-    file = keep_free(
+    file = calendar_file(
         "Keep free", uuid4(), date(2026, 3, 3), None, 40, "Europe/London", datetime(2026, 1, 1, tzinfo=UTC)
     )
     text = file.decode()

@@ -8,8 +8,9 @@ from flask import Flask
 
 from practice import db
 from practice.app import create_app
-from practice.demo.guests import Guest, read_guests, write_guests
-from practice.settings import Settings, load
+from practice.demo.people import DemoPerson, read_people, write_people
+from practice.settings import load
+from practice.settings.definition import Settings
 from tests.people import Cast, gather
 
 
@@ -20,7 +21,9 @@ def demo(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
     app.config["WTF_CSRF_ENABLED"] = False
     people = gather(app)
     sign_ins = [("therapist", people.nora), ("partner", people.amal)]
-    write_guests(tmp_path, [Guest(role, who.name, who.email, "known to all", "") for role, who in sign_ins])
+    write_people(
+        tmp_path, [DemoPerson(role, who.name, who.email, "known to all", "") for role, who in sign_ins]
+    )
     yield app
     engine = db.session.get_bind()
     db.session.remove()
@@ -57,7 +60,7 @@ def test_nobody_looks_around_as_somebody_who_is_not_written_down(demo: Flask) ->
 def test_only_the_operator_may_read_the_sign_ins(demo: Flask, tmp_path: Path) -> None:
     file = tmp_path / "sign-ins.json"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [guest.name for guest in read_guests(tmp_path) or []] == ["Nora", "Amal"]
+    assert [guest.name for guest in read_people(tmp_path) or []] == ["Nora", "Amal"]
 
 
 def test_looking_at_the_door_signs_nobody_in(demo: Flask) -> None:
@@ -74,7 +77,7 @@ def test_a_real_clinic_has_no_such_door(tmp_path: Path, sqlite_url: str, mode: s
     assert [rule for rule in rules if "look" in rule] == []
     clinic.config["WTF_CSRF_ENABLED"] = False
     people = gather(clinic)
-    write_guests(tmp_path, [Guest("therapist", "Nora", people.nora.email, "known to all", "")])
+    write_people(tmp_path, [DemoPerson("therapist", "Nora", people.nora.email, "known to all", "")])
     visitor = clinic.test_client()
     address = {"base_url": "http://127.0.0.1:8000"}
     assert visitor.post("/look-around/nora", **address).status_code == 404

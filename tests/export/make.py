@@ -8,25 +8,27 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from practice import clock, db, vault
-from practice.access import Partner, Therapist
 from practice.agreements.models import Agreement
 from practice.agreements.rules import AgreementState
-from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
-from practice.confided import Confided
+from practice.assignments.models import Assignment
 from practice.dates.models import PlannedDate
-from practice.dates.rules import DateState, PlanStep, SitterStep
+from practice.dates.rules.plans import DateState, PlanStep, SitterStep
+from practice.entries.models import Ask, Entry, EntryNote, EntrySide
+from practice.entries.rules import Source
 from practice.export.queries.copies import READERS
-from practice.homework.models import Ask, Assignment, Entry, EntryNote, EntrySide
-from practice.homework.rules import Outcome, Source
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import Tense
-from practice.library.rules import Kind
+from practice.library.rules.activities import ActivityKind
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
 from practice.nightly.queries import questions
 from practice.release import Release
-from practice.vault import Sealed
-from tests.house.rooms import _activity, _assignment
+from practice.rhythm.rules.outcomes import Outcome
+from practice.topics.models import Topic
+from practice.vault.models import Sealed
+from practice.vault.therapist_only import Confided
+from practice.viewers import PartnerViewer, TherapistViewer
+from tests.invariants.rows_of_everything import _activity, _assignment
 from tests.people import Cast, Person
 
 TAPPED = {"went": "3", "felt": "2", "connected": "7", "barriers": "tired money"}  # no words of their own
@@ -57,9 +59,9 @@ def words_of(person: Person, *releases: Release) -> set[str]:
 def write_everything(app: Flask, cast: Cast, *people: Person) -> None:
     """Rows for these people of one couple, and an assignment of their therapist's with words of hers."""
     with app.app_context():
-        db.belong_to(people[0].viewer.clinic_id)
+        db.bind_clinic(people[0].viewer.clinic_id)
         session = db.session()
-        activity = _activity(Kind.OTHER)
+        activity = _activity(ActivityKind.OTHER)
         activity.key = f"house-{uuid4().hex}"
         session.add(activity)
         session.flush()
@@ -81,7 +83,7 @@ def write_everything(app: Flask, cast: Cast, *people: Person) -> None:
 
 def _given(cast: Cast, couple_id: UUID, activity_id: UUID) -> Assignment:
     nora = cast.nora.viewer
-    assert isinstance(nora, Therapist)
+    assert isinstance(nora, TherapistViewer)
     row = _assignment(nora, couple_id, activity_id)
     row.rating, row.rated_on = 4, clock.now().date()
     vault.seal(nora, row, **{name: f"heron-nora-{name}" for name in row.sealed})
@@ -117,7 +119,7 @@ def _row(
     therapist_id: UUID | None = None,
 ) -> Sealed:
     viewer = person.viewer
-    assert isinstance(viewer, Partner)
+    assert isinstance(viewer, PartnerViewer)
     now, today = clock.now(), clock.now().date()
     columns: dict[type[Sealed], dict[str, Any]] = {
         Appreciation: {"on_day": today, "kept_at": now},

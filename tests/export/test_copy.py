@@ -11,21 +11,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from practice import clock, db, vault
-from practice.access import Partner
+from practice import clock, db
 from practice.appreciations.models import Appreciation
 from practice.audit import AuditEntry
-from practice.confided import Confided
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
-from practice.export.queries import copies
-from practice.export.rules import FORMAT, READ_BY, VERSION, ItemKind, releases_in
-from practice.homework.models import Entry
+from practice.db import base
+from practice.entries.models import Entry
+from practice.export.queries import copies as copy_queries
+from practice.export.rules import FORMAT, READ_BY, VERSION, CopyItemKind, releases_in
 from practice.release import Release
+from practice.vault import models as vault_models
+from practice.vault.therapist_only import Confided
+from practice.viewers import PartnerViewer
 from tests.appreciations.make import keep
-from tests.asking import read
+from tests.assignments import make
 from tests.export.make import words_of, write_everything
-from tests.homework import make
+from tests.page_requests import read
 from tests.people import PASSWORD, Cast, Person
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "export.md"
@@ -46,18 +48,18 @@ def get_json(client: FlaskClient, *, only_me: bool = False) -> dict[str, Any]:
 
 
 def _sealed_tables() -> set[str]:
-    tables = db.Base.metadata.tables.items()
+    tables = base.Base.metadata.tables.items()
     return {
         name for name, table in tables if any(column.name.endswith("_sealed") for column in table.columns)
     }
 
 
 def test_every_table_with_sealed_text_is_in_the_copy_or_left_out_for_a_reason() -> None:
-    known: set[Any] = {*copies.READERS, *copies.LEFT_OUT}
+    known: set[Any] = {*copy_queries.READERS, *copy_queries.LEFT_OUT}
     names = {kind.__table__.name for kind in known}
     assert _sealed_tables() == names, "add a reader to practice/export/queries, or a reason to LEFT_OUT"
-    assert {*vault.Sealed.__subclasses__(), *Confided.__subclasses__()} - {Confided} <= known
-    assert all(copies.LEFT_OUT.values())
+    assert {*vault_models.Sealed.__subclasses__(), *Confided.__subclasses__()} - {Confided} <= known
+    assert all(copy_queries.LEFT_OUT.values())
 
 
 def test_every_release_is_told_in_words_and_those_a_copy_always_holds_are_named() -> None:
@@ -97,7 +99,7 @@ def test_what_an_opening_shared_is_in_the_copy_once_it_has_reached_its_reader(
 ) -> None:
     note = keep(app, cast.theo, "you sang in the kitchen", release=Release.SHARE)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Appreciation, note).released_at = clock.now() + timedelta(hours=1)
         db.session.commit()
     assert get_json(as_(cast.amal))["given"] == []
@@ -111,7 +113,7 @@ def test_what_an_opening_shared_is_in_the_copy_once_it_has_reached_its_reader(
 def test_what_was_taken_out_is_in_no_copy(app: Flask, cast: Cast, as_) -> None:
     write_everything(app, cast, cast.amal, cast.theo)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         for note in db.session.query(Appreciation):
             note.deleted_at = clock.now()
         for entry in db.session.query(Entry):
@@ -198,7 +200,7 @@ def test_a_text_copy_is_read_in_the_order_of_days_and_nothing_in_it_forges_a_hea
 
 def _turn(app: Flask, cast: Cast, state: CoupleState) -> None:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Couple, cast.couple_ids["amal"]).state = state
         db.session.commit()
 
@@ -230,7 +232,7 @@ def test_what_was_frozen_when_one_of_the_two_stopped_is_in_no_copy_of_the_others
 ) -> None:
     note = keep(app, cast.theo, "you sang in the kitchen", release=Release.SHARE)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Appreciation, note).released_at = clock.now() + timedelta(hours=1)
         db.session.commit()
     as_(cast.theo).post("/you/stop")
@@ -245,13 +247,13 @@ def _statements(app: Flask, person: Person) -> int:
         asked.append(str(given[2]))
 
     viewer = person.viewer
-    assert isinstance(viewer, Partner)
+    assert isinstance(viewer, PartnerViewer)
     with app.app_context():
-        db.belong_to(viewer.clinic_id)
+        db.bind_clinic(viewer.clinic_id)
         engine = db.engine()
         event.listen(engine, "before_cursor_execute", listen)
         try:
-            copies.copy(viewer, person.email, "Harbour Lane", clock.now().date(), with_only_me=True)
+            copy_queries.copy(viewer, person.email, "Harbour Lane", clock.now().date(), with_only_me=True)
         finally:
             event.remove(engine, "before_cursor_execute", listen)
     return len(asked)
@@ -271,5 +273,5 @@ def test_the_shape_of_the_json_file_is_written_down(app: Flask, cast: Cast, as_)
     assert f'"version": {VERSION}' in text
     item = {name for one in found["own"] for name in one}
     facts = {name for one in found["own"] for name in one["facts"]}
-    for name in {*found, *found["account"], *item, *facts, *(kind.value for kind in ItemKind)}:
+    for name in {*found, *found["account"], *item, *facts, *(kind.value for kind in CopyItemKind)}:
         assert f"`{name}`" in text, f"docs/export.md does not tell of {name}"

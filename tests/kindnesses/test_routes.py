@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from practice.homework.rules import Ends
+from practice.assignments.rules import Ends
 from practice.release import Release
 from tests.appreciations.make import keep
-from tests.asking import filled, read
+from tests.assignments import make
 from tests.conftest import StandingClock
-from tests.homework import make
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
 
 SignIn = Callable[[Person | None], FlaskClient]

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.asking import filled, read
+from tests.assignments import make
 from tests.conftest import StandingClock
-from tests.homework import make
+from tests.page_checks import ReadPage
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
 WORDS = "heron-tea in bed"

@@ -6,21 +6,23 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from practice import clock, db
-from practice.access import Therapist
-from practice.library import actions, queries
-from practice.library.rules import ActivityDraft, Cost, Energy, Kind, Mode, Tag, Window
+from practice.builder import actions as builder_actions
+from practice.library import actions as library_actions
+from practice.library import queries as library_queries
+from practice.library.rules.activities import ActivityDraft, ActivityKind, Cost, Energy, Mode, Tag, Window
+from practice.viewers import TherapistViewer
 from tests.people import Person
 
 
 def furnish(app: Flask, therapist: Person) -> dict[str, UUID]:
     """Give this therapist's clinic the starter library, once; ids by key."""
     viewer = therapist.viewer
-    assert isinstance(viewer, Therapist)
+    assert isinstance(viewer, TherapistViewer)
     with app.app_context():
-        db.belong_to(viewer.clinic_id)
-        actions.furnish(viewer, now=clock.now())
+        db.bind_clinic(viewer.clinic_id)
+        library_actions.seed_starters(viewer, now=clock.now())
         db.session.commit()
-        found = {one.key: one.id for one in queries.books(viewer)}
+        found = {one.key: one.id for one in library_queries.activity_views(viewer)}
         db.session.remove()
     return found
 
@@ -29,7 +31,7 @@ def draft(**changes: Any) -> ActivityDraft:
     """A walk, as a clinic might write it."""
     fields: dict[str, Any] = {
         "key": "evening-walk",
-        "kind": Kind.OTHER,
+        "kind": ActivityKind.OTHER,
         "title": "Evening walk",
         "summary": "Once round the block, side by side.",
         "why": "Talking is easier when nobody has to look up.",
@@ -69,10 +71,10 @@ def draft(**changes: Any) -> ActivityDraft:
 def write(app: Flask, therapist: Person, **changes: Any) -> UUID:
     """Add the clinic's own walk."""
     viewer = therapist.viewer
-    assert isinstance(viewer, Therapist)
+    assert isinstance(viewer, TherapistViewer)
     with app.app_context():
-        db.belong_to(viewer.clinic_id)
-        made = actions.write(viewer, draft(**changes), uuid4(), now=clock.now()).id
+        db.bind_clinic(viewer.clinic_id)
+        made = builder_actions.create(viewer, draft(**changes), uuid4(), now=clock.now()).id
         db.session.commit()
         db.session.remove()
     return made

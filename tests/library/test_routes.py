@@ -3,8 +3,8 @@
 from flask import Flask
 
 from tests.library.make import furnish
+from tests.page_checks import ReadPage
 from tests.people import Cast
-from tests.reading import ReadPage
 
 
 def titles(page: ReadPage) -> list[str]:

@@ -4,16 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from practice.library.actions import STARTERS, read_folder
-from practice.library.reading import read_activity
-from practice.library.rules import Kind, Misshapen, Tag, Window, how_often, takes
+from practice.library.queries import STARTERS, read_folder
+from practice.library.rules.activities import (
+    ActivityFileError,
+    ActivityKind,
+    Tag,
+    Window,
+    how_long,
+    how_often,
+)
+from practice.library.rules.activity_texts import read_activity
 
 WHOLE = (STARTERS / "check-in.toml").read_text(encoding="utf-8")
 
 
 def test_the_starter_library_is_read_whole() -> None:
     drafts = {one.key: one for one in read_folder(STARTERS)}
-    assert drafts["weekly-check-in"].kind is Kind.CHECK_IN
+    assert drafts["weekly-check-in"].kind is ActivityKind.CHECK_IN
     assert len(drafts["weekly-check-in"].more["agenda"]) == 8
     assert drafts["appreciations"].more.keys() == {"if_then", "obstacle", "field"}
     assert not drafts["at-home-date"].why.endswith("\n")
@@ -37,7 +44,7 @@ def test_the_starter_library_is_read_whole() -> None:
 )
 def test_what_is_wrong_is_named_with_its_file_and_field(was: str, becomes: str, words: str) -> None:
     assert was in WHOLE
-    with pytest.raises(Misshapen, match=f"^mine.toml: .*{words}"):
+    with pytest.raises(ActivityFileError, match=f"^mine.toml: .*{words}"):
         read_activity(WHOLE.replace(was, becomes, 1), "mine.toml")
 
 
@@ -93,16 +100,16 @@ def test_an_activitys_own_questions_are_read() -> None:
 )
 def test_what_is_wrong_with_a_question_is_named(was: str, becomes: str, words: str) -> None:
     assert was in DATE
-    with pytest.raises(Misshapen, match=f"^mine.toml: .*{words}"):
+    with pytest.raises(ActivityFileError, match=f"^mine.toml: .*{words}"):
         read_activity(DATE.replace(was, becomes, 1), "mine.toml")
 
 
 def test_two_files_with_one_key_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Misshapen, match="no activity"):
+    with pytest.raises(ActivityFileError, match="no activity"):
         read_folder(tmp_path)
     for name in ("a.toml", "b.toml"):
         (tmp_path / name).write_text(WHOLE, encoding="utf-8")
-    with pytest.raises(Misshapen, match=r"b\.toml: the key weekly-check-in is taken"):
+    with pytest.raises(ActivityFileError, match=r"b\.toml: the key weekly-check-in is taken"):
         read_folder(tmp_path)
 
 
@@ -110,4 +117,4 @@ def test_times_and_minutes_are_said_plainly() -> None:
     assert str(how_often(Window.WEEK, 1, 1)) == "once a week"
     assert str(how_often(Window.FORTNIGHT, 1, 2)) == "1 to 2 times a fortnight"
     assert str(how_often(Window.WHENEVER, 0, 0)) == "when it comes up"
-    assert str(takes(1, 3)) == "1 to 3 minutes"
+    assert str(how_long(1, 3)) == "1 to 3 minutes"

@@ -16,10 +16,10 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from practice import db, mail
-from practice.mail import FolderPost, Letter, SmtpPost
-from practice.settings import Settings
+from practice.mail import FolderMailer, Mail, SmtpMailer
+from practice.settings.definition import Settings
 
-LETTER = Letter("sam@example.org", "A link for you", "Here is the link: https://days.example.org/x\n")
+LETTER = Mail("sam@example.org", "A link for you", "Here is the link: https://days.example.org/x\n")
 SECONDS_TO_ARRIVE = 10
 
 
@@ -50,7 +50,7 @@ def test_a_letter_reaches_a_real_mail_server(server: tuple[Inbox, Controller], t
     settings = replace(
         Settings(instance=tmp_path), smtp_host="127.0.0.1", smtp_port=controller.port, smtp_starttls=False
     )
-    SmtpPost(settings).send(LETTER)
+    SmtpMailer(settings).send(LETTER)
     until = time.monotonic() + SECONDS_TO_ARRIVE
     while not inbox.arrived and time.monotonic() < until:
         time.sleep(0.02)
@@ -61,19 +61,19 @@ def test_a_letter_reaches_a_real_mail_server(server: tuple[Inbox, Controller], t
 
 
 def test_a_letter_becomes_a_file_where_there_is_no_mail_server(tmp_path: Path) -> None:
-    FolderPost(tmp_path / "mail", "Ordinary Days <no-reply@localhost>").send(LETTER)
+    FolderMailer(tmp_path / "mail", "Ordinary Days <no-reply@localhost>").send(LETTER)
     (file,) = (tmp_path / "mail").glob("*.eml")
     assert email.message_from_bytes(file.read_bytes())["To"] == "sam@example.org"
 
 
 def test_a_letter_waits_for_the_commit_and_goes_with_a_rollback(app: Flask, letters: Any) -> None:
     with app.app_context():
-        mail.queue_letter(LETTER)
+        mail.queue_mail(LETTER)
         assert letters.sent == []
         db.session.remove()  # what happens when a page fails before saving
         mail.send_queued(letters)
         assert letters.sent == []
-        mail.queue_letter(LETTER)
+        mail.queue_mail(LETTER)
         mail.send_queued(letters)
         mail.send_queued(letters)
         assert letters.sent == [LETTER]
@@ -82,21 +82,21 @@ def test_a_letter_waits_for_the_commit_and_goes_with_a_rollback(app: Flask, lett
 @pytest.mark.parametrize("to", ["sam@example.org\nBcc: all@example.org", "sam@example.org\r\nX: y"])
 def test_nobody_can_be_smuggled_into_a_letter(to: str) -> None:
     with pytest.raises(ValueError, match="may not contain"):
-        mail.as_message(Letter(to, "A link", "text"), "days@example.org")
+        mail.email_message(Mail(to, "A link", "text"), "days@example.org")
 
 
 def test_a_letter_names_domains_as_mail_servers_know_them() -> None:
     """Also for an address that an older version kept in Unicode; a server that knows no Unicode takes it."""
-    message = mail.as_message(replace(LETTER, to="anna@weiß.example"), "Tage für zwei <Tage@weiß.example>")
+    message = mail.email_message(replace(LETTER, to="anna@weiß.example"), "Tage für zwei <Tage@weiß.example>")
     assert message["To"] == "anna@xn--wei-7ka.example"
     assert message["From"] == "Tage für zwei <tage@xn--wei-7ka.example>"
     assert message["From"].addresses[0].addr_spec.isascii()
-    plain = mail.as_message(LETTER, "Ordinary Days <no-reply@localhost>")
+    plain = mail.email_message(LETTER, "Ordinary Days <no-reply@localhost>")
     assert plain["From"] == "Ordinary Days <no-reply@localhost>"
 
 
 def test_a_letter_tells_nothing_of_the_house(tmp_path: Path) -> None:
-    headers = str(mail.as_message(LETTER, "Ordinary Days <no-reply@localhost>")).lower()
+    headers = str(mail.email_message(LETTER, "Ordinary Days <no-reply@localhost>")).lower()
     for word in ("therap", "clinic", "couple", "received", "user-agent"):
         assert word not in headers
 
@@ -111,7 +111,7 @@ def test_a_letter_that_cannot_be_made_stops_no_other(
     settings = replace(
         Settings(instance=tmp_path), smtp_host="127.0.0.1", smtp_port=controller.port, smtp_starttls=False
     )
-    post = SmtpPost(settings)
+    post = SmtpMailer(settings)
     for letter in (LETTER, *(replace(LETTER, to=odd) for odd in ODD), LETTER):
         post.send(letter)
     until = time.monotonic() + SECONDS_TO_ARRIVE
@@ -123,22 +123,22 @@ def test_a_letter_that_cannot_be_made_stops_no_other(
 def test_a_letter_that_cannot_be_made_changes_no_answer(app: Flask, tmp_path: Path) -> None:
     with app.test_request_context():
         for odd in ODD:
-            mail.queue_letter(replace(LETTER, to=odd))
-        mail.queue_letter(LETTER)
-        mail.send_queued(FolderPost(tmp_path / "mail", "days@example.org"))
+            mail.queue_mail(replace(LETTER, to=odd))
+        mail.queue_mail(LETTER)
+        mail.send_queued(FolderMailer(tmp_path / "mail", "days@example.org"))
     assert any("sam@example.org" in one.read_text() for one in (tmp_path / "mail").iterdir())
 
 
 @pytest.mark.parametrize("address", ["a@[", "a@[b"])
 def test_an_address_nobody_can_write_to_is_asked_for_again(app: Flask, address: str) -> None:
-    assert not mail.can_be_written_to(address)
+    assert not mail.is_address(address)
     answer = app.test_client().post("/forgotten-password", data={"email": address})
     assert answer.status_code == 200 and "name@example.org" in answer.text
 
 
 @pytest.mark.parametrize("address", ["sam@example.org", "sam+days@mail.example.co.uk", "søren@exämple.org"])
 def test_an_ordinary_address_can_be_written_to(address: str) -> None:
-    assert mail.can_be_written_to(address)
+    assert mail.is_address(address)
 
 
 def _certificate(folder: Path, name: str) -> tuple[Path, Path]:
@@ -171,13 +171,13 @@ def test_a_mail_server_with_a_certificate_for_another_name_is_told_nothing(
         smtp_port=port,
         smtp_ca_file=str(file) if is_trusted else "",
     )
-    message = mail.as_message(LETTER, settings.mail_from)
+    message = mail.email_message(LETTER, settings.mail_from)
     try:
         if arrives:
-            SmtpPost(settings)._deliver(message)
+            SmtpMailer(settings)._deliver(message)
         else:
             with pytest.raises(ssl.SSLCertVerificationError):
-                SmtpPost(settings)._deliver(message)
+                SmtpMailer(settings)._deliver(message)
     finally:
         controller.stop()
     assert bool(inbox.arrived) is arrives

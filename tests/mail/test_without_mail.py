@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from practice.mail import FolderPost
-from tests.asking import read
+from practice.mail import FolderMailer
 from tests.couples import make
+from tests.page_checks import ReadPage
+from tests.page_requests import read
 from tests.people import Cast
-from tests.reading import ReadPage
 
 SAYS_IT_WENT = re.compile(r"(was|is) mailed|on its way|Send the letter|Send a|Mail a link|Look at your mail")
 
 
 @pytest.fixture
 def folder(app: Flask, tmp_path: Path) -> Path:
-    app.extensions["post"] = FolderPost(tmp_path / "mail", "clinic@example.org")
+    app.extensions["post"] = FolderMailer(tmp_path / "mail", "clinic@example.org")
     return tmp_path / "mail"
 
 

@@ -10,18 +10,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import access, clock, db, vault
-from practice.access import Partner
-from practice.homework import queries as homework
-from practice.homework.rules import Ends
-from practice.nightly import actions, queries
+from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.rules import Ends
+from practice.nightly import actions as nightly_actions
+from practice.nightly import queries as nightly_queries
 from practice.nightly.models import NightAnswer
 from practice.release import Release
-from tests.asking import filled, read
-from tests.crossing import crossing
-from tests.homework import make
-from tests.homework.test_routes import entries
+from practice.viewers import PartnerViewer
+from tests.assignments import make
+from tests.entries.test_routes import entries
+from tests.interleaving import crossing
+from tests.page_checks import ReadPage
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
 NAMES = re.compile("Amal|Theo", re.IGNORECASE)
@@ -269,33 +270,33 @@ def test_a_book_is_begun_read_and_never_behind(app: Flask, cast: Cast, as_: Sign
 
 def test_two_answers_in_the_same_second_show_both(app: Flask, cast: Cast, given: UUID) -> None:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         amal = cast.amal.viewer
-        assert isinstance(amal, Partner)
-        asked = queries.tonight(amal, given)
+        assert isinstance(amal, PartnerViewer)
+        asked = nightly_queries.question_of_tonight(amal, given)
         assert asked is not None
         key = asked.question.key
-        actions._asked(amal, homework.assignment(amal, given), key, clock.now())
+        nightly_actions._ensure_question(amal, assignment_queries.assignment(amal, given), key, clock.now())
         db.session.commit()
         db.session.remove()
 
     def say(person: Person, text: str, wait: Callable[[], None] = lambda: None) -> bool:
         viewer = person.viewer
-        assert isinstance(viewer, Partner)
+        assert isinstance(viewer, PartnerViewer)
         with app.app_context():
-            db.belong_to(viewer.clinic_id)
-            row = homework.assignment(viewer, given)
+            db.bind_clinic(viewer.clinic_id)
+            row = assignment_queries.assignment(viewer, given)
             wait()
-            actions.answer(viewer, row, key, text, is_talked=False, now=clock.now())
+            nightly_actions.answer(viewer, row, key, text, is_talked=False, now=clock.now())
             db.session.commit()
             db.session.remove()
         return True
 
     assert crossing(lambda wait: say(cast.amal, MINE, wait), lambda: say(cast.theo, THEIRS)) == (True, True)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         for person in (cast.amal, cast.theo):
-            rows = db.session.scalars(access.look(person.viewer, NightAnswer)).all()
+            rows = db.session.scalars(access.visible(person.viewer, NightAnswer)).all()
             assert {row.release for row in rows} == {Release.SHARE}
             own = MINE if person is cast.amal else THEIRS
             assert {vault.open_text(person.viewer, row, "text") for row in rows} == {own}, "until tomorrow"

@@ -6,7 +6,13 @@ from uuid import uuid4
 import pytest
 
 from practice.nightly.queries import questions
-from practice.nightly.rules import Misshapen, in_order, next_question, read_questions, where
+from practice.nightly.rules import (
+    InvalidQuestions,
+    next_question,
+    place_in_words,
+    questions_in_order,
+    read_questions,
+)
 
 ONE = '[[question]]\nkey = "relief"\ntext = "What was a small relief today?"\nneeds_children = false\n'
 
@@ -28,15 +34,15 @@ def test_no_question_shames_shouts_or_assumes() -> None:
 
 def test_a_couples_order_is_their_own_never_changes_and_ends_with_children() -> None:
     seed = uuid4()
-    order = in_order(questions().values(), seed)
-    assert order == in_order(reversed(list(questions().values())), seed)
-    assert order != in_order(questions().values(), uuid4())
+    order = questions_in_order(questions().values(), seed)
+    assert order == questions_in_order(reversed(list(questions().values())), seed)
+    assert order != questions_in_order(questions().values(), uuid4())
     about = [one.needs_children for one in order]
     assert about == sorted(about)
 
 
 def test_the_next_question_is_one_not_yet_asked_until_there_are_none() -> None:
-    order = in_order(questions().values(), uuid4())
+    order = questions_in_order(questions().values(), uuid4())
     asked: set[str] = set()
     while (coming := next_question(order, asked)) is not None:
         assert coming.key not in asked
@@ -54,12 +60,12 @@ def test_the_next_question_is_one_not_yet_asked_until_there_are_none() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_file_and_key(was: str, becomes: str, words: str) -> None:
-    with pytest.raises(Misshapen, match=f"^{words}"):
+    with pytest.raises(InvalidQuestions, match=f"^{words}"):
         read_questions({"night.toml": ONE.replace(was, becomes)})
 
 
 def test_two_questions_with_one_key_are_refused() -> None:
-    with pytest.raises(Misshapen, match=r"other\.toml: the key relief is taken"):
+    with pytest.raises(InvalidQuestions, match=r"other\.toml: the key relief is taken"):
         read_questions({"night.toml": ONE, "other.toml": ONE})
 
 
@@ -74,7 +80,7 @@ def test_two_questions_with_one_key_are_refused() -> None:
 def test_a_place_in_a_book_is_a_place_and_nothing_to_catch_up_with(
     position: int, units: int | None, words: str
 ) -> None:
-    assert str(where(position, units)) == words
+    assert str(place_in_words(position, units)) == words
 
 
 def test_every_file_of_questions_is_read() -> None:

@@ -6,10 +6,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.appreciations.make import keep
-from tests.asking import filled, read
 from tests.opening.make import session
+from tests.page_checks import ReadPage
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
 

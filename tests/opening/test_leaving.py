@@ -7,18 +7,21 @@ import pytest
 from flask import Flask
 
 from practice import clock, db
-from practice.access import Partner, Therapist
-from practice.appointments import actions as appointments
-from practice.appointments.queries import appointment as find_meeting
-from practice.couples import actions as couples
+from practice.appointments import actions as appointment_actions
+from practice.appointments.queries import appointment
+from practice.consent import actions as consent_actions
+from practice.couples import actions as couple_actions
 from practice.errors import Refusal
-from practice.opening import actions, queries
+from practice.opening import actions as opening_actions
+from practice.opening import queries as opening_queries
 from practice.release import Release
+from practice.viewers import PartnerViewer, TherapistViewer
+from tests.appreciations.make import keep
 from tests.appreciations.test_crossing import read_by, release_of
-from tests.crossing import Deed, crossing
-from tests.opening.make import keep, session
+from tests.interleaving import Deed, crossing
+from tests.opening.make import session
+from tests.page_checks import ReadPage
 from tests.people import ZONE, Cast, Person
-from tests.reading import ReadPage
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
@@ -26,12 +29,12 @@ pytestmark = pytest.mark.slow  # make check leaves it to make test
 def leaving(app: Flask, person: Person) -> Deed:
     """Leave; the pause comes after all was written and before it is kept."""
     viewer = person.viewer
-    assert isinstance(viewer, Partner)
+    assert isinstance(viewer, PartnerViewer)
 
     def leave(pause: Callable[[], None] = lambda: None) -> bool:
         with app.app_context():
-            db.belong_to(viewer.clinic_id)
-            couples.leave(viewer, now=clock.now())
+            db.bind_clinic(viewer.clinic_id)
+            consent_actions.leave(viewer, now=clock.now())
             pause()
             db.session.commit()
             return True
@@ -42,17 +45,17 @@ def leaving(app: Flask, person: Person) -> Deed:
 def sharing(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> Deed:
     """Share the opening; the pause comes after reading, or (``late``) before what was done is kept."""
     viewer = nora.viewer
-    assert isinstance(viewer, Therapist)
+    assert isinstance(viewer, TherapistViewer)
 
     def share(pause: Callable[[], None] = lambda: None) -> bool:
         with app.app_context():
-            db.belong_to(viewer.clinic_id)
+            db.bind_clinic(viewer.clinic_id)
             try:
-                found = queries.opening(viewer, appointment_id, ZONE)
-                choices = queries.choices(viewer, appointment_id, found.pair)
+                found = opening_queries.opening(viewer, appointment_id, ZONE)
+                choices = opening_queries.choices(viewer, appointment_id, found.pair)
                 if not late:
                     pause()
-                done = actions.share(viewer, found, choices, now=clock.now())
+                done = opening_actions.share(viewer, found, choices, now=clock.now())
             except Refusal:
                 return False
             if late:
@@ -107,21 +110,21 @@ def test_theo_leaving_keeps_what_amal_kept_from_him(app: Flask, cast: Cast, kept
 
 def test_going_on_while_somebody_leaves_never_leaves_the_couple_active(app: Flask, cast: Cast) -> None:
     nora, couple_id = cast.nora.viewer, cast.couple_ids["amal"]
-    assert isinstance(nora, Therapist)
+    assert isinstance(nora, TherapistViewer)
 
     def resume() -> bool:
         with app.app_context():
-            db.belong_to(nora.clinic_id)
+            db.bind_clinic(nora.clinic_id)
             try:
-                couples.resume(nora, couple_id, now=clock.now())
+                couple_actions.resume(nora, couple_id, now=clock.now())
             except Refusal:
                 return False
             db.session.commit()
             return True
 
     with app.app_context():
-        db.belong_to(nora.clinic_id)
-        couples.rest(nora, couple_id, now=clock.now())
+        db.bind_clinic(nora.clinic_id)
+        couple_actions.rest(nora, couple_id, now=clock.now())
         db.session.commit()
     assert crossing(leaving(app, cast.amal), resume) == (True, False)
 
@@ -131,12 +134,12 @@ def test_a_session_called_off_while_it_is_shared_is_said_to_be_and_releases_noth
 ) -> None:
     meeting = session(app, cast.nora, cast.couple_ids["amal"])
     nora = cast.nora.viewer
-    assert isinstance(nora, Therapist)
+    assert isinstance(nora, TherapistViewer)
 
     def call_off(pause: Callable[[], None] = lambda: None) -> bool:
         with app.app_context():
-            db.belong_to(nora.clinic_id)
-            appointments.cancel(nora, find_meeting(nora, meeting), now=clock.now())
+            db.bind_clinic(nora.clinic_id)
+            appointment_actions.cancel(nora, appointment(nora, meeting), now=clock.now())
             pause()
             db.session.commit()
             return True

@@ -9,23 +9,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from practice import audit, db
-from practice import words as stock
+from practice import audit, db, seed_texts
 from practice.accounts.models import Clinic, Paper
 from practice.appointments.models import Appointment
 from practice.appointments.rules import AppointmentState
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState, Side
 from practice.opening.models import SheetPick
-from practice.opening.pages import Leaf
+from practice.opening.pages import SheetPage
 from practice.opening.rules import STEMS_EACH
-from practice.pdf import CannotPrint, Why
+from practice.pdf.process import CannotPrint, PrintFailure
 from practice.release import Release
+from tests.appreciations.make import keep
 from tests.conftest import StandingClock
-from tests.opening.make import keep, session
+from tests.opening.make import session
+from tests.page_checks import ReadPage
 from tests.pdf.paper import NO_FONT_HAS
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 As = Callable[[Person | None], FlaskClient]
 PLACES = ("", "/preview", "/room", "/room?at=1", "/room?at=2", "/room?at=99", "/shared")
@@ -39,7 +39,7 @@ class FakePrinter:
 
     def render(self, html: str, *, stylesheet: str) -> bytes:
         if self.why:
-            raise CannotPrint(self.why, Why.MISSING)
+            raise CannotPrint(self.why, PrintFailure.MISSING)
         return html.encode()
 
     def letters_without_glyph(self, letters: Iterable[str]) -> frozenset[str]:
@@ -76,7 +76,7 @@ def ticked(client: FlaskClient, appointment_id: UUID) -> set[str]:
 
 def held(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row = db.session.get(Appointment, appointment_id)
         assert row is not None
         return row
@@ -188,9 +188,9 @@ def test_a_note_that_came_after_the_choice_is_not_put_on_the_sheet_unseen(
 
 
 def test_the_beginnings_of_sentences_have_one_source() -> None:
-    leaf = Leaf(side="a", reader="Amal", listener="Theo")
+    leaf = SheetPage(side="a", reader="Amal", listener="Theo")
     printed = [stem.replace("…", "...") for stem in leaf.stems]
-    assert printed == list(stock.stems().stems[:STEMS_EACH])
+    assert printed == list(seed_texts.stems().stems[:STEMS_EACH])
 
 
 def test_four_of_each_are_ticked_to_begin_with(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
@@ -208,7 +208,7 @@ def test_ids_of_others_count_for_nothing(app: Flask, cast: Cast, as_: As, today:
     assert nora.post(url(today), data={"pick": [sent, str(mine)]}).status_code == 303
     assert "heron" not in read(nora, url(today, "/preview"))
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         assert [one.appreciation_id for one in db.session.query(SheetPick)] == [mine]
 
 
@@ -226,7 +226,7 @@ def test_somebody_who_kept_nothing_has_sentences_to_begin_with(
 
 
 def test_a_tap_is_read_aloud_as_a_sentence(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
-    chip = next(iter(stock.chips().values()))
+    chip = next(iter(seed_texts.chips().values()))
     keep(app, cast.amal, chip=chip.key)
     nora = as_(cast.nora)
     assert f"{chip.words}Tapped, no words." in read(nora, url(today)).replace("  ", " ")
@@ -314,7 +314,7 @@ def test_a_couple_that_rests_opens_nothing(
 ) -> None:
     keep(app, cast.amal, "You swept the stairs.")
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         couple = db.session.get(Couple, cast.couple_ids["amal"])
         assert couple is not None
         couple.state = state
@@ -382,7 +382,7 @@ def test_looking_writes_no_rows(app: Flask, cast: Cast, as_: As, today: UUID) ->
     for place in (*PLACES, "/sheet"):
         nora.get(url(today, place))
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         assert db.session.query(SheetPick).count() == 0
 
 

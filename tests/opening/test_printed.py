@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from practice import db
 from practice.accounts.models import Clinic, Paper
 from practice.release import Release
-from tests.opening.make import keep, session
+from tests.appreciations.make import keep
+from tests.opening.make import session
 from tests.pdf.paper import facts_of, n_pages, text_of
 from tests.people import Cast, Person
 

@@ -12,9 +12,10 @@ from practice.appointments.models import Appointment
 from practice.appointments.rules import AppointmentState
 from practice.release import Release
 from tests.appointments.make import ask
-from tests.asking import read
+from tests.appreciations.make import keep
 from tests.conftest import StandingClock
-from tests.opening.make import keep, session
+from tests.opening.make import session
+from tests.page_requests import read
 from tests.people import Cast, Person
 
 As = Callable[[Person | None], FlaskClient]
@@ -31,7 +32,7 @@ def url(appointment_id: UUID, place: str = "") -> str:
 
 def row(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         return db.session.get_one(Appointment, appointment_id)
 
 

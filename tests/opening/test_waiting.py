@@ -11,11 +11,12 @@ from practice import db
 from practice.appointments.rules import AppointmentState
 from practice.couples.models import Couple
 from practice.errors import Refusal
-from practice.opening.rules import check_open
+from practice.opening.rules import check_may_choose
 from practice.release import Release
 from tests.appointments.make import ask
-from tests.asking import filled, read
-from tests.opening.make import keep, session
+from tests.appreciations.make import keep
+from tests.opening.make import session
+from tests.page_requests import filled, read
 from tests.people import Cast, Person
 
 As = Callable[[Person | None], FlaskClient]
@@ -100,14 +101,14 @@ def test_where_appreciations_were_switched_off_none_is_opened(
 ) -> None:
     keep(app, cast.amal, "You swept the stairs.")
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Couple, cast.couple_ids["amal"]).appreciations_on = False
         db.session.commit()
     nora = as_(cast.nora)
     assert "swept the stairs" not in read(nora, url(today, "/preview")).words()
     nora.post(url(today, "/shared"))
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Couple, cast.couple_ids["amal"]).appreciations_on = True
         db.session.commit()
     time.forward(hours=1)
@@ -123,7 +124,7 @@ def test_a_session_without_its_opening_is_never_called_shared(cast: Cast, as_: A
 
 
 def test_a_sheet_is_chosen_while_its_session_is_planned() -> None:
-    check_open(AppointmentState.PLANNED, is_shared=False)
+    check_may_choose(AppointmentState.PLANNED, is_shared=False)
     for is_shared in (True, False):
         with pytest.raises(Refusal):
-            check_open(AppointmentState.HELD, is_shared=is_shared)
+            check_may_choose(AppointmentState.HELD, is_shared=is_shared)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from practice import pdf
-from practice.pdf_worker import Press
+from practice.pdf.worker import SheetRenderer
 from tests.pdf.paper import ROOT
 
 
@@ -17,9 +17,9 @@ def printer() -> Iterator[pdf.Printer]:
 
 
 @pytest.fixture(scope="session")
-def press() -> Press:
+def press() -> SheetRenderer:
     """What the printing process holds, here, to ask which letters had no shape."""
-    return Press(ROOT / "static/vendor", ROOT / "templates/pdf")
+    return SheetRenderer(ROOT / "static/vendor", ROOT / "templates/pdf")
 
 
 @pytest.fixture

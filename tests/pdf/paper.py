@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from practice.opening.pages import Item, Leaf, Sheet
-from practice.plain_text import breakable, lines
+from practice.opening.pages import OpeningSheet, SheetItem, SheetPage
+from practice.plain_text import add_line_breaks, lines
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 26)
@@ -37,14 +37,18 @@ _pages = Environment(
     undefined=StrictUndefined,
     extensions=["jinja2.ext.i18n"],
 )
+
+
 _pages.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+
+
 _pages.filters["lines"] = lines
 
 
-def kept(*texts: str | tuple[str, ...]) -> tuple[Item, ...]:
+def kept(*texts: str | tuple[str, ...]) -> tuple[SheetItem, ...]:
     """Appreciations kept on the days before the session, newest first."""
-    words = [tuple(map(breakable, (text,) if isinstance(text, str) else text)) for text in texts]
-    return tuple(Item(DAY - timedelta(days=n), said) for n, said in enumerate(words, start=1))
+    words = [tuple(map(add_line_breaks, (text,) if isinstance(text, str) else text)) for text in texts]
+    return tuple(SheetItem(DAY - timedelta(days=n), said) for n, said in enumerate(words, start=1))
 
 
 def sheet(
@@ -52,14 +56,14 @@ def sheet(
     b: Sequence[str | tuple[str, ...]] = SMALL_THINGS[3:6],
     names: tuple[str, str] = ("Sam", "Alex"),
     **given: Any,
-) -> Sheet:
+) -> OpeningSheet:
     """A sheet for two; ``a`` and ``b`` are what each kept."""
     one, other = names
-    leaves = (Leaf("a", one, other, kept(*a)), Leaf("b", other, one, kept(*b)))
-    return Sheet(**{"paper": "a4", "on": DAY, "starter": "a", "leaves": leaves, "number": 7, **given})
+    leaves = (SheetPage("a", one, other, kept(*a)), SheetPage("b", other, one, kept(*b)))
+    return OpeningSheet(**{"paper": "a4", "on": DAY, "starter": "a", "leaves": leaves, "number": 7, **given})
 
 
-def html(of: Sheet) -> str:
+def html(of: OpeningSheet) -> str:
     """The page that is printed."""
     return _pages.get_template("pdf/opening.html").render(sheet=of)
 

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practice import pdf
-from practice.homework.sheets import HomeworkSheet, OwnPage, Task
-from practice.phrase import phrase
-from practice.plain_text import breakable
+from practice.messages import message
+from practice.paper.pages import HomeworkSheet, SheetOwnPage, SheetTask
+from practice.plain_text import add_line_breaks
 from tests.pdf.paper import DAY, ROOT, SMALL_THINGS, html, sheet, text_of
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -109,11 +109,11 @@ def test_nothing_of_it_is_left_out(timed: pdf.Printer, name: str) -> None:
     assert made.count(letter) >= 4 * TEXTS[name].count(letter)
 
 
-def task(words: str) -> Task:
-    text = breakable(words)
+def task(words: str) -> SheetTask:
+    text = add_line_breaks(words)
     days = tuple(DAY + timedelta(days=at) for at in range(14))
-    return Task(
-        title=text[:80], summary=text[:300], how=(text, text), often=phrase("once"), until=phrase("for now"),
+    return SheetTask(
+        title=text[:80], summary=text[:300], how=(text, text), often=message("once"), until=message("for now"),
         cue=text[:300], plan=text[:300], obstacle="", small=text[:300], steps=((text[:120], 5),) * 4,
         rows=("W" * 80, "ש" * 80), days=days, has_lines=True,
     )  # fmt: skip
@@ -129,7 +129,7 @@ def test_homework_of_any_words_prints(app: Flask, timed: pdf.Printer, name: str,
         None,
         (),
         (task(text * 3), task("Walk.")),
-        (OwnPage("a", "W" * 80, "x"),),
+        (SheetOwnPage("a", "W" * 80, "x"),),
     )
     with app.test_request_context():
         page = render_template("pdf/homework.html", sheet=given_out, language="en-GB")

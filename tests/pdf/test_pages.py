@@ -1,6 +1,6 @@
 import pytest
 
-from practice.opening.pages import Leaf, type_size
+from practice.opening.pages import SheetPage, type_size
 from practice.plain_text import direction_of
 from tests.pdf.paper import LONG, SMALL_THINGS, kept, sheet
 
@@ -26,12 +26,12 @@ def test_a_text_runs_the_way_of_its_first_letter(text: str, direction: str) -> N
 )
 def test_words_are_set_smaller_when_there_are_more(n: int, points: float) -> None:
     short = [text[:30] for text in SMALL_THINGS]
-    assert type_size(Leaf("a", "Sam", "Alex", kept(*short[:n]))) == points
+    assert type_size(SheetPage("a", "Sam", "Alex", kept(*short[:n]))) == points
 
 
 def test_long_words_are_set_smaller_too() -> None:
-    assert type_size(Leaf("a", "Sam", "Alex", kept(LONG))) == 16.5
-    assert type_size(Leaf("a", "Sam", "Alex", kept(LONG, LONG))) == 15
+    assert type_size(SheetPage("a", "Sam", "Alex", kept(LONG))) == 16.5
+    assert type_size(SheetPage("a", "Sam", "Alex", kept(LONG, LONG))) == 15
 
 
 def test_both_pages_are_set_in_the_same_size_so_that_none_tells_who_wrote_more() -> None:

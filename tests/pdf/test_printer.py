@@ -11,7 +11,9 @@ from time import monotonic, perf_counter, sleep
 
 import pytest
 
-from practice import cli, pdf, sheet_cache
+from practice import pdf
+from practice.pdf import process, sheet_cache
+from practice.server import serving
 from tests.pdf.paper import ROOT, html, n_pages, sheet, text_of
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -89,16 +91,24 @@ def test_a_page_past_its_time_ends_and_the_next_one_prints(fenced: pdf.Printer) 
     assert fenced.available()
     fenced._timeout_s = 1.5
     began = monotonic()
-    with pytest.raises(pdf.CannotPrint, match=r"longer than 1\.5 seconds"):
+    with pytest.raises(process.CannotPrint, match=r"longer than 1\.5 seconds"):
         fenced.render(PAGE.format("<p>word " * 200_000), stylesheet="plain.css")
     assert monotonic() - began < 10
     fenced._timeout_s = 60
     assert "after" in text_of(fenced.render(PAGE.format("after"), stylesheet="plain.css"))
 
 
-@pytest.mark.parametrize("why", [pdf.Why.LATE, pdf.Why.FAILED, pdf.Why.STOPPED, pdf.Why.TOO_LARGE])
+@pytest.mark.parametrize(
+    "why",
+    [
+        process.PrintFailure.LATE,
+        process.PrintFailure.FAILED,
+        process.PrintFailure.STOPPED,
+        process.PrintFailure.TOO_LARGE,
+    ],
+)
 def test_words_a_style_cannot_place_are_set_plainly(
-    fenced: pdf.Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: pdf.Why
+    fenced: pdf.Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: process.PrintFailure
 ) -> None:
     (tmp_path / "own.css").write_text("")
     tried, print_once = [], fenced._print
@@ -106,7 +116,7 @@ def test_words_a_style_cannot_place_are_set_plainly(
     def print_plainly_alone(html: str, stylesheet: str, timeout_s: float) -> bytes:
         tried.append((stylesheet, timeout_s))
         if stylesheet == "own.css":
-            raise pdf.CannotPrint("not this time", why)
+            raise process.CannotPrint("not this time", why)
         return print_once(html, stylesheet, timeout_s)
 
     monkeypatch.setattr(fenced, "_print", print_plainly_alone)
@@ -117,7 +127,7 @@ def test_words_a_style_cannot_place_are_set_plainly(
 def test_a_page_past_its_memory_ends_and_the_next_one_prints(tmp_path: Path) -> None:
     (tmp_path / "plain.css").write_text("")
     printer = pdf.Printer(ROOT / "static/vendor", tmp_path, timeout_s=60, memory_mb=200)
-    with pytest.raises(pdf.CannotPrint, match=r"memory|stopped"):
+    with pytest.raises(process.CannotPrint, match=r"memory|stopped"):
         printer.render(PAGE.format("<p>word " * 200_000), stylesheet="plain.css")
     assert "after" in text_of(printer.render(PAGE.format("after"), stylesheet="plain.css"))
     printer.close()
@@ -138,9 +148,9 @@ def test_a_process_killed_at_work_is_not_called_slow(fenced: pdf.Printer) -> Non
     assert fenced.available()
     assert fenced._child is not None
     threading.Timer(0.5, fenced._child.process.kill).start()
-    with pytest.raises(pdf.CannotPrint, match="the printer stopped") as problem:
+    with pytest.raises(process.CannotPrint, match="the printer stopped") as problem:
         fenced.render(PAGE.format("<p>word " * 200_000), stylesheet="plain.css")
-    assert problem.value.why is pdf.Why.STOPPED
+    assert problem.value.why is process.PrintFailure.STOPPED
     assert "after" in text_of(fenced.render(PAGE.format("after"), stylesheet="plain.css"))
 
 
@@ -154,30 +164,30 @@ def test_sheets_that_wait_for_a_page_that_hangs_leave_threads_for_a_save(
         return html.encode()
 
     monkeypatch.setattr(fenced, "_print", hang)
-    whys: list[pdf.Why] = []
+    whys: list[process.PrintFailure] = []
 
     def ask(n: int) -> None:
         try:
             fenced.render(PAGE.format(n), stylesheet="plain.css")
-        except pdf.CannotPrint as problem:
+        except process.CannotPrint as problem:
             whys.append(problem.why)
 
     began = monotonic()
     with ThreadPoolExecutor(9) as threads:
         asked = [threads.submit(ask, n) for n in range(9)]
-        while sum(one.done() for one in asked) < 9 - pdf.PLACES and monotonic() - began < 5:
+        while sum(one.done() for one in asked) < 9 - pdf.LONGEST_QUEUE and monotonic() - began < 5:
             sleep(0.01)
         assert monotonic() - began < 5
-        assert whys == [pdf.Why.BUSY] * (9 - pdf.PLACES)
+        assert whys == [process.PrintFailure.BUSY] * (9 - pdf.LONGEST_QUEUE)
         goes_on.set()
-    assert pdf.PLACES <= cli.THREADS // 2, "a save finds a thread"
+    assert pdf.LONGEST_QUEUE <= serving.THREADS // 2, "a save finds a thread"
     assert fenced.render(PAGE.format("later"), stylesheet="plain.css"), "the places are free again"
 
 
 def test_a_process_is_renewed_after_its_share_of_sheets(
     fenced: pdf.Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "SHEETS_A_LIFE", 2)
+    monkeypatch.setattr(pdf, "SHEETS_PER_PROCESS", 2)
     seen = set()
     for word in ("one", "two", "three"):
         fenced.render(PAGE.format(word), stylesheet="plain.css")
@@ -255,15 +265,15 @@ def test_weasyprint_never_enters_the_web_process(printer: pdf.Printer) -> None:
 def test_without_pango_the_operator_is_told_what_to_install(
     fenced: pdf.Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker = tmp_path / "pdf_worker.py"
-    source = (ROOT / "practice/pdf_worker.py").read_text()
+    worker = tmp_path / "worker.py"
+    source = (ROOT / "practice/pdf/worker.py").read_text()
     worker.write_text(
         source.replace("import weasyprint\n", "raise OSError('cannot load library libpango')\n", 1)
     )
-    monkeypatch.setattr(pdf, "__file__", str(tmp_path / "pdf.py"))
+    monkeypatch.setattr(process, "__file__", str(tmp_path / "process.py"))
     assert not fenced.available()
     assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in (fenced.why_not() or "")
-    with pytest.raises(pdf.CannotPrint, match="install"):
+    with pytest.raises(process.CannotPrint, match="install"):
         fenced.render(PAGE.format("words"), stylesheet="plain.css")
 
 
@@ -272,9 +282,9 @@ def test_without_the_subsetter_the_operator_is_told_why_it_is_slow(
 ) -> None:
     assert fenced.why_slow() is None
     fenced.close()
-    source = (ROOT / "practice/pdf_worker.py").read_text()
-    (tmp_path / "pdf_worker.py").write_text(source.replace("ffi.harfbuzz_subset is not None", "False"))
-    monkeypatch.setattr(pdf, "__file__", str(tmp_path / "pdf.py"))
+    source = (ROOT / "practice/pdf/worker.py").read_text()
+    (tmp_path / "worker.py").write_text(source.replace("ffi.harfbuzz_subset is not None", "False"))
+    monkeypatch.setattr(process, "__file__", str(tmp_path / "process.py"))
     assert "libharfbuzz-subset0" in (fenced.why_slow() or "")
 
 
@@ -292,9 +302,9 @@ def test_the_same_sheet_asked_again_costs_almost_nothing(printer: pdf.Printer) -
 
 
 def test_only_a_few_sheets_are_kept(fenced: pdf.Printer) -> None:
-    for n in range(sheet_cache.KEPT_SHEETS + 3):
+    for n in range(sheet_cache.MOST_SHEETS + 3):
         fenced.render(PAGE.format(n), stylesheet="plain.css")
-    assert len(fenced._kept) == sheet_cache.KEPT_SHEETS
+    assert len(fenced._kept) == sheet_cache.MOST_SHEETS
     fenced.close()
     assert len(fenced._kept) == 0
 
@@ -303,10 +313,10 @@ def test_no_sheet_is_kept_for_long_however_often_it_is_asked_for() -> None:
     seconds = [0.0]
     kept = sheet_cache.SheetCache(timer=lambda: seconds[0])
     kept.keep(b"key", b"sheet")
-    for seconds[0] in (1, sheet_cache.KEPT_SECONDS / 2, sheet_cache.KEPT_SECONDS - 1):
+    for seconds[0] in (1, sheet_cache.SHEET_SECONDS / 2, sheet_cache.SHEET_SECONDS - 1):
         kept.keep(b"key", b"sheet")
         assert kept.get(b"key") == b"sheet"
-    seconds[0] = sheet_cache.KEPT_SECONDS
+    seconds[0] = sheet_cache.SHEET_SECONDS
     assert kept.get(b"key") is None and len(kept) == 0
 
 

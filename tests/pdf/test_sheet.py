@@ -5,8 +5,8 @@ import page as validation
 import pytest
 
 from practice import pdf
-from practice.opening.pages import Leaf, Sheet, beginnings
-from practice.pdf_worker import Press
+from practice.opening.pages import OpeningSheet, SheetPage, stem_texts
+from practice.pdf.worker import SheetRenderer
 from tests.pdf.paper import (
     DAY,
     LONG,
@@ -51,7 +51,7 @@ SHEETS = {
 
 @pytest.mark.parametrize("of", SHEETS.values(), ids=SHEETS.keys())
 def test_every_sheet_is_a_sound_file_that_a_screen_reader_can_read(
-    of: Sheet, printer: pdf.Printer, tmp_path: Path
+    of: OpeningSheet, printer: pdf.Printer, tmp_path: Path
 ) -> None:
     made = tmp_path / "sheet.pdf"
     made.write_bytes(printer.render(html(of), stylesheet="opening.css"))
@@ -62,12 +62,12 @@ def test_every_sheet_is_a_sound_file_that_a_screen_reader_can_read(
 
 
 @pytest.mark.parametrize("of", SHEETS.values(), ids=SHEETS.keys())
-def test_no_letter_is_missing_from_the_fonts(of: Sheet, press: Press) -> None:
+def test_no_letter_is_missing_from_the_fonts(of: OpeningSheet, press: SheetRenderer) -> None:
     press.print(html(of), "opening.css")
     assert not press.missing, "install fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji"
 
 
-def test_a_letter_that_no_font_has_is_noticed(press: Press) -> None:
+def test_a_letter_that_no_font_has_is_noticed(press: SheetRenderer) -> None:
     press.print(html(sheet([f"You drew me a {NO_FONT_HAS}."])), "opening.css")
     assert press.missing == {ord(NO_FONT_HAS)}
 
@@ -97,7 +97,7 @@ def test_the_listener_is_told_to_say_back_what_they_heard(printer: pdf.Printer) 
 def test_who_kept_nothing_finds_beginnings_of_sentences_and_no_count(printer: pdf.Printer) -> None:
     made = printer.render(html(sheet((), number=None, on=DAY)), stylesheet="opening.css")
     page = text_of(made, 1)
-    for words in ("To say in the room", *(stem.split(" …")[0] for stem in beginnings())):
+    for words in ("To say in the room", *(stem.split(" …")[0] for stem in stem_texts())):
         assert words in page
     assert "reads aloud" not in page
     assert {number for number in page.split() if number.isdigit()} == {"26", "2026"}
@@ -198,5 +198,5 @@ def test_what_people_write_is_never_markup(printer: pdf.Printer) -> None:
 
 
 def test_only_two_colours_and_no_tint_behind_words(printer: pdf.Printer) -> None:
-    leaf = Leaf("a", "Sam", "Alex", kept(SMALL_THINGS[0]))
-    assert "style=" not in html(sheet(leaves=(leaf, Leaf("b", "Alex", "Sam"))))
+    leaf = SheetPage("a", "Sam", "Alex", kept(SMALL_THINGS[0]))
+    assert "style=" not in html(sheet(leaves=(leaf, SheetPage("b", "Alex", "Sam"))))

@@ -10,28 +10,29 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import clock, db
-from practice.access import Partner, Therapist
-from practice.appointments import actions as appointment_actions
-from practice.appointments.models import Topic
-from practice.appointments.rules import TopicDraft
 from practice.appreciations import actions as appreciation_actions
 from practice.appreciations.models import Appreciation
-from practice.appreciations.rules import NoteDraft
+from practice.appreciations.rules.appreciations import AppreciationDraft
 from practice.couples import actions as couple_actions
 from practice.couples.models import Policy
 from practice.couples.rules import PolicyKind
 from practice.errors import Refusal
 from practice.release import Release
-from tests.accounts.test_drafts import keep as keep_draft
-from tests.asking import filled, read
+from practice.topics import actions as topic_actions
+from practice.topics.models import Topic
+from practice.topics.rules import TopicDraft
+from practice.viewers import PartnerViewer, TherapistViewer
+from tests.appreciations.make import keep
+from tests.assignments.make import assign
 from tests.conftest import StandingClock
 from tests.couples import make
-from tests.couples.test_handing_over import page_of
 from tests.couples.test_races import at_once
-from tests.homework.make import assign
-from tests.house import crawl
-from tests.opening.make import keep, session
+from tests.hand_over.test_handing_over import page_of
+from tests.invariants import crawl
+from tests.opening.make import session
+from tests.page_requests import filled, read
 from tests.people import ZONE, Cast, Person
+from tests.stashed_forms import test_stashed_forms
 
 As = Callable[[Person | None], FlaskClient]
 WORD = "heron-alone"
@@ -64,7 +65,7 @@ def write(client: FlaskClient, cast: Cast, where: str, **more: Any) -> None:
 def releases(app: Flask, cast: Cast) -> list[Release]:
     """How everything written is released, notes first."""
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         notes, topics = db.session.query(Appreciation).all(), db.session.query(Topic).all()
         return [*(row.release for row in notes), *(row.release for row in topics)]
 
@@ -189,7 +190,7 @@ def test_both_agree_to_what_it_means_and_an_older_limited_policy_does_not_offer_
         agreed = read(as_(who), "/consent").words()
         assert "Nora only" in agreed and f"not {other}, and no other therapist here" in agreed
     with app.app_context():  # stated before the release was there
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         row = db.session.query(Policy).filter_by(couple_id=limited).order_by(Policy.version.desc()).first()
         assert row is not None
         row.therapist_only = False
@@ -222,7 +223,7 @@ def test_another_policy_gives_it_back_to_its_author_deleted_or_not(
         write(amal, cast, where)
         write(amal, cast, where)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.query(Appreciation).first().deleted_at = clock.now()  # type: ignore[union-attr]
         db.session.commit()
     stated = {"kind": kind.value, "text": "From now on it is so."}
@@ -241,7 +242,7 @@ def test_another_policy_gives_it_back_to_its_author_deleted_or_not(
 def test_the_clinics_policy_gives_back_only_where_it_holds(app: Flask, cast: Cast, as_: As) -> None:
     """Amal and Theo have the clinic's policy, Jun and Sade one of their own. Wanda, who states it, reads neither."""
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.query(Policy).filter_by(couple_id=cast.couple_ids["amal"]).update({"couple_id": None})
         db.session.commit()
     make.limit_confidence(app, cast.wanda, None, cast.amal, cast.theo)
@@ -275,19 +276,21 @@ def test_a_policy_stated_while_somebody_confides_leaves_nothing_for_the_therapis
     app: Flask, cast: Cast, limited: UUID
 ) -> None:
     amal, nora = cast.amal.viewer, cast.nora.viewer
-    assert isinstance(amal, Partner)
-    assert isinstance(nora, Therapist)
+    assert isinstance(amal, PartnerViewer)
+    assert isinstance(nora, TherapistViewer)
 
     def confide(*, topic: bool) -> int:
         with app.app_context():
-            db.belong_to(amal.clinic_id)
+            db.bind_clinic(amal.clinic_id)
             try:
                 if topic:
                     asked = TopicDraft(uuid4(), WORD, Release.THERAPIST_ONLY, nora.id)
-                    appointment_actions.ask_topic(amal, asked, now=clock.now())
+                    topic_actions.ask(amal, asked, now=clock.now())
                 else:
                     today = clock.day_in(ZONE, clock.now())
-                    note = NoteDraft(uuid4(), today, Release.THERAPIST_ONLY, did=WORD, therapist_id=nora.id)
+                    note = AppreciationDraft(
+                        uuid4(), today, Release.THERAPIST_ONLY, did=WORD, therapist_id=nora.id
+                    )
                     appreciation_actions.keep(amal, note, now=clock.now())
             except Refusal:
                 return 0
@@ -305,9 +308,9 @@ def test_a_policy_stated_while_somebody_confides_leaves_nothing_for_the_therapis
 def share_with_ravi(app: Flask, cast: Cast) -> None:
     """Ravi looks after Amal and Theo as well."""
     nora = cast.nora.viewer
-    assert isinstance(nora, Therapist)
+    assert isinstance(nora, TherapistViewer)
     with app.app_context():
-        db.belong_to(nora.clinic_id)
+        db.bind_clinic(nora.clinic_id)
         couple_actions.share(nora, cast.couple_ids["amal"], cast.ravi.viewer.id, now=clock.now())
         db.session.commit()
 
@@ -340,9 +343,9 @@ def test_a_draft_for_another_therapist_alone_has_to_be_chosen_anew(
 ) -> None:
     amal = as_(cast.amal)
     mine = sent(cast)
-    keep_draft(amal, did=WORD, release="therapist_only", therapist_id=mine["therapist_id"])
+    test_stashed_forms.keep(amal, did=WORD, release="therapist_only", therapist_id=mine["therapist_id"])
     assert filled(amal, "/today", NOTE)["release"] == "therapist_only"
-    keep_draft(amal, did=WORD, release="therapist_only", therapist_id=str(cast.ravi.viewer.id))
+    test_stashed_forms.keep(amal, did=WORD, release="therapist_only", therapist_id=str(cast.ravi.viewer.id))
     again = filled(amal, "/today", NOTE)
     assert again["did"].strip() == WORD and "release" not in again
 
@@ -367,7 +370,7 @@ def test_a_topic_nora_talked_about_with_amal_stays_apart(
     write(as_(cast.amal), cast, TOPIC)
     nora = as_(cast.nora)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         topic = db.session.query(Topic).one().id
     for act, button in (("talked", "Not yet after all"), ("open", "We talked about it")):
         assert nora.post(f"/topics/{topic}/{act}").status_code == 303

@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Flask
 
 from practice import clock, db
-from practice.access import Therapist
-from practice.review import queries
-from tests.homework import make
+from practice.review import queries as review_queries
+from practice.viewers import TherapistViewer
+from tests.assignments import make
 from tests.people import ZONE, Cast
 
 
@@ -17,11 +17,11 @@ def test_days_with_a_note_are_those_of_entries_and_own_sides(app: Flask, cast: C
     make.hold_check_in(app, cast.theo, given, days_ago=2)
     day = clock.day_in(ZONE, clock.now()) - timedelta(days=2)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         nora, ravi = cast.nora.viewer, cast.ravi.viewer
-        assert isinstance(nora, Therapist) and isinstance(ravi, Therapist)
-        found = queries.written(nora, day)
-        later = queries.written(nora, day + timedelta(days=1))
-        ravis = queries.written(ravi, day)
+        assert isinstance(nora, TherapistViewer) and isinstance(ravi, TherapistViewer)
+        found = review_queries.days_written(nora, day)
+        later = review_queries.days_written(nora, day + timedelta(days=1))
+        ravis = review_queries.days_written(ravi, day)
     assert found == {cast.amal.viewer.id: {day}, cast.theo.viewer.id: {day}}
     assert later == {} and ravis == {}

@@ -7,24 +7,25 @@ from zlib import decompress
 import pytest
 from flask import Flask
 
-from practice.homework.rules import Ends
-from practice.library.rules import Window
+from practice.assignments.rules import Ends
+from practice.library.rules.activities import Window
 from tests.appointments.make import plan
-from tests.asking import filled, read, statements
+from tests.assignments import make
 from tests.bench import world
-from tests.homework import make
-from tests.library.make import furnish as furnish_library
+from tests.library.make import furnish
+from tests.page_checks import ReadPage
+from tests.page_requests import filled, read, statements
 from tests.people import Cast
-from tests.reading import ReadPage
 
 MOST_STATEMENTS = 8  # a page, with those that find out who is there
+
 # More on a review where a couple has everything with pages of its own: nights, agreements, kindnesses.
 MOST_BESIDE = 9
 
 
 @pytest.fixture
 def furnished_library(app: Flask, cast: Cast) -> None:
-    furnish_library(app, cast.nora)
+    furnish(app, cast.nora)
 
 
 def test_a_page_asks_as_often_for_many_couples_and_months_as_for_few(

@@ -8,12 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice.couples.rules import CoupleState
-from practice.review.rules import Glance, Group, Voice, Writer, days_in_words, group_of, span, worth_knowing
+from practice.review.rules import (
+    CaseloadGroup,
+    CoupleSummary,
+    PartnerSummary,
+    Writer,
+    days_in_words,
+    days_shown,
+    group_of,
+    worth_knowing,
+)
 
 TODAY = date(2026, 3, 4)  # a Wednesday
-AMAL = Voice("Amal", has_account=True, has_left=False, last_wrote_on=TODAY)
-THEO = Voice("Theo", has_account=True, has_left=False, last_wrote_on=TODAY - timedelta(days=2))
-WELL = Glance(
+AMAL = PartnerSummary("Amal", has_account=True, has_left=False, last_wrote_on=TODAY)
+THEO = PartnerSummary("Theo", has_account=True, has_left=False, last_wrote_on=TODAY - timedelta(days=2))
+WELL = CoupleSummary(
     state=CoupleState.ACTIVE,
     attested_on=TODAY - timedelta(days=30),
     n_held=3,
@@ -24,7 +33,7 @@ WELL = Glance(
 )
 
 
-def _said(glance: Glance) -> str:
+def _said(glance: CoupleSummary) -> str:
     return str(worth_knowing(glance, TODAY) or "")
 
 
@@ -73,23 +82,23 @@ def test_a_resting_couple_is_left_in_peace() -> None:
 @pytest.mark.parametrize(
     ("days", "group"),
     [
-        (-1, Group.EARLIER),
-        (0, Group.TODAY),
-        (1, Group.TOMORROW),
-        (4, Group.THIS_WEEK),
-        (5, Group.NEXT_WEEK),
-        (11, Group.NEXT_WEEK),
-        (12, Group.LATER),
+        (-1, CaseloadGroup.EARLIER),
+        (0, CaseloadGroup.TODAY),
+        (1, CaseloadGroup.TOMORROW),
+        (4, CaseloadGroup.THIS_WEEK),
+        (5, CaseloadGroup.NEXT_WEEK),
+        (11, CaseloadGroup.NEXT_WEEK),
+        (12, CaseloadGroup.LATER),
     ],
 )
-def test_couples_stand_where_their_next_session_is(days: int, group: Group) -> None:
+def test_couples_stand_where_their_next_session_is(days: int, group: CaseloadGroup) -> None:
     assert group_of(TODAY + timedelta(days=days), CoupleState.ACTIVE, TODAY, 0) is group
 
 
 def test_the_week_ends_where_the_clinic_says() -> None:
     sunday = date(2026, 3, 8)
-    assert group_of(sunday, CoupleState.ACTIVE, TODAY, 0) is Group.THIS_WEEK
-    assert group_of(sunday, CoupleState.ACTIVE, TODAY, 6) is Group.NEXT_WEEK
+    assert group_of(sunday, CoupleState.ACTIVE, TODAY, 0) is CaseloadGroup.THIS_WEEK
+    assert group_of(sunday, CoupleState.ACTIVE, TODAY, 6) is CaseloadGroup.NEXT_WEEK
 
 
 def test_days_in_words() -> None:
@@ -105,6 +114,6 @@ def test_days_in_words() -> None:
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 400))
 def test_the_span_ends_today_and_is_two_to_four_weeks_long(today: date, ago: int) -> None:
-    start, end = span(today - timedelta(days=ago), today)
+    start, end = days_shown(today - timedelta(days=ago), today)
     assert end == today
     assert 14 <= (end - start).days + 1 <= 28

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from flask import Flask, get_template_attribute
 
-from tests.reading import ReadPage
+from tests.page_checks import ReadPage
 
 SVG = "{http://www.w3.org/2000/svg}"
 

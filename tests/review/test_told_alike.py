@@ -7,16 +7,15 @@ from flask import Flask
 
 from practice import clock, db
 from practice.accounts.models import Paper
-from practice.homework import queries as homework
-from practice.homework.rules import Ends
-from practice.homework.sheets import homework_sheet
+from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.rules import Ends
+from practice.paper.pages import homework_sheet
 from tests.appointments.make import plan
 from tests.appreciations.make import keep
-from tests.asking import filled, read
-from tests.couples.make import add
-from tests.couples.make import pair as pair_of
-from tests.homework import make
+from tests.assignments import make
+from tests.couples.make import add, pair
 from tests.nightly.test_routes import answer
+from tests.page_requests import filled, read
 from tests.people import Cast
 
 
@@ -95,11 +94,11 @@ def test_a_sheet_has_circles_for_the_days_something_is_there_to_be_tried(
     couple_id, today = cast.couple_ids["amal"], clock.now().date()
     make.assign(app, cast.nora, couple_id, ends=Ends.OPEN)
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
-        [given] = homework.live(cast.nora.viewer, couple_id, today)
+        db.bind_clinic(cast.clinic_ids["here"])
+        [given] = assignment_queries.live_assignments(cast.nora.viewer, couple_id, today)
     given = given._replace(ends=ends, ends_on=today + timedelta(days=5) if ends is Ends.ON_DAY else None)
     sheet = homework_sheet(
-        pair_of(app, cast.nora, couple_id),
+        pair(app, cast.nora, couple_id),
         [given],
         today=today,
         next_on=today + timedelta(days=next_in) if next_in else None,

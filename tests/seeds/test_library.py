@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from practice.library.rules import Cost, Energy, Kind, Mode, Window
+from practice.library.rules.activities import ActivityKind, Cost, Energy, Mode, Window
 
 FILES = sorted(Path("seeds/library").glob("*.toml"))
 TEXTS = ("key", "title", "summary", "why", "how", "example", "small_version", "free_version")
@@ -40,7 +40,7 @@ def test_every_activity_says_why_and_how_and_has_a_small_and_a_free_version(acti
 
 def test_every_activity_is_in_words_the_house_knows(activity: dict[str, Any]) -> None:
     for name, kind in (
-        ("kind", Kind),
+        ("kind", ActivityKind),
         ("energy", Energy),
         ("cost", Cost),
         ("mode", Mode),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 WORDS = Path("seeds/words")
+
 # What docs/words.md says is never said to a couple. As a whole word, in any text of the seeds.
 NEVER = ("missed", "overdue", "failed", "failure", "streak", "percent", "compliance", "well done", "homework")
 

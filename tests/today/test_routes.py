@@ -8,17 +8,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import db
+from practice.assignments.rules import Ends
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
-from practice.homework.rules import Ends, Outcome
-from practice.library.rules import Kind, Window
+from practice.library.rules.activities import ActivityKind, Window
+from practice.rhythm.rules.outcomes import Outcome
 from practice.today.rules import greeting
 from tests.appointments.make import plan
 from tests.appreciations.make import keep
-from tests.asking import read, statements
-from tests.homework import make
+from tests.assignments import make
+from tests.page_checks import ReadPage
+from tests.page_requests import read, statements
 from tests.people import Cast, Person
-from tests.reading import ReadPage
 
 SignIn = Callable[[Person | None], FlaskClient]
 
@@ -85,7 +86,7 @@ def test_nobody_learns_from_a_count_how_often_the_other_wrote_an_appreciation(
 def test_resting_couples_read_one_line_and_are_asked_for_nothing(app: Flask, cast: Cast, as_: SignIn) -> None:
     make.assign(app, cast.nora, cast.couple_ids["amal"])
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         couple = db.session.get(Couple, cast.couple_ids["amal"])
         assert couple is not None
         couple.state = CoupleState.RESTING
@@ -159,7 +160,7 @@ def test_the_next_session_is_told_by_the_couples_own_clock(app: Flask, cast: Cas
     amal = cast.couple_ids["amal"]
     plan(app, cast.nora, amal, in_days=2, at_time=time(2, 30))
     with app.app_context():
-        db.belong_to(cast.clinic_ids["here"])
+        db.bind_clinic(cast.clinic_ids["here"])
         db.session.get_one(Couple, amal).time_zone = "America/New_York"
         db.session.commit()
     assert "Thursday 5 March, 21:30" in read(as_(cast.amal), "/today").words()
@@ -182,7 +183,7 @@ def test_every_kind_of_activity_has_a_picture_of_its_own(app: Flask) -> None:
         row = app.jinja_env.get_template("_parts/activity_row.html").module
         drawings = app.jinja_env.get_template("_parts/icon.html").module
     pictures: dict[str, tuple[str, str]] = row.pictures  # type: ignore[attr-defined]
-    assert set(pictures) == set(Kind)
+    assert set(pictures) == set(ActivityKind)
     names = [name for name, _ in pictures.values()]
     assert len(set(names)) == len(names)
     assert set(names) <= set(drawings.shapes)  # type: ignore[attr-defined]

@@ -7,18 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from practice import access, clock, db
-from practice.access import Partner
-from practice.accounts.models import HeldForm
 from practice.agreements.models import Agreement
-from practice.appointments.models import Topic
 from practice.appreciations.models import Appreciation
-from practice.couples import queries as couples
+from practice.assignments.models import Assignment
 from practice.couples.models import Consent, Policy
+from practice.couples.queries import couples as couple_queries
 from practice.dates.models import PlannedDate
-from practice.export.queries.around import Around, Given
-from practice.export.queries.entries import asks, entries, sides
-from practice.export.queries.notes import appreciations, given_to, topics
-from practice.export.queries.together import (
+from practice.db import base
+from practice.entries.models import Ask, Entry, EntryChange, EntryNote, EntrySide
+from practice.export.queries.activities import (
     agreements,
     books,
     kindnesses,
@@ -26,17 +23,22 @@ from practice.export.queries.together import (
     night_answers,
     planned_dates,
 )
-from practice.export.rules import AccountFacts, Agreed, Copy, Item, in_order, releases_in
-from practice.homework.models import Ask, Assignment, Entry, EntryChange, EntryNote, EntrySide
+from practice.export.queries.appreciations import appreciations, appreciations_from_other, topics
+from practice.export.queries.entries import asks, entries, sides
+from practice.export.queries.rows import CopyActivity, CopyScope
+from practice.export.rules import AccountFacts, ConsentFacts, Copy, CopyItem, releases_in, sorted_items
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.library.models import Activity
-from practice.library.queries import as_book
+from practice.library.queries import as_activity_view
 from practice.nightly.models import NightAnswer, Reading
 from practice.release import Release
-from practice.vault import Sealed
+from practice.stashed_forms.models import StashedForm
+from practice.topics.models import Topic
+from practice.vault.models import Sealed
+from practice.viewers import PartnerViewer
 
 # Who reads which table. tests/export holds every table with sealed text to be in one of these two.
-READERS: dict[type[Sealed], Callable[[Around], Iterator[Item]]] = {
+READERS: dict[type[Sealed], Callable[[CopyScope], Iterator[CopyItem]]] = {
     Appreciation: appreciations,
     Topic: topics,
     Entry: entries,
@@ -50,39 +52,39 @@ READERS: dict[type[Sealed], Callable[[Around], Iterator[Item]]] = {
     PlannedDate: planned_dates,
     Agreement: agreements,
 }
-LEFT_OUT: dict[type[db.Base], str] = {
+LEFT_OUT: dict[type[base.Base], str] = {
     Assignment: "written by the therapist",
     EntryChange: "earlier values of what was corrected, for the therapist",
-    HeldForm: "typed and not saved yet; it stands in its form again",
+    StashedForm: "typed and not saved yet; it stands in its form again",
 }
 
 
-def copy(partner: Partner, email: str, clinic: str, today: date, *, with_only_me: bool) -> Copy:
+def copy(partner: PartnerViewer, email: str, clinic: str, today: date, *, with_only_me: bool) -> Copy:
     """All this partner wrote and was not taken out again, and the appreciations the other gave to them."""
-    us = couples.us(partner)
-    around = Around(partner, releases_in(with_only_me=with_only_me), us.pair.zone, _given(partner))
+    us = couple_queries.own_couple(partner)
+    around = CopyScope(partner, releases_in(with_only_me=with_only_me), us.pair.zone, _activities(partner))
     return Copy(
         made_on=today,
         with_only_me=with_only_me,
         offers_therapist_only=Release.THERAPIST_ONLY in us.releases,
-        account=AccountFacts(us.me.name, email, clinic, _agreed(around)),
+        account=AccountFacts(us.me.name, email, clinic, _consents(around)),
         other_name=us.other.name,
-        own=in_order(item for read in dict.fromkeys(READERS.values()) for item in read(around)),
-        given=in_order(given_to(around)),
+        own=sorted_items(item for read in dict.fromkeys(READERS.values()) for item in read(around)),
+        given=sorted_items(appreciations_from_other(around)),
     )
 
 
-def _given(partner: Partner) -> dict[UUID, Given]:
+def _activities(partner: PartnerViewer) -> dict[UUID, CopyActivity]:
     statement = (
         select(Assignment.id, Activity)
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(access.exists_for(partner, Assignment))
     )
-    books = ((row.id, as_book(row.Activity)) for row in db.session.execute(statement))
-    return {assignment_id: Given(book.title, book.fields) for assignment_id, book in books}
+    books = ((row.id, as_activity_view(row.Activity)) for row in db.session.execute(statement))
+    return {assignment_id: CopyActivity(book.title, book.fields) for assignment_id, book in books}
 
 
-def _agreed(around: Around) -> tuple[Agreed, ...]:
+def _consents(around: CopyScope) -> tuple[ConsentFacts, ...]:
     statement = (
         select(Consent, Policy.version)
         .join(Policy, Policy.id == Consent.policy_id)
@@ -90,7 +92,7 @@ def _agreed(around: Around) -> tuple[Agreed, ...]:
         .order_by(Consent.given_at)
     )
     return tuple(
-        Agreed(
+        ConsentFacts(
             clock.day_in(around.zone, row.given_at),
             row.text_version,
             version,

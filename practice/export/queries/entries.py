@@ -9,21 +9,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_
 
 from practice import access, vault
-from practice.export.queries.around import Around, on_paper, own, rows_of, texts_of
-from practice.export.rules import (
-    Fact,
-    Item,
-    ItemKind,
-    Text,
-)
-from practice.homework.models import Ask, Entry, EntryNote, EntrySide
-from practice.homework.rules import BARRIER_WORDS, OUTCOME_WORDS, Barrier
-from practice.library.rules import Field, FieldType
-from practice.phrase import N_, Phrase, phrase
+from practice.entries.models import Ask, Entry, EntryNote, EntrySide
+from practice.entries.rules import BARRIER_WORDS, Barrier
+from practice.export.queries.rows import CopyScope, open_texts, own_rows, paper_facts, stream_rows
+from practice.export.rules import CopyFact, CopyItem, CopyItemKind, CopyText
+from practice.library.rules.questions import ActivityQuestion, QuestionType
+from practice.messages import N_, Message, message
 from practice.release import Release
+from practice.rhythm.rules.outcomes import OUTCOME_WORDS
 
 
-def entries(around: Around) -> Iterator[Item]:
+def entries(around: CopyScope) -> Iterator[CopyItem]:
     """What they tried together, whoever of the two noted it, with their own words to it; and what each did alone."""
     me = around.partner.id
     has_note = and_(
@@ -33,64 +29,70 @@ def entries(around: Around) -> Iterator[Item]:
         access.exists_for(around.partner, EntryNote),
     )
     statement = (
-        access.look(around.partner, Entry)
+        access.visible(around.partner, Entry)
         .outerjoin(EntryNote, has_note)
         .where(
             or_(Entry.author_id == me, Entry.release == Release.SHARE),
             Entry.release.in_(around.releases),
-            _is_left(me),
+            _is_not_deleted_by(me),
         )
         .add_columns(EntryNote)
     )
-    for row, note in rows_of(statement):
+    for row, note in stream_rows(statement):
         texts = _words_to(around, row, note)
         if row.deleted_at is not None and not texts:
             continue
-        facts = () if row.deleted_at is not None else (*_joint_facts(row), *on_paper(row.source))
-        yield Item(ItemKind.ENTRY, row.on_day, row.release, texts, facts, around.title(row.assignment_id))
+        facts = () if row.deleted_at is not None else (*_joint_facts(row), *paper_facts(row.source))
+        yield CopyItem(
+            CopyItemKind.ENTRY, row.on_day, row.release, texts, facts, around.title(row.assignment_id)
+        )
 
 
-def _is_left(partner_id: UUID) -> ColumnElement[bool]:
+def _is_not_deleted_by(partner_id: UUID) -> ColumnElement[bool]:
     """Whether an entry, or what this partner said to it, was not taken out by themselves."""
     return or_(
         Entry.deleted_at.is_(None), and_(Entry.deleted_by.is_not(None), Entry.deleted_by != partner_id)
     )
 
 
-def _joint_facts(row: Entry) -> list[Fact]:
-    facts = [Fact("outcome", row.outcome.value, phrase(OUTCOME_WORDS[row.outcome]))]
+def _joint_facts(row: Entry) -> list[CopyFact]:
+    facts = [CopyFact("outcome", row.outcome.value, message(OUTCOME_WORDS[row.outcome]))]
     if row.minutes is not None:
-        facts.append(Fact("minutes", row.minutes, phrase(N_("Minutes: %(minutes)s"), minutes=row.minutes)))
+        facts.append(
+            CopyFact("minutes", row.minutes, message(N_("Minutes: %(minutes)s"), minutes=row.minutes))
+        )
     return facts
 
 
-def _words_to(around: Around, row: Entry, note: EntryNote | None) -> tuple[Text, ...]:
+def _words_to(around: CopyScope, row: Entry, note: EntryNote | None) -> tuple[CopyText, ...]:
     """The partner's own sentence and answers in words, and the answers that were chosen for the two."""
     asked = {one.key: one for one in around.given[row.assignment_id].fields}
-    answers = _opened(around, row)
-    said: list[Text] = []
+    answers = _open_answers(around, row)
+    said: list[CopyText] = []
     if row.author_id == around.partner.id:
-        said += texts_of(around, row, {"note": N_("Note")})
+        said += open_texts(around, row, {"note": N_("Note")})
     else:
-        chosen = {key for key, one in asked.items() if one.type not in (FieldType.LINE, FieldType.TEXT)}
+        chosen = {key for key, one in asked.items() if one.type not in (QuestionType.LINE, QuestionType.TEXT)}
         answers = {key: one for key, one in answers.items() if key in chosen and row.deleted_at is None}
     if note is not None:
-        said += texts_of(around, note, {"note": N_("Note")})
-        answers |= _opened(around, note)
+        said += open_texts(around, note, {"note": N_("Note")})
+        answers |= _open_answers(around, note)
     order = {key: place for place, key in enumerate(asked)}
     keys = sorted(answers, key=lambda key: order.get(key, len(order)))
     return (*said, *(_answer(key, answers[key], asked.get(key)) for key in keys))
 
 
-def _of_entries(around: Around, kind: type[EntrySide] | type[Ask]) -> Iterator[tuple[Any, date, UUID]]:
+def _rows_of_entries(
+    around: CopyScope, kind: type[EntrySide] | type[Ask]
+) -> Iterator[tuple[Any, date, UUID]]:
     """What was said to entries, unless the same person took the entry out."""
     statement = (
-        own(around, kind)
+        own_rows(around, kind)
         .join(Entry, Entry.id == kind.entry_id)
-        .where(_is_left(around.partner.id))
+        .where(_is_not_deleted_by(around.partner.id))
         .add_columns(Entry.on_day, Entry.assignment_id)
     )
-    yield from rows_of(statement)
+    yield from stream_rows(statement)
 
 
 NUMBERS = {
@@ -100,47 +102,53 @@ NUMBERS = {
 }
 
 
-def sides(around: Around) -> Iterator[Item]:
+def sides(around: CopyScope) -> Iterator[CopyItem]:
     """Their own side of entries, whoever noted those."""
-    for row, on_day, assignment_id in _of_entries(around, EntrySide):
+    for row, on_day, assignment_id in _rows_of_entries(around, EntrySide):
         facts = []
         for name, label in NUMBERS.items():
             if number := vault.open_text(around.partner, row, name):
-                facts.append(Fact(name, int(number), phrase(label, number=number)))
+                facts.append(CopyFact(name, int(number), message(label, number=number)))
         if barriers := vault.open_text(around.partner, row, "barriers").split():
-            named = _listed([Phrase(BARRIER_WORDS[Barrier(one)]) for one in barriers])
+            named = _join_phrases([Message(BARRIER_WORDS[Barrier(one)]) for one in barriers])
             facts.append(
-                Fact("barriers", barriers, phrase(N_("What got in the way: %(barriers)s"), barriers=named))
+                CopyFact(
+                    "barriers", barriers, message(N_("What got in the way: %(barriers)s"), barriers=named)
+                )
             )
         texts = _answers(around, row, assignment_id)
-        yield Item(ItemKind.SIDE, on_day, row.release, texts, tuple(facts), around.title(assignment_id))
+        yield CopyItem(
+            CopyItemKind.SIDE, on_day, row.release, texts, tuple(facts), around.title(assignment_id)
+        )
 
 
-def _listed(phrases: list[Phrase]) -> Phrase:
+def _join_phrases(phrases: list[Message]) -> Message:
     first, *others = phrases
-    return phrase("%(first)s, %(others)s", first=first, others=_listed(others)) if others else first
+    return message("%(first)s, %(others)s", first=first, others=_join_phrases(others)) if others else first
 
 
-def _opened(around: Around, row: Entry | EntryNote | EntrySide) -> dict[str, list[str]]:
+def _open_answers(around: CopyScope, row: Entry | EntryNote | EntrySide) -> dict[str, list[str]]:
     kept = vault.open_text(around.partner, row, "answers")
     answers: dict[str, list[str]] = json.loads(kept) if kept else {}
     return answers
 
 
-def _answers(around: Around, row: EntrySide, assignment_id: UUID) -> tuple[Text, ...]:
+def _answers(around: CopyScope, row: EntrySide, assignment_id: UUID) -> tuple[CopyText, ...]:
     """What was answered to the activity's own questions; one whose question is gone keeps its key as its label."""
     asked = {one.key: one for one in around.given[assignment_id].fields}
-    return tuple(_answer(key, said, asked.get(key)) for key, said in _opened(around, row).items())
+    return tuple(_answer(key, said, asked.get(key)) for key, said in _open_answers(around, row).items())
 
 
-def _answer(key: str, said: list[str], field: Field | None) -> Text:
+def _answer(key: str, said: list[str], field: ActivityQuestion | None) -> CopyText:
     choices = dict(field.choices) if field else {}
     text = ", ".join(choices.get(one, one) for one in said)
-    return Text(key, field.label if field else key, f"{text} / {field.to}" if field and field.to else text)
+    return CopyText(
+        key, field.label if field else key, f"{text} / {field.to}" if field and field.to else text
+    )
 
 
-def asks(around: Around) -> Iterator[Item]:
+def asks(around: CopyScope) -> Iterator[CopyItem]:
     """The small asks of their check-ins."""
-    for row, on_day, assignment_id in _of_entries(around, Ask):
-        texts = texts_of(around, row, {"text": N_("What you asked for")})
-        yield Item(ItemKind.ASK, on_day, row.release, texts, activity=around.title(assignment_id))
+    for row, on_day, assignment_id in _rows_of_entries(around, Ask):
+        texts = open_texts(around, row, {"text": N_("What you asked for")})
+        yield CopyItem(CopyItemKind.ASK, on_day, row.release, texts, activity=around.title(assignment_id))

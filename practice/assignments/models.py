@@ -1,0 +1,100 @@
+"""Tables of assignments, and of their rests."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import access
+from practice.assignments.rules import Ends
+from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.library.rules.activities import Cost, Mode, Window
+from practice.vault.models import Sealed
+from practice.viewers import Viewer
+
+
+class Assignment(Sealed, ClinicScoped, Base):
+    """An activity given to one couple, with its why, rhythm and plan; written by the therapist, shared."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        clinic_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["clinic_id", "activity_id"], ["activity.clinic_id", "activity.id"]),
+        ForeignKeyConstraint(["clinic_id", "author_id"], ["therapist.clinic_id", "therapist.id"]),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        CheckConstraint("low >= 0 AND high >= low AND high <= 31", name="range_runs_upwards"),
+        CheckConstraint("minutes >= 0 AND minutes <= 600", name="minutes_fit_a_day"),
+        CheckConstraint("(rating IS NULL) = (rated_on IS NULL)", name="rating_has_its_day"),
+        CheckConstraint("rating >= 0 AND rating <= 4", name="rating_from_0_to_4"),
+        Index("ix_assignment_couple", "clinic_id", "couple_id", "ended_on"),
+    )
+    sealed = ("why", "cue", "plan", "obstacle", "small")
+    form_columns = ("mode", "window", "low", "high", "minutes", "cost", "starts_on", "ends", "ends_on")
+
+    activity_id: Mapped[UUID]
+    mode: Mapped[Mode]
+    window: Mapped[Window]
+    low: Mapped[int]
+    high: Mapped[int]
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # ranges before: until, low, high
+    minutes: Mapped[int]  # of one time
+    cost: Mapped[Cost]
+    starts_on: Mapped[date]
+    ends: Mapped[Ends]
+    ends_on: Mapped[date | None]  # the last day, when ends is on_day
+    ended_on: Mapped[date | None]  # stopped by hand
+    renewed_on: Mapped[date | None]  # "until our next session" counts from here
+    rating: Mapped[int | None]  # the therapist's own, 0 to 4; handed out to therapists alone
+    rated_on: Mapped[date | None]
+    given_at: Mapped[datetime]
+    form_key: Mapped[UUID] = mapped_column(unique=True)
+    why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    cue_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "when ___"
+    plan_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "we ___"
+    obstacle_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    small_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.may_see_couple(cls.couple_id, viewer)
+
+
+class Rest(ClinicScoped, Base):
+    """Days on which one assignment rests: one of its windows, named before it is over."""
+
+    __tablename__ = "rest_pass"
+    __table_args__ = (
+        clinic_key(),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "assignment_id"],
+            ["assignment.clinic_id", "assignment.couple_id", "assignment.id"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("last_on >= first_on", name="pass_runs_forward"),
+        UniqueConstraint("assignment_id", "first_on"),
+    )
+
+    couple_id: Mapped[UUID]
+    assignment_id: Mapped[UUID]
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    named_at: Mapped[datetime]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return access.may_see_couple(cls.couple_id, viewer)

@@ -1,0 +1,199 @@
+"""Reading assignments with their activities. Viewer first; the number of statements does not grow with assignments."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Date, Select, bindparam, func, or_, select
+
+from practice import access, db, statements, vault
+from practice.assignments.models import Assignment
+from practice.assignments.queries import surroundings as surrounding_queries
+from practice.assignments.queries.surroundings import Surroundings
+from practice.assignments.rules import Ends, is_live, last_day
+from practice.errors import NotFound
+from practice.library.models import Activity
+from practice.library.queries import ActivityView, as_activity_view
+from practice.library.rules.activities import Cost, Mode, Tag, Window
+from practice.rhythm.rules.stretches import SeasonsAndRests
+from practice.rhythm.rules.windows import Range, Rhythm, Span
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
+
+PREVIOUS_DAYS = 60
+MOST_PREVIOUS = 6
+
+
+class AssignmentView(NamedTuple):
+    """An assignment as pages show it, its texts opened.
+
+    ``held_on`` are the couple's appointments that took place, ``met_on`` these and the ones still planned.
+    """
+
+    id: UUID
+    couple_id: UUID
+    book: ActivityView
+    mode: Mode
+    window: Window
+    low: int
+    high: int
+    minutes: int
+    cost: Cost
+    starts_on: date
+    ends: Ends
+    ends_on: date | None
+    ended_on: date | None
+    last_day: date | None
+    is_live: bool
+    why: str
+    cue: str
+    plan: str
+    obstacle: str
+    small: str
+    rhythm: Rhythm
+    held_on: tuple[date, ...]
+    met_on: tuple[date, ...]
+    easing: SeasonsAndRests
+    renewed_on: date | None
+    rated: tuple[int, date] | None  # by the therapist, and when; None for partners, always
+
+    @property
+    def own(self) -> Span:
+        """The days it was there to be tried."""
+        return Span(self.starts_on, self.last_day)
+
+
+def assignment(viewer: Viewer, assignment_id: UUID) -> Assignment:
+    """The row, for actions; NotFound for strangers."""
+    return access.find(viewer, Assignment, assignment_id)
+
+
+def plan_version(therapist: TherapistViewer, row: Assignment) -> str:
+    """Which state of a plan its form shows."""
+    return vault.version_of(therapist, row)
+
+
+def tag_of(viewer: Viewer, row: Assignment) -> Tag:
+    """Whose time an assignment is, as its activity says."""
+    return db.session.scalars(
+        select(Activity.tag).where(access.exists_for(viewer, Activity), Activity.id == row.activity_id)
+    ).one()
+
+
+def assignment_view(viewer: Viewer, assignment_id: UUID, today: date) -> AssignmentView:
+    """One assignment; NotFound for strangers."""
+    statement = _with_activity(viewer).where(Assignment.id == assignment_id)
+    found = db.session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound("Assignment")
+    row, activity = found
+    around = surrounding_queries.read_surroundings(viewer, row.couple_id, today)
+    return _assignment_view(viewer, row, activity, around, today)
+
+
+def live_assignments(
+    viewer: Viewer, couple_id: UUID, today: date, *, around: "Surroundings | None" = None
+) -> list[AssignmentView]:
+    """What the couple has to try at the moment or soon, oldest first."""
+    return assignments_since(viewer, couple_id, today, today, around=around)
+
+
+def assignments_since(
+    viewer: Viewer, couple_id: UUID, day: date, today: date, *, around: "Surroundings | None" = None
+) -> list[AssignmentView]:
+    """What the couple had to try at any time from that day on (``day`` may be today), oldest first.
+
+    ``around`` is what a page has read already.
+    """
+    near = around or surrounding_queries.read_surroundings(viewer, couple_id, today)
+    # "Until our next session" began to end with the first appointment after its start.
+    closed_by = max((on for on in near.meetings.held_on if on < day), default=date.min)
+    rows = statements.execute_prepared(
+        _assignments_since, viewer, couple_id=couple_id, day=day, closed_by=closed_by
+    ).all()
+    found = (_assignment_view(viewer, row, activity, near, today) for row, activity in rows)
+    return [one for one in found if one.is_live or day < today]
+
+
+def _assignments_since(viewer: Viewer) -> db.AnySelect:
+    began = func.coalesce(Assignment.renewed_on, Assignment.starts_on)
+    return (
+        _with_activity(viewer)
+        .where(
+            Assignment.couple_id == bindparam("couple_id"),
+            or_(Assignment.ended_on.is_(None), Assignment.ended_on >= bindparam("day")),
+            or_(Assignment.ends != Ends.ON_DAY, Assignment.ends_on >= bindparam("day")),
+            or_(Assignment.ends != Ends.NEXT_SESSION, began >= bindparam("closed_by", type_=Date())),
+        )
+        .order_by(Assignment.starts_on, Assignment.given_at, Assignment.id)
+    )
+
+
+def previous_assignments(viewer: Viewer, couple_id: UUID, today: date) -> list[AssignmentView]:
+    """What a couple had and has no more, newest first; what they have now in another way is left out."""
+    found = assignments_since(viewer, couple_id, today - timedelta(days=PREVIOUS_DAYS), today)
+    has = {one.book.key for one in found if one.is_live}
+    over = sorted((one for one in found if not one.is_live), key=lambda one: one.last_day or today)
+    newest = {one.book.key: one for one in over if one.book.key not in has}
+    return list(reversed(newest.values()))[:MOST_PREVIOUS]
+
+
+def _with_activity(viewer: Viewer) -> Select[Assignment, Activity]:
+    return (
+        select(Assignment, Activity)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(access.exists_for(viewer, Assignment), access.exists_for(viewer, Activity))
+    )
+
+
+def _assignment_view(
+    viewer: Viewer, row: Assignment, activity: Activity, around: Surroundings, today: date
+) -> AssignmentView:
+    held = around.meetings.held_on
+    last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
+    rhythm = replace(rhythm_of(row), first_weekday=around.first_weekday)
+    if isinstance(viewer, PartnerViewer) and row.mode is Mode.EACH:
+        rhythm = replace(rhythm, mode=Mode.TOGETHER)  # a partner finds their own times alone, and one range
+    return AssignmentView(
+        id=row.id,
+        couple_id=row.couple_id,
+        book=as_activity_view(activity),
+        mode=row.mode,
+        window=row.window,
+        low=row.low,
+        high=row.high,
+        minutes=row.minutes,
+        cost=row.cost,
+        starts_on=row.starts_on,
+        ends=row.ends,
+        ends_on=row.ends_on,
+        ended_on=row.ended_on,
+        last_day=last,
+        is_live=is_live(row.ends, last, row.ended_on, today),
+        why=vault.open_text(viewer, row, "why"),
+        cue=vault.open_text(viewer, row, "cue"),
+        plan=vault.open_text(viewer, row, "plan"),
+        obstacle=vault.open_text(viewer, row, "obstacle"),
+        small=vault.open_text(viewer, row, "small"),
+        rhythm=rhythm,
+        held_on=held,
+        met_on=around.meetings.met_on,
+        easing=SeasonsAndRests(around.seasons, tuple(around.rests.get(row.id, ()))),
+        renewed_on=row.renewed_on,
+        rated=_rated(row) if isinstance(viewer, TherapistViewer) else None,
+    )
+
+
+def rhythm_of(row: Assignment) -> Rhythm:
+    """How often, as the row has it; the clinic's first weekday is not among it."""
+    earlier = (Range(date.fromisoformat(one["until"]), one["low"], one["high"]) for one in row.earlier)
+    return Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, earlier=tuple(earlier))
+
+
+def _rated(row: Assignment) -> tuple[int, date] | None:
+    return None if row.rating is None or row.rated_on is None else (row.rating, row.rated_on)
+
+
+def last_day_of(viewer: Viewer, row: Assignment) -> date | None:
+    held = surrounding_queries.days_held(viewer, row.couple_id)
+    return last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)

@@ -1,0 +1,6 @@
+"""The routes of this feature; importing them registers them with the blueprint."""
+
+from practice.builder.routes import activities, files
+from practice.builder.routes.blueprint import blueprint
+
+__all__ = ["activities", "blueprint", "files"]

@@ -1,0 +1,54 @@
+"""Saving a check-in. Actions flush; the route commits."""
+
+from contextlib import suppress
+from datetime import datetime
+from uuid import uuid5
+
+from practice import access, db, vault
+from practice.assignments.models import Assignment
+from practice.check_ins import queries
+from practice.check_ins.rules import CheckInDraft
+from practice.entries.actions import entries as entry_actions
+from practice.entries.actions import sides as side_actions
+from practice.entries.actions.sides import save_note
+from practice.entries.models import Entry
+from practice.entries.rules import EntryDraft, SideDraft
+from practice.errors import SavedBefore
+from practice.release import Release
+from practice.rhythm.rules.outcomes import Outcome
+from practice.topics import actions as topic_actions
+from practice.topics.rules import TopicDraft
+from practice.viewers import PartnerViewer
+
+
+def save(partner: PartnerViewer, assignment: Assignment, draft: CheckInDraft, *, now: datetime) -> Entry:
+    """Save a check-in; where the day has one already, only one's own number and ask are added to it."""
+    entry_actions.check_may_log(partner, assignment, draft.on_day, now)
+    row = queries.check_in_on(partner, assignment.id, draft.on_day)
+    if row is None:
+        outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
+        # Both phones may save at the same moment: one key a day keeps one check-in.
+        key = uuid5(assignment.id, draft.on_day.isoformat())
+        made = entry_actions.new_entry(
+            partner, partner.id, assignment, EntryDraft(key, draft.on_day, outcome, note=draft.note), now
+        )
+        made.short, made.touched = draft.short, list(draft.touched)
+        row = access.add_idempotent(partner, made, key, of_both=True)
+    elif row.author_id == partner.id:
+        row.short, row.touched = draft.short, list(draft.touched)
+        row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
+        if draft.note:  # an older page knows nothing of the sentence the other may have written since
+            vault.seal(partner, row, note=draft.note)
+    if draft.note and row.author_id != partner.id:
+        save_note(partner, row, draft.note, {}, now=now)
+    side_actions.save_side(
+        partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now
+    )
+    side_actions.save_ask(partner, row, draft.ask, now)
+    if draft.park:
+        # Said between the two, so both may read it; the same words parked again are one topic.
+        parked = TopicDraft(uuid5(row.id, draft.park), draft.park, Release.SHARE)
+        with suppress(SavedBefore):  # parked before, and said differently since
+            topic_actions.ask(partner, parked, now=now)
+    db.session.flush()
+    return row

@@ -1,0 +1,54 @@
+"""The clinic's therapists, its settings, and whether its set-up is open."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from practice import access, db
+from practice.accounts import queries as account_queries
+from practice.accounts.models import Account, Clinic, Therapist
+from practice.accounts.rules import hash_of
+from practice.clinics.models import SetUpToken
+from practice.clinics.rules import ClinicDraft
+from practice.viewers import TherapistViewer
+
+
+class ColleagueView(NamedTuple):
+    """A therapist of the clinic, as its list of people shows them."""
+
+    id: UUID
+    name: str
+    email: str
+    is_owner: bool
+    is_ready: bool  # the second factor is set
+
+
+def clinic_draft(row: Clinic) -> ClinicDraft:
+    """What a clinic says about itself, as its form writes it."""
+    return ClinicDraft(row.name, row.time_zone, row.first_weekday, row.paper.value, row.locale, row.country)
+
+
+def colleagues(viewer: TherapistViewer) -> list[ColleagueView]:
+    """The therapists of the clinic, by name."""
+    statement = (
+        select(Therapist, Account)
+        .join(Account, Account.id == Therapist.account_id)
+        .where(access.exists_for(viewer, Therapist), Therapist.left_at.is_(None))
+        .order_by(Therapist.name)
+    )
+    return [
+        ColleagueView(row.id, row.name, account.email, row.is_owner, bool(account.tf_totp_secret))
+        for row, account in db.session.execute(statement)
+    ]
+
+
+def colleague(viewer: TherapistViewer, id: UUID) -> Therapist:
+    """A therapist of the viewer's clinic."""
+    return access.find(viewer, Therapist, id)
+
+
+def is_set_up_token_valid(token: str) -> bool:
+    """Whether this token still opens the set-up page."""
+    alive = select(SetUpToken.id).where(SetUpToken.token_hash == hash_of(token), SetUpToken.used_at.is_(None))
+    return not account_queries.is_founded() and db.session.scalars(alive).first() is not None

@@ -1,0 +1,108 @@
+"""Forms for a policy and for agreeing to it, and the choice of who may read a piece of writing."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from practice.consent.rules import PolicyDraft
+from practice.couples.forms import tick_field
+from practice.couples.queries.couples import OwnCoupleView
+from practice.couples.rules import PolicyKind
+from practice.forms.base import AppForm, parse_form_key
+from practice.forms.fields import ChoiceField, MultilineField
+from practice.forms.validators import Required
+from practice.release import Release
+from practice.seed_texts import PolicyText
+
+POLICY_KIND_LABELS: dict[str, Any] = {
+    PolicyKind.NO_SECRETS.value: _l("No secrets between us three"),
+    PolicyKind.LIMITED.value: _l("Limited confidence"),
+    PolicyKind.OWN.value: _l("Our own words"),
+}
+LONGEST_POLICY = 6000  # letters
+
+
+class PolicyForm(AppForm):
+    """What the therapist does with something one partner tells alone."""
+
+    version = HiddenField(default="")  # the state the page showed
+    kind = ChoiceField(
+        _l("How it is with confidences"), table=POLICY_KIND_LABELS, needed=_l("Please choose one of these.")
+    )
+    text = MultilineField(
+        _l("The text they read and accept"),
+        [Required(_l("Please write what they will read."))],
+        longest=LONGEST_POLICY,
+    )
+
+    def begin_with(self, key: str, texts: Mapping[str, PolicyText]) -> bool:
+        """Put the text asked for into the form, above words of one's own; False where none was asked for."""
+        if key not in texts:
+            return False
+        typed = self.text.data or ""
+        kept_anyway = [self.text.object_data or "", *(text.text for text in texts.values())]
+        is_kept = typed.split() in [text.split() for text in kept_anyway]
+        self.kind.data = key
+        self.text.data = texts[key].text if is_kept else f"{texts[key].text}\n\n{typed}".strip()
+        return True
+
+    def draft(self) -> PolicyDraft:
+        """The policy as stated."""
+        return PolicyDraft(PolicyKind(self.kind.data), self.text.data)
+
+
+class ReleaseForm(AppForm):
+    """Writing whose author chooses who may read it, before typing; ``offer_releases`` says from what."""
+
+    release = ChoiceField(
+        _l("Who can read this?"),
+        table={},
+        needed=_l("Please choose who can read this."),
+        default=Release.KEEP.value,
+    )
+    therapist_id = HiddenField()  # whose name stands beside *therapist only*
+
+    def offer_releases(self, us: OwnCoupleView) -> None:
+        """What the policy in force offers. A draft that was for another therapist alone has to be chosen anew."""
+        table = {
+            Release.ONLY_ME: _("Only me"),
+            Release.KEEP: _("Keep for our session"),
+            Release.SHARE: _("Share now"),
+            Release.THERAPIST_ONLY: _("%(therapist)s only", therapist=us.therapist_name),
+        }
+        self.release.offer({one.value: table[one] for one in us.releases})
+        was_for, chosen = self.therapist_id.data, self.release.data
+        is_for_another = bool(was_for) and was_for != str(us.therapist_id)
+        if chosen == Release.THERAPIST_ONLY.value and is_for_another and not self.is_submitted():
+            self.release.data = None
+
+    def released(self) -> tuple[Release, UUID | None]:
+        """The choice, and for *therapist only* whose name stood beside it."""
+        release = Release(self.release.data)
+        is_for_one = release is Release.THERAPIST_ONLY
+        return release, parse_form_key(self.therapist_id.data) if is_for_one else None
+
+
+class ConsentForm(AppForm):
+    """Two ticks: what happens with writing, and how it is with confidences; and which versions were read."""
+
+    policy_id = HiddenField()
+    text_version = HiddenField()
+    read_text = tick_field(
+        _l("I have read this and I agree"), _l("Please tick this if you agree. It is fine not to.")
+    )
+    read_policy = tick_field(
+        _l("I have read how it is with confidences, and I agree"),
+        _l("Please tick this if you agree. It is fine not to."),
+    )
+
+    def read(self) -> tuple[Any, int]:
+        """Which policy and which version of the text stood on the page."""
+        version = self.text_version.data or ""
+        return parse_form_key(self.policy_id.data), int(
+            version
+        ) if version.isascii() and version.isdigit() else 0

@@ -1,0 +1,68 @@
+"""The page on which a partner logs an entry."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from practice import clock
+from practice.access import Allow
+from practice.assignments.models import Assignment
+from practice.assignments.queries import assignments as assignment_queries
+from practice.couples.queries import couples as couple_queries
+from practice.entries import rules
+from practice.entries.actions import entries as entry_actions
+from practice.entries.forms import ANSWER_PREFIX, EntryForm, with_questions
+from practice.entries.queries import entries as entry_queries
+from practice.entries.routes.blueprint import blueprint
+from practice.entries.routes.form_data import open_days
+from practice.errors import Refusal
+from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
+from practice.web import saved_notices
+from practice.web.current_viewer import me, partner
+from practice.web.saving import refuse, save_and_go
+
+
+@blueprint.route("/to-try/<uuid:assignment_id>/entry", methods=["GET", "POST"], allow=Allow.PARTNER)
+def log(assignment_id: UUID) -> ResponseReturnValue:
+    """Note what happened."""
+    us = couple_queries.own_couple(partner())
+    row = assignment_queries.assignment(partner(), assignment_id)
+    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    if found.book.kind in rules.KINDS_LOGGED_ELSEWHERE:
+        return redirect(url_for("entries.show_assignment", assignment_id=assignment_id), code=303)
+    days = open_days(found)
+    first = next((day.isoformat() for day in days), None)
+    idea = {f"{ANSWER_PREFIX}what": request.args.get("idea", "")[:120]}  # where an idea for a date led here
+    form = with_questions(EntryForm, found.book.fields)(
+        data={"on_day": first, "tag": str(found.book.tag)} | idea
+    )
+    form.fit_to(found.book)
+    form.offer_days(days)
+    is_sent = form.validate_on_submit()
+    if is_sent and (twin_id := _same_day_entry(row, form)):
+        return render_template(
+            "entries/log.html", form=form, us=us, given=found, entry=None, twin_id=twin_id, kept=[]
+        )
+    if is_sent:
+        try:
+            entry = entry_actions.log(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            saved_notices.announce_saved("entry", entry.id, request.path)
+            return save_and_go(".show_assignment", assignment_id=assignment_id)
+    return render_template(
+        "entries/log.html", form=form, us=us, given=found, entry=None, twin_id=None, kept=[]
+    )
+
+
+def _same_day_entry(row: Assignment, form: EntryForm) -> UUID | None:
+    """What was noted of that day before; asked about once, since twice a day is possible."""
+    draft = form.draft()
+    if draft.outcome not in COUNTED_OUTCOMES or form.again.data == draft.on_day.isoformat():
+        return None
+    found = entry_queries.same_day_entry_id(partner(), row, draft.on_day, but=draft.form_key)
+    if found:
+        form.again.data = draft.on_day.isoformat()
+    return found

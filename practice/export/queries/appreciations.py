@@ -1,0 +1,55 @@
+"""Appreciations and topics of a copy: one's own, and the appreciations that were given."""
+
+from collections.abc import Iterator
+
+from practice import access, seed_texts
+from practice.appreciations.models import Appreciation
+from practice.export.queries.rows import CopyScope, open_texts, own_rows, paper_facts, stream_rows
+from practice.export.rules import CopyFact, CopyItem, CopyItemKind
+from practice.messages import N_, message
+from practice.release import Release
+from practice.topics.models import Topic
+
+
+def appreciations(around: CopyScope) -> Iterator[CopyItem]:
+    """Appreciations this partner wrote."""
+    for (row,) in stream_rows(own_rows(around, Appreciation).where(Appreciation.deleted_at.is_(None))):
+        said = (CopyFact("told", value=True, words=message(N_("You told them."))),) if row.is_said else ()
+        yield _appreciation(around, row, *said)
+
+
+def appreciations_from_other(around: CopyScope) -> Iterator[CopyItem]:
+    """Only appreciations, and only what has reached this partner by now."""
+    others = access.visible(around.partner, Appreciation).where(
+        Appreciation.author_id != around.partner.id,
+        Appreciation.release == Release.SHARE,
+        Appreciation.deleted_at.is_(None),
+    )
+    for (row,) in stream_rows(others):
+        yield _appreciation(around, row)
+
+
+def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> CopyItem:
+    lead = seed_texts.prompts().get(row.prompt) if row.prompt else None
+    labels = {
+        "chip": N_("Tapped"),
+        "did": lead.ask_did if lead else N_("What they did"),
+        "shows": (lead and lead.ask_shows) or N_("What it says about them"),
+        "landed": N_("How it landed"),
+    }
+    texts = open_texts(around, row, labels)
+    chips = seed_texts.chips()
+    shown = (
+        one._replace(text=chips[one.text].words) if one.name == "chip" and one.text in chips else one
+        for one in texts
+    )
+    return CopyItem(
+        CopyItemKind.APPRECIATION, row.on_day, row.release, tuple(shown), (*facts, *paper_facts(row.source))
+    )
+
+
+def topics(around: CopyScope) -> Iterator[CopyItem]:
+    """Topics they asked to bring."""
+    for (row,) in stream_rows(own_rows(around, Topic).where(Topic.deleted_at.is_(None))):
+        texts = open_texts(around, row, {"text": N_("What you asked to bring")})
+        yield CopyItem(CopyItemKind.TOPIC, row.asked_on, row.release, texts)

@@ -1,0 +1,69 @@
+"""What every reader of a copy needs: who asks, what goes in, and how rows are read and opened."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select
+
+from practice import access, db, vault
+from practice.entries.rules import Source
+from practice.export.rules import CopyFact, CopyText
+from practice.library.rules.questions import ActivityQuestion
+from practice.messages import N_, message
+from practice.release import Release
+from practice.vault.models import Sealed
+from practice.viewers import PartnerViewer
+
+ROWS_AT_ONCE = 200  # rows held at a time
+Row = TypeVar("Row", bound=Sealed)
+
+
+class CopyActivity(NamedTuple):
+    """What an item of homework is called, and what it asks."""
+
+    title: str
+    fields: list[ActivityQuestion]
+
+
+class CopyScope(NamedTuple):
+    """What every reader needs: who asks, which releases go into the copy, and what was given to the couple."""
+
+    partner: PartnerViewer
+    releases: tuple[Release, ...]
+    zone: str
+    given: dict[UUID, CopyActivity]  # by assignment
+
+    def title(self, assignment_id: UUID) -> str:
+        """The activity an assignment gave."""
+        return self.given[assignment_id].title
+
+
+def own_rows(around: CopyScope, kind: type[Row]) -> Select[Row]:
+    """The partner's own rows of a table, as far as their release goes into the copy."""
+    return access.visible(around.partner, kind).where(  # type: ignore[type-var]
+        kind.author_id == around.partner.id, kind.release.in_(around.releases)
+    )
+
+
+def stream_rows(statement: Select[Any]) -> Iterator[Any]:
+    """What a statement finds, some rows at a time."""
+    return iter(db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE)))
+
+
+def open_texts(around: CopyScope, row: Sealed, labels: dict[str, str]) -> tuple[CopyText, ...]:
+    """The row's texts that were written, each with what it answers."""
+    opened = ((name, label, vault.open_text(around.partner, row, name)) for name, label in labels.items())
+    return tuple(CopyText(name, label, text) for name, label, text in opened if text)
+
+
+def paper_facts(source: Source) -> tuple[CopyFact, ...]:
+    """Says so where something came from paper."""
+    words = message(N_("From paper, typed in by your therapist."))
+    return (CopyFact("from_paper", value=True, words=words),) if source is Source.PAPER else ()
+
+
+def day_fact(name: str, text: str, on_day: date) -> CopyFact:
+    """A day as a fact; ``text`` has a place named ``day``."""
+    return CopyFact(name, on_day.isoformat(), message(text, day=on_day))

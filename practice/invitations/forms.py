@@ -1,0 +1,31 @@
+"""What a partner fills in to accept an invitation, or to come back."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField
+
+from practice.accounts.forms import AddressField
+from practice.couples.forms import name_field
+from practice.forms.base import AppForm
+from practice.forms.validators import Required, max_length
+from practice.invitations.rules import AcceptDraft
+
+
+class AcceptForm(AppForm):
+    """A partner's own way in."""
+
+    name = name_field(_l("Your name, as it should stand here"))
+    email = AddressField(_l("Your e-mail"))
+    password = PasswordField(
+        _l("Choose a password"), [max_length(512), Required(_l("Please write a password."))]
+    )
+
+    def draft(self) -> AcceptDraft:
+        """What was filled in."""
+        return AcceptDraft(self.name.data, self.email.data, self.password.data)
+
+
+class ComeBackForm(AppForm):
+    """The sign-in somebody had before they left."""
+
+    email = AddressField(_l("Your e-mail"))
+    password = PasswordField(_l("Password"), [max_length(512), Required(_l("Please write your password."))])

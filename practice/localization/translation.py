@@ -1,0 +1,114 @@
+"""Messages in the reader's language, and what templates use to translate."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from practice.localization import languages
+from practice.localization.day_formats import (
+    ABBREVIATED,
+    LONG,
+    abbreviated_day,
+    day,
+    format_day,
+    full_day,
+    month_name,
+    narrow_day,
+    short_day,
+    time_of_day,
+)
+from practice.localization.languages import (
+    LANGUAGES,
+    Language,
+    babel,
+    direction,
+    select_language,
+)
+from practice.messages import AbbreviatedDay, Message
+
+
+def install_localization(app: Flask) -> None:
+    """Choose a language per reader and give templates their filters."""
+    babel.init_app(app, locale_selector=select_language, default_locale=LANGUAGES[0])
+    app.jinja_env.filters.update(
+        say=translate,
+        day=day,
+        short_day=short_day,
+        brief=abbreviated_day,
+        full_day=full_day,
+        narrow_day=narrow_day,
+        at=time_of_day,
+        sentence=sentence,
+        caption=caption,
+        month_name=month_name,
+    )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.globals.update(direction=direction, _=_gettext, gettext=_gettext, ngettext=_ngettext)
+
+
+def _gettext(text: str, **values: Any) -> Markup:
+    """A sentence within a template; what is put into it is escaped."""
+    tongue = languages.current_language()
+    # Our own sentences; whatever is put into them is escaped.
+    return Markup(tongue.one(text) % _escape_values(values)) if values else _gettext_cached(tongue, text)  # nosec B704
+
+
+@lru_cache(maxsize=4096)
+def _gettext_cached(tongue: Language, text: str) -> Markup:
+    return Markup(tongue.one(text)) % {}  # nosec B704
+
+
+def _ngettext(one: str, many: str, n: int, **values: Any) -> Markup:
+    """A sentence within a template that depends on a number."""
+    return Markup(languages.current_language().many(one, many, n) % {"num": n, **_escape_values(values)})  # nosec B704
+
+
+def _escape_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if value.__class__ is int else escape(value) for name, value in values.items()}
+
+
+def translate(words: Any) -> str:
+    """A phrase in the reader's language; other values as they are."""
+    return _translate(words, languages.current_language())
+
+
+def _translate(words: Any, tongue: Language) -> str:
+    if words.__class__ is str:
+        return words
+    if isinstance(words, Message):
+        return _translate_message(words, tongue)
+    if isinstance(words, AbbreviatedDay):
+        return format_day(words.on, ABBREVIATED, tongue)
+    if isinstance(words, date):
+        return format_day(words, LONG, tongue)
+    return str(words)
+
+
+def _translate_message(words: Message, tongue: Language) -> str:
+    text, named, plural, n = words
+    if n is None and not named:
+        return tongue.one(text)
+    values: dict[str, Any] = {
+        name: value if value.__class__ is str else _translate(value, tongue) for name, value in named.items()
+    }
+    if n is None:
+        return tongue.one(text) % values
+    values.setdefault("n", n)
+    return tongue.many(text, plural or text, n) % values
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends as a sentence already; what was marked safe stays so."""
+    return text if text.rstrip("”’\"')»").endswith(_SENTENCE_ENDINGS) else text + "."
+
+
+def caption(text: str) -> str:
+    """The text with a colon for what follows it, unless it ends with a mark of its own, as a question does."""
+    return text if text.rstrip("”’\"')»").endswith(_SENTENCE_ENDINGS) else text + ":"
+
+
+_SENTENCE_ENDINGS = (".", "!", "?", "…", ":", "。", "！", "？", "؟", "।")

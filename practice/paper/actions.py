@@ -1,0 +1,46 @@
+"""Entering what came back on paper, and auditing that a sheet was printed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from practice import audit, clock, db, vault
+from practice.assignments.models import Assignment
+from practice.assignments.queries import assignments as assignment_queries
+from practice.couples.queries import couples as couple_queries
+from practice.couples.queries import partners as partner_queries
+from practice.couples.rules import check_may_be_given
+from practice.entries.actions import entries as entry_actions
+from practice.entries.actions import sides as side_actions
+from practice.entries.models import Entry, EntrySide
+from practice.entries.rules import EntryDraft, Source, check_day
+from practice.release import Release
+from practice.viewers import TherapistViewer
+
+
+def log_from_paper(
+    therapist: TherapistViewer, assignment: Assignment, author_id: UUID, draft: EntryDraft, *, now: datetime
+) -> Entry:
+    """Enter what a partner wrote on paper, as theirs and marked so; paper may be older than a week."""
+    couple = couple_queries.couple(therapist, assignment.couple_id)
+    check_may_be_given(couple.state)
+    partner_queries.partner(therapist, couple.id, author_id)
+    last = assignment_queries.last_day_of(therapist, assignment)
+    today = clock.day_in(couple.time_zone, now)
+    check_day(draft.on_day, today, assignment.starts_on, last, is_paper=True)
+    row = entry_actions.new_entry(therapist, author_id, assignment, draft, now)
+    row.source = Source.PAPER
+    kept = vault.add_idempotent(therapist, row, draft.form_key, of_both=True)
+    if kept is row and not draft.side.is_empty:
+        side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
+        vault.place(therapist, side, Release.KEEP)
+        side_actions.seal_side(therapist, side, draft.side)
+        db.session.add(side)
+        db.session.flush()
+    audit.record(therapist, "entered from paper", f"entry:{kept.id}", now=now)
+    return kept
+
+
+def note_print(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
+    """Write down that homework was printed, beside the reading that printed it."""
+    with db.own_transaction() as beside:
+        audit.record(therapist, "printed homework", f"couple:{couple_id}", now=now, beside=beside)

@@ -1,0 +1,28 @@
+"""Reading profiles, for any number of couples in one statement."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from practice import access, db
+from practice.profiles.models import Profile
+from practice.profiles.rules import ProfileDraft
+from practice.viewers import Viewer
+
+
+def profile_row(viewer: Viewer, couple_id: UUID) -> Profile | None:
+    """The row, for actions."""
+    statement = access.visible(viewer, Profile).where(Profile.couple_id == couple_id)
+    return db.session.scalars(statement).one_or_none()
+
+
+def profile(viewer: Viewer, couple_id: UUID) -> ProfileDraft:
+    """What an ordinary evening of this couple looks like, as far as it was said."""
+    return profiles_of(viewer, [couple_id]).get(couple_id, ProfileDraft())
+
+
+def profiles_of(viewer: Viewer, couple_ids: Iterable[UUID]) -> dict[UUID, ProfileDraft]:
+    statement = access.visible(viewer, Profile).where(Profile.couple_id.in_(list(couple_ids)))
+    return {
+        row.couple_id: ProfileDraft(row.bedtime, row.works_shifts, row.sitter, row.money, row.energy)
+        for row in db.session.scalars(statement)
+    }

@@ -1,0 +1,165 @@
+"""What fits a couple: their profile, how an activity sits with it, and how much a week holds. No clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from practice.library.rules.activities import Cost, Energy, Mode, Window
+from practice.messages import N_, Message, message, plural_message
+
+MOST_ACTIVITIES = 3  # more than these, or more minutes than those, and the page says so softly
+MOST_MINUTES = 120
+
+
+class Sitter(StrEnum):
+    """Who can be with the children for an evening."""
+
+    BOOKED = "booked"
+    SWAP = "swap"
+    FAMILY = "family"
+    NOBODY = "nobody"
+    NOT_NEEDED = "not_needed"
+
+
+# What one window means for an ordinary week; a fortnight's plan is half a week's.
+_PER_WEEK = {Window.DAY: 7.0, Window.WEEK: 1.0, Window.FORTNIGHT: 0.5, Window.MONTH: 0.25}
+
+
+def minutes_a_week(window: Window, n: int, minutes: int) -> int:
+    """What ``n`` times in a window ask of one person in a week; "between sessions" and "once" are taken as a week."""
+    return round(_PER_WEEK.get(window, 1.0) * n * minutes)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one live assignment asks for."""
+
+    window: Window
+    low: int
+    high: int
+    minutes: int
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Feasibility:
+    """What everything together asks of a couple, in words; ``is_full`` when it is worth a second thought."""
+
+    n: int
+    low: int
+    high: int
+    costs: Cost
+    is_full: bool
+
+    @property
+    def minutes(self) -> Message:
+        """Minutes a week."""
+        if self.low == self.high:
+            return message(N_("About %(n)s minutes a week"), n=self.high)
+        return message(N_("About %(low)s to %(high)s minutes a week"), low=self.low, high=self.high)
+
+    @property
+    def activities(self) -> Message:
+        """How many at the same time."""
+        return plural_message(self.n, N_("One activity"), N_("%(n)s activities"))
+
+
+def feasibility(loads: Sequence[Load]) -> Feasibility:
+    """What all of these ask for; judged by the high end of their ranges."""
+    low = sum(minutes_a_week(one.window, one.low, one.minutes) for one in loads)
+    high = sum(minutes_a_week(one.window, one.high, one.minutes) for one in loads)
+    order = list(Cost)
+    costs = max((one.cost for one in loads), key=order.index, default=Cost.FREE)
+    return Feasibility(len(loads), low, high, costs, len(loads) > MOST_ACTIVITIES or high > MOST_MINUTES)
+
+
+SITTER_WORDS = {
+    Sitter.BOOKED: N_("Someone they can book"),
+    Sitter.SWAP: N_("A swap with friends"),
+    Sitter.FAMILY: N_("Family"),
+    Sitter.NOBODY: N_("Nobody at the moment"),
+    Sitter.NOT_NEEDED: N_("Not needed"),
+}
+
+
+@dataclass(frozen=True)
+class ProfileDraft:
+    """What an ordinary evening of a couple looks like; None where nobody said."""
+
+    bedtime: time | None = None
+    works_shifts: bool = False
+    sitter: Sitter | None = None
+    money: Cost | None = None
+    energy: Energy | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said."""
+        return self == ProfileDraft()
+
+
+class ActivityLike(Protocol):
+    """What these rules read of an activity."""
+
+    @property
+    def why(self) -> str: ...
+    @property
+    def small_version(self) -> str: ...
+    @property
+    def free_version(self) -> str: ...
+    @property
+    def minutes_low(self) -> int: ...
+    @property
+    def minutes_high(self) -> int: ...
+    @property
+    def energy(self) -> Energy: ...
+    @property
+    def cost(self) -> Cost: ...
+    @property
+    def mode(self) -> Mode: ...
+    @property
+    def window(self) -> Window: ...
+    @property
+    def low(self) -> int: ...
+    @property
+    def high(self) -> int: ...
+    @property
+    def needs(self) -> list[str]: ...
+
+
+class Fit(NamedTuple):
+    """How an activity sits with a couple's evenings: what stands against it, and what is good to know."""
+
+    against: tuple[Message, ...] = ()
+    to_know: tuple[Message, ...] = ()
+
+
+def fit(book: ActivityLike, profile: ProfileDraft) -> Fit:
+    """What to say about an activity for this couple; nothing is ever ruled out."""
+    against: list[Message] = []
+    to_know: list[Message] = []
+    if is_too_dear(book, profile):
+        against.append(message(N_("Costs more than they can spare; without money it may fit")))
+    if profile.energy and _above(Energy, book.energy, profile.energy):
+        against.append(message(N_("Asks for more energy than they have left")))
+    if "sitter" in book.needs and profile.sitter is Sitter.NOBODY:
+        against.append(message(N_("Needs a sitter, and nobody can sit")))
+    if profile.works_shifts and book.window is Window.DAY:
+        to_know.append(message(N_("They work shifts: a range over a week bends more easily")))
+    if "children_asleep" in book.needs and profile.bedtime:
+        to_know.append(
+            message(N_("After about %(at)s, when the children sleep"), at=f"{profile.bedtime:%H:%M}")
+        )
+    return Fit(tuple(against), tuple(to_know))
+
+
+def is_too_dear(book: ActivityLike, profile: ProfileDraft) -> bool:
+    """Whether one time costs more than the couple can spare."""
+    return profile.money is not None and _above(Cost, book.cost, profile.money)
+
+
+def _above(order: Iterable[object], one: object, most: object) -> bool:
+    known = list(order)
+    return known.index(one) > known.index(most)

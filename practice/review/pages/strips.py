@@ -1,0 +1,90 @@
+"""The strip of days with a note, and what a couple is called."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from practice.couples.queries.couples import CoupleView
+from practice.messages import N_, Message, message
+from practice.review.rules import Writer, days_in_words
+
+Day = TypeVar("Day")
+FIRST_DOT, DOT_STEP = 6, 10.4
+FIRST_ROW, SECOND_ROW = 7, 19
+
+
+class Paths(NamedTuple):
+    """Where dots stand, as the ``d`` of SVG paths with round ends."""
+
+    a: str
+    b: str
+    none: str
+
+
+class Strip(NamedTuple):
+    """Days with a note for two partners, as the chart macros draw them."""
+
+    days: list[tuple[str, date, bool, bool, bool]]  # label, day, a wrote, b wrote, is today
+    name_a: str
+    name_b: str
+    title: Message
+
+
+class SmallStrip(NamedTuple):
+    """The same, for drawing many strips small."""
+
+    width: int  # of the drawing, in its own units
+    paths: Paths
+    title: Message
+
+
+def paths(days: Sequence[Day], days_a: Collection[Day], days_b: Collection[Day]) -> Paths:
+    """One dot a day and partner, oldest day first; ``days_a`` and ``days_b`` are those they wrote on."""
+    a: list[str] = []
+    b: list[str] = []
+    none: list[str] = []
+    for day, (first, second) in zip(days, _dots(len(days)), strict=True):
+        (a if day in days_a else none).append(first)
+        (b if day in days_b else none).append(second)
+    return Paths("".join(a), "".join(b), "".join(none))
+
+
+@cache
+def _dots(n: int) -> list[tuple[str, str]]:
+    across = [round(FIRST_DOT + at * DOT_STEP, 1) for at in range(n)]
+    return [(f"M{x} {FIRST_ROW}h0", f"M{x} {SECOND_ROW}h0") for x in across]
+
+
+def strip_of(
+    pair: CoupleView, written: Mapping[UUID, set[date]], start: date, end: date, today: date
+) -> Strip:
+    """The days from start to end, with who wrote on each."""
+    days_a, days_b = written.get(pair.a.id, set()), written.get(pair.b.id, set())
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    inside = set(days)
+    return Strip(
+        [(str(day.day), day, day in days_a, day in days_b, day == today) for day in days],
+        pair.a.name,
+        pair.b.name,
+        _in_words(pair, days_a & inside, days_b & inside),
+    )
+
+
+def small_strip_of(pair: CoupleView, written: Mapping[UUID, set[date]], days: Sequence[date]) -> SmallStrip:
+    """These days, with who wrote on each."""
+    days_a = written.get(pair.a.id, set()).intersection(days)
+    days_b = written.get(pair.b.id, set()).intersection(days)
+    title = _in_words(pair, days_a, days_b)
+    return SmallStrip(round(len(days) * DOT_STEP + 2), paths(days, days_a, days_b), title)
+
+
+def _in_words(pair: CoupleView, days_a: Collection[date], days_b: Collection[date]) -> Message:
+    a, b = (Writer(one.name, one.has_account) for one in (pair.a, pair.b))
+    return days_in_words(days_a, days_b, a, b)
+
+
+def couple_name(pair: CoupleView) -> Message:
+    """Both names, first partner first."""
+    return message(N_("%(a)s and %(b)s"), a=pair.a.name, b=pair.b.name)

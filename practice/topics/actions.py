@@ -1,0 +1,141 @@
+"""Asking for topics, changing them, and taking them up in a session. Actions flush; the route commits."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from practice import access, audit, clock, db, vault
+from practice.appointments import queries as appointment_queries
+from practice.consent import actions as consent_actions
+from practice.couples.queries import couples as couple_queries
+from practice.couples.rules import check_may_note
+from practice.errors import NotFound
+from practice.release import Release, released_at
+from practice.topics import queries
+from practice.topics.models import Topic
+from practice.topics.rules import TopicDraft, check_may_change, check_may_take_back
+from practice.viewers import PartnerViewer, TherapistViewer
+
+
+def ask(partner: PartnerViewer, draft: TopicDraft, *, now: datetime) -> Topic:
+    """Ask to bring something to the next session; the same form sent twice asks once."""
+    couple = couple_queries.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    row = Topic(
+        id=uuid4(),
+        couple_id=couple.id,
+        author_id=partner.id,
+        asked_at=now,
+        asked_on=clock.day_in(couple.time_zone, now),
+        form_key=draft.form_key,
+        deleted_at=None,
+        released_at=released_at(draft.release, now),
+        appointment_id=None,
+        talked_at=None,
+    )
+    row.therapist_id = consent_actions.lock_reader(partner, draft.release, draft.therapist_id)
+    vault.place(partner, row, draft.release)
+    vault.seal(partner, row, text=draft.text)
+    return vault.add_idempotent(partner, row, draft.form_key)
+
+
+def change(partner: PartnerViewer, row: Topic, draft: TopicDraft, *, now: datetime) -> None:
+    """Say it differently, or release it anew, while it is still one's own."""
+    therapist_id = consent_actions.lock_reader(partner, draft.release, draft.therapist_id)
+    _lock_own(partner, row)
+    check_may_note(couple_queries.couple(partner, partner.couple_id).state)
+    check_may_change(row.release, row.appointment_id, row.released_at, now)
+    with vault.changing(partner, row, draft.version):
+        row.released_at, row.therapist_id = released_at(draft.release, now), therapist_id
+        vault.place(partner, row, draft.release)
+        vault.seal(partner, row, text=draft.text)
+    db.session.flush()
+
+
+def delete(partner: PartnerViewer, row: Topic, *, now: datetime) -> None:
+    """Take a topic back; it can be put back. Said twice, it is taken back once."""
+    _lock_own(partner, row)
+    check_may_take_back(row.appointment_id)
+    if row.deleted_at is None:
+        row.deleted_at = now
+        row.form_key = uuid4()  # the same may be asked for anew
+    db.session.flush()
+
+
+def put_back(partner: PartnerViewer, row: Topic, *, now: datetime) -> None:
+    """Put a deleted topic back; while things rest, nothing is shared anew."""
+    _lock_own(partner, row)
+    if row.release is Release.SHARE:
+        check_may_note(couple_queries.couple(partner, partner.couple_id).state)
+    if row.deleted_at is not None:
+        row.deleted_at, row.released_at = None, released_at(row.release, now)
+    db.session.flush()
+
+
+def take_up(
+    therapist: TherapistViewer,
+    couple_id: UUID,
+    appointment_id: UUID,
+    *,
+    but: Collection[UUID] = (),
+    released_at: datetime,
+    now: datetime,
+) -> None:
+    """The session took up what was asked for: kept topics are the other's to read from ``released_at`` on.
+
+    Those of the authors in ``but`` wait.
+    """
+    for row in queries.open_topic_rows(therapist, couple_id, hold=True):
+        is_taken = row.appointment_id is not None and row.release is not Release.KEEP
+        if is_taken or row.author_id in but or row.release is Release.THERAPIST_ONLY:
+            continue
+        if row.release is Release.KEEP:
+            vault.move(therapist, row, Release.SHARE)
+            row.released_at = released_at
+        row.appointment_id = appointment_id
+        audit.record(therapist, "took up", f"topic:{row.id}", now=now)
+    db.session.flush()
+
+
+def undo_take_up(therapist: TherapistViewer, appointment_id: UUID, released_at: datetime) -> None:
+    """Undo ``take_topics``: what it took is asked for again, and what it released is kept again."""
+    for row in queries.taken_topic_rows(therapist, appointment_id):
+        if row.released_at == released_at:
+            vault.move(therapist, row, Release.KEEP)
+            row.released_at = None
+        row.appointment_id = row.talked_at = None
+    db.session.flush()
+
+
+def mark_talked(therapist: TherapistViewer, row: Topic, *, now: datetime) -> None:
+    """The couple has talked about it, in their latest session; this releases nothing."""
+    access.lock(therapist, row)
+    if row.deleted_at is not None:
+        raise NotFound("Topic")
+    if row.talked_at is None:
+        zone = couple_queries.couple(therapist, row.couple_id).time_zone
+        meetings = appointment_queries.of_couple(therapist, row.couple_id, zone)
+        begun = (one.id for one in meetings if one.on_day <= clock.day_in(zone, now))
+        may_opening_be_undone = row.appointment_id is not None and (row.released_at or now) > now
+        if not may_opening_be_undone:
+            row.appointment_id = next(begun, row.appointment_id)
+        row.talked_at = now
+        audit.record(therapist, "talked about", f"topic:{row.id}", now=now)
+    db.session.flush()
+
+
+def mark_open(therapist: TherapistViewer, row: Topic, *, now: datetime) -> None:
+    """It was not talked about after all, so it stands on the pages again."""
+    access.lock(therapist, row)
+    if row.talked_at is not None:
+        row.talked_at = None
+        if row.release is not Release.SHARE:
+            row.appointment_id = None  # no opening took it
+        audit.record(therapist, "not talked about", f"topic:{row.id}", now=now)
+    db.session.flush()
+
+
+def _lock_own(partner: PartnerViewer, row: Topic) -> None:
+    access.lock(partner, row)
+    if row.author_id != partner.id:
+        raise NotFound("Topic")

@@ -1,0 +1,36 @@
+"""The form of a topic: what to bring, and who may read it."""
+
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from practice.consent.forms import ReleaseForm
+from practice.couples.queries.couples import OwnCoupleView
+from practice.forms.base import parse_form_key
+from practice.forms.fields import MultilineField
+from practice.forms.validators import Required
+from practice.topics.queries import TopicView
+from practice.topics.rules import TopicDraft
+
+
+class TopicForm(ReleaseForm):
+    """One thing to bring; who may read it is asked before typing."""
+
+    form_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField(default="")
+    text = MultilineField(_l("What would you like to talk about?"), [Required()])
+
+    def draft(self) -> TopicDraft:
+        """What was written; follows ``validate_on_submit()``."""
+        release, therapist_id = self.released()
+        return TopicDraft(
+            parse_form_key(self.form_key.data), self.text.data, release, therapist_id, self.version.data or ""
+        )
+
+
+def topic_form(us: OwnCoupleView, *, of: TopicView | None = None, version: str = "") -> TopicForm:
+    """The form with what the policy offers; ``of`` is a topic that is changed, in this ``version``."""
+    form = TopicForm(data={"text": of.text, "release": of.release.value, "version": version} if of else {})
+    form.offer_releases(us)
+    return form

@@ -1,0 +1,41 @@
+"""Who may still change or take back a topic. No Flask, no database, no clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from practice.errors import Refusal
+from practice.messages import N_
+from practice.release import Release, has_been_released
+
+
+@dataclass(frozen=True)
+class TopicDraft:
+    """What a partner asks to bring to the next session."""
+
+    form_key: UUID
+    text: str
+    release: Release
+    therapist_id: UUID | None = None  # whose name stood beside *therapist only*
+    version: str = ""  # of the topic that is changed, as its form showed it
+
+
+def check_may_take_back(appointment_id: UUID | None) -> None:
+    """A topic is its author's to take back, read or not, until a session took it up."""
+    if appointment_id is not None:
+        raise Refusal(N_("Your session has taken this up."))
+
+
+def may_change(
+    release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
+) -> bool:
+    """A topic is its author's to say differently until it reached the other or was taken into a session."""
+    return appointment_id is None and not has_been_released(release, released_at, now)
+
+
+def check_may_change(
+    release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
+) -> None:
+    """Raise what is said to an author who would say differently what the other may have read."""
+    if not may_change(release, appointment_id, released_at, now):
+        raise Refusal(N_("This has been shared, so it stays as it was said."))

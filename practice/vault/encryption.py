@@ -1,0 +1,50 @@
+"""AES-GCM with the clinic's key: encrypting, decrypting, and a key for each purpose derived from one."""
+
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_FORMAT = b"\x01"
+_NONCE_BYTES = 12
+_kek: AESGCM | None = None
+
+
+class CannotOpen(Exception):
+    """The text does not open: not for this viewer, or not what was sealed."""
+
+
+class Unreadable(CannotOpen):
+    """The viewer may read the text, but the clinic's key does not open it: a wrong key, or damage."""
+
+
+def set_clinic_key(key: bytes) -> None:
+    """Take the clinic's key-encryption key (32 bytes) for this process."""
+    global _kek  # noqa: PLW0603
+    _kek = AESGCM(key)
+
+
+def derive_key(key: bytes, purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose alone, so that no key serves two."""
+    return HKDF(hashes.SHA256(), length=32, salt=None, info=f"ordinary-days {purpose}".encode()).derive(key)
+
+
+def encrypt(key: AESGCM, text: bytes, label: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return _FORMAT + nonce + key.encrypt(nonce, text, label)
+
+
+def decrypt(key: AESGCM, kept: bytes, label: bytes) -> bytes:
+    nonce, text = kept[1 : 1 + _NONCE_BYTES], kept[1 + _NONCE_BYTES :]
+    try:
+        return key.decrypt(nonce, text, label)
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable("this is not what was sealed here") from error
+
+
+def clinic_cipher() -> AESGCM:
+    if _kek is None:
+        raise CannotOpen("the vault key was not given")
+    return _kek

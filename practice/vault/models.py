@@ -1,0 +1,100 @@
+"""Tables of vaults and key checks, and the mixin of every table that holds sealed writing."""
+
+from typing import ClassVar, NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, String, UniqueConstraint, and_, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice import access
+from practice.db import base
+from practice.release import Release
+from practice.viewers import PartnerViewer, TherapistViewer, Viewer
+
+
+class KeyCheck(base.Base):
+    """A known text sealed with each key of the clinic: what opens it is the right key."""
+
+    __tablename__ = "key_check"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class Vault(base.ClinicScoped, base.Base):
+    """A data key, wrapped by the clinic's key; ``holder_id`` is None for the couple's shared vault."""
+
+    __tablename__ = "vault"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id"], ["couple.clinic_id", "couple.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "couple_id", "holder_id"],
+            ["partner.clinic_id", "partner.couple_id", "partner.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("clinic_id", "couple_id", "id"),
+        UniqueConstraint("clinic_id", "couple_id", "holder_id"),
+    )
+
+    couple_id: Mapped[UUID]
+    holder_id: Mapped[UUID | None]
+    wrapped_key: Mapped[bytes]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
+        match viewer:
+            case TherapistViewer():
+                return access.may_see_couple(cls.couple_id, viewer)
+            case PartnerViewer():
+                own = or_(cls.holder_id.is_(None), cls.holder_id == viewer.id)
+                return and_(cls.couple_id == viewer.couple_id, own)
+
+
+VAULT_COLUMNS = (Vault.id, Vault.couple_id, Vault.holder_id, Vault.wrapped_key)
+
+
+class WrappedVault(NamedTuple):
+    """A vault as it was read; its key is still wrapped."""
+
+    id: UUID
+    couple_id: UUID
+    holder_id: UUID | None
+    wrapped_key: bytes
+
+
+class Sealed:
+    """Mixin for rows that carry writing. ``sealed`` names the texts; each has a ``<name>_sealed`` column.
+
+    ``form_columns`` are the columns its form writes beside the texts and their release.
+    Tables whose forms offer *therapist only* also take ``practice.confided.Confided``.
+    """
+
+    sealed: ClassVar[tuple[str, ...]] = ()
+    form_columns: ClassVar[tuple[str, ...]] = ()
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    couple_id: Mapped[UUID]
+    vault_id: Mapped[UUID]
+    author_id: Mapped[UUID]
+    release: Mapped[Release]
+
+    @property
+    def reader_id(self) -> UUID | None:
+        """The one therapist for whom *therapist only* is meant; None in tables that do not offer it."""
+        return None
+
+
+def visible_writing(kind: type[Sealed], viewer: Viewer) -> ColumnElement[bool]:
+    """Rows of writing that exist for a viewer: their own; what was released to them."""
+    match viewer:
+        case TherapistViewer():
+            return and_(access.may_see_couple(kind.couple_id, viewer), kind.release != Release.ONLY_ME)
+        case PartnerViewer():
+            mine = or_(kind.author_id == viewer.id, kind.release == Release.SHARE)
+            return and_(kind.couple_id == viewer.couple_id, mine)
+
+
+def vault_label(vault: Vault | WrappedVault) -> bytes:
+    return f"vault|{vault.id}|{vault.couple_id}|{vault.holder_id or 'shared'}".encode()

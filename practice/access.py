@@ -89,7 +89,7 @@ def _select_by_id(kind: Hashable) -> StatementBuilder:
     return lambda viewer: visible(viewer, table).where(table.id == bindparam("_id"))
 
 
-def locked(statement: Select[Row]) -> Select[Row]:
+def for_update(statement: Select[Row]) -> Select[Row]:
     """These rows as they stand now, and nobody else's to write until this transaction ends.
 
     A row that is sealed anew must be held first: two who write at once would otherwise each leave half of it.
@@ -100,7 +100,7 @@ def locked(statement: Select[Row]) -> Select[Row]:
 def lock(viewer: Viewer, row: Row) -> None:
     """Read a row again and hold it; NotFound when it is no longer there for this viewer."""
     kind = type(row)
-    if db.session.scalars(locked(visible(viewer, kind).where(kind.id == row.id))).one_or_none() is None:
+    if db.session.scalars(for_update(visible(viewer, kind).where(kind.id == row.id))).one_or_none() is None:
         raise NotFound(kind.__name__)
 
 

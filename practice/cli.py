@@ -81,16 +81,16 @@ def run() -> None:
         raise CommandFailed(
             f"'run' opens a real clinic, so mode = {found.mode} is not for it. See also: demo"
         )
-    with _open_socket(found.host, found.port) as door:
+    with _open_socket(found.host, found.port) as listener:
         if found.base_url == Settings.base_url:  # nobody named one: it follows the address we answer at
             found = settings.load(
                 INSTANCE,
                 **_address_from_environment(),
-                base_url=serving.base_url_of(found.host, door.getsockname()[1]),
+                base_url=serving.base_url_of(found.host, listener.getsockname()[1]),
             )
         app = create_app(found)
         _offer_set_up(app, found)
-        serving.serve(app, found, door)
+        serving.serve(app, found, listener)
 
 
 def _address_from_environment() -> dict[str, Any]:
@@ -137,8 +137,8 @@ def demo() -> None:
     """
     folder = INSTANCE / "demo"
     asked: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_address_from_environment()}
-    with _open_socket(asked["host"], asked["port"]) as door:
-        asked["port"] = door.getsockname()[1]
+    with _open_socket(asked["host"], asked["port"]) as listener:
+        asked["port"] = listener.getsockname()[1]
         is_told = read_people(folder) and (folder / files.DATABASE_FILE).exists()
         if os.environ.get("FRESH", "") not in {"", "0"} or not is_told:
             shutil.rmtree(folder, ignore_errors=True)
@@ -153,7 +153,7 @@ def demo() -> None:
             print("Loading eight weeks of the demo clinic ...", flush=True)
             guests = loader.load(app, folder)
         _print_demo_people(guests, found)
-        serving.serve(app, found, door)
+        serving.serve(app, found, listener)
 
 
 def _print_demo_people(guests: Sequence[DemoPerson], found: Settings) -> None:

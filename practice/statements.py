@@ -63,10 +63,10 @@ def unscoped_read(columns: Select[Any]) -> Select[Any]:
 
 def prepare(statement: AnyStatement) -> AnyStatement:
     """The same statement with the net knotted into it, to be kept and run often by ``run_narrowed``."""
-    net = with_loader_criteria(
+    clinic_filter = with_loader_criteria(
         ClinicScoped, lambda cls: cls.clinic_id == CLINIC_PARAMETER, include_aliases=True
     )
-    kept = statement.options(net)
+    kept = statement.options(clinic_filter)
     columns = kept.column_descriptions if isinstance(kept, Select) else ()
     prepared[id(kept)] = (kept, not any(isinstance(one["expr"], type) for one in columns))
     return kept

@@ -14,11 +14,11 @@ from practice.app import create_app
 from practice.paths import ROOT
 from practice.settings.definition import Settings
 from tests.databases import ROLE, TEMPLATE, PostgresServer, copied, fresh
-from tests.invariants.rows_of_everything import furnished
+from tests.invariants.rows_of_everything import full_app
 from tests.people import START, Cast, Person, gather, sign_in
 from tests.speedups import build_addresses_once, engine_for, moved_in
 
-__all__ = ["furnished"]
+__all__ = ["full_app"]
 
 PEOPLED = "template_with_cast"
 

@@ -25,7 +25,7 @@ from practice.demo import loader
 from practice.demo.people import DemoPerson
 from practice.settings import load
 from tests.browser.conftest import serving
-from tests.browser.visitors import CHROMIUM, SWITCHES, House, Look, Visitor, let_in
+from tests.browser.visitors import CHROMIUM, SWITCHES, Look, Site, Visitor, let_in
 
 SHOTS = Path(__file__).resolve().parents[1] / "instance" / "shots"
 WIDTHS: dict[Look, int] = {"phone": 390, "desk": 1280}
@@ -34,7 +34,7 @@ LONGEST_WALK = 90
 NOT_WALKED = {"static", "bundle", "authentication.leave", "authentication.sign_out", "security.logout"}
 
 # Pages no link leads to for somebody who is signed out.
-DOORS = ("/", "/support", "/nowhere")
+SIGNED_OUT_PATHS = ("/", "/support", "/nowhere")
 
 
 def main() -> None:
@@ -42,16 +42,20 @@ def main() -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once
     shutil.rmtree(SHOTS, ignore_errors=True)
     SHOTS.mkdir(parents=True)
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as door, sync_playwright() as playwright:
-        door.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket() as listener,
+        sync_playwright() as playwright,
+    ):
+        listener.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         port = urlsplit(url).port
         app = create_app(load(Path(folder), {}, mode="demo", base_url=url, port=port))
         guests = loader.load(app, Path(folder))
-        with serving(app, door):
+        with serving(app, listener):
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
             for guest in (None, *_worth_showing(guests)):
-                picture_all(browser, House(app, url), guest)
+                picture_all(browser, Site(app, url), guest)
             browser.close()
     _write_index()
     print(f"{len(list(SHOTS.glob('*.png')))} pictures: {SHOTS / 'index.html'}")
@@ -65,12 +69,12 @@ def _worth_showing(guests: list[DemoPerson]) -> list[DemoPerson]:
     ]
 
 
-def picture_all(browser: Browser, house: House, guest: DemoPerson | None) -> None:
+def picture_all(browser: Browser, site: Site, guest: DemoPerson | None) -> None:
     """Find every page this person can reach, then take each at both widths, light and dark."""
     who = guest.key if guest else "nobody"
-    pages = list(walk(enter(browser, house, "desk", guest, dark=False)))
+    pages = list(walk(enter(browser, site, "desk", guest, dark=False)))
     for look, dark in product(WIDTHS, (False, True)):
-        visitor = enter(browser, house, look, guest, dark=dark)
+        visitor = enter(browser, site, look, guest, dark=dark)
         for name, path in pages:
             visitor.go(path)
             shade = "-dark" if dark else ""
@@ -80,9 +84,9 @@ def picture_all(browser: Browser, house: House, guest: DemoPerson | None) -> Non
         visitor.context.close()
 
 
-def enter(browser: Browser, house: House, look: Look, guest: DemoPerson | None, *, dark: bool) -> Visitor:
+def enter(browser: Browser, site: Site, look: Look, guest: DemoPerson | None, *, dark: bool) -> Visitor:
     """A browser in which the demo's open door was used."""
-    visitor = let_in(browser, house, look, dark=dark)
+    visitor = let_in(browser, site, look, dark=dark)
     if guest:
         visitor.go("/")
         visitor.page.locator(f'form[action="/look-around/{guest.key}"] button').click()
@@ -96,18 +100,18 @@ def walk(visitor: Visitor) -> Iterator[tuple[str, str]]:
     Of each page one is taken before any has a second, so that a long walk ends without missing one.
     """
     here = urlsplit(visitor.page.url).path  # where the open door led to; nowhere yet for the signed out
-    waiting, taken = [*DOORS, *([here] if here.startswith("/") else [])], Counter[str]()
+    waiting, taken = [*SIGNED_OUT_PATHS, *([here] if here.startswith("/") else [])], Counter[str]()
     seen: set[str] = set()
     while waiting and len(seen) < LONGEST_WALK:
-        waiting.sort(key=lambda path: taken[_endpoint(visitor.house.app, path)])  # what was not seen yet
+        waiting.sort(key=lambda path: taken[_endpoint(visitor.site.app, path)])  # what was not seen yet
         path = waiting.pop(0)
-        endpoint = _endpoint(visitor.house.app, path)
+        endpoint = _endpoint(visitor.site.app, path)
         if path in seen or endpoint in NOT_WALKED or taken[endpoint] >= AS_MANY:
             continue
         seen.add(path)
         taken[endpoint] += 1
         name = endpoint.replace(".", "-") + (f"-{taken[endpoint]}" if taken[endpoint] > 1 else "")
-        answer = visitor.context.request.get(visitor.house.url + path)
+        answer = visitor.context.request.get(visitor.site.url + path)
         kind = answer.headers.get("content-type", "")
         if kind == "application/pdf":
             _picture_sheet(answer.body(), name)
@@ -125,8 +129,8 @@ def _links(visitor: Visitor) -> list[str]:
         "a[href]", "links => links.map(link => link.getAttribute('href'))"
     )
     found = (urlsplit(urljoin(here, href)) for href in hrefs)
-    house = urlsplit(visitor.house.url).netloc
-    return [link.path + (f"?{link.query}" if link.query else "") for link in found if link.netloc == house]
+    site = urlsplit(visitor.site.url).netloc
+    return [link.path + (f"?{link.query}" if link.query else "") for link in found if link.netloc == site]
 
 
 def _endpoint(app: Flask, path: str) -> str:

@@ -58,7 +58,7 @@ class _ReadAloudForm(AppForm):
     prompt: Prompt | None = None
 
     @property
-    def read(self) -> tuple[str, ...]:
+    def paragraphs_aloud(self) -> tuple[str, ...]:
         """The paragraphs, where they are not as they are written."""
         texts = {name: self[name].data for name in ("chip", "did", "shows", "landed") if name in self}
         return read_aloud_paragraphs(typed_draft({**texts, "prompt": self.prompt}))
@@ -77,7 +77,7 @@ class AppreciationForm(_ReadAloudForm, ReleaseForm):
 
     def draft(self) -> AppreciationDraft:
         """What was written; follows ``validate_on_submit()``."""
-        release, therapist_id = self.released()
+        release, therapist_id = self.release_choice()
         return AppreciationDraft(
             form_key=parse_form_key(self.form_key.data),
             on_day=self.on_day.data,
@@ -168,7 +168,7 @@ class PromptForm(_ReadAloudForm, ReleaseForm):
 
     def draft(self) -> AppreciationDraft:
         """What was written; follows ``validate_on_submit()``."""
-        release, therapist_id = self.released()
+        release, therapist_id = self.release_choice()
         return AppreciationDraft(
             form_key=parse_form_key(self.form_key.data),
             on_day=self.on_day.data,

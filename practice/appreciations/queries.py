@@ -56,14 +56,14 @@ class AppreciationView(NamedTuple):
         return paragraphs(self)
 
     @property
-    def written(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """The texts that were written, in their order."""
         return tuple(text for text in (self.did, self.shows, self.landed) if text)
 
     @property
     def is_tapped(self) -> bool:
         """Whether nothing was written, only tapped."""
-        return not self.written
+        return not self.texts
 
 
 def paragraphs(of: AppreciationView | AppreciationDraft) -> tuple[str, ...]:
@@ -178,13 +178,13 @@ def for_session(
 
 def rows_for_session(therapist: TherapistViewer, couple_id: UUID) -> list[Appreciation]:
     """The rows that wait for the next opening, held for actions."""
-    return list(db.session.scalars(access.locked(_for_session(therapist, couple_id, None))))
+    return list(db.session.scalars(access.for_update(_for_session(therapist, couple_id, None))))
 
 
 def rows_of_opening(therapist: TherapistViewer, appointment_id: UUID) -> list[Appreciation]:
     """The rows an opening took, held for actions."""
     taken = access.visible(therapist, Appreciation).where(Appreciation.appointment_id == appointment_id)
-    return list(db.session.scalars(access.locked(taken)))
+    return list(db.session.scalars(access.for_update(taken)))
 
 
 def from_paper(therapist: TherapistViewer, appreciation_id: UUID) -> Appreciation:

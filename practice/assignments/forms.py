@@ -120,6 +120,6 @@ class AssignToAllForm(AssignForm):
         _l("Couples"), table={}, validators=[Required(_l("Please choose at least one couple."))]
     )
 
-    def chosen(self) -> list[UUID]:
+    def couple_ids(self) -> list[UUID]:
         """The couples that are ticked; follows ``validate_on_submit()``."""
         return [UUID(one) for one in self.couples.data]

@@ -251,7 +251,7 @@ class ImportForm(AppForm):
     )
     renew = BooleanField(_l("Where we have one with the same key, take this as its new version"))
 
-    def sent(self) -> tuple[str, bytes]:
+    def uploaded_file(self) -> tuple[str, bytes]:
         """The file's name and what is in it; follows ``validate_on_submit()``."""
         sent = self.file.data
         return (sent.filename or "")[-80:], sent.stream.read()

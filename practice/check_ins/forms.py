@@ -32,7 +32,7 @@ class CheckInForm(AppForm):
         """The days that may be chosen, with their names."""
         self.on_day.offer({day.isoformat(): words for day, words in days.items()})
 
-    def posted(self) -> PostedStep:
+    def posted_step(self) -> PostedStep:
         """Where the form came from, and what was pressed."""
         touched = tuple((self.touched.data or "").split())
         return PostedStep(

@@ -49,7 +49,7 @@ def show_step(assignment_id: UUID, step: str) -> ResponseReturnValue:
         not_found()
     form = CheckInForm(data=_data_of_day(found, next(iter(days))))
     form.offer_days(days)
-    walk = pages.next_page(found.book, form.posted(), step, is_valid=form.validate_on_submit())
+    walk = pages.next_page(found.book, form.posted_step(), step, is_valid=form.validate_on_submit())
     if walk is None:
         not_found()
     form.carry(walk)

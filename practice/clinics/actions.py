@@ -70,8 +70,8 @@ def found_clinic(clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> 
     db.bind_clinic(row.id)
     viewer = _therapist(row, owner.name, owner.email, owner.password, is_owner=True, now=now)
     audit.record(viewer, "clinic founded", f"clinic:{row.id}", now=now)
-    for furnish in on_founding:
-        furnish(viewer, now)
+    for seed in on_founding:
+        seed(viewer, now)
     return viewer
 
 

@@ -80,7 +80,7 @@ class ReleaseForm(AppForm):
         if chosen == Release.THERAPIST_ONLY.value and is_for_another and not self.is_submitted():
             self.release.data = None
 
-    def released(self) -> tuple[Release, UUID | None]:
+    def release_choice(self) -> tuple[Release, UUID | None]:
         """The choice, and for *therapist only* whose name stood beside it."""
         release = Release(self.release.data)
         is_for_one = release is Release.THERAPIST_ONLY
@@ -100,7 +100,7 @@ class ConsentForm(AppForm):
         _l("Please tick this if you agree. It is fine not to."),
     )
 
-    def read(self) -> tuple[Any, int]:
+    def versions_on_page(self) -> tuple[Any, int]:
         """Which policy and which version of the text stood on the page."""
         version = self.text_version.data or ""
         return parse_form_key(self.policy_id.data), int(

@@ -154,7 +154,7 @@ def _lock_working_therapist(therapist: TherapistViewer, id: UUID) -> account_mod
     working = access.visible(therapist, account_models.Therapist).where(
         account_models.Therapist.id == id, account_models.Therapist.left_at.is_(None)
     )
-    row = db.session.scalars(access.locked(working)).one_or_none()
+    row = db.session.scalars(access.for_update(working)).one_or_none()
     if row is None:
         raise NotFound("Therapist")
     return row

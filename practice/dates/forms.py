@@ -45,10 +45,10 @@ class IdeaSearchForm(Form):  # type: ignore[misc]
         validate_choice=False,
     )
 
-    def wanted(self) -> IdeaSearch:
+    def idea_search(self) -> IdeaSearch:
         """The search, without what nobody offered."""
-        where, minutes = self._chosen("where"), self._chosen("minutes")
-        energy, cost, noise = self._chosen("energy"), self._chosen("cost"), self._chosen("noise")
+        where, minutes = self._choice("where"), self._choice("minutes")
+        energy, cost, noise = self._choice("energy"), self._choice("cost"), self._choice("noise")
         return IdeaSearch(
             int(minutes) if minutes else None,
             Energy(energy) if energy else None,
@@ -61,11 +61,11 @@ class IdeaSearchForm(Form):  # type: ignore[misc]
     def search(self) -> dict[str, list[str]]:
         """The search as an address holds it."""
         names = ("where", "minutes", "energy", "cost", "noise")
-        found = {name: [self._chosen(name)] for name in names if self._chosen(name)}
+        found = {name: [self._choice(name)] for name in names if self._choice(name)}
         lacks = [one for one in self.lacks.data or () if one in NEED_WORDS]
         return found | ({"lacks": lacks} if lacks else {})
 
-    def _chosen(self, name: str) -> str:
+    def _choice(self, name: str) -> str:
         field = self[name]
         return str(field.data) if any(one.value == field.data for one in field.choices) else ""
 
@@ -100,7 +100,7 @@ class StepsForm(AppForm):
     reservation = DropdownField(_l("A table, a ticket"), table=_words(STEP_WORDS))
     day_protected = DropdownField(_l("The day kept free"), table=_words(STEP_WORDS))
 
-    def changed(self) -> dict[str, SitterStep | PlanStep]:
+    def changes(self) -> dict[str, SitterStep | PlanStep]:
         """What was chosen anew, by the name of the step; follows ``validate_on_submit()``."""
         before = dict(zip(STEPS, (self.before.data or "").split(), strict=False))
         kinds: dict[str, type[SitterStep | PlanStep]] = {

@@ -53,7 +53,7 @@ def ideas() -> ResponseReturnValue:
     """Ideas for dates, narrowed by what stands in the address; first those both would like."""
     us = couple_queries.own_couple(partner())
     form = IdeaSearchForm(request.args)
-    found = matching_ideas(queries.ideas().values(), form.wanted())
+    found = matching_ideas(queries.ideas().values(), form.idea_search())
     wishes = queries.wishes(partner(), clock.start_of_day(us.pair.zone, clock.now()))
     rest = [one for one in found if one.key not in wishes.both]
     page = min(max(request.args.get("page", 0, type=int), 0), len(rest) // IDEAS_A_PAGE)
@@ -78,7 +78,7 @@ def ideas() -> ResponseReturnValue:
 def browse() -> ResponseReturnValue:
     """The same ideas, for a therapist to look through."""
     form = IdeaSearchForm(request.args)
-    found = matching_ideas(queries.ideas().values(), form.wanted())
+    found = matching_ideas(queries.ideas().values(), form.idea_search())
     return render_template("dates/browse.html", form=form, found=found, **WORDS)
 
 
@@ -211,7 +211,7 @@ def set_steps(plan_id: UUID) -> ResponseReturnValue:
     row = queries.plan(partner(), plan_id)
     form = StepsForm()
     if form.validate_on_submit():
-        actions.set_steps(partner(), row, form.changed())
+        actions.set_steps(partner(), row, form.changes())
         flash(_("Noted."), "ok")
     else:
         flash(_("Please choose one of these."), "info")

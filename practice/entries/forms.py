@@ -92,19 +92,21 @@ class SideForm(AppForm):
         fitting = {str(one) for one in asked.barriers} | set(self.barriers.object_data or ())
         self.barriers.offer({key: text for key, text in words.items() if key in fitting})
 
-    def asked(self, *, own: bool) -> list[tuple[ActivityQuestion, Any]]:
+    def question_fields(self, *, own: bool) -> list[tuple[ActivityQuestion, Any]]:
         """The activity's own questions with their form fields: the shared ones, or each partner's own."""
         return [(one, self[ANSWER_PREFIX + one.key]) for one in self.further if one.is_own is own]
 
     def own_boxes(self) -> list[Any]:
         """The fields of one's own side."""
         names = ("connected", "went", "felt", "barriers", "ask")
-        return [self[name] for name in names if name in self] + [box for _, box in self.asked(own=True)]
+        return [self[name] for name in names if name in self] + [
+            box for _, box in self.question_fields(own=True)
+        ]
 
     def answers(self, *, own: bool) -> Answers:
         """What was answered to them."""
         found: Answers = {}
-        for one, box in self.asked(own=own):
+        for one, box in self.question_fields(own=own):
             given = box.data if isinstance(box.data, list) else [box.data]
             if said := [str(each) for each in given if each]:
                 found[one.key] = said
@@ -157,7 +159,7 @@ class EntryForm(SideForm):
     def told_boxes(self) -> list[Any]:
         """The fields both read that stand folded, but for whose time it was, which is answered beforehand."""
         boxes = [self[name] for name in ("note", "minutes") if name in self]
-        return boxes + [box for _, box in self.asked(own=False)]
+        return boxes + [box for _, box in self.question_fields(own=False)]
 
     @property
     def has_other_tag(self) -> bool:

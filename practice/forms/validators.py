@@ -35,10 +35,10 @@ def max_length(longest: int) -> Length:
 def filter_if_short(tidy: TextFilter, longest: int) -> TextFilter:
     """``tidy``, for what could be short enough afterwards; composing what is far longer takes seconds."""
 
-    def tidied(text: str | None) -> str:
+    def tidy_if_short(text: str | None) -> str:
         return text if text and not may_fit(text, longest) else tidy(text)
 
-    return tidied
+    return tidy_if_short
 
 
 class Required:

@@ -72,7 +72,7 @@ def _lock_therapists(owner: TherapistViewer, ids: set[UUID]) -> dict[UUID, accou
         .where(account_models.Therapist.id.in_(ids), account_models.Therapist.left_at.is_(None))
         .order_by(account_models.Therapist.id)
     )
-    return {row.id: row for row in db.session.scalars(access.locked(rows))}
+    return {row.id: row for row in db.session.scalars(access.for_update(rows))}
 
 
 def _lock_couples(owner: TherapistViewer, therapist_id: UUID) -> None:

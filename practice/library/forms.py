@@ -38,19 +38,19 @@ class FilterForm(Form):  # type: ignore[misc]
     tag = SelectField(_l("Whose time"), choices=_offer(TAG_WORDS), validate_choice=False)
     without = SelectField(_l("Works without"), choices=_offer(NEED_WORDS), validate_choice=False)
 
-    def wanted(self) -> ActivityFilter:
+    def activity_filter(self) -> ActivityFilter:
         """The search, without what nobody offered."""
-        minutes, energy, cost = self._chosen("minutes"), self._chosen("energy"), self._chosen("cost")
-        tag = self._chosen("tag")
+        minutes, energy, cost = self._choice("minutes"), self._choice("energy"), self._choice("cost")
+        tag = self._choice("tag")
         return ActivityFilter(
             (self.q.data or "")[:120],
             int(minutes) if minutes else None,
             Energy(energy) if energy else None,
             Cost(cost) if cost else None,
             Tag(tag) if tag else None,
-            self._chosen("without"),
+            self._choice("without"),
         )
 
-    def _chosen(self, name: str) -> str:
+    def _choice(self, name: str) -> str:
         field = self[name]
         return str(field.data) if any(one.value == field.data for one in field.choices) else ""

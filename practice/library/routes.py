@@ -45,7 +45,7 @@ def browse() -> ResponseReturnValue:
     return render_template(
         "library/browse.html",
         form=form,
-        books=queries.activity_views(therapist(), form.wanted()),
+        books=queries.activity_views(therapist(), form.activity_filter()),
         new_starters=queries.new_starters(therapist()),
         gone=_just_taken_out(request.args.get("taken_out", "")),
         **CHOICE_WORDS,

@@ -87,9 +87,9 @@ def time_of_day(when: datetime | time) -> str:
     return _format_time(when, languages.current_language().name)
 
 
-def format_day(on: date, pattern: DatePattern, tongue: Language | None = None) -> str:
-    tongue = tongue or languages.current_language()
-    return _format_date(on, _pattern_for(tongue.name, pattern), tongue.name)
+def format_day(on: date, pattern: DatePattern, language: Language | None = None) -> str:
+    language = language or languages.current_language()
+    return _format_date(on, _pattern_for(language.name, pattern), language.name)
 
 
 @cache

@@ -52,14 +52,14 @@ def install_localization(app: Flask) -> None:
 
 def _gettext(text: str, **values: Any) -> Markup:
     """A sentence within a template; what is put into it is escaped."""
-    tongue = languages.current_language()
+    language = languages.current_language()
     # Our own sentences; whatever is put into them is escaped.
-    return Markup(tongue.one(text) % _escape_values(values)) if values else _gettext_cached(tongue, text)  # nosec B704
+    return Markup(language.one(text) % _escape_values(values)) if values else _gettext_cached(language, text)  # nosec B704
 
 
 @lru_cache(maxsize=4096)
-def _gettext_cached(tongue: Language, text: str) -> Markup:
-    return Markup(tongue.one(text)) % {}  # nosec B704
+def _gettext_cached(language: Language, text: str) -> Markup:
+    return Markup(language.one(text)) % {}  # nosec B704
 
 
 def _ngettext(one: str, many: str, n: int, **values: Any) -> Markup:
@@ -76,29 +76,30 @@ def translate(words: Any) -> str:
     return _translate(words, languages.current_language())
 
 
-def _translate(words: Any, tongue: Language) -> str:
+def _translate(words: Any, language: Language) -> str:
     if words.__class__ is str:
         return words
     if isinstance(words, Message):
-        return _translate_message(words, tongue)
+        return _translate_message(words, language)
     if isinstance(words, AbbreviatedDay):
-        return format_day(words.on, ABBREVIATED, tongue)
+        return format_day(words.on, ABBREVIATED, language)
     if isinstance(words, date):
-        return format_day(words, LONG, tongue)
+        return format_day(words, LONG, language)
     return str(words)
 
 
-def _translate_message(words: Message, tongue: Language) -> str:
+def _translate_message(words: Message, language: Language) -> str:
     text, named, plural, n = words
     if n is None and not named:
-        return tongue.one(text)
+        return language.one(text)
     values: dict[str, Any] = {
-        name: value if value.__class__ is str else _translate(value, tongue) for name, value in named.items()
+        name: value if value.__class__ is str else _translate(value, language)
+        for name, value in named.items()
     }
     if n is None:
-        return tongue.one(text) % values
+        return language.one(text) % values
     values.setdefault("n", n)
-    return tongue.many(text, plural or text, n) % values
+    return language.many(text, plural or text, n) % values
 
 
 def sentence(text: str) -> str:

@@ -40,7 +40,7 @@ class NightAnswerView(NamedTuple):
     is_shown: bool  # to both
 
     @property
-    def said(self) -> tuple[str, bool]:
+    def text_and_talked(self) -> tuple[str, bool]:
         """What its form writes. Not its release: that tells whether the other has answered."""
         return self.text, self.is_talked
 
@@ -113,7 +113,7 @@ def own_answer(viewer: PartnerViewer, assignment_id: UUID, key: str) -> tuple[st
     """What the viewer answered to a question so far, in words or that they talked."""
     question = question_row(viewer, assignment_id, key)
     row = answer_row(viewer, question.id) if question else None
-    return _answer_view(viewer, row).said if row else None
+    return _answer_view(viewer, row).text_and_talked if row else None
 
 
 def book_version(viewer: Viewer, assignment_id: UUID) -> str:
@@ -169,7 +169,11 @@ def questions_of_last_night(
     return [
         one
         for one in question_views(viewer, assignment_id)
-        if one.is_shown and all(said.released_at and said.released_at >= today_began for said in one.answers)
+        if one.is_shown
+        and all(
+            text_and_talked.released_at and text_and_talked.released_at >= today_began
+            for text_and_talked in one.answers
+        )
     ]
 
 

@@ -59,7 +59,7 @@ def _page(
     reading = queries.reading(partner(), assignment_id)
     today = me().today
     given = assignment_queries.assignment_view(partner(), assignment_id, today)
-    said = _answer_data(asked.question.key if asked else "", own.said if own else None)
+    said = _answer_data(asked.question.key if asked else "", own.text_and_talked if own else None)
     return render_template(
         "nightly/tonight.html",
         us=us,

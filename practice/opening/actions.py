@@ -39,7 +39,7 @@ def choose(
     ``read_at``: when the page was made on which they were ticked; what is said differently since is not ticked.
     """
     check_may_choose(found.row.state, is_shared=found.is_shared)
-    _save_picks(therapist, found, offered.ticked(ticked), min(read_at or now, now))
+    _save_picks(therapist, found, offered.with_ticks(ticked), min(read_at or now, now))
 
 
 def share(therapist: TherapistViewer, found: OpeningView, chosen: SheetChoices, *, now: datetime) -> bool:
@@ -94,9 +94,9 @@ def note_print(therapist: TherapistViewer, appointment_id: UUID, *, now: datetim
 
 def _save_picks(therapist: TherapistViewer, found: OpeningView, chosen: SheetChoices, now: datetime) -> None:
     kept = {pick.appreciation_id: pick for pick in queries.picks(therapist, found.row.id)}
-    for note_id in sorted(chosen.offered):
+    for note_id in sorted(chosen.offered_ids):
         pick = kept.get(note_id) or _ensure_pick(therapist, found, note_id, now)
-        pick.is_picked, pick.picked_at = note_id in chosen.picked, now
+        pick.is_picked, pick.picked_at = note_id in chosen.picked_ids, now
     db.session.flush()
 
 

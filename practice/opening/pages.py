@@ -98,7 +98,7 @@ class OpeningSheet:
         return "rtl" if _locale(self.lang).text_direction == "rtl" else "ltr"
 
     @property
-    def dated(self) -> str:
+    def full_day(self) -> str:
         """The day of the session in full, such as "Thursday 12 June 2025"."""
         full = format_date(self.on, "full", locale=_locale(self.lang))
         return full.replace(",", "") if self.language == "en-GB" else full

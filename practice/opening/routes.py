@@ -42,7 +42,7 @@ def choose(appointment_id: UUID) -> ResponseReturnValue:
             flash(_("The sheet is ready."), "ok")
             return save_and_go(".preview", appointment_id=appointment_id)
     if form.was_sent:
-        choices = choices.ticked(form.ticks())
+        choices = choices.with_ticks(form.ticks())
     return render_template("opening/choose.html", opening=found, choices=choices, form=form)
 
 

@@ -59,15 +59,15 @@ class SheetChoices:
     @property
     def n_chosen(self) -> int:
         """How many are ticked."""
-        return len(self.picked)
+        return len(self.picked_ids)
 
     @property
-    def picked(self) -> frozenset[UUID]:
+    def picked_ids(self) -> frozenset[UUID]:
         """The ids of those that are ticked."""
         return frozenset(one.id for one in (*self.a, *self.b) if one.is_picked)
 
     @property
-    def offered(self) -> frozenset[UUID]:
+    def offered_ids(self) -> frozenset[UUID]:
         """The ids of all that may be ticked."""
         return frozenset(one.id for one in (*self.a, *self.b))
 
@@ -76,7 +76,7 @@ class SheetChoices:
         """Every letter of everything that may be ticked."""
         return frozenset().union(*(one.letters for one in (*self.a, *self.b)))
 
-    def ticked(self, picks: frozenset[UUID]) -> "SheetChoices":
+    def with_ticks(self, picks: frozenset[UUID]) -> "SheetChoices":
         """The same with other ticks."""
         a, b = (tuple(replace(one, is_picked=one.id in picks) for one in side) for side in (self.a, self.b))
         return replace(self, a=a, b=b)

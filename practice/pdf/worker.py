@@ -156,10 +156,10 @@ def _cache_emoji_images(drawing: Any) -> None:
     def image(image_id: str, data: bytes) -> Any:
         return make(drawing.Image.open(io.BytesIO(data)), image_id, data)
 
-    def remembered(_opened: Any, image_id: str, data: bytes) -> Any:
+    def cached_image(_opened: Any, image_id: str, data: bytes) -> Any:
         return image(image_id, data)
 
-    drawing.RasterImage = remembered
+    drawing.RasterImage = cached_image
 
 
 def _fetchers(weasyprint: Any, folder: Path) -> tuple[Any, Any]:

@@ -149,13 +149,13 @@ def network_of(addr: Any) -> str:
 
 
 def open_server(
-    app: Any, door: socket.socket, limits: Limits, *, threads: int, **options: Any
+    app: Any, listener: socket.socket, limits: Limits, *, threads: int, **options: Any
 ) -> BoundedServer:
     """A server that answers at this socket once it is run; ``options`` are waitress's own."""
     _allow_open_files(N_FILES)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits its turn
     adjustments = Adjustments(
-        sockets=[door],
+        sockets=[listener],
         threads=threads,
         cleanup_interval=1,
         connection_limit=limits.n_open * 2,  # never reached: room is made before
@@ -170,11 +170,11 @@ def open_server(
         app,
         {},
         True,
-        door,
+        listener,
         dispatcher=dispatcher,
         adj=adjustments,
         bind_socket=False,
-        sockinfo=(door.family, door.type, door.proto, door.getsockname()),
+        sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
         limits=limits,
     )
 

@@ -32,12 +32,12 @@ def base_url_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: Flask, found: Settings, door: socket.socket) -> None:
+def serve(app: Flask, found: Settings, listener: socket.socket) -> None:
     """Answer until somebody stops us; practice/server.py says what a stalled client may hold."""
     limits = BEHIND_A_PROXY if found.trusted_proxies else Limits()
     server: Any = open_server(
         app,
-        door,
+        listener,
         limits,
         threads=THREADS,
         ident=None,

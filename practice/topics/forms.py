@@ -23,7 +23,7 @@ class TopicForm(ReleaseForm):
 
     def draft(self) -> TopicDraft:
         """What was written; follows ``validate_on_submit()``."""
-        release, therapist_id = self.released()
+        release, therapist_id = self.release_choice()
         return TopicDraft(
             parse_form_key(self.form_key.data), self.text.data, release, therapist_id, self.version.data or ""
         )

@@ -103,14 +103,14 @@ def open_topic_rows(viewer: Viewer, couple_id: UUID, *, hold: bool = False) -> l
     """Rows of topics that were not talked about yet, newest first; actions that write them hold them."""
     if hold:
         open_rows = _open_rows(viewer).params(couple_id=couple_id)
-        return list(db.session.scalars(access.locked(open_rows)))
+        return list(db.session.scalars(access.for_update(open_rows)))
     return list(statements.execute_prepared(_open_rows, viewer, couple_id=couple_id).scalars())
 
 
 def taken_topic_rows(therapist: TherapistViewer, appointment_id: UUID) -> list[Topic]:
     """The rows an opening took up, held for actions."""
     taken = access.visible(therapist, Topic).where(Topic.appointment_id == appointment_id)
-    return list(db.session.scalars(access.locked(taken)))
+    return list(db.session.scalars(access.for_update(taken)))
 
 
 def _open_rows(viewer: Viewer) -> Select[Topic]:

@@ -67,6 +67,6 @@ def take_back_of_couples(
         )
         if therapist_id is not None:
             theirs = theirs.where(kind.therapist_id == therapist_id)
-        for row in db.session.scalars(access.locked(theirs)):
+        for row in db.session.scalars(access.for_update(theirs)):
             vault.take_back(row)
     db.session.flush()

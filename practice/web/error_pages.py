@@ -113,7 +113,7 @@ def install_error_handlers(app: Flask) -> None:
         )
         return _error_page(500, Message(words), typed=typed_words())
 
-    def refused(refusal: Refusal) -> Any:
+    def on_refusal(refusal: Refusal) -> Any:
         db.session.rollback()
         return _error_page(409, refusal.phrase, typed=typed_words())
 
@@ -122,6 +122,6 @@ def install_error_handlers(app: Flask) -> None:
     app.register_error_handler(NotFound, stranger)
     app.register_error_handler(CannotOpen, stranger)
     app.register_error_handler(Unreadable, unreadable)
-    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(Exception, _unexpected_error_page)
     app.log_exception = _log_exception  # type: ignore[method-assign, assignment]

@@ -39,7 +39,7 @@ def install_templating(app: Flask, static_folder: Path) -> None:
     app.jinja_env.globals["is_refused"] = has_form_errors
 
     @app.context_processor
-    def dress() -> dict[str, Any]:
+    def template_values() -> dict[str, Any]:
         return {
             "me": g.get("me"),
             "has_reset": g.get("has_reset", False),

@@ -107,7 +107,7 @@ def test_a_password_that_the_address_has_already_is_not_taken_and_counts_as_a_tr
     assert accept(phone, url, cast.amal.email).status_code == 303
 
 
-def test_tries_by_an_invitation_wait_as_those_at_the_door(
+def test_tries_by_an_invitation_wait_as_those_at_sign_in(
     app: Flask, cast: Cast, as_: As, couple_id: UUID
 ) -> None:
     phone = as_(None)

@@ -5,8 +5,8 @@ from flask import Flask
 from tests.people import Cast
 
 
-def test_rewording_without_the_wording_read_is_refused_plainly(furnished: Flask, cast: Cast, as_) -> None:
-    agreement = furnished.extensions["rooms"]["agreement_id"]
+def test_rewording_without_the_wording_read_is_refused_plainly(full_app: Flask, cast: Cast, as_) -> None:
+    agreement = full_app.extensions["rooms"]["agreement_id"]
     sent = {"matter": "Phones", "words": "In the hall from nine."}
     answer = as_(cast.amal).post(f"/agreement/{agreement}/word", data=sent)
     assert answer.status_code == 200

@@ -100,7 +100,7 @@ def test_nobody_else_takes_a_note_back(cast: Cast, as_: As) -> None:
     assert WORD in amal.get("/notes").text
 
 
-def test_undo_leads_nowhere_outside_the_house(cast: Cast, as_: As) -> None:
+def test_undo_leads_nowhere_outside_the_site(cast: Cast, as_: As) -> None:
     amal = as_(cast.amal)
     answer = amal.post(note(amal), data={"page": "//elsewhere.example/today"})
     assert answer.location == "/appreciations/write"

@@ -18,7 +18,7 @@ from practice.entries.rules import Barrier, EntryDraft, SideDraft
 from practice.library import queries as library_queries
 from practice.rhythm.rules.outcomes import Outcome
 from practice.viewers import PartnerViewer, TherapistViewer
-from tests.library.make import furnish
+from tests.library.make import seed_library
 from tests.people import ZONE, Person
 
 
@@ -33,7 +33,7 @@ def assign(
     **changes: Any,
 ) -> UUID:
     """Give a couple a starter activity with its own suggested rhythm; ``changes`` are fields of the draft."""
-    furnish(app, therapist)
+    seed_library(app, therapist)
     viewer = therapist.viewer
     assert isinstance(viewer, TherapistViewer)
     with app.app_context():

@@ -20,7 +20,7 @@ from practice.profiles.models import Profile
 from practice.profiles.rules import ProfileDraft, Sitter
 from tests.assignments import make
 from tests.conftest import StandingClock
-from tests.library.make import furnish, write
+from tests.library.make import seed_library, write
 from tests.page_checks import ReadPage
 from tests.page_requests import filled, read, statements
 from tests.people import ZONE, Cast, Person
@@ -108,7 +108,7 @@ def test_a_colleagues_couple_is_neither_shown_nor_given_anything(app: Flask, cas
 
 
 def test_how_couples_stand_is_told_for_all_of_them_and_for_nobody_elses(app: Flask, cast: Cast) -> None:
-    furnish(app, cast.nora)
+    seed_library(app, cast.nora)
     make.assign(app, cast.nora, cast.couple_ids["amal"])
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
@@ -160,7 +160,7 @@ def test_nothing_ticked_gives_nothing_and_another_couples_homework_stays_theirs(
 def test_an_ordinary_evening_shapes_what_is_suggested_and_what_comes_first(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
-    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
     nora = as_(cast.nora)
     url = f"/couples/{couple_id}/profile"
     sent = filled(nora, url) | {

@@ -167,7 +167,7 @@ def test_nobody_can_tell_which_addresses_are_known(app: Flask, cast: Cast) -> No
 @pytest.mark.parametrize(
     "next_path", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%0a"]
 )
-def test_signing_in_never_leads_out_of_the_house(app: Flask, cast: Cast, next_path: str) -> None:
+def test_signing_in_never_leads_out_of_the_site(app: Flask, cast: Cast, next_path: str) -> None:
     answer = give_password(app.test_client(), cast.amal.email, next_path=next_path)
     assert answer.status_code == 303
     assert "evil" not in answer.location

@@ -20,10 +20,10 @@ from practice.opening.pages import OpeningSheet
 from practice.paths import ROOT
 from practice.plain_text import lines
 from practice.settings.definition import Settings
-from tests.bench import crowd, doors, naive, reference, world
+from tests.bench import crowd, naive, reference, sign_in_timing, world
 from tests.bench.measure import Act, line, many, medians
 from tests.databases import ROLE, serving
-from tests.library.make import furnish
+from tests.library.make import seed_library
 from tests.people import Cast, Person, gather, sign_in
 
 ROUNDS = 9
@@ -37,11 +37,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         app = _app(folder, f"sqlite:///{folder / 'ordinary-days.sqlite3'}")
-        cast, couple_ids, people = _furnished(app)
+        cast, couple_ids, people = _load_world(app)
         pages = Pages.of(app, cast.nora, couple_ids[0], next(iter(people.values())))
         before = _pages(pages)
         _statements(app, pages)
-        _doors(app, cast.amal)
+        _sign_in_timing(app, cast.amal)
         _crowd(app, folder, list(people.values())[: crowd.WRITERS])
         _growth(app, pages, before)
     _sheets()
@@ -114,11 +114,11 @@ def _write_keys(folder: Path) -> None:
         file.write_text(f"{key.hex()}\n", encoding="ascii")
 
 
-def _furnished(app: Flask) -> tuple[Cast, list[UUID], dict[str, Person]]:
+def _load_world(app: Flask) -> tuple[Cast, list[UUID], dict[str, Person]]:
     cast = gather(app)
-    furnish(app, cast.nora)
+    seed_library(app, cast.nora)
     print("Writing forty couples with two years of notes ...", flush=True)
-    couple_ids, people = world.furnish(app, cast.nora)
+    couple_ids, people = world.add_couples(app, cast.nora)
     freeze_startup_objects()
     return cast, couple_ids, people
 
@@ -168,7 +168,7 @@ def _postgres() -> None:
     with tempfile.TemporaryDirectory() as name, serving(**durable) as server:
         server.run(f"CREATE DATABASE bench OWNER {ROLE}")
         app = _app(Path(name), server.url("bench"))
-        cast, couple_ids, people = _furnished(app)
+        cast, couple_ids, people = _load_world(app)
         server.run("ANALYZE", database="bench")  # as the server does by itself after a while
         pages = Pages.of(app, cast.nora, couple_ids[0], next(iter(people.values())))
         found, _ = _in_p({"caseload": pages.caseload, "review": pages.review, "today": pages.today})
@@ -194,13 +194,16 @@ def _statements(app: Flask, pages: Pages) -> None:
         print(line(name.capitalize(), len(selects), 8, 5, ""))
 
 
-def _doors(app: Flask, person: Person) -> None:
+def _sign_in_timing(app: Flask, person: Person) -> None:
     print(
         "\nWhat the time of a door tells about an address: a known one / an unknown one, within a tenth of 1\n"
     )
     for name, ratio in (
-        (f"A wrong password, {doors.TRIES} times", doors.signing_in(app, person)),
-        (f"Asking for a new password, {doors.LETTERS} times", doors.asking_for_a_letter(app, person)),
+        (f"A wrong password, {sign_in_timing.TRIES} times", sign_in_timing.signing_in(app, person)),
+        (
+            f"Asking for a new password, {sign_in_timing.LETTERS} times",
+            sign_in_timing.asking_for_a_letter(app, person),
+        ),
     ):
         print(f"  {name:<58} {ratio:7.3f} x    {'met' if abs(ratio - 1) <= 0.1 else 'not met'}")
 

@@ -138,12 +138,12 @@ def _served(folder: Path) -> Iterator[int]:
 
 
 def _serve(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         found: Settings = settings.load(folder, {}, base_url=f"http://127.0.0.1:{port}", port=port)
         app = create_app(found)
         print(port, flush=True)
-        serve(app, found, door)
+        serve(app, found, listener)
 
 
 if __name__ == "__main__":

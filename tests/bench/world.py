@@ -28,7 +28,7 @@ DAYS = 730
 SAID = "You took the little one at six and let me sleep, and I heard you whispering to keep the house quiet."
 
 
-def furnish(
+def add_couples(
     app: Flask, nora: Person, n_couples: int = N_COUPLES, days: int = DAYS
 ) -> tuple[list[UUID], dict[str, Person]]:
     """Give this therapist that many couples with that many days of notes; the couples' ids, and their people."""

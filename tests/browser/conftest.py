@@ -16,7 +16,7 @@ from waitress.server import create_server
 from practice import db
 from practice.app import create_app
 from practice.settings import load
-from tests.browser.visitors import CHROMIUM, SWITCHES, House, Look, Visitor, let_in
+from tests.browser.visitors import CHROMIUM, SWITCHES, Look, Site, Visitor, let_in
 from tests.people import Cast, gather
 from tests.speedups import hurry
 
@@ -39,9 +39,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(app: Flask, door: socket.socket) -> Iterator[None]:
+def serving(app: Flask, listener: socket.socket) -> Iterator[None]:
     """Answer at this door, in a thread of its own, until the test is over."""
-    server: Any = create_server(app, sockets=[door], threads=4)
+    server: Any = create_server(app, sockets=[listener], threads=4)
     is_over = threading.Event()
 
     def answer() -> None:
@@ -49,7 +49,7 @@ def serving(app: Flask, door: socket.socket) -> Iterator[None]:
             wasyncore.loop(timeout=0.05, map=server._map, count=1)
         wasyncore.close_all(server._map)
 
-    thread = threading.Thread(target=answer, name="house")
+    thread = threading.Thread(target=answer, name="site")
     thread.start()
     try:
         yield
@@ -60,43 +60,43 @@ def serving(app: Flask, door: socket.socket) -> Iterator[None]:
 
 
 @pytest.fixture
-def house_url(sqlite_url: str) -> str:
+def site_url(sqlite_url: str) -> str:
     """The database of the served clinic; a journey that runs on both overrides this."""
     return sqlite_url
 
 
 @pytest.fixture
-def house(tmp_path: Path, house_url: str) -> Iterator[House]:
+def site(tmp_path: Path, site_url: str) -> Iterator[Site]:
     """A clinic that serves, with forged forms refused and the true clock; ask for ``cast`` to people it."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        app = create_app(load(tmp_path, {}, mode="test", database_url=house_url, base_url=url, port=port))
+        app = create_app(load(tmp_path, {}, mode="test", database_url=site_url, base_url=url, port=port))
         hurry(app)
-        with serving(app, door):
-            yield House(app, url, is_looked_at=house_url.startswith("sqlite"))
+        with serving(app, listener):
+            yield Site(app, url, is_looked_at=site_url.startswith("sqlite"))
         engine: Any = db.session.get_bind()
         db.session.remove()
         engine.dispose()
 
 
 @pytest.fixture
-def cast(house: House) -> Cast:
+def cast(site: Site) -> Cast:
     """The standing cast, living in the served clinic."""
-    return gather(house.app)
+    return gather(site.app)
 
 
 LetIn = Callable[..., Visitor]
 
 
 @pytest.fixture
-def visit(chromium: Browser, house: House) -> Iterator[LetIn]:
+def visit(chromium: Browser, site: Site) -> Iterator[LetIn]:
     """``visit("phone", dark=True).enter_as(cast.amal)``: any number of people, each at their own browser."""
     inside: list[Visitor] = []
 
     def enter(look: Look, *, dark: bool = False, javascript: bool = True) -> Visitor:
-        inside.append(let_in(chromium, house, look, dark=dark, javascript=javascript))
+        inside.append(let_in(chromium, site, look, dark=dark, javascript=javascript))
         return inside[-1]
 
     yield enter

@@ -3,12 +3,12 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House
+from tests.browser.visitors import Site
 from tests.people import Cast
 
 
 def test_amal_sees_the_beginning_her_fragment_gets_before_she_saves(
-    visit: LetIn, house: House, cast: Cast
+    visit: LetIn, site: Site, cast: Cast
 ) -> None:
     page = visit("phone").enter_as(cast.amal).go("/today")
     told = page.locator("[data-aloud]")
@@ -25,7 +25,7 @@ def test_amal_sees_the_beginning_her_fragment_gets_before_she_saves(
     expect(told).to_be_hidden()
 
 
-def test_without_a_script_she_is_told_after_saving(visit: LetIn, house: House, cast: Cast) -> None:
+def test_without_a_script_she_is_told_after_saving(visit: LetIn, site: Site, cast: Cast) -> None:
     visitor = visit("phone", javascript=False).enter_as(cast.amal)
     page = visitor.go("/appreciations/write")
     page.get_by_label("Something Theo did that you were glad of").fill("The porch light")

@@ -7,8 +7,8 @@ from tests.people import Cast
 
 
 @pytest.mark.parametrize("look", ["phone", "desk"])
-def test_a_couples_pages_can_be_used_by_everybody(house, visit, cast: Cast, look: str) -> None:
-    couple_id = make.add(house.app, cast.nora)
+def test_a_couples_pages_can_be_used_by_everybody(site, visit, cast: Cast, look: str) -> None:
+    couple_id = make.add(site.app, cast.nora)
     nora = visit(look).enter_as(cast.nora)
     for path in (
         "/couples/add",
@@ -22,10 +22,10 @@ def test_a_couples_pages_can_be_used_by_everybody(house, visit, cast: Cast, look
 
 
 @pytest.mark.parametrize("look", ["phone", "desk"])
-def test_a_partner_comes_in_agrees_and_sees_the_day(house, visit, cast: Cast, look: str) -> None:
-    couple_id = make.add(house.app, cast.nora)
+def test_a_partner_comes_in_agrees_and_sees_the_day(site, visit, cast: Cast, look: str) -> None:
+    couple_id = make.add(site.app, cast.nora)
     rosa = visit(look)
-    page = rosa.go(f"/invitation/{make.invite(house.app, cast.nora, couple_id)}")
+    page = rosa.go(f"/invitation/{make.invite(site.app, cast.nora, couple_id)}")
     rosa.check()
     page.get_by_label("Your e-mail").fill("rosa@example.org")
     page.get_by_label("Choose a password").fill(make.GOOD_PASSWORD)

@@ -7,9 +7,9 @@ from playwright.sync_api import Page
 
 from tests.assignments import make
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House, Look, Visitor
+from tests.browser.visitors import Look, Site, Visitor
 from tests.invariants.crawl import walk
-from tests.invariants.rows_of_everything import furnish
+from tests.invariants.rows_of_everything import add_rows_of_everything
 from tests.people import Cast, sign_in
 
 MEASURE = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")
@@ -18,11 +18,11 @@ USUAL: dict[Look, list[tuple[int, int]]] = {"phone": [(390, 844)], "desk": [(128
 HOMES = [("amal", "/today"), ("nora", "/couples"), ("nobody", "/sign-in")]
 
 
-def paths_of(house: House, cast: Cast, who: str, home: str) -> list[str]:
+def paths_of(site: Site, cast: Cast, who: str, home: str) -> list[str]:
     """One page of each kind this person can reach, in a house with one of everything."""
-    held = furnish(house.app, cast)
-    make.assign(house.app, cast.nora, cast.couple_ids["amal"], cue="both are home", plan="sit on the step")
-    client = sign_in(house.app, cast[who])
+    held = add_rows_of_everything(site.app, cast)
+    make.assign(site.app, cast.nora, cast.couple_ids["amal"], cue="both are home", plan="sit on the step")
+    client = sign_in(site.app, cast[who])
     found = [*walk(client, [home, "/support"], most_of_a_kind=1)]
     if who == "nora":
         found.append(f"/sessions/{held['appointment_id']}/opening/room")
@@ -52,9 +52,9 @@ def faults(visitor: Visitor, paths: list[str], sizes: list[tuple[int, int]]) -> 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("who", "home"), HOMES)
 def test_letters_twice_as_large_fit_on_a_phone(
-    house: House, cast: Cast, visit: LetIn, who: str, home: str
+    site: Site, cast: Cast, visit: LetIn, who: str, home: str
 ) -> None:
-    paths = paths_of(house, cast, who, home)
+    paths = paths_of(site, cast, who, home)
     visitor = visit("phone")
     if person := cast[who]:
         visitor.enter_as(person)
@@ -68,9 +68,9 @@ def test_letters_twice_as_large_fit_on_a_phone(
 @pytest.mark.parametrize("look", USUAL)
 @pytest.mark.parametrize(("who", "home"), HOMES)
 def test_nothing_is_cut_off_or_touches_what_stands_beside_it(
-    house: House, cast: Cast, visit: LetIn, who: str, home: str, look: Look
+    site: Site, cast: Cast, visit: LetIn, who: str, home: str, look: Look
 ) -> None:
-    paths = paths_of(house, cast, who, home)
+    paths = paths_of(site, cast, who, home)
     visitor = visit(look)
     if person := cast[who]:
         visitor.enter_as(person)

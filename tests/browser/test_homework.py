@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from practice.library.rules.activities import ActivityKind
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House, Visitor
-from tests.library.make import furnish
+from tests.browser.visitors import Site, Visitor
+from tests.library.make import seed_library
 from tests.people import Cast
 
 PLAIN = {  # kind: key of the starter, what is tapped of its own questions, what the therapist then reads
@@ -22,15 +22,15 @@ NOTE = "Ten minutes in the hall, and then we laughed."
 
 
 @pytest.fixture
-def house_url(unpeopled_database_url: str) -> str:
+def site_url(unpeopled_database_url: str) -> str:
     """These journeys run once on SQLite and once on PostgreSQL."""
     return unpeopled_database_url
 
 
 @pytest.mark.parametrize("kind", list(PLAIN))
-def test_it_is_given_noted_and_reviewed(house: House, cast: Cast, visit: LetIn, kind: ActivityKind) -> None:
+def test_it_is_given_noted_and_reviewed(site: Site, cast: Cast, visit: LetIn, kind: ActivityKind) -> None:
     key, taps, read = PLAIN[kind]
-    activity = furnish(house.app, cast.nora)[key]
+    activity = seed_library(site.app, cast.nora)[key]
     couple = f"/couples/{cast.couple_ids['amal']}"
     desk, amal, theo = visit("desk").enter_as(cast.nora), visit("phone"), visit("phone")
     title = give(desk, f"{couple}/assign/{activity}")
@@ -78,8 +78,8 @@ def give(desk: Visitor, url: str) -> str:
     return title
 
 
-def test_a_week_is_noted_put_aside_rested_and_eased(house: House, cast: Cast, visit: LetIn) -> None:
-    library = furnish(house.app, cast.nora)
+def test_a_week_is_noted_put_aside_rested_and_eased(site: Site, cast: Cast, visit: LetIn) -> None:
+    library = seed_library(site.app, cast.nora)
     couple = f"/couples/{cast.couple_ids['amal']}"
     desk, amal = visit("desk").enter_as(cast.nora), visit("phone").enter_as(cast.amal)
     for key in ("twenty-minutes", "own-time"):
@@ -121,7 +121,7 @@ def test_a_week_is_noted_put_aside_rested_and_eased(house: House, cast: Cast, vi
     expect(page.get_by_text("It goes on until the next session.")).to_be_visible()
     desk.go(f"{couple}/homework")
     link = page.get_by_role("link", name="Print it")
-    sheet = desk.context.request.get(f"{desk.house.url}{link.get_attribute('href')}")
+    sheet = desk.context.request.get(f"{desk.site.url}{link.get_attribute('href')}")
     assert sheet.headers["content-type"] == "application/pdf", "what they have can be taken along on paper"
     desk.go(f"{couple}/review")
     page.get_by_role("link", name="Enter an appreciation from paper").click()

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from practice import clock, db
 from practice.clinics import actions as clinic_actions
 from tests.accounts.make import code
-from tests.browser.visitors import House, Visitor
+from tests.browser.visitors import Site, Visitor
 
 OWNER = "nine plum trees and a ladder"
 WORDS = "harbour lantern thistle seven"
@@ -24,15 +24,15 @@ SAID = "You sat with Ada through the night so that I could sleep."
 
 
 @pytest.fixture
-def house_url(unpeopled_database_url: str) -> str:
+def site_url(unpeopled_database_url: str) -> str:
     """The journey runs once on SQLite and once on PostgreSQL."""
     return unpeopled_database_url
 
 
 @pytest.mark.timeout(300)
-def test_the_main_job_from_set_up_to_the_opening(visit, house: House, tmp_path: Path) -> None:
+def test_the_main_job_from_set_up_to_the_opening(visit, site: Site, tmp_path: Path) -> None:
     desk = visit("desk")
-    _set_up(desk, house)
+    _set_up(desk, site)
     couple = _add_a_couple(desk)
     rosa, ben = visit("phone"), visit("phone")
     _come_in(desk, couple, rosa, "Rosa")
@@ -46,7 +46,7 @@ def test_the_main_job_from_set_up_to_the_opening(visit, house: House, tmp_path: 
     assert SAID not in ben.go("/notes/for-me").content()
     _open_in_the_room(desk)
     assert SAID not in ben.go("/notes/for-me").content(), "it reaches him in an hour"
-    _let_the_hour_pass(house)
+    _let_the_hour_pass(site)
     expect(ben.go("/notes/for-me").get_by_text(SAID)).to_be_visible()
     assert SECRET not in ben.page.content()
     expect(desk.go(f"{couple}/review").get_by_text("No session planned").first).to_be_visible()
@@ -54,8 +54,8 @@ def test_the_main_job_from_set_up_to_the_opening(visit, house: House, tmp_path: 
     _go_away(rosa)
 
 
-def _set_up(desk: Visitor, house: House) -> None:
-    with house.app.app_context():
+def _set_up(desk: Visitor, site: Site) -> None:
+    with site.app.app_context():
         token = clinic_actions.offer_set_up(now=clock.now())
         db.session.commit()
         db.session.remove()
@@ -154,15 +154,15 @@ def _note_appreciations(phone: Visitor) -> None:
     expect(page.get_by_text("Noted. That counts.")).to_be_visible()
     _write(page, "You did the dishes, finally.")
     expect(page.get_by_text("softer without")).to_be_visible()
-    page.goto(phone.house.url + "/notes")
+    page.goto(phone.site.url + "/notes")
     phone.check()
     page.get_by_role("link", name="Change").first.click()
     page.locator("#did").fill(SAID)
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_text(SAID)).to_be_visible()
-    _write(page, SECRET, release="Only me", home=phone.house.url)
-    _write(page, "A slip of the thumb", home=phone.house.url)
-    page.goto(phone.house.url + "/notes")
+    _write(page, SECRET, release="Only me", home=phone.site.url)
+    _write(page, "A slip of the thumb", home=phone.site.url)
+    page.goto(phone.site.url + "/notes")
     page.get_by_role("link", name="Change").first.click()
     page.get_by_role("button", name="Delete this note").click()
     page.get_by_role("button", name="Undo").click()
@@ -243,7 +243,7 @@ def _print_the_sheet(desk: Visitor, couple: str, folder: Path) -> None:
     expect(page.get_by_text(SAID)).to_be_visible()
     desk.check()
     address = page.get_by_role("link", name="Print").get_attribute("href")
-    answer = desk.context.request.get(desk.house.url + str(address))
+    answer = desk.context.request.get(desk.site.url + str(address))
     assert answer.headers["content-type"].startswith("application/pdf")
     assert re.search(r'filename="?session-\d{4}-\d\d-\d\d\.pdf', answer.headers["content-disposition"])
     file = folder / "sheet.pdf"
@@ -276,9 +276,9 @@ def _open_in_the_room(desk: Visitor) -> None:
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
 
 
-def _let_the_hour_pass(house: House) -> None:
+def _let_the_hour_pass(site: Site) -> None:
     """What the opening shared has reached the partners' pages; waiting would end their sign-ins as well."""
-    with house.app.app_context():
+    with site.app.app_context():
         for table in ("appreciation", "topic"):
             db.session.execute(text(f"UPDATE {table} SET released_at = NULL"))
         db.session.commit()
@@ -292,6 +292,6 @@ def _go_away(phone: Visitor) -> None:
     page.go_back()
     assert SAID not in page.content()
     assert SECRET not in page.content()
-    answer = page.goto(phone.house.url + "/notes")
+    answer = page.goto(phone.site.url + "/notes")
     assert answer is not None
     assert answer.status == 401

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests.appointments.make import plan
 from tests.assignments import make
-from tests.browser.visitors import House, Look, Visitor
+from tests.browser.visitors import Look, Site, Visitor
 from tests.people import Cast
 
 
@@ -30,9 +30,9 @@ def test_signing_out_is_in_the_window_under_the_line_of_the_demonstration(desk: 
 
 @pytest.mark.parametrize("look", ["phone", "desk"])
 def test_what_all_of_it_adds_up_to_is_read_before_it_is_given(
-    house: House, visit, cast: Cast, look: Look
+    site: Site, visit, cast: Cast, look: Look
 ) -> None:
-    given = make.assign(house.app, cast.nora, cast.couple_ids["amal"])
+    given = make.assign(site.app, cast.nora, cast.couple_ids["amal"])
     page = visit(look).enter_as(cast.nora).go(f"/assignments/{given}/edit")
     weight, button = box(page, ".feasible"), box(page, ".assign > .form__acts .btn--go")
     assert weight["y"] + weight["height"] <= button["y"]
@@ -40,10 +40,8 @@ def test_what_all_of_it_adds_up_to_is_read_before_it_is_given(
         assert weight["x"] > button["x"] + button["width"], "beside the fields"
 
 
-def test_a_session_weeks_ahead_takes_two_lines_on_the_caseload(
-    house: House, desk: Visitor, cast: Cast
-) -> None:
-    plan(house.app, cast.nora, cast.couple_ids["amal"], in_days=20)
+def test_a_session_weeks_ahead_takes_two_lines_on_the_caseload(site: Site, desk: Visitor, cast: Cast) -> None:
+    plan(site.app, cast.nora, cast.couple_ids["amal"], in_days=20)
     page = desk.enter_as(cast.nora).go("/couples")
     parts = page.locator(".when__part").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().height)"

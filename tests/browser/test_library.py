@@ -5,13 +5,13 @@ from playwright.sync_api import expect
 
 from practice import clock, db
 from practice.assignments.queries import assignments as assignment_queries
-from tests.library.make import furnish
+from tests.library.make import seed_library
 from tests.people import ZONE, Cast
 
 
 @pytest.mark.parametrize("look", ["desk", "phone"])
-def test_a_therapist_finds_copies_changes_and_gives_an_activity(house, visit, cast: Cast, look: str) -> None:
-    furnish(house.app, cast.nora)
+def test_a_therapist_finds_copies_changes_and_gives_an_activity(site, visit, cast: Cast, look: str) -> None:
+    seed_library(site.app, cast.nora)
     nora = visit(look).enter_as(cast.nora)
     page = nora.go("/library")
     nora.check()
@@ -49,7 +49,7 @@ def test_a_therapist_finds_copies_changes_and_gives_an_activity(house, visit, ca
     page.get_by_role("button", name="Give it to those ticked").dblclick()
     expect(page.get_by_text("Given to 2 couples.")).to_be_visible()
     for name in ("amal", "jun"):
-        assert titles(house, cast, name) == ["Twenty minutes on the stairs"]
+        assert titles(site, cast, name) == ["Twenty minutes on the stairs"]
 
     sade = visit("phone").enter_as(cast.sade)
     sade.go("/today").get_by_role("link", name="Twenty minutes on the stairs").first.click()
@@ -69,8 +69,8 @@ def ask(page) -> None:
     slot.get_by_label("Choices, one a line").fill("The lowest\nThe third")
 
 
-def titles(house, cast: Cast, name: str) -> list[str]:
-    with house.app.app_context():
+def titles(site, cast: Cast, name: str) -> list[str]:
+    with site.app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         found = assignment_queries.live_assignments(
             cast.nora.viewer, cast.couple_ids[name], clock.day_in(ZONE, clock.now())
@@ -79,7 +79,7 @@ def titles(house, cast: Cast, name: str) -> list[str]:
     return [one.book.title for one in found]
 
 
-def test_without_javascript_the_preview_button_shows_the_same(house, visit, cast: Cast) -> None:
+def test_without_javascript_the_preview_button_shows_the_same(site, visit, cast: Cast) -> None:
     nora = visit("desk", javascript=False).enter_as(cast.nora)
     page = nora.go("/library/new")
     page.get_by_label("Title", exact=True).fill("Evening walk")
@@ -90,8 +90,8 @@ def test_without_javascript_the_preview_button_shows_the_same(house, visit, cast
 
 
 @pytest.mark.parametrize("look", ["desk", "phone"])
-def test_the_smaller_pages_can_be_used_by_everybody(house, visit, cast: Cast, look: str) -> None:
-    furnish(house.app, cast.nora)
+def test_the_smaller_pages_can_be_used_by_everybody(site, visit, cast: Cast, look: str) -> None:
+    seed_library(site.app, cast.nora)
     nora = visit(look, dark=look == "phone").enter_as(cast.nora)
     amal = cast.couple_ids["amal"]
     for path in ("/library/new", "/library/bring-in", "/library/taken-out", f"/couples/{amal}/profile"):

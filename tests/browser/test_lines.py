@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.appreciations.make import keep
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House
+from tests.browser.visitors import Site
 from tests.opening.make import session
 from tests.people import Cast
 
@@ -36,11 +36,11 @@ def place(page: Page, text: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("of", [f"{ENGLISH}\n{HEBREW}", f"{HEBREW}\n\n{ENGLISH}"])
 def test_each_line_of_a_note_begins_at_its_own_edge(
-    visit: LetIn, house: House, cast: Cast, of: str, tmp_path: Path
+    visit: LetIn, site: Site, cast: Cast, of: str, tmp_path: Path
 ) -> None:
     couple_id = cast.couple_ids["amal"]
-    opening = f"/sessions/{session(house.app, cast.nora, couple_id)}/opening"
-    keep(house.app, cast.amal, of)
+    opening = f"/sessions/{session(site.app, cast.nora, couple_id)}/opening"
+    keep(site.app, cast.amal, of)
     own, nora = visit("phone").enter_as(cast.amal), visit("desk").enter_as(cast.nora)
     for visitor, url in (
         (own, "/notes"),

@@ -6,17 +6,17 @@ from playwright.sync_api import expect
 from practice.release import Release
 from tests.appreciations.make import keep
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House, Look
+from tests.browser.visitors import Look, Site
 from tests.people import Cast
 
 
 @pytest.mark.parametrize("look", ["phone", "desk"])
 def test_what_theo_gave_is_on_the_first_screen_however_much_amal_wrote(
-    visit: LetIn, house: House, cast: Cast, look: Look
+    visit: LetIn, site: Site, cast: Cast, look: Look
 ) -> None:
     for n in range(23):
-        keep(house.app, cast.amal, f"You carried the pram, time {n}.", days_ago=n % 7)
-    keep(house.app, cast.theo, "You sang in the kitchen.", release=Release.SHARE)
+        keep(site.app, cast.amal, f"You carried the pram, time {n}.", days_ago=n % 7)
+    keep(site.app, cast.theo, "You sang in the kitchen.", release=Release.SHARE)
     amal = visit(look).enter_as(cast.amal)
     page = amal.go("/notes")
     expect(page.locator(".written__one")).to_have_count(20)
@@ -32,10 +32,10 @@ def test_what_theo_gave_is_on_the_first_screen_however_much_amal_wrote(
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_words_are_found_with_the_keyboard_and_stand_in_no_address(
-    visit: LetIn, house: House, cast: Cast, *, javascript: bool
+    visit: LetIn, site: Site, cast: Cast, *, javascript: bool
 ) -> None:
-    keep(house.app, cast.amal, "You carried the pram.")
-    keep(house.app, cast.amal, "You waited for the heron.")
+    keep(site.app, cast.amal, "You carried the pram.")
+    keep(site.app, cast.amal, "You waited for the heron.")
     amal = visit("phone", javascript=javascript).enter_as(cast.amal)
     page = amal.go("/notes")
     box = page.get_by_role("searchbox", name="Find words in these notes")

@@ -12,23 +12,23 @@ from practice import clock, db
 from practice.dates.models import IdeaWish
 from tests.browser.conftest import LetIn
 from tests.browser.test_homework import give
-from tests.browser.visitors import House, Visitor
-from tests.library.make import furnish
+from tests.browser.visitors import Site, Visitor
+from tests.library.make import seed_library
 from tests.people import Cast
 
 
 @pytest.fixture
-def house_url(unpeopled_database_url: str) -> str:
+def site_url(unpeopled_database_url: str) -> str:
     """These journeys run once on SQLite and once on PostgreSQL."""
     return unpeopled_database_url
 
 
 @pytest.fixture
-def three(house: House, cast: Cast, visit: LetIn) -> Any:
+def three(site: Site, cast: Cast, visit: LetIn) -> Any:
     """Give a starter; hands out the therapist at a desk, both on their phones, and the couple's address."""
 
     def begin(key: str) -> tuple[Visitor, Visitor, Visitor, str, str]:
-        activity = furnish(house.app, cast.nora)[key]
+        activity = seed_library(site.app, cast.nora)[key]
         couple = f"/couples/{cast.couple_ids['amal']}"
         desk = visit("desk").enter_as(cast.nora)
         title = give(desk, f"{couple}/assign/{activity}")
@@ -38,9 +38,9 @@ def three(house: House, cast: Cast, visit: LetIn) -> Any:
     return begin
 
 
-def _let_days_pass(house: House) -> None:
+def _let_days_pass(site: Site) -> None:
     """As if all that was wished for had been wished for three days ago; these journeys run on the true clock."""
-    with house.app.app_context(), db.engine().begin() as connection:
+    with site.app.app_context(), db.engine().begin() as connection:
         connection.execute(update(IdeaWish).values(said_at=clock.now() - timedelta(days=3)))
 
 
@@ -53,7 +53,7 @@ def test_small_kindnesses_are_wished_for_given_and_noticed(three: Any) -> None:
     page.get_by_role("button", name="Put it on my menu").click()
     expect(page.get_by_text("It is on your menu.")).to_be_visible()
     theo.check()
-    theo.house.let_shared_arrive()
+    theo.site.let_shared_arrive()
     page = amal.go("/today")
     page.get_by_role("link", name=title).click()
     page.get_by_role("link", name="Give one, notice one").click()
@@ -61,7 +61,7 @@ def test_small_kindnesses_are_wished_for_given_and_noticed(three: Any) -> None:
     page.get_by_label("bring me tea when I read").check(force=True)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Noted. That counts.")).to_be_visible()
-    page = theo.go(page.url.removeprefix(theo.house.url))
+    page = theo.go(page.url.removeprefix(theo.site.url))
     assert "What you wrote down" not in page.content()
     page.get_by_role("link", name="I noticed something").click()
     theo.check()
@@ -86,7 +86,7 @@ def test_a_date_is_found_planned_and_moved_to_the_sofa(three: Any) -> None:
     page.get_by_role("button", name=re.compile("I would like this")).first.click()
     expect(page.get_by_role("button", name=re.compile("Take that back"))).to_be_visible()
     expect(page.get_by_role("heading", name="You would both like")).to_have_count(0)
-    _let_days_pass(theo.house)
+    _let_days_pass(theo.site)
     page = theo.go("/ideas?where=out")
     expect(page.get_by_role("heading", name="You would both like")).to_be_visible()
     theo.check()
@@ -95,7 +95,7 @@ def test_a_date_is_found_planned_and_moved_to_the_sofa(three: Any) -> None:
     page.get_by_role("button", name="Begin a plan").click()
     expect(page.get_by_role("heading", name=liked)).to_be_visible()
     theo.check()
-    page = amal.go(page.url.removeprefix(amal.house.url))
+    page = amal.go(page.url.removeprefix(amal.site.url))
     page.get_by_label("Somebody with the children").select_option("could_not")
     page.get_by_role("button", name="Save the steps").click()
     expect(page.get_by_text("Staying in is a version of it, and counts.")).to_be_visible()
@@ -148,7 +148,7 @@ def test_a_page_is_read_and_a_question_answered_by_both(three: Any) -> None:
         page.get_by_text("Kept. Both answers are shown on the day after both of you have answered.")
     ).to_be_visible()
     amal.check()
-    page = theo.go(page.url.removeprefix(theo.house.url))
+    page = theo.go(page.url.removeprefix(theo.site.url))
     assert "The quiet after the bins." not in page.content()
     theo.check()
     page.get_by_role("button", name="We talked, nothing to write").click()
@@ -181,8 +181,8 @@ def test_an_agreement_is_worded_by_one_and_agreed_by_both(three: Any) -> None:
     page.get_by_role("button", name="Write it down").click()
     expect(page.get_by_text("Still being worded")).to_be_visible()
     amal.check()
-    amal.house.let_shared_arrive()
-    page = theo.go(page.url.removeprefix(theo.house.url))
+    amal.site.let_shared_arrive()
+    page = theo.go(page.url.removeprefix(theo.site.url))
     page.get_by_role("button", name="Yes to these words").click()
     expect(page.get_by_text("Being tried")).to_be_visible()
     theo.check()
@@ -207,7 +207,7 @@ def test_who_they_are_becoming_is_kept_for_the_session_and_landed(three: Any) ->
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Something I welcome: How you wait for people.").first).to_be_visible()
     page.get_by_role("button", name=re.compile("I said it aloud")).first.click()
-    theo.house.let_shared_arrive()
+    theo.site.let_shared_arrive()
     page = theo.go("/notes/for-me")
     expect(page.get_by_text("Something I miss: The long Sundays.")).to_be_visible()
     page.get_by_role("button", name=re.compile("It landed")).click()

@@ -5,17 +5,17 @@ from playwright.sync_api import expect
 from tests.appreciations.make import keep
 from tests.assignments import make
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House
+from tests.browser.visitors import Site
 from tests.opening.make import session
 from tests.people import Cast
 
 
-def test_a_tick_outlasts_the_next_press_on_the_page(visit: LetIn, house: House, cast: Cast) -> None:
+def test_a_tick_outlasts_the_next_press_on_the_page(visit: LetIn, site: Site, cast: Cast) -> None:
     couple_id = cast.couple_ids["amal"]
-    session(house.app, cast.nora, couple_id)
-    make.assign(house.app, cast.nora, couple_id)
+    session(site.app, cast.nora, couple_id)
+    make.assign(site.app, cast.nora, couple_id)
     for n in range(3):
-        keep(house.app, cast.amal, f"You did the {n}th small thing.", days_ago=n)
+        keep(site.app, cast.amal, f"You did the {n}th small thing.", days_ago=n)
     page = visit("desk").enter_as(cast.nora).go(f"/couples/{couple_id}/review")
     expect(page.get_by_text("3 chosen for the sheet")).to_be_visible()
     with page.expect_response(lambda answer: answer.url.endswith("/opening")):
@@ -28,11 +28,11 @@ def test_a_tick_outlasts_the_next_press_on_the_page(visit: LetIn, house: House, 
 
 
 def test_two_ticks_and_save_are_said_once_and_all_are_on_the_sheet(
-    visit: LetIn, house: House, cast: Cast
+    visit: LetIn, site: Site, cast: Cast
 ) -> None:
-    today = session(house.app, cast.nora, cast.couple_ids["amal"])
+    today = session(site.app, cast.nora, cast.couple_ids["amal"])
     for n in range(4):
-        keep(house.app, cast.amal, f"You did the {n}th small thing.", days_ago=n)
+        keep(site.app, cast.amal, f"You did the {n}th small thing.", days_ago=n)
     nora = visit("desk").enter_as(cast.nora)
     page = nora.go(f"/sessions/{today}/opening")
     for n in (0, 2, 3):
@@ -45,9 +45,9 @@ def test_two_ticks_and_save_are_said_once_and_all_are_on_the_sheet(
         expect(page.get_by_text(f"You did the {n}th small thing.")).to_have_count(int(is_there))
 
 
-def test_a_tick_alone_is_announced_on_no_later_page(visit: LetIn, house: House, cast: Cast) -> None:
-    today = session(house.app, cast.nora, cast.couple_ids["amal"])
-    keep(house.app, cast.amal, "You swept.")
+def test_a_tick_alone_is_announced_on_no_later_page(visit: LetIn, site: Site, cast: Cast) -> None:
+    today = session(site.app, cast.nora, cast.couple_ids["amal"])
+    keep(site.app, cast.amal, "You swept.")
     nora = visit("desk").enter_as(cast.nora)
     page = nora.go(f"/sessions/{today}/opening")
     with page.expect_response(lambda answer: answer.url.endswith("/opening")) as sent:

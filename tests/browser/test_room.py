@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.appreciations.make import keep
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House, Look
+from tests.browser.visitors import Look, Site
 from tests.opening.make import session
 from tests.people import Cast
 
@@ -19,11 +19,11 @@ LONG = "You sat with me at the kitchen table until the kettle had gone cold twic
 
 
 @pytest.fixture
-def room(house: House, cast: Cast) -> str:
+def room(site: Site, cast: Cast) -> str:
     """The address of a room in which Amal reads two notes, the second a long one, and Theo has sentences to begin with."""
-    today = session(house.app, cast.nora, cast.couple_ids["amal"])
-    keep(house.app, cast.amal, "You swept the stairs.")
-    keep(house.app, cast.amal, (LONG * 3).strip(), days_ago=1, shows=LONG.strip())
+    today = session(site.app, cast.nora, cast.couple_ids["amal"])
+    keep(site.app, cast.amal, "You swept the stairs.")
+    keep(site.app, cast.amal, (LONG * 3).strip(), days_ago=1, shows=LONG.strip())
     return f"/sessions/{today}/opening/room"
 
 

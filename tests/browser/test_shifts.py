@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Route
 
 from tests.assignments import make
-from tests.browser.visitors import House, Visitor
+from tests.browser.visitors import Site, Visitor
 from tests.people import Cast
 
 COUNT_SHIFTS = """
@@ -22,7 +22,7 @@ def shifts(visitor: Visitor, path: str) -> Any:
     held: list[Route] = []
     visitor.context.route("**/*-site.js", lambda route: held.append(route))  # noqa: PLW0108
     visitor.page.add_init_script(COUNT_SHIFTS)
-    visitor.page.goto(visitor.house.url + path, wait_until="commit")
+    visitor.page.goto(visitor.site.url + path, wait_until="commit")
     visitor.page.locator(".foot").wait_for()
     visitor.page.evaluate(NEXT_FRAMES)
     assert held, "the script was asked for"
@@ -32,8 +32,8 @@ def shifts(visitor: Visitor, path: str) -> Any:
     return visitor.page.evaluate("window.moved")
 
 
-def test_a_step_of_a_check_in_stands_still(house: House, phone: Visitor, cast: Cast) -> None:
-    given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+def test_a_step_of_a_check_in_stands_still(site: Site, phone: Visitor, cast: Cast) -> None:
+    given = make.assign(site.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     phone.enter_as(cast.amal)
     assert shifts(phone, f"/to-try/{given}/check-in/arrive") < 0.01
     assert phone.page.get_by_role("button", name="Start").is_visible()

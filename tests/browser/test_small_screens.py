@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.assignments import make
-from tests.browser.visitors import House, Visitor
+from tests.browser.visitors import Site, Visitor
 from tests.couples.make import limit_confidence
-from tests.library.make import furnish
+from tests.library.make import seed_library
 from tests.people import Cast
 
 SCREENS = [(390, 844), (320, 568)]
@@ -54,9 +54,9 @@ def test_save_is_in_reach_before_anything_is_scrolled(
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 @pytest.mark.parametrize("chosen", ["keep", "therapist_only"])
 def test_four_choices_of_who_reads_a_note_leave_the_box_and_save_in_sight(
-    house: House, phone: Visitor, cast: Cast, chosen: str, width: int, height: int
+    site: Site, phone: Visitor, cast: Cast, chosen: str, width: int, height: int
 ) -> None:
-    limit_confidence(house.app, cast.nora, cast.couple_ids["amal"], cast.amal, cast.theo)
+    limit_confidence(site.app, cast.nora, cast.couple_ids["amal"], cast.amal, cast.theo)
     phone.enter_as(cast.amal)
     phone.page.set_viewport_size({"width": width, "height": height})
     page = phone.go("/today")
@@ -106,11 +106,11 @@ def test_a_day_without_anything_shows_nothing(phone: Visitor, cast: Cast) -> Non
 
 
 def test_fourteen_activities_of_a_week_are_compact_and_a_press_anywhere_in_one_opens_it(
-    phone: Visitor, house: House, cast: Cast
+    phone: Visitor, site: Site, cast: Cast
 ) -> None:
     given = [
-        make.assign(house.app, cast.nora, cast.couple_ids["amal"], key)
-        for key in sorted(furnish(house.app, cast.nora))
+        make.assign(site.app, cast.nora, cast.couple_ids["amal"], key)
+        for key in sorted(seed_library(site.app, cast.nora))
     ]
     assert len(given) == 14
     page = phone.enter_as(cast.amal).go("/week")

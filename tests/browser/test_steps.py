@@ -4,12 +4,12 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.assignments import make
 from tests.browser.conftest import LetIn
-from tests.browser.visitors import House
+from tests.browser.visitors import Site
 from tests.people import Cast
 
 
-def _begun(visit: LetIn, house: House, cast: Cast) -> Page:
-    given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+def _begun(visit: LetIn, site: Site, cast: Cast) -> Page:
+    given = make.assign(site.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
     page.get_by_text("Shorter, or another way").click()
     page.get_by_role("button", name="The 10-minute version").click()
@@ -25,8 +25,8 @@ def _until(page: Page, field: str) -> None:
         expect(page.locator(".step__count")).not_to_have_text(step)
 
 
-def test_back_goes_one_page_back_and_everything_typed_stays(visit: LetIn, house: House, cast: Cast) -> None:
-    page = _begun(visit, house, cast)
+def test_back_goes_one_page_back_and_everything_typed_stays(visit: LetIn, site: Site, cast: Cast) -> None:
+    page = _begun(visit, site, cast)
     _until(page, "connected")
     page.get_by_role("radio", name="7", exact=True).check(force=True)
     _until(page, "ask")
@@ -56,9 +56,9 @@ def test_back_goes_one_page_back_and_everything_typed_stays(visit: LetIn, house:
 
 
 def test_without_a_connection_a_page_says_so_and_keeps_what_was_typed(
-    visit: LetIn, house: House, cast: Cast
+    visit: LetIn, site: Site, cast: Cast
 ) -> None:
-    page = _begun(visit, house, cast)
+    page = _begun(visit, site, cast)
     _until(page, "ask")
     page.locator("[name=ask]").fill("Keep Thursday evening free.")
     page.route("**/check-in/**", lambda route: route.abort())
@@ -71,8 +71,8 @@ def test_without_a_connection_a_page_says_so_and_keeps_what_was_typed(
     expect(page.get_by_text("Keep Thursday evening free.")).to_be_visible()
 
 
-def test_stopping_early_says_how_far_it_went(visit: LetIn, house: House, cast: Cast) -> None:
-    given = make.assign(house.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
+def test_stopping_early_says_how_far_it_went(visit: LetIn, site: Site, cast: Cast) -> None:
+    given = make.assign(site.app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     page = visit("phone").enter_as(cast.amal).go(f"/to-try/{given}/check-in")
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("Step 2 of 8")).to_be_visible()
@@ -82,9 +82,9 @@ def test_stopping_early_says_how_far_it_went(visit: LetIn, house: House, cast: C
 
 
 def test_a_step_offers_three_ways_out_and_the_rest_when_asked_for(
-    visit: LetIn, house: House, cast: Cast
+    visit: LetIn, site: Site, cast: Cast
 ) -> None:
-    page = _begun(visit, house, cast)
+    page = _begun(visit, site, cast)
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("Step 2 of 3")).to_be_visible()
     ways = page.locator("form.step :is(a.btn, button.btn):not(.timer .btn)")
@@ -105,9 +105,9 @@ def _held(page: Page) -> list[Route]:
 
 
 def test_while_a_page_is_on_its_way_its_buttons_show_it_and_then_wake(
-    visit: LetIn, house: House, cast: Cast
+    visit: LetIn, site: Site, cast: Cast
 ) -> None:
-    page = _begun(visit, house, cast)
+    page = _begun(visit, site, cast)
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("Step 2 of 3")).to_be_visible()
     waiting = _held(page)
@@ -131,9 +131,9 @@ def test_while_a_page_is_on_its_way_its_buttons_show_it_and_then_wake(
 
 
 def test_back_while_a_page_is_on_its_way_goes_back_and_stays_there(
-    visit: LetIn, house: House, cast: Cast
+    visit: LetIn, site: Site, cast: Cast
 ) -> None:
-    page = _begun(visit, house, cast)
+    page = _begun(visit, site, cast)
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("Step 2 of 3")).to_be_visible()
     waiting = _held(page)
@@ -146,8 +146,8 @@ def test_back_while_a_page_is_on_its_way_goes_back_and_stays_there(
     assert len(waiting) == 1
 
 
-def test_what_is_typed_while_a_page_is_on_its_way_comes_along(visit: LetIn, house: House, cast: Cast) -> None:
-    page = _begun(visit, house, cast)
+def test_what_is_typed_while_a_page_is_on_its_way_comes_along(visit: LetIn, site: Site, cast: Cast) -> None:
+    page = _begun(visit, site, cast)
     _until(page, "ask")
     page.locator("[name=ask]").fill("Keep Thursday")
     waiting = _held(page)

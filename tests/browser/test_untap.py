@@ -29,7 +29,7 @@ def test_a_chip_is_taken_back(cast: Cast, visit: LetIn, *, javascript: bool) -> 
 
 def test_a_number_is_taken_back_by_keyboard_and_by_tapping_it_again(cast: Cast, visit: LetIn) -> None:
     amal = visit("phone").enter_as(cast.amal)
-    given = assign(amal.house.app, cast.nora, cast.couple_ids["amal"])
+    given = assign(amal.site.app, cast.nora, cast.couple_ids["amal"])
     page = amal.go(f"/to-try/{given}/entry")
     page.get_by_text("Your own side, for you and your therapist").click()
     scale = page.get_by_role("group", name="How did it go?").get_by_role("radio")

@@ -22,7 +22,7 @@ MINE = ("/you", "/you/password", "/you/second-step", "/you/again")
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("look", ["phone", "desk"])
-def test_the_doors_can_be_used_by_everybody(visit, cast: Cast, look: str, dark: bool) -> None:
+def test_the_ways_in_can_be_used_by_everybody(visit, cast: Cast, look: str, dark: bool) -> None:
     visitor = visit(look, dark=dark)
     for path in OUTSIDE:
         visitor.go(path)
@@ -40,8 +40,8 @@ def test_pages_about_oneself_can_be_used_by_everybody(visit, cast: Cast, dark: b
             visitor.check()
 
 
-def test_the_owner_sets_up_without_javascript(visit, house) -> None:
-    with house.app.app_context():
+def test_the_owner_sets_up_without_javascript(visit, site) -> None:
+    with site.app.app_context():
         token = clinic_actions.offer_set_up(now=clock.now())
         db.session.commit()
         db.session.remove()

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page
 
 from practice.assignments.rules import Ends
 from tests.assignments import make
-from tests.browser.visitors import House, Visitor
+from tests.browser.visitors import Site, Visitor
 from tests.invariants import rows_of_everything
 from tests.invariants.crawl import view, walk
 from tests.page_checks import ReadPage
@@ -50,22 +50,22 @@ MEASURE = """box => {
 
 
 @pytest.fixture
-def written_on(house: House, cast: Cast) -> list[str]:
+def written_on(site: Site, cast: Cast) -> list[str]:
     """Every page on which Amal can write, one of each view and activity."""
-    rows_of_everything.furnish(house.app, cast)
+    rows_of_everything.add_rows_of_everything(site.app, cast)
     couple_id = cast.couple_ids["amal"]
-    given = [make.assign(house.app, cast.nora, couple_id, key, ends=Ends.OPEN) for key in GIVEN]
-    check_in = make.assign(house.app, cast.nora, couple_id, "weekly-check-in", ends=Ends.OPEN)
-    held = make.hold_check_in(house.app, cast.amal, check_in)
-    client = sign_in(house.app, cast.amal)
+    given = [make.assign(site.app, cast.nora, couple_id, key, ends=Ends.OPEN) for key in GIVEN]
+    check_in = make.assign(site.app, cast.nora, couple_id, "weekly-check-in", ends=Ends.OPEN)
+    held = make.hold_check_in(site.app, cast.amal, check_in)
+    client = sign_in(site.app, cast.amal)
     starts = ["/today", *(f"/to-try/{one}/entry" for one in given), f"/entries/{held}/side"]
     starts += [f"/to-try/{check_in}/check-in/{step}" for step in STEPS]
     pages = walk(client, starts, most_of_a_kind=len(GIVEN))
-    return [path for path, page in pages.items() if _is_for_writing(house, path, page)]
+    return [path for path, page in pages.items() if _is_for_writing(site, path, page)]
 
 
-def _is_for_writing(house: House, path: str, page: ReadPage) -> bool:
-    if view(house.app, path, "GET").startswith(NO_WRITING):
+def _is_for_writing(site: Site, path: str, page: ReadPage) -> bool:
+    if view(site.app, path, "GET").startswith(NO_WRITING):
         return False
     boxes = [one for form in page.forms() if form.method == "post" for one in form.fields]
     return any(one.kind in {"text", "textarea"} for one in boxes)
@@ -73,7 +73,7 @@ def _is_for_writing(house: House, path: str, page: ReadPage) -> bool:
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 def test_who_reads_it_and_save_are_in_sight_wherever_a_partner_writes(
-    phone: Visitor, house: House, cast: Cast, written_on: list[str], width: int, height: int
+    phone: Visitor, site: Site, cast: Cast, written_on: list[str], width: int, height: int
 ) -> None:
     phone.enter_as(cast.amal)
     phone.page.set_viewport_size({"width": width, "height": height})

@@ -50,7 +50,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 @dataclass(frozen=True)
-class House:
+class Site:
     """A running clinic: the app, its address, and where its letters lie."""
 
     app: Flask
@@ -71,7 +71,7 @@ class House:
 class Visitor:
     """One person at one browser of their own, with all that went wrong while they were there."""
 
-    house: House
+    site: Site
     context: BrowserContext
     page: Page
     strangers: list[str] = field(default_factory=list)
@@ -79,16 +79,16 @@ class Visitor:
 
     def go(self, path: str) -> Page:
         """Open a page of the house by its path."""
-        self.page.goto(self.house.url + path)
+        self.page.goto(self.site.url + path)
         return self.page
 
     def enter_as(self, person: Person) -> "Visitor":
         """Be signed in already, without the sign-in page."""
-        client = sign_in(self.house.app, person)
-        name = self.house.app.config["SESSION_COOKIE_NAME"]
+        client = sign_in(self.site.app, person)
+        name = self.site.app.config["SESSION_COOKIE_NAME"]
         cookie = client.get_cookie(name) or client.get_cookie(name, domain="127.0.0.1")
         assert cookie is not None, "signing in left no cookie"
-        self.context.add_cookies([{"name": name, "value": cookie.value, "url": self.house.url}])
+        self.context.add_cookies([{"name": name, "value": cookie.value, "url": self.site.url}])
         return self
 
     def check_access(self) -> None:
@@ -125,7 +125,7 @@ class Visitor:
 
     def check(self) -> None:
         """Everything that must hold on every page, where the page is not one looked at already."""
-        if not self.house.is_looked_at:
+        if not self.site.is_looked_at:
             return
         self.check_access()
         self.check_fits()
@@ -140,7 +140,7 @@ class Visitor:
         there = urlsplit(request.url)
         if there.scheme in {"data", "blob", "about"}:
             return
-        if there.netloc != urlsplit(self.house.url).netloc:
+        if there.netloc != urlsplit(self.site.url).netloc:
             self.strangers.append(request.url)
 
     def _note_console(self, message: ConsoleMessage) -> None:
@@ -155,7 +155,7 @@ class Visitor:
 
 
 def let_in(
-    browser: Browser, house: House, look: Look, *, dark: bool = False, javascript: bool = True
+    browser: Browser, site: Site, look: Look, *, dark: bool = False, javascript: bool = True
 ) -> Visitor:
     """A fresh browser at a phone or at a desk, watched from its first request on."""
     context = browser.new_context(
@@ -167,6 +167,6 @@ def let_in(
         reduced_motion="reduce",
     )
     context.set_default_timeout(10_000)
-    visitor = Visitor(house, context, context.new_page())
+    visitor = Visitor(site, context, context.new_page())
     visitor.watch()
     return visitor

@@ -19,7 +19,7 @@ from practice.library.rules.activities import ActivityKind
 from practice.library.rules.activity_texts import read_activity
 from tests import page_requests
 from tests.assignments import make
-from tests.library.make import draft, furnish, write
+from tests.library.make import draft, seed_library, write
 from tests.page_checks import ReadPage
 from tests.page_requests import read
 from tests.people import ZONE, Cast, Person
@@ -137,7 +137,7 @@ def test_the_preview_button_shows_the_couples_page_and_keeps_the_form(
 def test_every_starter_can_be_copied_untouched_and_keeps_what_it_is(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
-    ids = furnish(app, cast.nora)
+    ids = seed_library(app, cast.nora)
     before = library(app, cast)
     nora = as_(cast.nora)
     for key, made in ids.items():
@@ -204,12 +204,12 @@ def test_a_question_keeps_its_key_when_its_words_change(app: Flask, cast: Cast, 
 
 
 def test_a_starter_is_copied_where_somebody_would_edit_it(app: Flask, cast: Cast, as_: SignIn) -> None:
-    made = furnish(app, cast.nora)["at-home-date"]
+    made = seed_library(app, cast.nora)["at-home-date"]
     assert as_(cast.nora).get(f"/library/{made}/edit").headers["Location"].endswith(f"/library/{made}/copy")
 
 
 def test_taking_out_can_be_undone_from_the_library(app: Flask, cast: Cast, as_: SignIn) -> None:
-    made = furnish(app, cast.nora)["at-home-date"]
+    made = seed_library(app, cast.nora)["at-home-date"]
     nora = as_(cast.nora)
     answer = nora.post(f"/library/{made}/take-out", data=filled(nora, f"/library/{made}", "take-out"))
     page = read(nora, answer.headers["Location"])
@@ -234,7 +234,7 @@ def test_a_clinic_founded_before_brings_in_the_new_starters(app: Flask, cast: Ca
 def test_the_library_is_narrowed_by_whose_time_it_is_and_what_is_not_there(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
-    furnish(app, cast.nora)
+    seed_library(app, cast.nora)
     write(app, cast.nora, title="Time alone", tag="self")
     write(app, cast.nora)
     nora = as_(cast.nora)
@@ -276,7 +276,7 @@ def test_an_activity_leaves_as_a_file_and_comes_back_as_it_was(app: Flask, cast:
 
 
 def test_the_whole_library_comes_as_a_zip_that_can_be_brought_in(app: Flask, cast: Cast, as_: SignIn) -> None:
-    furnish(app, cast.nora)
+    seed_library(app, cast.nora)
     answer = as_(cast.nora).get("/library/file")
     assert answer.mimetype == "application/zip"
     assert "New in your library: " in send(as_(cast.ines), answer.data, "library.zip").words()
@@ -302,7 +302,7 @@ def test_nothing_of_a_file_comes_in_when_a_part_of_it_is_wrong(app: Flask, cast:
 
 
 def test_a_file_replaces_what_is_there_only_when_ticked(app: Flask, cast: Cast, as_: SignIn) -> None:
-    furnish(app, cast.nora)
+    seed_library(app, cast.nora)
     nora = as_(cast.nora)
     changed = as_text(library_queries.as_activity_draft(library(app, cast)["At-home date"])).replace(
         "At-home date", "Sofa date"

@@ -199,7 +199,7 @@ def test_a_reset_link_is_dead_after_thirty_minutes_or_a_newer_one(
     assert give_password(app.test_client(), cast.amal.email).status_code == 303
 
 
-def test_a_token_opens_only_its_own_door(app: Flask, cast: Cast, letters) -> None:
+def test_a_token_opens_only_its_own_page(app: Flask, cast: Cast, letters) -> None:
     client = app.test_client()
     client.post("/forgotten-password", data={"email": cast.amal.email})
     token = reset_token(letters.sent)

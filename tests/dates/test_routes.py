@@ -243,7 +243,7 @@ def test_a_press_too_many_is_taken_back_by_either(app: Flask, cast: Cast, as_: S
     assert len(entries(app, cast, cast.theo, given)) == 1
 
 
-def test_an_entry_taken_out_leaves_no_door_to_nowhere(
+def test_an_entry_taken_out_leaves_no_link_to_nowhere(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
     amal, there = as_(cast.amal), f"/dates/{given}"

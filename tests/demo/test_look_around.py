@@ -63,14 +63,14 @@ def test_only_the_operator_may_read_the_sign_ins(demo: Flask, tmp_path: Path) ->
     assert [guest.name for guest in read_people(tmp_path) or []] == ["Nora", "Amal"]
 
 
-def test_looking_at_the_door_signs_nobody_in(demo: Flask) -> None:
+def test_looking_at_the_list_of_people_signs_nobody_in(demo: Flask) -> None:
     visitor = demo.test_client()
     assert visitor.get("/look-around/nora").status_code == 405
     assert visitor.get("/couples").status_code == 401
 
 
 @pytest.mark.parametrize("mode", ["clinic", "test"])
-def test_a_real_clinic_has_no_such_door(tmp_path: Path, sqlite_url: str, mode: str) -> None:
+def test_a_real_clinic_has_no_looking_around(tmp_path: Path, sqlite_url: str, mode: str) -> None:
     found = load(tmp_path, {}, mode=mode, database_url=sqlite_url)
     clinic = create_app(found)
     rules = [rule.rule for rule in clinic.url_map.iter_rules()]
@@ -86,6 +86,6 @@ def test_a_real_clinic_has_no_such_door(tmp_path: Path, sqlite_url: str, mode: s
     db.session.remove()
 
 
-def test_settings_alone_do_not_open_the_door(app: Flask, cast: Cast, settings: Settings) -> None:
+def test_settings_alone_do_not_open_looking_around(app: Flask, cast: Cast, settings: Settings) -> None:
     assert settings.mode == "test"
     assert app.test_client().post("/look-around/nora").status_code == 404

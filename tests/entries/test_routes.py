@@ -18,7 +18,7 @@ from practice.entries.queries import entries as entry_queries
 from practice.entries.queries.views import EntryView
 from tests.assignments import make
 from tests.conftest import StandingClock
-from tests.library.make import furnish
+from tests.library.make import seed_library
 from tests.page_checks import ReadPage
 from tests.page_requests import filled, read
 from tests.people import ZONE, Cast, Person
@@ -46,7 +46,7 @@ def entries(app: Flask, cast: Cast, as_seen_by: Person, given: UUID) -> list[Ent
 def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
-    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
     nora = as_(cast.nora)
     read(nora, f"/couples/{couple_id}/assign")
     url = f"/couples/{couple_id}/assign/{ids['weekly-check-in']}"
@@ -67,7 +67,7 @@ def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(
 
 
 def test_more_than_a_week_holds_is_said_softly(app: Flask, cast: Cast, as_: SignIn) -> None:
-    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
     nora = as_(cast.nora)
     url = f"/couples/{couple_id}/assign/{ids['at-home-date']}"
     soft = "data-feasible-soft><strong>This may be a lot for an ordinary week."
@@ -97,7 +97,7 @@ def test_more_than_a_week_holds_is_said_softly(app: Flask, cast: Cast, as_: Sign
 def test_what_does_not_fit_is_said_beside_the_field_and_what_was_typed_stays(
     app: Flask, cast: Cast, as_: SignIn, changes: dict[str, str], words: str
 ) -> None:
-    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
     nora = as_(cast.nora)
     url = f"/couples/{couple_id}/assign/{ids['at-home-date']}"
     answer = nora.post(url, data=filled(nora, url, "assign") | {"plan": "hold hands"} | changes)
@@ -108,7 +108,7 @@ def test_what_does_not_fit_is_said_beside_the_field_and_what_was_typed_stays(
 
 
 def test_a_couple_that_is_not_active_is_given_nothing(app: Flask, cast: Cast, as_: SignIn) -> None:
-    ids, couple_id = furnish(app, cast.nora), cast.couple_ids["amal"]
+    ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
     _set_state(app, cast, CoupleState.RESTING)
     nora = as_(cast.nora)
     url = f"/couples/{couple_id}/assign/{ids['at-home-date']}"
@@ -287,7 +287,7 @@ def test_what_is_parked_in_a_check_in_comes_to_the_session_for_all_three(
 
 
 def test_what_comes_up_by_itself_has_no_number_and_no_count(app: Flask, cast: Cast, as_: SignIn) -> None:
-    ids = furnish(app, cast.nora)
+    ids = seed_library(app, cast.nora)
     couple = cast.couple_ids["amal"]
     nora, url = as_(cast.nora), f"/couples/{couple}/assign/{ids['coming-back']}"
     sent = filled(nora, url) | {"cue": "we slept on it", "plan": "go back"}

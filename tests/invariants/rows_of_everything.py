@@ -52,7 +52,9 @@ def fill(app: Flask, rule: Rule, cast: Cast) -> str:
     """The rule's address with Amal & Theo's ids; an argument nobody filled in fails."""
     held: dict[str, Any] = app.extensions["rooms"]
     missing = rule.arguments - held.keys()
-    assert not missing, f"{rule.rule}: tests/invariants/rows_of_everything.py has nothing to try for {sorted(missing)}"
+    assert not missing, (
+        f"{rule.rule}: tests/invariants/rows_of_everything.py has nothing to try for {sorted(missing)}"
+    )
     with app.test_request_context():
         return url_for(rule.endpoint, **{name: held[name] for name in rule.arguments})
 
@@ -69,7 +71,7 @@ def rows(app: Flask) -> dict[str, set[tuple[Any, ...]]]:
             }
 
 
-def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
+def add_rows_of_everything(app: Flask, cast: Cast) -> dict[str, Any]:
     """Write the rows; returns the ids by the names addresses use."""
     nora, amal, theo = cast.nora.viewer, cast.amal.viewer, cast.theo.viewer
     assert isinstance(nora, TherapistViewer)
@@ -157,9 +159,9 @@ def furnish(app: Flask, cast: Cast) -> dict[str, Any]:
 
 
 @pytest.fixture
-def furnished(app: Flask, cast: Cast) -> Flask:
+def full_app(app: Flask, cast: Cast) -> Flask:
     """The app with one row of everything."""
-    furnish(app, cast)
+    add_rows_of_everything(app, cast)
     return app
 
 

@@ -174,35 +174,35 @@ TRIED = [("sqlite", who) for who in EVERYBODY] + [
 
 
 @pytest.mark.parametrize(("database_url", "who"), TRIED, indirect=["database_url"])
-def test_nobody_gets_through_a_door_that_is_not_theirs(furnished: Flask, cast: Cast, who: str) -> None:
+def test_nobody_opens_a_page_that_is_not_theirs(full_app: Flask, cast: Cast, who: str) -> None:
     """One sign-in tries every door; what was counted before and after tells whether any of them gave way."""
     tried = 0
-    client = sign_in(furnished, cast[who])
-    before = _counts(furnished)
-    for rule in furnished.url_map.iter_rules():
+    client = sign_in(full_app, cast[who])
+    before = _counts(full_app)
+    for rule in full_app.url_map.iter_rules():
         expected = (
-            _expected(furnished, rule.endpoint, set(rule.arguments))
+            _expected(full_app, rule.endpoint, set(rule.arguments))
             if rule.endpoint not in {"static", "bundle"}
             else ANYONE
         )
         if who in expected:
             continue
-        url = fill(furnished, rule, cast)
+        url = fill(full_app, rule, cast)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             answer = client.open(url, method=method)
             assert answer.status_code in DENIED, f"{who}: {method} {url} answered {answer.status_code}"
             tried += 1
-    after = _counts(furnished)
+    after = _counts(full_app)
     lines = after.pop("audit_entry") - before.pop("audit_entry")
     assert lines == tried, f"{who}: {tried} refusals left {lines} lines in the record"
-    assert before == after, f"{who}: a door that was not theirs changed rows"
+    assert before == after, f"{who}: a page that was not theirs changed rows"
     assert tried > 10
 
 
 @pytest.mark.parametrize("who", [who for who in EVERYBODY if who != "nobody"])
-def test_everybody_gets_through_their_own_doors(furnished: Flask, cast: Cast, who: str) -> None:
-    client = sign_in(furnished, cast[who])
-    for rule in furnished.url_map.iter_rules():
+def test_everybody_opens_their_own_pages(full_app: Flask, cast: Cast, who: str) -> None:
+    client = sign_in(full_app, cast[who])
+    for rule in full_app.url_map.iter_rules():
         named = rule.endpoint in {
             "static",
             "bundle",
@@ -212,13 +212,13 @@ def test_everybody_gets_through_their_own_doors(furnished: Flask, cast: Cast, wh
         }
         if named or "GET" not in (rule.methods or set()):
             continue
-        if who in _expected(furnished, rule.endpoint, set(rule.arguments)) and rule.endpoint in TABLE:
-            answer = client.get(fill(furnished, rule, cast))
+        if who in _expected(full_app, rule.endpoint, set(rule.arguments)) and rule.endpoint in TABLE:
+            answer = client.get(fill(full_app, rule, cast))
             assert answer.status_code not in DENIED, f"{who}: GET {rule.rule} answered {answer.status_code}"
 
 
-def test_a_strangers_id_and_an_unknown_one_look_alike(furnished: Flask, cast: Cast) -> None:
-    ravi = sign_in(furnished, cast.ravi)
+def test_a_strangers_id_and_an_unknown_one_look_alike(full_app: Flask, cast: Cast) -> None:
+    ravi = sign_in(full_app, cast.ravi)
     theirs = ravi.get(f"/couples/{cast.couple_ids['amal']}/review")
     unknown = ravi.get("/couples/00000000-0000-4000-8000-000000000000/review")
     assert theirs.status_code == unknown.status_code == 404

@@ -52,8 +52,8 @@ def _confide(app: Flask, client: FlaskClient, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_nobody_hears_what_was_not_released_to_them(furnished: Flask, cast: Cast, as_, who: str) -> None:
-    _confide(furnished, as_(cast.amal), cast)
+def test_nobody_hears_what_was_not_released_to_them(full_app: Flask, cast: Cast, as_, who: str) -> None:
+    _confide(full_app, as_(cast.amal), cast)
     _leave_a_draft(as_(cast.amal), cast)
     pages = crawl.walk(as_(cast[who]), [HOMES.get(who, "/today")], most_of_a_kind=MOST_OF_A_KIND)
     read = " ".join(page.words() + " ".join(_values(page)) for page in pages.values())
@@ -66,7 +66,7 @@ def test_nobody_hears_what_was_not_released_to_them(furnished: Flask, cast: Cast
 
 @pytest.mark.parametrize("who", ["amal", "theo", "nora"])
 def test_what_people_wrote_keeps_its_lines_and_direction_wherever_it_is_shown(
-    furnished: Flask, cast: Cast, as_, who: str
+    full_app: Flask, cast: Cast, as_, who: str
 ) -> None:
     pages = crawl.walk(as_(cast[who]), [HOMES.get(who, "/today")], most_of_a_kind=MOST_OF_A_KIND)
     shown = [url for url, page in pages.items() if "heron-" in page.words()]
@@ -76,16 +76,16 @@ def test_what_people_wrote_keeps_its_lines_and_direction_wherever_it_is_shown(
 
 
 def test_no_planted_word_lies_open_in_the_database_the_letters_or_the_log(
-    furnished: Flask, cast: Cast, as_, letters, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    full_app: Flask, cast: Cast, as_, letters, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        _confide(furnished, as_(cast.amal), cast)
+        _confide(full_app, as_(cast.amal), cast)
         _leave_a_draft(as_(cast.amal), cast)
         crawl.walk(as_(cast.nora), ["/couples"])
         crawl.walk(as_(cast.amal), ["/today"])
     assert "heron-" not in caplog.text
     assert not any("heron-" in letter.text + letter.subject for letter in letters.sent)
-    with furnished.app_context():
+    with full_app.app_context():
         engine = db.engine()
     if engine.dialect.name == "sqlite":
         for file in Path(str(engine.url.database)).parent.glob("*.sqlite3*"):

@@ -31,7 +31,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("who", HOMES)
-def test_every_page_one_can_reach_is_whole(furnished: Flask, cast: Cast, as_, who: str) -> None:
+def test_every_page_one_can_reach_is_whole(full_app: Flask, cast: Cast, as_, who: str) -> None:
     pages = crawl.walk(as_(cast[who]), [HOMES[who]])
     assert pages, "the walk reached nothing"
     for page in pages.values():
@@ -48,9 +48,9 @@ SENT = [("sqlite", list(ODD)), pytest.param("postgres", TO_POSTGRES, marks=pytes
 )
 @pytest.mark.parametrize("who", ["nora", "amal"])
 def test_odd_input_is_answered_plainly(
-    furnished: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str, odds: list[str]
+    full_app: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str, odds: list[str]
 ) -> None:
-    found = crawl.forms_of(furnished, crawl.walk(as_(cast[who]), [HOMES[who]]))
+    found = crawl.forms_of(full_app, crawl.walk(as_(cast[who]), [HOMES[who]]))
     bare = [(url, form) for url, form in found if not _asked(form)]
     assert len(bare) < len(found), "the walk found nothing to fill in"
     for odd in odds:
@@ -84,7 +84,7 @@ TRAPS = ("../you/stop?x=", "x/../../consent/withdraw?y=", "//elsewhere.example/"
 
 @pytest.mark.parametrize("who", ["nora", "amal"])
 def test_no_text_of_an_address_leads_a_button_or_a_link_elsewhere(
-    furnished: Flask, cast: Cast, as_, who: str
+    full_app: Flask, cast: Cast, as_, who: str
 ) -> None:
     code = "".join(path.read_text() for path in (ROOT / "practice").rglob("*.py"))
     names = set(re.findall(r'request\.args\.(?:get|getlist)\("(\w+)"', code)) | {"find", "look", "page"}

@@ -26,7 +26,7 @@ def test_an_empty_database_has_no_table(empty_database_url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_the_house_does_not_open_as_a_superuser(postgres_server: PostgresServer) -> None:
+def test_the_app_does_not_start_as_a_superuser(postgres_server: PostgresServer) -> None:
     engine = engines.open_engine(postgres_server.url("postgres", role="postgres"))
     with pytest.raises((RuntimeError, SQLAlchemyError), match="superuser"):
         engine.connect()
@@ -75,7 +75,7 @@ def test_a_turn_ends_with_a_transaction_that_went_wrong(sqlite_url: str) -> None
 
 
 @pytest.mark.postgres
-def test_the_server_is_told_once_how_the_house_asks(postgres_url: str) -> None:
+def test_the_server_is_told_once_how_the_app_asks(postgres_url: str) -> None:
     engine = engines.open_engine(postgres_url)
     with engine.connect() as connection:
         connection.rollback()

@@ -62,7 +62,7 @@ CASES: list[tuple[type[base.ClinicScoped], str, dict[str, Any], str, str, int]] 
     ("kind", "name", "values", "who", "address", "status"), CASES, ids=[f"{one[4]} {one[5]}" for one in CASES]
 )
 def test_what_was_taken_out_opens_at_no_address(
-    furnished: Flask,
+    full_app: Flask,
     cast: Cast,
     as_: SignIn,
     kind: type[base.ClinicScoped],
@@ -72,12 +72,12 @@ def test_what_was_taken_out_opens_at_no_address(
     address: str,
     status: int,
 ) -> None:
-    held = furnished.extensions["rooms"]
+    held = full_app.extensions["rooms"]
     method, _, path = address.format(**held).partition(" ")
     client = as_(cast[who])
     before = client.open(path, method=method).status_code
     assert before in {200, 303}, "it opens as long as it is there"
-    _set(furnished, cast, kind, held[name], values)
+    _set(full_app, cast, kind, held[name], values)
     assert client.open(path, method=method).status_code == status
 
 
@@ -89,11 +89,11 @@ def _set(app: Flask, cast: Cast, kind: type[base.ClinicScoped], id: UUID, values
         db.session.remove()
 
 
-def test_a_shared_topic_is_not_offered_for_change(furnished: Flask, cast: Cast, as_: SignIn) -> None:
+def test_a_shared_topic_is_not_offered_for_change(full_app: Flask, cast: Cast, as_: SignIn) -> None:
     amal = as_(cast.amal)
-    edit = f"/topics/{furnished.extensions['rooms']['topic_id']}/edit"
+    edit = f"/topics/{full_app.extensions['rooms']['topic_id']}/edit"
     assert amal.get(edit).status_code == 200
-    _share_topic(furnished, cast)
+    _share_topic(full_app, cast)
     assert amal.get(edit).status_code == 409
     late = amal.post(edit, data={"text": "a heron on the estuary", "release": "share"})
     assert "This has been shared" in late.text
@@ -110,11 +110,9 @@ def _share_topic(app: Flask, cast: Cast) -> None:
         db.session.remove()
 
 
-def test_words_taken_off_a_menu_are_not_read_by_giving_them(
-    furnished: Flask, cast: Cast, as_: SignIn
-) -> None:
-    held = furnished.extensions["rooms"]
-    _set(furnished, cast, MenuItem, held["item_id"], OUT)
+def test_words_taken_off_a_menu_are_not_read_by_giving_them(full_app: Flask, cast: Cast, as_: SignIn) -> None:
+    held = full_app.extensions["rooms"]
+    _set(full_app, cast, MenuItem, held["item_id"], OUT)
     theo, page = as_(cast.theo), f"/kindnesses/{held['kindnesses_id']}"
     sent = {"item": str(held["item_id"]), "on_day": START.date().isoformat(), "form_key": str(uuid4())}
     theo.post(page, data=sent)
@@ -130,29 +128,29 @@ def test_words_taken_off_a_menu_are_not_read_by_giving_them(
     ],
 )
 def test_nothing_new_begins_in_what_has_come_to_its_end(
-    furnished: Flask, cast: Cast, as_: SignIn, name: str, path: str, sent: dict[str, str]
+    full_app: Flask, cast: Cast, as_: SignIn, name: str, path: str, sent: dict[str, str]
 ) -> None:
-    held = furnished.extensions["rooms"]
-    _set(furnished, cast, PlannedDate, held["plan_id"], {"state": DateState.CALLED_OFF})
+    held = full_app.extensions["rooms"]
+    _set(full_app, cast, PlannedDate, held["plan_id"], {"state": DateState.CALLED_OFF})
     ended = {"ended_on": START.date() - timedelta(days=2)}
-    _set(furnished, cast, Assignment, held[name], ended)
+    _set(full_app, cast, Assignment, held[name], ended)
     amal = as_(cast.amal)
     answer = amal.post(path.format(**held), data=sent | {"form_key": str(uuid4())})
     assert answer.status_code == 200, "the form comes back with what was typed"
     assert "come to its end" in answer.text or "was not there to be tried" in answer.text
-    _set(furnished, cast, Assignment, held[name], {"ended_on": None})
+    _set(full_app, cast, Assignment, held[name], {"ended_on": None})
     assert amal.post(path.format(**held), data=sent | {"form_key": str(uuid4())}).status_code == 303
 
 
 def test_a_menu_item_and_a_kindness_taken_out_are_still_put_back(
-    furnished: Flask, cast: Cast, as_: SignIn
+    full_app: Flask, cast: Cast, as_: SignIn
 ) -> None:
-    held = furnished.extensions["rooms"]
+    held = full_app.extensions["rooms"]
     amal = as_(cast.amal)
     for kind, name, path in ((MenuItem, "item_id", "/menu"), (Kindness, "kindness_id", "/kindness")):
-        _set(furnished, cast, kind, held[name], OUT)
+        _set(full_app, cast, kind, held[name], OUT)
         assert amal.post(f"{path}/{held[name]}/undo").status_code == 303
-        with furnished.app_context():
+        with full_app.app_context():
             db.bind_clinic(cast.nora.viewer.clinic_id)
             viewer = cast.amal.viewer
             assert isinstance(viewer, PartnerViewer)

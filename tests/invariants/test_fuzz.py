@@ -58,39 +58,39 @@ def _bodies(dice: random.Random) -> list[dict[str, Any]]:
     ]
 
 
-def _plainly(furnished: Flask) -> None:
-    furnished.config["PROPAGATE_EXCEPTIONS"] = False
-    furnished.testing = False
+def _plainly(full_app: Flask) -> None:
+    full_app.config["PROPAGATE_EXCEPTIONS"] = False
+    full_app.testing = False
 
 
-def _addresses(furnished: Flask, cast: Cast, method: str) -> list[tuple[str, str]]:
+def _addresses(full_app: Flask, cast: Cast, method: str) -> list[tuple[str, str]]:
     """Endpoints with an address of each, those last after which somebody could not go on."""
     rules = [
         rule
-        for rule in furnished.url_map.iter_rules()
+        for rule in full_app.url_map.iter_rules()
         if method in (rule.methods or ()) and rule.endpoint != "static"
     ]
     rules.sort(key=lambda rule: any(word in rule.endpoint for word in LAST))
-    known = furnished.extensions["rooms"].keys()
-    return [(rule.endpoint, fill(furnished, rule, cast)) for rule in rules if rule.arguments <= known]
+    known = full_app.extensions["rooms"].keys()
+    return [(rule.endpoint, fill(full_app, rule, cast)) for rule in rules if rule.arguments <= known]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_no_odd_request_is_a_server_error(
-    furnished: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str
+    full_app: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str
 ) -> None:
-    _plainly(furnished)
+    _plainly(full_app)
     dice = random.Random(f"{who} {ROUNDS}")
     failed, client = [], as_(cast[who])
     for _ in range(ROUNDS):
-        for endpoint, path in _addresses(furnished, cast, "POST"):
+        for endpoint, path in _addresses(full_app, cast, "POST"):
             for number, body in dice.sample(list(enumerate(_bodies(dice))), 2 if IS_SHORT else 5):
                 answer = client.post(path, **body)
                 if answer.status_code >= 500:
                     failed.append(f"{endpoint} body {number}: {answer.status_code}")
                 if answer.status_code == 401 and who != "nobody":
                     client = as_(cast[who])
-        for endpoint, path in _addresses(furnished, cast, "GET"):
+        for endpoint, path in _addresses(full_app, cast, "GET"):
             query = {name: dice.choice(VALUES[:-3]) for name in dice.sample(QUERIES, 4)}
             with client.get(path, query_string=query) as page:
                 if page.status_code >= 500:
@@ -102,14 +102,14 @@ def test_no_odd_request_is_a_server_error(
 
 @pytest.mark.parametrize("who", ["nora", "amal"])
 def test_a_form_with_a_field_that_is_odd_or_missing_is_answered_plainly(
-    furnished: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str
+    full_app: Flask, cast: Cast, as_: Callable[[Person | None], FlaskClient], who: str
 ) -> None:
-    _plainly(furnished)
+    _plainly(full_app)
     dice = random.Random(f"{who} {ROUNDS}")
     home = {"nora": "/couples", "amal": "/today"}[who]
     client, failed = as_(cast[who]), []
     for _ in range(ROUNDS):
-        for _, form in crawl.forms_of(furnished, crawl.walk(client, [home])):
+        for _, form in crawl.forms_of(full_app, crawl.walk(client, [home])):
             whole: dict[str, Any] = {one.name: one.value or "2026-03-04" for one in form.fields}
             for name in dice.sample(sorted(whole), min(len(whole), 3 if IS_SHORT else 99)):
                 without = {other: value for other, value in whole.items() if other != name}
@@ -127,7 +127,7 @@ def test_a_form_with_a_field_that_is_odd_or_missing_is_answered_plainly(
 
 
 @pytest.mark.parametrize("name", ["none.css", "css", "css/", "../wsgi.py", "%00", "a" * 5000, "vendor/a@1/b"])
-def test_a_file_that_is_not_there_is_not_found(furnished: Flask, name: str) -> None:
-    _plainly(furnished)
+def test_a_file_that_is_not_there_is_not_found(full_app: Flask, name: str) -> None:
+    _plainly(full_app)
     for folder in ("/static/", "/static/joined/0123456789ab-"):
-        assert furnished.test_client().get(folder + name).status_code == 404
+        assert full_app.test_client().get(folder + name).status_code == 404

@@ -12,8 +12,8 @@ ON = date(2025, 6, 12)
 
 
 def said(name: str, pattern: DatePattern) -> str:
-    tongue = languages.Language(name, lambda text: text, lambda one, many, n: one if n == 1 else many)
-    return day_formats.format_day(ON, pattern, tongue)
+    language = languages.Language(name, lambda text: text, lambda one, many, n: one if n == 1 else many)
+    return day_formats.format_day(ON, pattern, language)
 
 
 @pytest.mark.parametrize(

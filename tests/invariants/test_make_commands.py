@@ -44,7 +44,7 @@ def test_developers_run_the_same_versions_as_everybody() -> None:
     assert pins("requirements.txt").keys() <= pins("requirements-dev.txt").keys()
 
 
-def test_the_house_opens_without_touching_the_library_that_needs_pango() -> None:
+def test_the_app_starts_without_touching_the_library_that_needs_pango() -> None:
     asked = "import sys, practice.app; print(sorted(m for m in sys.modules if m.startswith('weasyprint')))"
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

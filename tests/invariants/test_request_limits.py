@@ -76,11 +76,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
 @pytest.mark.parametrize("kind", LONG_TEXTS)
 @pytest.mark.parametrize("who", ["nora", "amal", "nobody"])
 def test_a_form_of_long_values_takes_little_more_work_than_an_empty_one(
-    furnished: Flask, cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch, who: str, kind: str
+    full_app: Flask, cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch, who: str, kind: str
 ) -> None:
     home = {"nora": "/couples", "amal": "/today", "nobody": "/sign-in"}[who]
     client, dear = as_(cast[who]), []
-    for _, form in crawl.forms_of(furnished, crawl.walk(client, [home, "/forgotten-password"])):
+    for _, form in crawl.forms_of(full_app, crawl.walk(client, [home, "/forgotten-password"])):
         names = sorted({one.name for one in form.fields} | {"draft_page", "draft_target", "email", "next"})
         piece = LONG_TEXTS[kind]
         text = piece * (SHARE // len(piece.encode()) // len(names))
@@ -131,18 +131,16 @@ def test_a_search_longer_than_any_link_is_refused(cast: Cast, as_: As) -> None:
 
 @pytest.mark.parametrize("number", ["9" * 400, "9" * 1900, "-" + "9" * 400, "1" * 21])
 def test_a_number_too_long_to_compare_is_asked_for_again(
-    furnished: Flask, cast: Cast, as_: As, number: str
+    full_app: Flask, cast: Cast, as_: As, number: str
 ) -> None:
     answer = as_(cast.nora).post("/library/new", data={"minutes_low": number, "high": number})
     assert answer.status_code == 200
     assert "Please write a whole number" in answer.text
 
 
-def test_ticks_sent_a_thousand_times_are_looked_for_a_few_times(
-    furnished: Flask, cast: Cast, as_: As
-) -> None:
+def test_ticks_sent_a_thousand_times_are_looked_for_a_few_times(full_app: Flask, cast: Cast, as_: As) -> None:
     nora = as_(cast.nora)
     url = f"/couples/{cast.couple_ids['amal']}/again"
-    with counted_statements(furnished) as asked:
+    with counted_statements(full_app) as asked:
         assert nora.post(url, data={"again": [str(uuid4()) for _ in range(900)]}).status_code == 303
     assert len(asked) < 30

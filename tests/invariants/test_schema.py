@@ -56,7 +56,7 @@ def test_every_migration_goes_up_down_and_up_again(engine: Engine, tmp_path: Pat
         assert _differences(connection) == []
 
 
-def test_going_down_works_with_people_in_the_house(app: Flask, cast: Cast, tmp_path: Path) -> None:
+def test_going_down_works_with_people_in_the_clinic(app: Flask, cast: Cast, tmp_path: Path) -> None:
     engine = db.engine()
     db.session.remove()
     schema.downgrade(engine, tmp_path, "base")
@@ -66,11 +66,11 @@ def test_going_down_works_with_people_in_the_house(app: Flask, cast: Cast, tmp_p
 
 
 def test_every_step_down_and_up_again_keeps_the_rows_and_the_notes_open(
-    furnished: Flask, cast: Cast, tmp_path: Path
+    full_app: Flask, cast: Cast, tmp_path: Path
 ) -> None:
     engine = db.engine()
     db.session.remove()
-    before, notes = _counts(engine), _notes(furnished, cast)
+    before, notes = _counts(engine), _notes(full_app, cast)
     assert all("heron-" in note for note in notes)
     newest, *earlier, first = [one.revision for one in _scripts().walk_revisions()]
     for revision in earlier:
@@ -88,7 +88,7 @@ def test_every_step_down_and_up_again_keeps_the_rows_and_the_notes_open(
         schema.upgrade(engine, tmp_path, revision)
         after = _counts(engine)
         assert {name: after[name] for name in kept} == kept, f"going up to {revision} lost rows"
-    assert _notes(furnished, cast) == notes
+    assert _notes(full_app, cast) == notes
 
 
 CANNOT_ALL_GO_BACK = {"activity", "assignment"}  # the first shape knew three kinds of homework

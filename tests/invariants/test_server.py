@@ -41,14 +41,14 @@ def serving() -> Iterator[Serving]:
     running: list[tuple[BoundedServer, threading.Thread]] = []
 
     def start(limits: Limits) -> tuple[str, int]:
-        door = socket.create_server(("127.0.0.1", 0))
-        server = open_server(answer, door, limits, threads=2)
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = open_server(answer, listener, limits, threads=2)
         server.adj.cleanup_interval = 0.05
         server.adj.asyncore_loop_timeout = 0.05
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         running.append((server, thread))
-        return ("127.0.0.1", int(door.getsockname()[1]))
+        return ("127.0.0.1", int(listener.getsockname()[1]))
 
     yield start
     for server, thread in running:
@@ -230,12 +230,12 @@ def test_addresses_of_one_household_count_together(address: str, same_as: str) -
     assert network_of((address, 1)) == network_of((same_as, 1))
 
 
-def test_the_house_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_app_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[Limits] = []
 
-    def note(app: Any, door: socket.socket, limits: Limits, **options: Any) -> None:
+    def note(app: Any, listener: socket.socket, limits: Limits, **options: Any) -> None:
         asked.append(limits)
-        server = open_server(app, door, limits, **options)
+        server = open_server(app, listener, limits, **options)
         server.task_dispatcher.shutdown()
         server.close()
         assert limits.n_open * server.adj.max_request_header_size < 32 * 1024 * 1024, "in memory"
@@ -244,8 +244,8 @@ def test_the_house_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(server_serving, "open_server", note)
     for settings in (Settings(tmp_path), Settings(tmp_path, trusted_proxies=1)):
-        with socket.create_server(("127.0.0.1", 0)) as door, pytest.raises(InterruptedError):
-            server_serving.serve(Flask("nothing"), settings, door)
+        with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(InterruptedError):
+            server_serving.serve(Flask("nothing"), settings, listener)
     assert [one.n_per_network for one in asked] == [64, None]
     direct, behind_a_proxy = asked
     assert direct.head_s <= 15 and direct.request_s >= 60, "a phone that sends 20 KB in 30 seconds is honest"
@@ -256,8 +256,8 @@ def test_there_are_files_enough_for_all_connections() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
     try:
-        with socket.create_server(("127.0.0.1", 0)) as door:
-            server = open_server(answer, door, PATIENT, threads=1)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = open_server(answer, listener, PATIENT, threads=1)
             assert server.adj.outbuf_overflow > 10_000_000, "no answer waits in a file on the disk"
             server.task_dispatcher.shutdown()
             wasyncore.close_all(server._map)

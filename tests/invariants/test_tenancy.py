@@ -70,7 +70,7 @@ def _anybody_in_rows(_: Viewer) -> db.AnySelect:
     return select(Partner)
 
 
-def test_a_statement_that_is_kept_has_the_net_in_it(cast: Cast) -> None:
+def test_a_statement_that_is_kept_has_the_clinic_in_it(cast: Cast) -> None:
     db.bind_clinic(cast.clinic_ids["elsewhere"])
     ines = cast.ines.viewer
     theirs = {"Mara", "Finn"}

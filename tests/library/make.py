@@ -1,4 +1,4 @@
-"""A furnished library for tests, and activities of a clinic's own."""
+"""A starter library for tests, and activities of a clinic's own."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from practice.viewers import TherapistViewer
 from tests.people import Person
 
 
-def furnish(app: Flask, therapist: Person) -> dict[str, UUID]:
+def seed_library(app: Flask, therapist: Person) -> dict[str, UUID]:
     """Give this therapist's clinic the starter library, once; ids by key."""
     viewer = therapist.viewer
     assert isinstance(viewer, TherapistViewer)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tests.library.make import furnish
+from tests.library.make import seed_library
 from tests.page_checks import ReadPage
 from tests.people import Cast
 
@@ -20,7 +20,7 @@ def browse(client, query: str = "") -> ReadPage:
 
 
 def test_a_therapist_finds_by_words_time_energy_and_cost(app: Flask, cast: Cast, as_) -> None:
-    furnish(app, cast.nora)
+    seed_library(app, cast.nora)
     nora = as_(cast.nora)
     everything = titles(browse(nora))
     assert {"Appreciations", "At-home date", "Weekly check-in"} <= set(everything)
@@ -39,7 +39,7 @@ def test_a_therapist_finds_by_words_time_energy_and_cost(app: Flask, cast: Cast,
 
 
 def test_an_activity_shows_all_that_belongs_to_it_and_whom_to_give_it_to(app: Flask, cast: Cast, as_) -> None:
-    ids = furnish(app, cast.nora)
+    ids = seed_library(app, cast.nora)
     answer = as_(cast.nora).get(f"/library/{ids['weekly-check-in']}")
     page = ReadPage(answer.text, "/library/one")
     page.check()
@@ -56,6 +56,6 @@ def test_an_activity_shows_all_that_belongs_to_it_and_whom_to_give_it_to(app: Fl
 
 
 def test_another_clinics_library_and_partners_are_kept_out(app: Flask, cast: Cast, as_) -> None:
-    ids = furnish(app, cast.nora)
+    ids = seed_library(app, cast.nora)
     assert as_(cast.ines).get(f"/library/{ids['at-home-date']}").status_code == 404
     assert as_(cast.amal).get("/library").status_code == 404

@@ -95,7 +95,7 @@ def test_a_letter_names_domains_as_mail_servers_know_them() -> None:
     assert plain["From"] == "Ordinary Days <no-reply@localhost>"
 
 
-def test_a_letter_tells_nothing_of_the_house(tmp_path: Path) -> None:
+def test_a_letter_tells_nothing_of_the_clinic(tmp_path: Path) -> None:
     headers = str(mail.email_message(LETTER, "Ordinary Days <no-reply@localhost>")).lower()
     for word in ("therap", "clinic", "couple", "received", "user-agent"):
         assert word not in headers

@@ -103,7 +103,7 @@ def test_each_has_a_row_where_each_does_it_and_none_where_nothing_is_counted(
     assert text.count("<li>W 4</li>") == 2
 
 
-def test_where_nothing_is_given_there_is_no_door_to_paper(app: Flask, cast: Cast, as_: As) -> None:
+def test_where_nothing_is_given_there_is_no_link_to_paper(app: Flask, cast: Cast, as_: As) -> None:
     page = f"/couples/{cast.couple_ids['amal']}/homework"
     nora = as_(cast.nora)
     assert "Print it" not in read(nora, page).words()
@@ -125,7 +125,7 @@ def test_where_nothing_is_given_there_is_no_door_to_paper(app: Flask, cast: Cast
         (FakePrinter(PrintFailure.FAILED), "The sheet could not be made."),
     ],
 )
-def test_a_house_that_cannot_print_says_so_and_leads_back(
+def test_a_clinic_that_cannot_print_says_so_and_leads_back(
     app: Flask, cast: Cast, as_: As, printer: FakePrinter, words: str
 ) -> None:
     app.extensions["printer"] = printer

@@ -42,10 +42,10 @@ def test_both_pages_are_set_in_the_same_size_so_that_none_tells_who_wrote_more()
 def test_days_are_written_as_the_readers_write_them() -> None:
     british, american = sheet(lang="en_GB"), sheet(lang="en-US")
     said_on = british.leaves[0].items[0].said_on
-    assert (british.dated, british.weekday(said_on), british.day(said_on)) == (
+    assert (british.full_day, british.weekday(said_on), british.day(said_on)) == (
         "Thursday 26 November 2026",
         "Wednesday",
         "25 November",
     )
-    assert (american.dated, american.day(said_on)) == ("Thursday, November 26, 2026", "November 25")
+    assert (american.full_day, american.day(said_on)) == ("Thursday, November 26, 2026", "November 25")
     assert (sheet(lang="he").direction, british.direction) == ("rtl", "ltr")

@@ -12,7 +12,7 @@ from practice.library.rules.activities import Window
 from tests.appointments.make import plan
 from tests.assignments import make
 from tests.bench import world
-from tests.library.make import furnish
+from tests.library.make import seed_library
 from tests.page_checks import ReadPage
 from tests.page_requests import filled, read, statements
 from tests.people import Cast
@@ -24,19 +24,19 @@ MOST_BESIDE = 9
 
 
 @pytest.fixture
-def furnished_library(app: Flask, cast: Cast) -> None:
-    furnish(app, cast.nora)
+def starter_library(app: Flask, cast: Cast) -> None:
+    seed_library(app, cast.nora)
 
 
 def test_a_page_asks_as_often_for_many_couples_and_months_as_for_few(
-    app: Flask, cast: Cast, as_, furnished_library: None
+    app: Flask, cast: Cast, as_, starter_library: None
 ) -> None:
     nora = as_(cast.nora)
-    (few,), _ = world.furnish(app, cast.nora, n_couples=1, days=15)
+    (few,), _ = world.add_couples(app, cast.nora, n_couples=1, days=15)
     caseload, review = statements(app, nora, "/couples"), statements(app, nora, f"/couples/{few}/review")
     assert 0 < caseload <= MOST_STATEMENTS
     assert 0 < review <= MOST_STATEMENTS + MOST_BESIDE
-    many, _ = world.furnish(app, cast.nora, n_couples=4, days=90)
+    many, _ = world.add_couples(app, cast.nora, n_couples=4, days=90)
     assert statements(app, nora, "/couples") == caseload
     assert statements(app, nora, f"/couples/{many[0]}/review") == review
 

@@ -38,7 +38,7 @@ def test_every_activity_says_why_and_how_and_has_a_small_and_a_free_version(acti
     assert len(activity["key"]) <= 60
 
 
-def test_every_activity_is_in_words_the_house_knows(activity: dict[str, Any]) -> None:
+def test_every_activity_is_in_words_the_product_knows(activity: dict[str, Any]) -> None:
     for name, kind in (
         ("kind", ActivityKind),
         ("energy", Energy),

@@ -52,7 +52,7 @@ def keep() -> ResponseReturnValue:
         else:
             saved_notices.announce_saved("note", row.id, page_of(request.form.get("draft_page", "")))
             _say_how_it_is_read(form)
-            if said := hint(*queries.appreciation_view(partner(), row).written):
+            if said := hint(*queries.appreciation_view(partner(), row).texts):
                 flash(_("%(hint)s You can change it in your notes.", hint=translate(said)), "info")
             return save_and_go("today.show_today")
     return render_template("appreciations/write.html", form=form, us=us)
@@ -160,7 +160,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
 
 def _say_how_it_is_read(form: AppreciationForm | PromptForm) -> None:
     """Without the words: what is flashed lies in the browser until the next page."""
-    if form.prompt is None and form.did.data and form.read:
+    if form.prompt is None and form.did.data and form.paragraphs_aloud:
         flash(_("To be read aloud it got a beginning, as your notes show. You can change it there."), "info")
 
 

@@ -180,7 +180,7 @@ def _assignment_view(
         met_on=around.meetings.met_on,
         easing=SeasonsAndRests(around.seasons, tuple(around.rests.get(row.id, ()))),
         renewed_on=row.renewed_on,
-        rated=_rated(row) if isinstance(viewer, TherapistViewer) else None,
+        rated=_rating(row) if isinstance(viewer, TherapistViewer) else None,
     )
 
 
@@ -190,7 +190,7 @@ def rhythm_of(row: Assignment) -> Rhythm:
     return Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, earlier=tuple(earlier))
 
 
-def _rated(row: Assignment) -> tuple[int, date] | None:
+def _rating(row: Assignment) -> tuple[int, date] | None:
     return None if row.rating is None or row.rated_on is None else (row.rating, row.rated_on)
 
 

@@ -46,7 +46,7 @@ def assign_to_all(activity_id: UUID) -> ResponseReturnValue:
     form.couples.offer({key: _couple_name(one.pair) for key, one in found.items()})
     if form.validate_on_submit():
         try:
-            chosen = [couple_queries.couple(therapist(), couple_id) for couple_id in form.chosen()]
+            chosen = [couple_queries.couple(therapist(), couple_id) for couple_id in form.couple_ids()]
             actions.assign_to_all(therapist(), chosen, activity, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)

@@ -50,7 +50,7 @@ def import_activities() -> ResponseReturnValue:
     form = ImportForm()
     if form.validate_on_submit():
         try:
-            name, data = form.sent()
+            name, data = form.uploaded_file()
             drafts = activity_text_rules.read_activities(unpack(name, data))
             found = actions.import_activities(
                 therapist(), drafts, renew=bool(form.renew.data), now=clock.now()

@@ -85,7 +85,7 @@ def _all_texts(name: str, box: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -
             raise ActivityFileError(
                 one.filename, N_("this is packed in a way that is not read here; an ordinary zip is")
             )
-        data = _unpacked(box, one)
+        data = _unpack(box, one)
         total += len(data)
         if total > LARGEST_TOTAL:
             raise ActivityFileError(name, N_("all its activities together are larger than 1 MB"))
@@ -99,7 +99,7 @@ def _is_wanted(path: str) -> bool:
     return name.casefold().endswith(".toml") and not name.startswith(".") and not path.startswith("__MACOSX/")
 
 
-def _unpacked(box: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+def _unpack(box: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
     """At most one byte more than an activity may have, whatever the zip claims."""
     with box.open(one) as inner:
         return inner.read(LARGEST_TEXT + 1)

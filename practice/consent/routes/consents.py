@@ -71,7 +71,7 @@ def agree() -> ResponseReturnValue:
     form = ConsentForm()
     if form.validate_on_submit():
         now = clock.now()
-        policy_id, text_version = form.read()
+        policy_id, text_version = form.versions_on_page()
         try:
             actions.agree(partner(), policy_id, text_version, now=now)
         except Refusal as refusal:

@@ -41,7 +41,8 @@ def check_in_summary(
 ) -> CheckInSummary:
     shown = sorted(held, key=lambda one: one.on_day)[-CHECK_INS_SHOWN:]
     courses = {
-        person.id: [(one.on_day, _connected(one, person.id)) for one in shown] for person in (pair.a, pair.b)
+        person.id: [(one.on_day, _connectedness(one, person.id)) for one in shown]
+        for person in (pair.a, pair.b)
     }
     return CheckInSummary(
         [_check_in_report(pair, one, titles) for one in reversed(shown) if one.on_day >= first],
@@ -77,6 +78,6 @@ def _check_in_report(pair: CoupleView, entry: EntryView, titles: Mapping[str, st
     )
 
 
-def _connected(entry: EntryView, partner_id: UUID) -> int | None:
+def _connectedness(entry: EntryView, partner_id: UUID) -> int | None:
     side = entry.side_of(partner_id)
     return side.connected if side else None

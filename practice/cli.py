@@ -227,7 +227,7 @@ def replace_secret_key() -> None:
     db.bind(engine)
     try:
         clinic_keys.check_keys(
-            db.session(), {"vault_key": found.vault_key}, is_founded=account_queries.is_founded()
+            db.session(), {"vault_key": found.vault_key}, is_founded=account_queries.has_clinic()
         )
     except clinic_keys.WrongKey as error:
         raise SettingsError(found.says_wrong_key(error.name)) from error

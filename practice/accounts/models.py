@@ -16,7 +16,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class Paper(StrEnum):
-    """The size sheets are printed on."""
+    """The paper size of printed sheets."""
 
     A4 = "a4"
     LETTER = "letter"
@@ -38,14 +38,16 @@ class Clinic(Base):
 
 
 class Account(Base, UserMixin):
-    """One person's own sign-in. Not narrowed to a clinic: signing in comes before knowing which."""
+    """One person's sign-in data. Not scoped to a clinic: it is read before the clinic is known."""
 
     __tablename__ = "account"
     __table_args__ = (clinic_key(),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # type: ignore[assignment]
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"))
-    email: Mapped[str] = mapped_column(String(255), index=True)  # may be of several (docs/decisions/0014)
+    email: Mapped[str] = mapped_column(
+        String(255), index=True
+    )  # several accounts may have it (docs/decisions/0014)
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
@@ -58,12 +60,12 @@ class Account(Base, UserMixin):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
     def check_tf_required(self, tf_setup_methods: list[Any], tf_fresh: bool) -> tuple[bool, list[Any]]:  # noqa: FBT001
-        """A second step is asked where it is required or was chosen, on every device, every time."""
+        """Flask-Security asks this after the password: a second step where one is required or set, every time."""
         return self.needs_second_factor or bool(self.tf_totp_secret), tf_setup_methods
 
 
 class SignIn(Base):
-    """One signed-in browser. The cookie holds a random token, this row only its hash."""
+    """One signed-in browser. Its cookie holds a random token, this row only the hash of it."""
 
     __tablename__ = "sign_in"
 
@@ -78,26 +80,26 @@ class SignIn(Base):
 
 
 class AttemptCounter(Base):
-    """How often a secret was tried in a row, by a keyed hash of whose it is and where the tries come from."""
+    """How many attempts in a row were made on a secret; ``key`` is a keyed hash of whose it is and where from."""
 
     __tablename__ = "attempt_counter"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     n_attempts: Mapped[int]
     last_at: Mapped[datetime]
-    next_at: Mapped[datetime]  # no attempt is compared before
+    next_at: Mapped[datetime]  # attempts before this instant are not compared
 
 
 class PasswordReset(Base):
-    """A password that was chosen anew, or is waited for: told to its person, who can stop the wait."""
+    """The reset of a forgotten password, done or waiting; shown to its person, who can stop the wait."""
 
     __tablename__ = "password_reset"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     asked_at: Mapped[datetime]
-    ready_at: Mapped[datetime]  # from then on the fresh link is mailed
-    ends_at: Mapped[datetime]  # after that nothing comes of the wait any more
+    ready_at: Mapped[datetime]  # when the wait is over and a fresh link is mailed
+    ends_at: Mapped[datetime]  # after that the wait is void
     sent_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
@@ -105,7 +107,7 @@ class PasswordReset(Base):
 
 
 class Therapist(ClinicScoped, Base):
-    """A clinician of a clinic; the owner also sees people, settings and counts."""
+    """A clinician of a clinic; the owner also manages its people and settings."""
 
     __tablename__ = "therapist"
     __table_args__ = (
@@ -129,7 +131,7 @@ class Therapist(ClinicScoped, Base):
 
 
 class Role(Base):
-    """Flask-Security asks for a table of roles; ours stay empty, since the row says who someone is."""
+    """Flask-Security requires this table; it stays empty, since Therapist and Partner rows say who someone is."""
 
     __tablename__ = "role"
 

@@ -10,7 +10,7 @@ from practice.paths import SEEDS
 
 @dataclass(frozen=True)
 class HelpLine:
-    """Somebody who answers the phone."""
+    """One help line: whom to call or text, for what, and when."""
 
     name: str
     number: str
@@ -21,13 +21,13 @@ class HelpLine:
 
     @property
     def dial(self) -> str:
-        """The number as a phone wants it."""
-        return "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
+        """The number for a ``tel:`` link: digits and plus signs only."""
+        return "".join(letter for letter in self.number if letter.isdigit() or letter == "+")
 
 
 @dataclass(frozen=True)
 class HelpCountry:
-    """The lines of one country."""
+    """The help lines of one country."""
 
     code: str
     name: str
@@ -37,7 +37,7 @@ class HelpCountry:
 
 @dataclass(frozen=True)
 class HelpPage:
-    """The Support page, the clinic's own country first."""
+    """What the Support page shows; the clinic's own country comes first."""
 
     heading: str
     intro: str
@@ -46,34 +46,36 @@ class HelpPage:
 
 
 @cache
-def _read() -> dict[str, Any]:
+def _support_table() -> dict[str, Any]:
     return tomllib.loads((SEEDS / "support.toml").read_text("utf-8"))
 
 
-def _help_country(found: dict[str, Any]) -> HelpCountry:
+def _help_country(table: dict[str, Any]) -> HelpCountry:
     lines = tuple(
         HelpLine(
-            one["name"],
-            one["number"],
-            one.get("what_for", ""),
-            one.get("hours", ""),
-            one.get("text_to", ""),
-            one.get("text_word", ""),
+            line["name"],
+            line["number"],
+            line.get("what_for", ""),
+            line.get("hours", ""),
+            line.get("text_to", ""),
+            line.get("text_word", ""),
         )
-        for one in found.get("line", [])
+        for line in table.get("line", [])
     )
-    return HelpCountry(found["code"], found["name"], found.get("note", ""), lines)
+    return HelpCountry(table["code"], table["name"], table.get("note", ""), lines)
 
 
 def help_lines(own: str) -> HelpPage:
-    """All the help lines, those of the country ``own`` first."""
-    found = _read()
-    countries = sorted((_help_country(one) for one in found["country"]), key=lambda one: one.code != own)
-    return HelpPage(found["heading"], found["intro"].strip(), found["shared_phone"].strip(), tuple(countries))
+    """All the help lines, those of the country with the code ``own`` first."""
+    table = _support_table()
+    countries = sorted(
+        (_help_country(country) for country in table["country"]), key=lambda country: country.code != own
+    )
+    return HelpPage(table["heading"], table["intro"].strip(), table["shared_phone"].strip(), tuple(countries))
 
 
 def _countries() -> dict[str, str]:
-    return {one["code"]: one["name"] for one in _read()["country"]}
+    return {country["code"]: country["name"] for country in _support_table()["country"]}
 
 
 COUNTRIES = _countries()

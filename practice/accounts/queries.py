@@ -1,4 +1,4 @@
-"""Clinics, therapists and accounts, read before or after somebody is a viewer."""
+"""Reads of clinics, therapists and accounts; those without a viewer run before somebody is signed in."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from practice.viewers import Viewer
 
 
 class ClinicView(NamedTuple):
-    """What every page has to know of the clinic it belongs to."""
+    """What every page needs of the clinic it belongs to."""
 
     id: UUID
     name: str
@@ -22,7 +22,7 @@ class ClinicView(NamedTuple):
 
 
 def account(account_id: UUID) -> Account:
-    """The account of somebody who signed in."""
+    """The account with this id, which must exist (sign-ins and links refer to it)."""
     return db.session.get_one(Account, account_id)
 
 
@@ -33,20 +33,20 @@ def therapist_of(account_id: UUID) -> Therapist | None:
 
 
 def accounts_by_email(email: str) -> list[Account]:
-    """The open accounts with this address, the oldest first. Which one somebody means, their password says."""
+    """The active accounts with this address, the oldest first; the password tells which one somebody means."""
     statement = select(Account).where(Account.email.in_(spellings(email)), Account.active)
     return list(db.session.scalars(statement.order_by(Account.made_at, Account.id)))
 
 
 def has_clinic() -> bool:
-    """Whether a clinic was set up here."""
+    """Whether a clinic exists."""
     return db.session.scalars(select(Clinic.id).limit(1)).first() is not None
 
 
 def country() -> str:
-    """The country of the clinic that lives here; "" while there is none, or more than one."""
-    found = db.session.scalars(select(Clinic.country).limit(2)).all()
-    return found[0] if len(found) == 1 else ""
+    """The country code of the only clinic; "" while there is none, or more than one."""
+    countries = db.session.scalars(select(Clinic.country).limit(2)).all()
+    return countries[0] if len(countries) == 1 else ""
 
 
 def clinic(viewer: Viewer) -> Clinic:
@@ -55,11 +55,6 @@ def clinic(viewer: Viewer) -> Clinic:
 
 
 def first_weekday(viewer: Viewer) -> int:
-    """The weekday the clinic's weeks begin on (0 is Monday), as it was read with the sign-in where there is one."""
-    known: ClinicView | None = db.session.info.get(ClinicView)
-    return known.first_weekday if known else clinic(viewer).first_weekday
-
-
-def is_founded() -> bool:
-    """Whether a clinic lives here already."""
-    return db.session.scalars(select(Clinic.id).limit(1)).first() is not None
+    """The weekday the clinic's weeks begin on (0 is Monday); without a statement where the sign-in read it."""
+    cached: ClinicView | None = db.session.info.get(ClinicView)
+    return cached.first_weekday if cached else clinic(viewer).first_weekday

@@ -1,4 +1,4 @@
-"""Tokens, passwords and attempts on them: what is long enough, guessable or tried too often."""
+"""Tokens, passwords, and the counting of attempts: lengths, guessability and delays."""
 
 import hashlib
 import hmac
@@ -17,21 +17,24 @@ from practice.messages import N_
 
 TOKEN_BYTES = 32  # 256 bits
 
-# NIST 800-63B-4: fifteen letters where the password stands alone, eight beside a second factor.
+# NIST SP 800-63B-4: fifteen characters for a password alone, eight beside a second factor.
 SHORTEST_ALONE = 15
 SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST_PASSWORD = 128
 
-# zxcvbn takes two seconds for 70 letters made of signs that stand for others, a tenth of one for these.
-JUDGED_LETTERS = 24
+# Only so many letters are scored: zxcvbn takes two seconds for 70 letters full of substitutions such as "4" for
+# "a", and 0.1 seconds for 24.
+SCORED_LETTERS = 24
 
-# zxcvbn's scores: a hundred million guesses where a password stands alone, a million beside a second factor
-# (the door makes whoever tries wait, and eight letters at random are no more than its 2).
+# zxcvbn's scores: 3 means more than a hundred million guesses, 2 more than a million. The lower one is enough beside
+# a second factor: attempts are delayed, and eight random letters do not score more than 2.
 LOWEST_SCORE_ALONE = 3
 LOWEST_SCORE_WITH_SECOND_FACTOR = 2
-MOST_ATTEMPTS = 100  # in a row: then codes are closed until a new password, passwords are slow everywhere
+# In a row. After them no code is compared until the password is reset, and every attempt on a password is followed
+# by LONGEST_DELAY, wherever it comes from.
+MOST_ATTEMPTS = 100
 
-# How long the next attempt waits after so many in a row; beyond the last line, LONGEST_DELAY.
+# (n, delay): the delay after an attempt while fewer than n were made in a row; LONGEST_DELAY from the last n on.
 DELAYS = (
     (5, timedelta(0)),
     (7, timedelta(seconds=30)),
@@ -39,57 +42,64 @@ DELAYS = (
     (11, timedelta(minutes=5)),
 )
 LONGEST_DELAY = timedelta(minutes=15)
-ATTEMPTS_COUNT_FOR = timedelta(days=1)  # delays begin anew after a day without an attempt
-MOST_OF_ONE_ADDRESS = 3  # sign-ins with one mail address; each try compares so many passwords
+ATTEMPTS_COUNT_FOR = timedelta(days=1)  # after so long without an attempt, counting starts at one
+MAX_ACCOUNTS_PER_ADDRESS = 3  # accounts with one mail address; every sign-in compares so many hashes
 EASY_TO_GUESS = N_("This one is easy to guess. Please choose something that only you would think of.")
 
 
 def new_token() -> str:
-    """A fresh secret for a link or a cookie: 256 bits, safe in an address."""
+    """A random secret for a link or a cookie: TOKEN_BYTES bytes in URL-safe base64."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def hash_of(token: str) -> str:
-    """What is kept of a token: 64 hexadecimal letters."""
+    """The SHA-256 of a token in 64 hexadecimal digits; the database keeps only this."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class AttemptKeys:
-    """Which counters an attempt is counted by.
+    """The counters of an attempt.
 
-    ``most``: so many in a row, then none is compared any more. ``total_key``: counts the attempts on the same
-    secret from everywhere; beyond MOST_ATTEMPTS every one of them is followed by the longest delay.
+    ``key``: the counter that delays are computed from. ``limit``: after so many attempts in a row under ``key``
+    nothing is compared any more. ``total_key``: counts the attempts on the same secret from everywhere; from
+    MOST_ATTEMPTS on, each of them is followed by LONGEST_DELAY.
     """
 
     key: str
-    most: int | None = None
+    limit: int | None = None
     total_key: str | None = None
 
 
 class ResetWay(StrEnum):
-    """What spoke for somebody who chose their password anew, beside the mail's link."""
+    """What proved who reset a password, in addition to the link in the mail."""
 
-    MAIL = "mail"  # nothing: the wait
+    MAIL = "mail"  # nothing but the wait
     APP = "app"
     RECOVERY_CODE = "recovery_code"
-    IN_PERSON = "in_person"
+    IN_PERSON = "in_person"  # a code their therapist read out
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:
-    """What is kept of an address or a network in a counter: nobody can compute it back without the key."""
+    """The HMAC-SHA-256 of ``parts`` in hexadecimal digits: counters store it instead of addresses and networks."""
     return hmac.new(key, "|".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def normal_password(password: str) -> str:
-    """The same letters however a keyboard composes them; nothing is cut off."""
-    if len(password) > 4 * LONGEST_PASSWORD:  # never one of ours, and composing it could take seconds
+    """The password in Unicode's NFC, so that it is the same on every keyboard; nothing is cut off."""
+    if (
+        len(password) > 4 * LONGEST_PASSWORD
+    ):  # longer than any password, and normalizing it could take seconds
         return password
     return unicodedata.normalize("NFC", password)
 
 
 def check_password(password: str, *, needs_second_factor: bool, context_words: Iterable[str] = ()) -> None:
-    """Long enough, and not one that others try first. ``context_words``: names and addresses close by."""
+    """Check a password's length, and that it is hard to guess; see ``is_guessable`` for ``context_words``.
+
+    Raises:
+        Refusal: too short, too long or guessable; ``field`` is "password".
+    """
     shortest = SHORTEST_WITH_SECOND_FACTOR if needs_second_factor else SHORTEST_ALONE
     if len(password) < shortest:
         raise Refusal(
@@ -106,16 +116,16 @@ def check_password(password: str, *, needs_second_factor: bool, context_words: I
 def is_guessable(
     password: str, context_words: Iterable[str] = (), *, needs_second_factor: bool = False
 ) -> bool:
-    """Whether a password is soon tried, or little is left of it once close-by names are taken away.
+    """Whether zxcvbn scores the password too low, or fewer than four letters remain without known names.
 
-    ``context_words`` are the names and addresses known to whoever shares a home with this person. Where it
-    stands alone, spaces between words make it no harder: who knows the words tries them both ways.
+    ``context_words`` are names and addresses that people around this person know. Without a second factor spaces
+    are removed before scoring: whoever guesses the words tries them with and without spaces.
     """
-    near = {_bare(word) for words in context_words for word in (words, *re.split(r"\W+", words))}
-    plain = left = _bare(password)
-    for word in sorted((near | _PRODUCT_WORDS) - {""}, key=len, reverse=True):
-        left = left.replace(word, "") if len(word) > 2 else left
-    if len(left.strip("0123456789")) < 4 and left != plain:
+    known_words = {_bare(word) for words in context_words for word in (words, *re.split(r"\W+", words))}
+    letters = remainder = _bare(password)
+    for word in sorted((known_words | _PRODUCT_WORDS) - {""}, key=len, reverse=True):
+        remainder = remainder.replace(word, "") if len(word) > 2 else remainder
+    if len(remainder.strip("0123456789")) < 4 and remainder != letters:
         return True
     if needs_second_factor:
         return _score(password) < LOWEST_SCORE_WITH_SECOND_FACTOR
@@ -123,12 +133,13 @@ def is_guessable(
 
 
 def _score(password: str) -> int:
-    """From 0, tried among the first thousand, to 4; by the first letters only."""
-    return int(zxcvbn(password[:JUDGED_LETTERS])["score"]) if password else 0
+    """zxcvbn's score of the first SCORED_LETTERS letters: from 0 (within a thousand guesses) to 4."""
+    return int(zxcvbn(password[:SCORED_LETTERS])["score"]) if password else 0
 
 
 _PRODUCT_WORDS = {"ordinarydays", "ordinary", "days", "couple", "couples", "therapy", "therapist", "clinic"}
 
 
 def _bare(text: str) -> str:
+    """The letters and digits of a text, case-folded."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -32,7 +32,7 @@ on_founding: list[Callable[[TherapistViewer, datetime], object]] = []
 
 def offer_set_up(*, now: datetime) -> str | None:
     """The token of the set-up page, for the terminal; older ones are void. None once a clinic exists."""
-    if account_queries.is_founded():
+    if account_queries.has_clinic():
         return None
     db.session.execute(update(SetUpToken).where(SetUpToken.used_at.is_(None)).values(used_at=now))
     token = new_token()
@@ -45,7 +45,7 @@ def set_up(token: str, clinic: ClinicDraft, owner: FounderDraft, *, now: datetim
     """Use the token up and found the clinic; two that race get one clinic."""
     alive = update(SetUpToken).where(SetUpToken.token_hash == hash_of(token), SetUpToken.used_at.is_(None))
     used = db.session.execute(alive.values(used_at=now))
-    if used.rowcount != 1 or account_queries.is_founded():  # type: ignore[attr-defined]
+    if used.rowcount != 1 or account_queries.has_clinic():  # type: ignore[attr-defined]
         raise NotFound("set-up")
     return found_clinic(clinic, owner, now=now)
 

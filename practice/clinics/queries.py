@@ -51,4 +51,4 @@ def colleague(viewer: TherapistViewer, id: UUID) -> Therapist:
 def is_set_up_token_valid(token: str) -> bool:
     """Whether this token still opens the set-up page."""
     alive = select(SetUpToken.id).where(SetUpToken.token_hash == hash_of(token), SetUpToken.used_at.is_(None))
-    return not account_queries.is_founded() and db.session.scalars(alive).first() is not None
+    return not account_queries.has_clinic() and db.session.scalars(alive).first() is not None

@@ -76,7 +76,7 @@ def accept(
     check_password(draft.password, needs_second_factor=False, context_words=context)
     clinic_id = invited.clinic_id
     verdict = attempt_actions.attempt(
-        counted_by(draft.email), lambda: _has_same_sign_in(draft, clinic_id), now=now, noted=""
+        counted_by(draft.email), lambda: _has_same_sign_in(draft, clinic_id), now=now, failure_verb=""
     )
     if verdict is not Verdict.WRONG:
         words = TOO_MANY_ATTEMPTS if verdict is Verdict.WAIT else EASY_TO_GUESS

@@ -1,4 +1,4 @@
-"""What tests of ways in need: a founded clinic, codes as an app shows them, and the steps of signing in."""
+"""What tests of signing in need: set-up tokens, codes as an app shows them, and the steps of signing in."""
 
 import base64
 import hmac
@@ -21,7 +21,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def code(at: datetime, secret: str = SECRET) -> str:
-    """The six digits an app shows at that instant (RFC 6238, written out, so that no library checks itself)."""
+    """The six digits an app shows at that instant (RFC 6238, without the library that is tested)."""
     key = base64.b32decode(secret.replace(" ", "").replace("-", ""))
     digest = hmac.digest(key, struct.pack(">Q", int(at.timestamp()) // 30), "sha1")
     start = digest[-1] & 15
@@ -75,7 +75,7 @@ def set_up_token(app: Flask) -> str:
 
 def reset_token(letters: list[object]) -> str:
     """The token of the last letter sent."""
-    found = re.search(r"token=([\w-]+)", letters[-1].text)  # type: ignore[attr-defined]
-    assert found
-    assert hash_of(found[1])
-    return found[1]
+    match = re.search(r"token=([\w-]+)", letters[-1].text)  # type: ignore[attr-defined]
+    assert match
+    assert hash_of(match[1])
+    return match[1]

@@ -92,8 +92,8 @@ def test_one_saved_half_way_cookie_gets_no_more_tries_than_many(app: Flask, cast
 def test_a_half_way_sign_in_is_used_once_and_ends_with_a_new_password(app: Flask, cast: Cast, as_) -> None:
     give_second_factor(app, cast.nora)
     client, other = browser(app), browser(app)
-    for one in (client, other):
-        give_password(one, cast.nora.email)
+    for phone in (client, other):
+        give_password(phone, cast.nora.email)
     cookie = client.get_cookie("days")
     assert cookie and give_code(client, code(START)).status_code == 303
     again = browser(app)
@@ -126,7 +126,7 @@ def test_nothing_is_compared_once_the_count_is_full(app: Flask, time) -> None:
         return True
 
     with app.app_context():
-        counted_by = account_rules.AttemptKeys("a key", most=3)
+        counted_by = account_rules.AttemptKeys("a key", limit=3)
         for _ in range(3):
             assert attempt_actions.attempt(counted_by, lambda: False, now=time()) is Verdict.WRONG
             db.session.commit()
@@ -136,7 +136,7 @@ def test_nothing_is_compared_once_the_count_is_full(app: Flask, time) -> None:
 
 
 def test_attempts_at_the_same_moment_are_all_counted(app: Flask, time) -> None:
-    counted_by = account_rules.AttemptKeys("a key", most=4)
+    counted_by = account_rules.AttemptKeys("a key", limit=4)
 
     def wrong(_: int) -> Verdict:
         with app.app_context():

@@ -64,7 +64,7 @@ def test_an_invitation_tells_nobody_which_addresses_are_known(
     """Every page from the link to the second way in reads the same, also for an address of another clinic."""
     person = cast[known]
     assert person is not None
-    told = []
+    answers = []
     for email in (UNKNOWN, person.email):
         phone, pages = as_(None), []
         url = link(app, cast, make.add(app, cast.nora))
@@ -77,8 +77,8 @@ def test_an_invitation_tells_nobody_which_addresses_are_known(
         for password in ("wrong words", GOOD_PASSWORD):
             answer = give_password(as_(None), email, password)
             pages.append((answer.status_code, answer.location, plain(answer.text)))
-        told.append([(status, to, text.replace(email, "")) for status, to, text in pages])
-    assert told[0] == told[1]
+        answers.append([(status, to, text.replace(email, "")) for status, to, text in pages])
+    assert answers[0] == answers[1]
 
 
 def test_two_with_one_address_each_come_in_by_their_own_password(
@@ -199,19 +199,19 @@ def test_a_forgotten_password_is_written_to_each_sign_in_of_an_address(
 def test_a_therapist_with_an_address_that_is_known_is_added_like_any_other(
     app: Flask, cast: Cast, as_: As, letters
 ) -> None:
-    told = []
+    answers = []
     for email in (UNKNOWN, cast.mara.email, cast.amal.email):
         wanda = as_(cast.wanda)
         answer = wanda.post("/settings/people", data={"name": "Lena", "email": email})
-        told.append((answer.status_code, answer.location))
+        answers.append((answer.status_code, answer.location))
         assert letters.sent[-1].to == email
         assert email in wanda.get("/settings").text
-    assert len(set(told)) == 1
+    assert len(set(answers)) == 1
 
 
 def test_an_address_of_very_many_is_not_taken_once_more(app: Flask, cast: Cast, as_: As) -> None:
-    for n in range(account_rules.MOST_OF_ONE_ADDRESS):
+    for n in range(account_rules.MAX_ACCOUNTS_PER_ADDRESS):
         url = link(app, cast, make.add(app, cast.nora))
         answer = accept(as_(None), url, cast.amal.email, f"{GOOD_PASSWORD} {n}")
-        assert answer.status_code == (303 if n < account_rules.MOST_OF_ONE_ADDRESS - 1 else 200)
-    assert n_accounts(app, cast.amal.email) == account_rules.MOST_OF_ONE_ADDRESS
+        assert answer.status_code == (303 if n < account_rules.MAX_ACCOUNTS_PER_ADDRESS - 1 else 200)
+    assert n_accounts(app, cast.amal.email) == account_rules.MAX_ACCOUNTS_PER_ADDRESS

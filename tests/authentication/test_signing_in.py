@@ -9,7 +9,7 @@ from practice import audit, db
 from practice.accounts import models as account_models
 from practice.accounts.actions import passwords as password_actions
 from practice.accounts.actions import second_factors as second_factor_actions
-from practice.accounts.rules import MOST_OF_ONE_ADDRESS
+from practice.accounts.rules import MAX_ACCOUNTS_PER_ADDRESS
 from practice.app import create_app
 from practice.settings.definition import Settings
 from tests.accounts.make import (
@@ -242,5 +242,5 @@ def test_an_unknown_address_costs_the_same_work_as_a_known_one(
     for email in (cast.amal.email, "nobody@example.org"):
         tried.clear()
         client.post("/sign-in", data={"email": email, "password": "wrong words here"})
-        assert len(tried) == MOST_OF_ONE_ADDRESS, email
+        assert len(tried) == MAX_ACCOUNTS_PER_ADDRESS, email
         assert all(one.startswith("$argon2id$") for one in tried)

@@ -1,1 +1,1 @@
-"""Actions of accounts."""
+"""Actions of accounts: creating them, attempts on secrets, passwords, second factors."""

@@ -8,7 +8,7 @@ from flask_security import hash_password
 from practice import db
 from practice.accounts import queries
 from practice.accounts.models import Account
-from practice.accounts.rules import MOST_OF_ONE_ADDRESS, normal_password
+from practice.accounts.rules import MAX_ACCOUNTS_PER_ADDRESS, normal_password
 from practice.errors import Refusal
 from practice.mail_address import normal_address
 from practice.messages import N_
@@ -17,14 +17,16 @@ from practice.messages import N_
 def make_account(
     clinic_id: UUID, email: str, password: str, *, needs_second_factor: bool, now: datetime
 ) -> Account:
-    """A new account; whoever calls has checked the password and says whose account it is.
+    """Add an account without a person; the caller checks the password first and links a therapist or partner to it.
 
-    Others may have the same address, so that nobody learns here who has one (docs/decisions/0014).
-    Raises Refusal for what is no address, and for one that many have.
+    Several accounts may have the same address, so that nobody learns here who has one (docs/decisions/0014).
+
+    Raises:
+        Refusal: the address is not valid, or MAX_ACCOUNTS_PER_ADDRESS accounts have it already.
     """
-    known = queries.accounts_by_email(email)
+    accounts = queries.accounts_by_email(email)
     email = normal_address(email)
-    if not email or len(known) >= MOST_OF_ONE_ADDRESS:
+    if not email or len(accounts) >= MAX_ACCOUNTS_PER_ADDRESS:
         raise Refusal(N_("Please use another address: this one cannot be used here."), field="email")
     account = Account(
         id=uuid4(),

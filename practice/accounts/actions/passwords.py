@@ -1,4 +1,4 @@
-"""Comparing and setting passwords. Actions flush; the page commits."""
+"""Comparing and setting passwords. Actions flush; the route commits."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -11,7 +11,7 @@ from practice.accounts.models import Account
 from practice.accounts.rules import (
     EASY_TO_GUESS,
     LONGEST_PASSWORD,
-    MOST_OF_ONE_ADDRESS,
+    MAX_ACCOUNTS_PER_ADDRESS,
     check_password,
     new_token,
     normal_password,
@@ -20,40 +20,49 @@ from practice.errors import Refusal
 
 
 @cache
-def nobodys_hash() -> str:
-    """A hash to try passwords on when nobody has the address, so that the answer takes as long."""
+def dummy_hash() -> str:
+    """A hash of no account, compared when nobody has the address, so that the answer takes equally long."""
     return str(hash_password(new_token()))
 
 
 def is_password(account: Account | None, password: str) -> bool:
-    """Whether this is the account's password; equally slow for nobody. Ask through ``attempts.attempt``.
+    """Whether this is the account's password; equally slow without an account. Call it through ``attempts.attempt``.
 
-    No password is as long as what is cut off here, so none fits by it.
+    Hashing takes time with the length, so only LONGEST_PASSWORD + 1 letters are compared: one more than any
+    password has, so that a longer text never matches.
     """
-    kept = account.password if account else nobodys_hash()
-    fits = bool(verify_password(normal_password(password)[: LONGEST_PASSWORD + 1], kept))
-    return fits and account is not None
+    password_hash = account.password if account else dummy_hash()
+    is_match = bool(verify_password(normal_password(password)[: LONGEST_PASSWORD + 1], password_hash))
+    return is_match and account is not None
 
 
 def account_with_password(accounts: Sequence[Account], password: str) -> Account | None:
-    """The one of these, which share an address, whose password it is; equally slow however many they are."""
-    nobody = [None] * (MOST_OF_ONE_ADDRESS - len(accounts))
-    fitting = [one for one in (*accounts, *nobody) if is_password(one, password)]
-    return next(iter(fitting), None)
+    """Which of these accounts, all of one address, has this password.
+
+    Always compares MAX_ACCOUNTS_PER_ADDRESS hashes, so that the time does not tell how many accounts there are.
+    """
+    padding = [None] * (MAX_ACCOUNTS_PER_ADDRESS - len(accounts))
+    matches = [account for account in (*accounts, *padding) if is_password(account, password)]
+    return next(iter(matches), None)
 
 
 def check_differs_from_others(others: Sequence[Account], password: str) -> None:
-    """Refuse a password that another sign-in with the same address has.
+    """Check that no other account with the same address has this password; the caller counts it as an attempt.
 
-    The words are those for one that is easy to guess. Whoever calls counts it as an attempt on the address.
+    Raises:
+        Refusal: one has it; worded as for a password that is easy to guess, so that it tells nothing of the other.
     """
     if account_with_password(others, password):
         raise Refusal(EASY_TO_GUESS, field="password")
 
 
 def set_password(account: Account, password: str) -> None:
-    """Check and keep a password. Raises Refusal beside the field."""
-    # A second step of one's own choice can be taken away again; the password then stands alone.
+    """Check a password and save its hash.
+
+    Raises:
+        Refusal: too short, too long or easy to guess; ``field`` is "password".
+    """
+    # Only a required second factor lowers the bar: a voluntary one can be removed, and then the password is alone.
     check_password(password, needs_second_factor=account.needs_second_factor, context_words=[account.email])
     account.password = hash_password(normal_password(password))
     account.fs_uniquifier = uuid4().hex

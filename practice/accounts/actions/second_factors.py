@@ -1,4 +1,4 @@
-"""Second factors: codes from an app, each good once, and recovery codes kept encrypted."""
+"""Second factors: codes of an app (TOTP, RFC 6238), each accepted once, and encrypted recovery codes."""
 
 import base64
 from datetime import datetime
@@ -19,14 +19,17 @@ from practice.viewers import Viewer
 
 
 def set_second_factor(account: Account, secret: str, *, now: datetime) -> None:
-    """Set a second factor from a secret in base32, as the demo does for its people."""
+    """Set a second factor from a secret in base32, as the demo does for its accounts."""
     _save_second_factor(None, account, seal_secret(secret), now=now)
 
 
 def confirm_second_factor(
     viewer: Viewer | None, account: Account, sealed: str, code: str, *, now: datetime
 ) -> list[str]:
-    """Keep a new second factor once its first code was right; returns fresh recovery codes."""
+    """Save a new second factor if ``code`` is right for it; returns fresh recovery codes.
+
+    ``sealed`` is the encrypted secret. Raises Refusal, with ``field`` "code", when the code is wrong.
+    """
     if not use_app_code(account, sealed, code):
         raise Refusal(
             N_("That code does not fit. Please type the one your app shows just now."), field="code"
@@ -36,7 +39,7 @@ def confirm_second_factor(
 
 
 def renew_recovery_codes(viewer: Viewer | None, account: Account, *, now: datetime) -> list[str]:
-    """Fresh recovery codes; the old ones are void."""
+    """Replace the recovery codes; returns the new ones."""
     codes = create_recovery_codes(account)
     audit.record(viewer, "recovery codes made", f"account:{account.id}", now=now)
     db.session.flush()
@@ -44,10 +47,10 @@ def renew_recovery_codes(viewer: Viewer | None, account: Account, *, now: dateti
 
 
 def remove_second_factor(viewer: Viewer, account: Account, *, now: datetime) -> None:
-    """Take the second factor away, where none is required."""
+    """Remove the second factor. Raises Refusal where the account requires one."""
     if account.needs_second_factor:
         raise Refusal(N_("Your sign-in needs a second step. You can set up another one."))
-    # Codes on paper stay: they also speak for somebody who forgot the password.
+    # The recovery codes stay: they also prove who somebody is after a forgotten password.
     account.tf_totp_secret = account.tf_primary_method = None
     audit.record(viewer, "second factor removed", f"account:{account.id}", now=now)
     db.session.flush()
@@ -60,38 +63,39 @@ def _save_second_factor(viewer: Viewer | None, account: Account, sealed: str, *,
 
 
 ISSUER = "Ordinary Days"
-STEP = 30  # seconds; a code of the step before is still taken, for a phone whose clock is late
+STEP = 30  # seconds a code lasts (RFC 6238); the code before is accepted too, for a phone whose clock is late
 RECOVERY_CODES = 10
 
 
 class NewFactor(NamedTuple):
-    """What a person needs to put a new secret into their app; ``sealed`` is what is kept."""
+    """A new secret in the three forms it is needed in."""
 
-    sealed: str
-    uri: str
-    typed: str
+    sealed: str  # encrypted, as the account stores it
+    uri: str  # otpauth://, for the QR code
+    key: str  # base32 in groups, to type into the app
 
 
 class SingleUseTotp(Totp):
-    """The library's codes, but each counts once, and for thirty seconds rather than two minutes."""
+    """The library's codes, but each is accepted once, and for STEP seconds after its own rather than two minutes."""
 
     def __init__(self, secrets: dict[str, str], issuer: str) -> None:
         super().__init__(secrets, issuer)
         self._totp = TOTP.using(issuer=issuer, secrets=secrets, now=lambda: clock.now().timestamp())
 
     def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
-        """Whether the code is right and was never used: whoever moves the counter first is let in."""
+        """Whether the code is right and unused; of two requests with one code, the first to raise the counter wins."""
         try:
             match = self._totp.verify(token, totp_secret, window=STEP // 2, skew=-STEP // 2)
         except TokenError:
             return False
-        later = or_(Account.last_totp_counter.is_(None), Account.last_totp_counter < match.counter)
-        moved = update(Account).where(Account.id == user.id, later).values(last_totp_counter=match.counter)
-        return bool(cast(Any, db.session.execute(moved)).rowcount == 1)
+        is_unused = or_(Account.last_totp_counter.is_(None), Account.last_totp_counter < match.counter)
+        statement = update(Account).where(Account.id == user.id, is_unused)
+        result = db.session.execute(statement.values(last_totp_counter=match.counter))
+        return bool(cast(Any, result).rowcount == 1)
 
 
 def flask_security_settings(secret_key: bytes) -> dict[str, Any]:
-    """What the library needs to encrypt secrets and codes, each with a key of its own."""
+    """Flask-Security's settings for secrets and recovery codes; their keys are derived from ``secret_key``."""
     codes_key = base64.urlsafe_b64encode(derive_key(secret_key, "recovery codes"))
     return {
         "SECURITY_TOTP_SECRETS": {"1": derive_key(secret_key, "second factor").hex()},
@@ -103,24 +107,24 @@ def flask_security_settings(secret_key: bytes) -> dict[str, Any]:
 
 
 def new_secret() -> str:
-    """A new secret, encrypted."""
+    """A new random secret, encrypted."""
     return str(_security.totp_factory.generate_totp_secret())
 
 
 def seal_secret(secret: str) -> str:
-    """A secret given as base32, encrypted as the account keeps it."""
+    """A secret in base32, encrypted as the account stores it."""
     factory = _security.totp_factory._totp  # noqa: SLF001
     return str(factory(key=secret, format="base32").to_json(encrypt=True))
 
 
 def new_factor(sealed: str, email: str) -> NewFactor:
-    """What the person scans or types."""
+    """The forms of an encrypted secret that the person scans or types into their app."""
     factory = _security.totp_factory
     return NewFactor(sealed, factory.get_totp_uri(email, sealed), factory.get_totp_pretty_key(sealed))
 
 
 def use_app_code(account: Account, sealed: str | None, code: str) -> bool:
-    """Whether a code fits, and uses it up."""
+    """Whether this is the current code of the encrypted secret; uses it up."""
     digits = "".join(code.split())
     if not sealed or not digits.isdecimal():
         return False
@@ -128,20 +132,20 @@ def use_app_code(account: Account, sealed: str | None, code: str) -> bool:
 
 
 def create_recovery_codes(account: Account) -> list[str]:
-    """Ten fresh recovery codes; the old ones are void."""
+    """Replace the recovery codes by RECOVERY_CODES new ones, and return them."""
     return [str(code) for code in _security.mf_recovery_codes_util.create_recovery_codes(account)]
 
 
 def recovery_codes(account: Account) -> list[str]:
-    """The recovery codes that are left."""
+    """The unused recovery codes."""
     return [str(code) for code in _security.mf_recovery_codes_util.get_recovery_codes(account)]
 
 
 def use_recovery_code(account: Account, code: str) -> bool:
-    """Take one recovery code away, if it is there. The row is held, so that two askers get one use."""
-    held = db.session.get(Account, account.id, with_for_update=True, populate_existing=True)
-    plain = code.strip().lower().replace(" ", "-")
+    """Whether this is an unused recovery code; uses it up. The row is locked: of two requests one succeeds."""
+    locked = db.session.get(Account, account.id, with_for_update=True, populate_existing=True)
+    normal_code = code.strip().lower().replace(" ", "-")
     util = _security.mf_recovery_codes_util
-    if held is None or not held.mf_recovery_codes or not util.check_recovery_code(held, plain):
+    if locked is None or not locked.mf_recovery_codes or not util.check_recovery_code(locked, normal_code):
         return False
-    return bool(util.delete_recovery_code(held, plain))
+    return bool(util.delete_recovery_code(locked, normal_code))

@@ -1,4 +1,4 @@
-"""The pages open to everybody: the front page and Support."""
+"""The pages that are open to everybody: the front page and Support."""
 
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from practice.web.services import settings
 
 @blueprint.get("/", allow=Allow.ANYONE)
 def front() -> ResponseReturnValue:
-    """The first page: home, sign in, or how to begin."""
+    """The address "/": redirects to the home page or to signing in; before there is a clinic, tells how to begin."""
     if g.viewer:
         return redirect(current_account_routes.home(), code=303)
     if settings().mode != "demo" and queries.has_clinic():
@@ -24,5 +24,5 @@ def front() -> ResponseReturnValue:
 
 @blueprint.get("/support", allow=Allow.ANYONE)
 def support() -> ResponseReturnValue:
-    """Who answers the phone: the same for everybody."""
+    """The help lines; the page also works while the database does not answer."""
     return render_template("accounts/support.html", help=help_lines(failures.tolerate(queries.country, "")))

@@ -56,7 +56,7 @@ def install_authentication(app: Flask, database_session: Any) -> None:
     library.principal.identity_loaders.clear()  # nor roles to look for at every request: labels say who may enter
     device_routes.install_devices(app)
     with app.app_context():
-        password_actions.nobodys_hash()  # made now, so that the first stranger does not wait longer than the second
+        password_actions.dummy_hash()  # made now, so that the first stranger does not wait longer than the second
 
 
 def _load_account(mark: str) -> Account | None:

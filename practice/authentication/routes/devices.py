@@ -89,21 +89,21 @@ def code_attempts(account: Account) -> account_rules.AttemptKeys:
     if account.id in accounts_known_here(account.email):
         device = account_rules.hash_of(device_token())
         return account_rules.AttemptKeys(
-            _counter("code", str(account.id), device), most=account_rules.MOST_ATTEMPTS
+            _counter("code", str(account.id), device), limit=account_rules.MOST_ATTEMPTS
         )
-    return account_rules.AttemptKeys(_counter("code", str(account.id)), most=account_rules.MOST_ATTEMPTS)
+    return account_rules.AttemptKeys(_counter("code", str(account.id)), limit=account_rules.MOST_ATTEMPTS)
 
 
 def signed_in_attempts() -> account_rules.AttemptKeys:
     """The counter of passwords typed while signed in: by this sign-in, so that nobody else can use it up."""
     return account_rules.AttemptKeys(
-        _counter("signed in", str(g.sign_in_id)), most=account_rules.MOST_ATTEMPTS
+        _counter("signed in", str(g.sign_in_id)), limit=account_rules.MOST_ATTEMPTS
     )
 
 
 def password_reset_attempts(account: Account) -> account_rules.AttemptKeys:
     """The counter of codes beside a letter's link; only who reads the mail comes here."""
-    return account_rules.AttemptKeys(_counter("reset", str(account.id)), most=account_rules.MOST_ATTEMPTS)
+    return account_rules.AttemptKeys(_counter("reset", str(account.id)), limit=account_rules.MOST_ATTEMPTS)
 
 
 def reset_attempts_of(account: Account) -> None:

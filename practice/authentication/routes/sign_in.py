@@ -93,7 +93,9 @@ def _attempt_sign_in(email: str, password: str) -> tuple[Verdict, UUID | None]:
     if here is Verdict.RIGHT:
         return here, found[0]
     counted_by, noted = device_routes.password_attempts(email), "" if known else "sign-in failed"
-    anywhere = attempt_actions.attempt(counted_by, partial(is_right, known_ones=False), now=now, noted=noted)
+    anywhere = attempt_actions.attempt(
+        counted_by, partial(is_right, known_ones=False), now=now, failure_verb=noted
+    )
     if anywhere is Verdict.RIGHT:
         return anywhere, found[0]
     return Verdict.WAIT if Verdict.WAIT in {here, anywhere} else Verdict.WRONG, None

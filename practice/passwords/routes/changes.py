@@ -45,7 +45,7 @@ def change_password() -> ResponseReturnValue:
             device_routes.password_attempts(account.email),
             lambda: password_actions.account_with_password(others, form.password.data) is not None,
             now=clock.now(),
-            noted="",
+            failure_verb="",
         )
         if tried is Verdict.WAIT:
             return _password_page(form, account, waits=True), 429

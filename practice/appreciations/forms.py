@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from practice import seed_texts
 from practice.appreciations.queries import AppreciationView, is_read_differently, paragraphs
+from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import (
     BACK_FILL_DAYS,
     PAPER_BACK_DAYS,
@@ -99,7 +99,7 @@ def appreciation_form(
     form.did.label.text = _("Something %(other)s did that you were glad of", other=us.other.name)
     form.shows.label.text = _("What does it say about %(other)s?", other=us.other.name)
     form.offer_releases(us)
-    form.chip.offer({chip.key: chip.words for chip in seed_texts.chips().values()})
+    form.chip.offer({chip.key: chip.words for chip in note_texts.chips().values()})
     form.on_day.render_kw = {"max": today.isoformat(), "min": _earliest(today)}
     return form
 
@@ -187,7 +187,7 @@ def prompt_form(
     """The form for what a note answers; ``of`` is a note that is changed, in this ``version``."""
     form = PromptForm(data=_initial_data(today, of, version))
     form.offer_releases(us)
-    asks = seed_texts.prompts()[prompt]
+    asks = note_texts.prompts()[prompt]
     form.prompt = prompt
     form.did.label.text = asks.ask_did
     if asks.ask_shows:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
-from practice import access, clock, db, seed_texts, statements, vault
+from practice import access, clock, db, statements, vault
 from practice.appreciations.models import Appreciation
+from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import AppreciationDraft, Prompt
 from practice.appreciations.rules.beginnings import AppreciationPart, read_aloud
 from practice.entries.rules import Source
@@ -69,11 +70,11 @@ class AppreciationView(NamedTuple):
 def paragraphs(of: AppreciationView | AppreciationDraft) -> tuple[str, ...]:
     """An appreciation as it is read aloud, whether it is kept already or only typed."""
     if of.prompt is not None:
-        lead = seed_texts.prompts()[of.prompt]
+        lead = note_texts.prompts()[of.prompt]
         read = ((lead.did, of.did), (lead.shows, of.shows))
         return tuple(line % {"text": text} for line, text in read if line and text)
     said = tuple(read_aloud(part, text) for part, text in _parts(of) if text)
-    chip = seed_texts.chips().get(of.chip) if not of.did else None
+    chip = note_texts.chips().get(of.chip) if not of.did else None
     return (f"You {chip.did}.", *said) if chip else said
 
 

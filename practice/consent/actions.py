@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, select, update
 
-from practice import access, audit, db, seed_texts
+from practice import access, audit, db
 from practice.authentication import actions as authentication_actions
 from practice.consent import queries
 from practice.consent.rules import (
@@ -19,7 +19,7 @@ from practice.couples import actions as couple_actions
 from practice.couples.models import Consent, Partner, Policy
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleState, PolicyKind
+from practice.couples.rules import CoupleState, PolicyKind, consent_text, policy_texts
 from practice.errors import Refusal
 from practice.messages import N_
 from practice.optimistic_locking import check_version
@@ -83,7 +83,7 @@ def leave(partner: PartnerViewer, *, now: datetime) -> None:
 
 def seed_policy(therapist: TherapistViewer, now: datetime) -> None:
     """The clinic's first policy, when it is founded: no secrets."""
-    text = seed_texts.policies()[PolicyKind.NO_SECRETS].text
+    text = policy_texts()[PolicyKind.NO_SECRETS].text
     state_policy(therapist, None, PolicyDraft(PolicyKind.NO_SECRETS, text), now=now)
 
 
@@ -102,7 +102,7 @@ def state_policy(
     Where it does not offer *therapist only*, what was released so goes back to its authors in this very transaction.
     """
     holds_for = queries.lock_under_policy(therapist, couple_id)
-    check_policy_text(draft, {kind: one.text for kind, one in seed_texts.policies().items()})
+    check_policy_text(draft, {kind: one.text for kind, one in policy_texts().items()})
     check_names_release(draft)
     check_version(version, queries.policy_draft(therapist, couple_id), draft)
     before, therapist_only = (
@@ -146,7 +146,7 @@ def lock_reader(partner: PartnerViewer, release: Release, chosen_id: UUID | None
 def agree(partner: PartnerViewer, policy_id: UUID, text_version: int, *, now: datetime) -> None:
     """Accept the texts as they stand; refused when one of them changed while they were read."""
     policy = policy_queries.policy_view(partner, partner.couple_id)
-    if policy is None or policy.id != policy_id or text_version != seed_texts.consent().version:
+    if policy is None or policy.id != policy_id or text_version != consent_text().version:
         raise Refusal(N_("The text has changed a moment ago. Please read it once more."))
     if queries.has_agreed(partner):
         return

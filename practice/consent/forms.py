@@ -11,12 +11,11 @@ from wtforms import HiddenField
 from practice.consent.rules import PolicyDraft
 from practice.couples.forms import tick_field
 from practice.couples.queries.couples import OwnCoupleView
-from practice.couples.rules import PolicyKind
+from practice.couples.rules import PolicyKind, PolicyText
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import ChoiceField, MultilineField
 from practice.forms.validators import Required
 from practice.release import Release
-from practice.seed_texts import PolicyText
 
 POLICY_KIND_LABELS: dict[str, Any] = {
     PolicyKind.NO_SECRETS.value: _l("No secrets between us three"),

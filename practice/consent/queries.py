@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from practice import access, db, seed_texts, statements
+from practice import access, db, statements
 from practice.consent.rules import PolicyDraft
 from practice.couples.models import Consent, Couple, Policy
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
+from practice.couples.rules import consent_text
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
@@ -46,7 +47,7 @@ def policy_draft(viewer: Viewer, couple_id: UUID | None) -> PolicyDraft | None:
 def has_agreed(partner: PartnerViewer) -> bool:
     """Whether this partner has accepted the texts in force."""
     given = statements.execute_prepared(
-        policy_queries.consent_in_force, partner, text_version=seed_texts.consent().version
+        policy_queries.consent_in_force, partner, text_version=consent_text().version
     )
     return given.first() is not None
 

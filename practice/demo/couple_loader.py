@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from practice import clock, db, seed_texts
+from practice import clock, db
 from practice.accounts.rules import AttemptKeys
 from practice.appointments import actions as appointment_actions
 from practice.appointments.rules import AppointmentDraft
@@ -18,7 +18,7 @@ from practice.couples import actions as couple_actions
 from practice.couples.models import Couple
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleDraft, Side
+from practice.couples.rules import CoupleDraft, Side, consent_text
 from practice.demo import assignments
 from practice.demo.people import DemoPerson, new_password
 from practice.demo.timeline import CoupleTimeline, TimelineEvent, TomlTable
@@ -107,7 +107,7 @@ class CoupleLoader:
         partner = PartnerViewer(self.therapist.clinic_id, self._person(table).id, self.couple_id)
         policy = policy_queries.policy_view(partner, self.couple_id)
         assert policy is not None, "a clinic states its policy when it is founded"
-        consent_actions.agree(partner, policy.id, seed_texts.consent().version, now=now)
+        consent_actions.agree(partner, policy.id, consent_text().version, now=now)
         self.partners[table["side"]] = partner
         self.guests.append(DemoPerson("partner", draft.name, draft.email, draft.password, ""))
 

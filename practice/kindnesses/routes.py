@@ -7,10 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, seed_texts
+from practice import clock
 from practice.access import Allow
 from practice.appreciations import actions as appreciation_actions
 from practice.appreciations.forms import prompt_form
+from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import Prompt, hint
 from practice.assignments.queries import assignments as assignment_queries
 from practice.assignments.queries.assignments import AssignmentView
@@ -266,7 +267,7 @@ def notice(kindnesses_id: UUID) -> ResponseReturnValue:
             if said := hint(draft.did):
                 flash(_("%(hint)s You can change it in your notes.", hint=translate(said)), "info")
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
-    asks = seed_texts.prompts()[Prompt.NOTICED]
+    asks = note_texts.prompts()[Prompt.NOTICED]
     return render_template("kindnesses/notice.html", us=us, given=given, form=form, asks=asks)
 
 

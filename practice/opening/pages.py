@@ -8,8 +8,8 @@ from typing import Literal
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 
-from practice import seed_texts
 from practice.accounts.models import Paper
+from practice.appreciations.rules import note_texts
 from practice.couples.queries.couples import CoupleView, PartnerView
 from practice.couples.rules import Side
 from practice.opening.rules import PAGE_HOLDS, STEMS_EACH, SheetChoice, SheetChoices, n_lines, width
@@ -18,7 +18,7 @@ from practice.plain_text import Direction, add_line_breaks, lines
 
 def stem_texts() -> tuple[str, ...]:
     """For somebody who would rather say it in the room: beginnings of sentences, from seeds/words/stems.toml."""
-    return tuple(stem.replace("...", "…") for stem in seed_texts.stems().stems[:STEMS_EACH])
+    return tuple(stem.replace("...", "…") for stem in note_texts.sentence_stems().stems[:STEMS_EACH])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
-from practice import access, clock, db, seed_texts, statements
+from practice import access, clock, db, statements
 from practice.accounts.models import Clinic, Paper
 from practice.appointments import queries as appointment_queries
 from practice.appointments.models import Appointment
@@ -17,6 +17,7 @@ from practice.appointments.rules import AppointmentState, next_starter
 from practice.appreciations import queries as appreciation_queries
 from practice.appreciations.models import Appreciation
 from practice.appreciations.queries import AppreciationView
+from practice.appreciations.rules import note_texts
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries.couples import CoupleView, PartnerView
 from practice.couples.rules import Side, check_may_be_given
@@ -287,5 +288,5 @@ def _pick_states(therapist: TherapistViewer, appointment_id: UUID) -> PickStates
 
 
 def _choice(note: AppreciationView) -> SheetChoice:
-    chip = seed_texts.chips().get(note.chip) if note.is_tapped else None
+    chip = note_texts.chips().get(note.chip) if note.is_tapped else None
     return SheetChoice(note.id, note.on_day, note.words, chip.words if chip else "", on_paper=note.on_paper)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from practice import seed_texts
+from practice.couples.rules import policy_texts
 from tests.page_checks import ReadPage
 from tests.page_requests import filled
 from tests.people import Cast, Person
 
 As = Callable[[Person | None], FlaskClient]
-LIMITED = seed_texts.policies()["limited"].text
+LIMITED = policy_texts()["limited"].text
 
 
 def test_nora_begins_with_the_text_of_another_policy_and_states_it(cast: Cast, as_: As) -> None:

@@ -5,13 +5,13 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from practice import clock, db, seed_texts
+from practice import clock, db
 from practice.consent import actions as consent_actions
 from practice.consent.rules import PolicyDraft
 from practice.couples import actions as couple_actions
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleDraft, PolicyKind
+from practice.couples.rules import CoupleDraft, PolicyKind, consent_text, policy_texts
 from practice.invitations import actions as invitation_actions
 from practice.viewers import PartnerViewer, TherapistViewer
 from tests.people import ZONE, Person
@@ -56,7 +56,7 @@ def state_policy(app: Flask, therapist: Person, couple_id: UUID | None, text: st
 
 def limit_confidence(app: Flask, therapist: Person, couple_id: UUID | None, *partners: Person) -> None:
     """Our text of limited confidence holds from now on, and these partners have agreed to it."""
-    text = seed_texts.policies()[PolicyKind.LIMITED].text
+    text = policy_texts()[PolicyKind.LIMITED].text
     with app.app_context():
         draft = PolicyDraft(PolicyKind.LIMITED, text)
         consent_actions.state_policy(_open(therapist), couple_id, draft, now=clock.now())
@@ -64,7 +64,7 @@ def limit_confidence(app: Flask, therapist: Person, couple_id: UUID | None, *par
             assert isinstance(one.viewer, PartnerViewer)
             policy = policy_queries.policy_view(one.viewer, one.viewer.couple_id)
             assert policy is not None
-            consent_actions.agree(one.viewer, policy.id, seed_texts.consent().version, now=clock.now())
+            consent_actions.agree(one.viewer, policy.id, consent_text().version, now=clock.now())
         db.session.commit()
 
 

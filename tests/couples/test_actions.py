@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from practice import clock, db, seed_texts
+from practice import clock, db
 from practice.access import CoupleAccess
 from practice.accounts.models import Account, SignIn
 from practice.accounts.rules import AttemptKeys
@@ -20,7 +20,7 @@ from practice.couples.models import Consent, Invitation, Policy
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import partners as partner_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleState, PartnerStatus, PolicyKind
+from practice.couples.rules import CoupleState, PartnerStatus, PolicyKind, consent_text
 from practice.db import base
 from practice.errors import NotFound, Refusal
 from practice.invitations import actions as invitation_actions
@@ -260,7 +260,7 @@ def test_a_therapist_sees_how_far_each_has_come(nora: TherapistViewer, rosa_and_
     rosa = PartnerViewer(nora.clinic_id, pair.a.id, rosa_and_ben)
     policy = policy_queries.policy_view(rosa, rosa_and_ben)
     assert policy is not None
-    consent_actions.agree(rosa, policy.id, seed_texts.consent().version, now=START)
+    consent_actions.agree(rosa, policy.id, consent_text().version, now=START)
     assert ways() == [PartnerStatus.AGREED, PartnerStatus.NOT_INVITED]
 
 
@@ -296,7 +296,7 @@ def test_an_older_text_cannot_be_agreed_to(nora: TherapistViewer, cast: Cast) ->
     assert before is not None
     consent_actions.state_policy(nora, amal.couple_id, PolicyDraft(PolicyKind.OWN, "New."), now=START)
     with pytest.raises(Refusal, match="once more"):
-        consent_actions.agree(amal, before.id, seed_texts.consent().version, now=START)
+        consent_actions.agree(amal, before.id, consent_text().version, now=START)
     assert not consent_queries.has_agreed(amal)
 
 
@@ -307,7 +307,7 @@ def test_agreeing_is_each_partners_own_and_can_be_taken_back(cast: Cast, inside:
     policy = policy_queries.policy_view(amal, amal.couple_id)
     assert policy is not None
     later = START + timedelta(minutes=1)
-    consent_actions.agree(amal, policy.id, seed_texts.consent().version, now=later)
+    consent_actions.agree(amal, policy.id, consent_text().version, now=later)
     assert consent_queries.has_agreed(amal)
     kept = db.session.scalars(select(Consent.withdrawn_at).where(Consent.partner_id == amal.id)).all()
     assert sorted(kept, key=str) == sorted([START, None], key=str)  # what was taken back stays on record

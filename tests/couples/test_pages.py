@@ -9,9 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from practice import seed_texts
 from practice.authentication.pages import qr_code
-from practice.couples.rules import CoupleState
+from practice.couples.rules import CoupleState, policy_texts
 from practice.mail import FolderMailer
 from tests.conftest import Letters
 from tests.couples import make
@@ -230,11 +229,11 @@ def test_a_couple_rests_and_goes_on_from_its_page(app: Flask, cast: Cast, as_: S
 
 def test_the_text_of_another_policy_is_not_stated(app: Flask, cast: Cast, as_: SignIn) -> None:
     nora, url = as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/policy"
-    answer = nora.post(url, data={"kind": "limited", "text": seed_texts.policies()["no_secrets"].text})
+    answer = nora.post(url, data={"kind": "limited", "text": policy_texts()["no_secrets"].text})
     assert answer.status_code == 200 and "This text is for the other policy." in answer.text
     place = "Texts to begin with"
     assert f"Copy the one in “{place}”, or write your own." in answer.text and f">{place}</h2>" in answer.text
-    ready = {"kind": "limited", "text": seed_texts.policies()["limited"].text}
+    ready = {"kind": "limited", "text": policy_texts()["limited"].text}
     assert nora.post(url, data=ready).status_code == 303
 
 

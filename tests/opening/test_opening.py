@@ -9,10 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from practice import audit, db, seed_texts
+from practice import audit, db
 from practice.accounts.models import Clinic, Paper
 from practice.appointments.models import Appointment
 from practice.appointments.rules import AppointmentState
+from practice.appreciations.rules import note_texts
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState, Side
 from practice.opening.models import SheetPick
@@ -190,7 +191,7 @@ def test_a_note_that_came_after_the_choice_is_not_put_on_the_sheet_unseen(
 def test_the_beginnings_of_sentences_have_one_source() -> None:
     leaf = SheetPage(side="a", reader="Amal", listener="Theo")
     printed = [stem.replace("…", "...") for stem in leaf.stems]
-    assert printed == list(seed_texts.stems().stems[:STEMS_EACH])
+    assert printed == list(note_texts.sentence_stems().stems[:STEMS_EACH])
 
 
 def test_four_of_each_are_ticked_to_begin_with(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
@@ -226,7 +227,7 @@ def test_somebody_who_kept_nothing_has_sentences_to_begin_with(
 
 
 def test_a_tap_is_read_aloud_as_a_sentence(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
-    chip = next(iter(seed_texts.chips().values()))
+    chip = next(iter(note_texts.chips().values()))
     keep(app, cast.amal, chip=chip.key)
     nora = as_(cast.nora)
     assert f"{chip.words}Tapped, no words." in read(nora, url(today)).replace("  ", " ")

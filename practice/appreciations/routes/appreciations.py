@@ -6,7 +6,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, seed_texts
+from practice import clock
 from practice.access import Allow
 from practice.appreciations import actions, queries
 from practice.appreciations.forms import (
@@ -19,6 +19,7 @@ from practice.appreciations.forms import (
     typed_draft,
 )
 from practice.appreciations.routes.blueprint import blueprint
+from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import (
     BECOMING_PROMPTS,
     check_appreciations_on,
@@ -151,7 +152,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         us=us,
         row_id=row.id,
         kept=kept,
-        asks=seed_texts.prompts()[note.prompt] if note.prompt is not None else None,
+        asks=note_texts.prompts()[note.prompt] if note.prompt is not None else None,
         texts=[text for text in texts if text],
         hint=hint(*texts),
         open=may_change(note.release, note.released_at, clock.now(), is_opened=note.is_opened),

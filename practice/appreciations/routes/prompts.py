@@ -5,11 +5,12 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from practice import clock, seed_texts
+from practice import clock
 from practice.access import Allow
 from practice.appreciations import actions
 from practice.appreciations.forms import PromptForm, prompt_form
 from practice.appreciations.routes.blueprint import blueprint
+from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import BECOMING_PROMPTS, Prompt
 from practice.assignments.queries import assignments as assignment_queries
 from practice.assignments.queries.assignments import AssignmentView
@@ -53,7 +54,7 @@ def _prompt_page(
         given=given,
         form=form,
         prompt=form.prompt,
-        prompts=[seed_texts.prompts()[one] for one in BECOMING_PROMPTS],
-        asks=seed_texts.prompts()[form.prompt],
+        prompts=[note_texts.prompts()[one] for one in BECOMING_PROMPTS],
+        asks=note_texts.prompts()[form.prompt],
         is_open=us.pair.state is CoupleState.ACTIVE and us.pair.appreciations_on,
     )

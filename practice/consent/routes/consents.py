@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, seed_texts
+from practice import clock
 from practice.access import Allow
 from practice.accounts.routes import current_account as current_account_routes
 from practice.authentication.routes import current_sign_in as current_sign_in_routes
@@ -15,7 +15,7 @@ from practice.consent.forms import ConsentForm
 from practice.consent.routes.blueprint import blueprint
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import PolicyKind
+from practice.couples.rules import PolicyKind, consent_text, policy_texts
 from practice.errors import Refusal
 from practice.stashed_forms.routes import form_pages as form_page_routes
 from practice.stashed_forms.routes import stashed_forms as stashed_form_routes
@@ -90,7 +90,7 @@ def agree() -> ResponseReturnValue:
 def _consent_page(form: ConsentForm) -> str:
     us = couple_queries.own_couple(partner())
     policy = policy_queries.policy_view(partner(), us.pair.id)
-    text = seed_texts.consent()
+    text = consent_text()
     if policy:
         form.policy_id.data, form.text_version.data = str(policy.id), str(text.version)
     names = {"clinic": me().clinic_name, "other": us.other.name, "therapist": us.therapist_name}
@@ -101,7 +101,7 @@ def _consent_page(form: ConsentForm) -> str:
         text=text,
         names=names,
         policy=policy,
-        therapist_only=seed_texts.policies()[PolicyKind.LIMITED].therapist_only,
+        therapist_only=policy_texts()[PolicyKind.LIMITED].therapist_only,
         agreed_on=clock.day_in(me().zone, agreed_at) if agreed_at else None,
     )
 

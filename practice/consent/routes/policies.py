@@ -7,14 +7,14 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import clock, seed_texts
+from practice import clock
 from practice.access import Allow
 from practice.consent import actions, queries
 from practice.consent.forms import PolicyForm
 from practice.consent.routes.blueprint import blueprint
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import PolicyKind
+from practice.couples.rules import PolicyKind, policy_texts
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.optimistic_locking import version_digest
 from practice.web.current_viewer import therapist
@@ -27,7 +27,7 @@ def _policy_page(
     before: policy_queries.PolicyView | None,
     kept: Sequence[tuple[str, str]],
 ) -> str:
-    starts = seed_texts.policies()
+    starts = policy_texts()
     seen_by = couple_queries.therapists_of(therapist(), pair.id)[0].name if pair else _("your therapist")
     names = {"therapist": seen_by, "other": pair.b.name if pair else _("your partner")}
     return render_template(
@@ -48,7 +48,7 @@ def state_policy(couple_id: UUID) -> ResponseReturnValue:
     before = policy_queries.policy_view(therapist(), couple_id)
     form = PolicyForm(data=_policy_data(couple_id))
     kept: list[tuple[str, str]] = []
-    is_begun = form.begin_with(request.form.get("start", ""), seed_texts.policies())
+    is_begun = form.begin_with(request.form.get("start", ""), policy_texts())
     if not is_begun and form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
         try:
@@ -71,7 +71,7 @@ def state_clinic_policy() -> ResponseReturnValue:
     before = policy_queries.as_policy_view(row) if row else None
     form = PolicyForm(data=_policy_data(None))
     kept: list[tuple[str, str]] = []
-    is_begun = form.begin_with(request.form.get("start", ""), seed_texts.policies())
+    is_begun = form.begin_with(request.form.get("start", ""), policy_texts())
     if not is_begun and form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
         try:
@@ -90,6 +90,6 @@ def state_clinic_policy() -> ResponseReturnValue:
 def _policy_data(couple_id: UUID | None) -> dict[str, str]:
     """The policy that holds, as its form holds it; where none was stated, a text to begin with."""
     found = queries.policy_draft(therapist(), couple_id)
-    start = seed_texts.policies()[PolicyKind.NO_SECRETS]
+    start = policy_texts()[PolicyKind.NO_SECRETS]
     kind, text = (found.kind, found.text) if found else (PolicyKind.NO_SECRETS, start.text)
     return {"kind": kind.value, "text": text, "version": version_digest(found)}

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, or_, select
 from sqlalchemy.orm import aliased
 
-from practice import access, db, seed_texts, statements, vault
+from practice import access, db, statements, vault
 from practice.access import CoupleAccess
 from practice.accounts.models import Therapist
 from practice.couples.models import Couple, Partner, Policy
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleState, PolicyKind, Side, releases_offered
+from practice.couples.rules import CoupleState, PolicyKind, Side, consent_text, releases_offered
 from practice.errors import NotFound
 from practice.release import Release
 from practice.vault import models as vault_models
@@ -96,7 +96,7 @@ def _couple_rows(viewer: Viewer, couple_id: UUID) -> Sequence[Any]:
 
     A page that names a couple nearly always opens texts of theirs, so their vaults come along.
     """
-    values = {"couple_id": couple_id, "text_version": seed_texts.consent().version}
+    values = {"couple_id": couple_id, "text_version": consent_text().version}
     rows = statements.execute_prepared(_couple_statement, viewer, **values).all()
     if not rows:
         raise NotFound("Couple")

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from practice import access, db, seed_texts
+from practice import access, db
 from practice.couples.models import Consent, Partner, Policy
-from practice.couples.rules import PolicyKind
+from practice.couples.rules import PolicyKind, consent_text, policy_texts
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
@@ -42,7 +42,7 @@ def policy_view(viewer: Viewer, couple_id: UUID) -> PolicyView | None:
 
 def as_policy_view(row: Policy) -> PolicyView:
     """A version as pages show it; a text that was changed has no line of ours beside it."""
-    start = seed_texts.policies().get(row.kind)
+    start = policy_texts().get(row.kind)
     return PolicyView(
         id=row.id,
         kind=row.kind,
@@ -57,7 +57,7 @@ def as_policy_view(row: Policy) -> PolicyView:
 
 
 def policy_line(kind: PolicyKind, text: str) -> str:
-    start = seed_texts.policies().get(kind)
+    start = policy_texts().get(kind)
     return start.line if start and text.strip() == start.text else ""
 
 
@@ -102,7 +102,7 @@ def agreed_partner_ids(viewer: TherapistViewer, couple_id: UUID) -> set[UUID]:
         access.exists_for(viewer, Consent),
         Consent.couple_id == couple_id,
         Consent.policy_id == (in_force.id if in_force else None),
-        Consent.text_version == seed_texts.consent().version,
+        Consent.text_version == consent_text().version,
         Consent.withdrawn_at.is_(None),
     )
     return set(db.session.scalars(given))

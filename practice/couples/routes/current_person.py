@@ -5,9 +5,10 @@ from uuid import UUID
 
 from flask import g
 
-from practice import clock, seed_texts
+from practice import clock
 from practice.accounts.queries import ClinicView
 from practice.couples.queries import partners as partner_queries
+from practice.couples.rules import consent_text
 from practice.viewers import PartnerViewer, TherapistViewer
 from practice.web import services
 from practice.web.current_viewer import Identity, Me
@@ -18,7 +19,7 @@ def identify_person(account_id: UUID, clinic: ClinicView, now: datetime) -> Iden
 
     That a partner left is remembered for ``answer_left_partner``, whether one has consented for the consent gate.
     """
-    row = partner_queries.person_of_account(account_id, seed_texts.consent().version)
+    row = partner_queries.person_of_account(account_id, consent_text().version)
     if row is None or row.left_at is not None:
         g.has_left = row is not None and row.couple_id is not None
         return None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from practice import access, seed_texts
+from practice import access
 from practice.appreciations.models import Appreciation
+from practice.appreciations.rules import note_texts
 from practice.export.queries.rows import CopyScope, open_texts, own_rows, paper_facts, stream_rows
 from practice.export.rules import CopyFact, CopyItem, CopyItemKind
 from practice.messages import N_, message
@@ -30,7 +31,7 @@ def appreciations_from_other(around: CopyScope) -> Iterator[CopyItem]:
 
 
 def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> CopyItem:
-    lead = seed_texts.prompts().get(row.prompt) if row.prompt else None
+    lead = note_texts.prompts().get(row.prompt) if row.prompt else None
     labels = {
         "chip": N_("Tapped"),
         "did": lead.ask_did if lead else N_("What they did"),
@@ -38,7 +39,7 @@ def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> Cop
         "landed": N_("How it landed"),
     }
     texts = open_texts(around, row, labels)
-    chips = seed_texts.chips()
+    chips = note_texts.chips()
     shown = (
         one._replace(text=chips[one.text].words) if one.name == "chip" and one.text in chips else one
         for one in texts

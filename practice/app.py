@@ -10,15 +10,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from practice import db, mail, pdf
 from practice.accounts import queries as account_queries
 from practice.accounts import routes as accounts
+from practice.agreements import pages as agreement_pages
 from practice.agreements import routes as agreements
 from practice.appointments import actions as appointment_actions
 from practice.appointments import routes as appointments
+from practice.appreciations import pages as appreciation_pages
 from practice.appreciations import routes as appreciations
 from practice.assignments import routes as assignments
 from practice.authentication import routes as authentication
 from practice.authentication.routes import authentication as authentication_routes
 from practice.authentication.routes import sign_in as sign_in_routes
 from practice.builder import routes as builder
+from practice.check_ins import pages as check_in_pages
 from practice.check_ins import routes as check_ins
 from practice.clinics import actions as clinic_actions
 from practice.clinics import routes as clinics
@@ -29,18 +32,23 @@ from practice.corrections import routes as corrections
 from practice.couples import actions as couple_actions
 from practice.couples import routes as couples
 from practice.couples.routes import current_person as current_person_routes
+from practice.dates import pages as date_pages
 from practice.dates import routes as dates
 from practice.db import base, engines, schema
 from practice.demo.routes import blueprint as demo_blueprint
+from practice.entries import pages as entry_pages
 from practice.entries import routes as entries
 from practice.export import routes as export
 from practice.hand_over import actions as hand_over_actions
 from practice.hand_over import routes as hand_over
 from practice.invitations import routes as invitations
+from practice.kindnesses import pages as kindness_pages
 from practice.kindnesses import routes as kindnesses
 from practice.library import actions as library_actions
 from practice.library import routes as library
+from practice.library.rules.kinds import register_kinds
 from practice.localization.translation import install_localization
+from practice.nightly import pages as nightly_pages
 from practice.nightly import routes as nightly
 from practice.not_now import routes as not_now
 from practice.opening import routes as opening
@@ -93,6 +101,23 @@ FEATURES = (
     export,
     today,
 )
+# What each kind of activity is, as its own feature declares it. Importing the app fills the table.
+ACTIVITY_KINDS = (
+    appreciation_pages.APPRECIATION,
+    appreciation_pages.BECOMING,
+    check_in_pages.CHECK_IN,
+    date_pages.AT_HOME_DATE,
+    date_pages.PLANNED_DATE,
+    kindness_pages.KINDNESS,
+    nightly_pages.NIGHTLY_PAGE,
+    agreement_pages.AGREEMENT,
+    entry_pages.TIME_TOGETHER,
+    entry_pages.OWN_TIME,
+    entry_pages.REPAIR,
+    entry_pages.LISTENING,
+    entry_pages.OTHER,
+)
+register_kinds(ACTIVITY_KINDS)
 LONGEST_REQUEST = 256 * 1024  # bytes; the longest form has a dozen texts
 
 

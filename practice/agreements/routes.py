@@ -33,10 +33,7 @@ blueprint = LabelledBlueprint("agreements", __name__)
 
 
 def _assignment(matters_id: UUID) -> AssignmentView:
-    found = assignment_queries.assignment_view(partner(), matters_id, me().today)
-    if found.book.kind is not ActivityKind.AGREEMENT:
-        not_found()
-    return found
+    return assignment_queries.assignment_view(partner(), matters_id, me().today, kind=ActivityKind.AGREEMENT)
 
 
 @blueprint.get("/agreements/<uuid:matters_id>", allow=Allow.PARTNER)

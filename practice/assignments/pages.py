@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from practice.assignments.queries.assignments import AssignmentView
 from practice.assignments.rules import ENDS_WORDS, CoupleLoad, Ends
 from practice.couples.queries.couples import CoupleView
-from practice.library.rules.activities import COST_WORDS, ActivityKind, Window, how_often
+from practice.library.rules.activities import COST_WORDS, Window, how_often
 from practice.messages import N_, Message, message
 from practice.profiles.rules import Feasibility, Fit, Load, feasibility, minutes_a_week
 from practice.rhythm.rules.windows import Span, windows_to_rest
@@ -100,8 +100,7 @@ def load_summary(
 
 def is_countable(given: AssignmentView) -> bool:
     """Whether a couple sees how often: not where the number would tell of what the other kept to themselves."""
-    private = given.book.kind in (ActivityKind.APPRECIATION, ActivityKind.KINDNESS)
-    return not private and given.window not in (Window.ONCE, Window.WHENEVER)
+    return given.book.spec.is_count_shown and given.window not in (Window.ONCE, Window.WHENEVER)
 
 
 class CandidateCouple(NamedTuple):

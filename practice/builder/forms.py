@@ -33,7 +33,6 @@ from practice.library.rules.activities import (
     CAUTION_WORDS,
     COST_WORDS,
     ENERGY_WORDS,
-    KINDS_WITH_OWN_PAGES,
     MODE_WORDS,
     NEED_WORDS,
     TAG_WORDS,
@@ -47,6 +46,7 @@ from practice.library.rules.activities import (
     Window,
     how_often,
 )
+from practice.library.rules.kinds import spec_of
 from practice.library.rules.limits import (
     HIGHEST_COUNT,
     LEAST_CHOICES,
@@ -124,7 +124,7 @@ class BuilderForm(AppForm):
 
     def fit(self, kind: ActivityKind) -> None:
         """Leave out the questions where a kind has pages of its own."""
-        if kind in KINDS_WITH_OWN_PAGES:
+        if not spec_of(kind).takes_questions:
             for name in [one for one in self._fields if one.startswith("ask_")]:
                 delattr(self, name)
 

@@ -1,10 +1,20 @@
-"""The steps of a check-in, and which page comes next. No Flask, no database."""
+"""The steps of a check-in, which page comes next, and the check-in as a kind. No Flask, no database."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from practice.entries.pages import LOG_ANOTHER_WAY_LINK
 from practice.library.queries import ActivityView
 from practice.library.rules.activities import ActivityKind
+from practice.library.rules.kinds import (
+    ActivityKindSpec,
+    CaseloadColumn,
+    KindEntries,
+    KindInReview,
+    KindLink,
+    KindPicture,
+)
+from practice.messages import N_
 
 
 class CheckInStep(NamedTuple):
@@ -88,7 +98,7 @@ def next_page(book: ActivityView, posted: PostedStep, to: str, *, is_valid: bool
 
 def steps(book: ActivityView, *, short: bool) -> list[CheckInStep]:
     """The agenda, whole or in ten minutes."""
-    if book.kind is not ActivityKind.CHECK_IN:
+    if not book.spec.has_agenda:
         return []
     wanted: list[Mapping[str, Any]] = [one for one in book.agenda if one["in_short"] or not short]
     keys = [str(one["key"]) for one in wanted]
@@ -105,3 +115,17 @@ def steps(book: ActivityView, *, short: bool) -> list[CheckInStep]:
         )
         for at, one in enumerate(wanted)
     ]
+
+
+CHECK_IN = ActivityKindSpec(
+    ActivityKind.CHECK_IN,
+    KindPicture("chat", "plum"),
+    (
+        KindLink(N_("Begin the check-in"), "check_ins.begin", "assignment_id", icon="chat"),
+        LOG_ANOTHER_WAY_LINK,
+    ),
+    takes_questions=False,
+    has_agenda=True,
+    entries=KindEntries(minutes=True, felt=True),
+    review=KindInReview(column=CaseloadColumn.CHECK_IN),
+)

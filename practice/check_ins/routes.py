@@ -17,7 +17,6 @@ from practice.entries.queries import entries as entry_queries
 from practice.entries.routes.form_data import open_days, side_data
 from practice.entries.routes.notices import saved_notice
 from practice.errors import Refusal
-from practice.library.rules.activities import ActivityKind
 from practice.messages import N_, message
 from practice.web import saved_notices
 from practice.web.blueprints import LabelledBlueprint
@@ -45,7 +44,7 @@ def show_step(assignment_id: UUID, step: str) -> ResponseReturnValue:
     row = assignment_queries.assignment(partner(), assignment_id)
     found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
     days = open_days(found)
-    if found.book.kind is not ActivityKind.CHECK_IN or not days:
+    if not found.book.spec.has_agenda or not days:
         not_found()
     form = CheckInForm(data=_data_of_day(found, next(iter(days))))
     form.offer_days(days)

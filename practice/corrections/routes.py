@@ -21,7 +21,6 @@ from practice.entries.routes.form_data import answer_data, open_days, side_data
 from practice.entries.routes.notices import saved_notice
 from practice.entries.rules import Answers
 from practice.errors import ChangedMeanwhile, Refusal
-from practice.library.rules.activities import ActivityKind
 from practice.library.rules.questions import QuestionType
 from practice.localization.day_formats import short_day
 from practice.messages import N_, message
@@ -148,7 +147,7 @@ def _own_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
 
 def _is_held_check_in(found: AssignmentView, view: EntryView) -> bool:
     """Whether this is a check-in that took place, and not one that was let go."""
-    return found.book.kind is ActivityKind.CHECK_IN and view.outcome in COUNTED_OUTCOMES
+    return found.book.spec.has_agenda and view.outcome in COUNTED_OUTCOMES
 
 
 def _entry_data(view: EntryView, found: AssignmentView) -> dict[str, object]:

@@ -31,7 +31,7 @@ from practice.errors import ChangedMeanwhile, Refusal
 from practice.library.rules.activities import COST_WORDS, ENERGY_WORDS, NEED_WORDS, ActivityKind
 from practice.web.blueprints import LabelledBlueprint
 from practice.web.current_viewer import me, partner
-from practice.web.request_checks import is_safe_method, not_found
+from practice.web.request_checks import is_safe_method
 from practice.web.saving import refuse, save_and_go
 
 blueprint = LabelledBlueprint("dates", __name__)
@@ -58,6 +58,7 @@ def ideas() -> ResponseReturnValue:
     rest = [one for one in found if one.key not in wishes.both]
     page = min(max(request.args.get("page", 0, type=int), 0), len(rest) // IDEAS_A_PAGE)
     live = assignment_queries.live_assignments(partner(), us.pair.id, me().today)
+    first_of_kind = {one.book.kind: one for one in reversed(live)}
     return render_template(
         "dates/ideas.html",
         us=us,
@@ -68,8 +69,8 @@ def ideas() -> ResponseReturnValue:
         n_found=len(rest),
         page=page,
         has_more=len(rest) > (page + 1) * IDEAS_A_PAGE,
-        plan=next((one for one in live if one.book.kind is ActivityKind.PLANNED_DATE), None),
-        home=next((one for one in live if one.book.kind is ActivityKind.AT_HOME_DATE), None),
+        plan=first_of_kind.get(ActivityKind.PLANNED_DATE),
+        home=first_of_kind.get(ActivityKind.AT_HOME_DATE),
         **WORDS,
     )
 
@@ -102,10 +103,7 @@ def _search() -> dict[str, list[str]]:
 
 
 def _assignment(dates_id: UUID) -> AssignmentView:
-    found = assignment_queries.assignment_view(partner(), dates_id, me().today)
-    if found.book.kind is not ActivityKind.PLANNED_DATE:
-        not_found()
-    return found
+    return assignment_queries.assignment_view(partner(), dates_id, me().today, kind=ActivityKind.PLANNED_DATE)
 
 
 @blueprint.route("/dates/<uuid:dates_id>", methods=["GET", "POST"], allow=Allow.PARTNER)

@@ -9,12 +9,23 @@ from practice.assignments.queries.assignments import AssignmentView
 from practice.entries.queries.views import EntryView, OutcomeView
 from practice.entries.rules import Answers, earliest_day
 from practice.library.queries import ActivityView
+from practice.library.rules.activities import ActivityKind
+from practice.library.rules.kinds import ActivityKindSpec, KindEntries, KindLink, KindPicture
 from practice.library.rules.questions import QuestionType
 from practice.messages import N_, Message, message
 from practice.rhythm.rules.outcomes import Outcome
 from practice.rhythm.rules.phrases import hope_words, progress_words, summary_words
 from practice.rhythm.rules.stretches import Stretch, stretch_around, stretches
 from practice.rhythm.rules.windows import Span
+
+
+class AssignmentLink(NamedTuple):
+    """A link to where an assignment is noted or looked up, with its address."""
+
+    words: str
+    href: str
+    style: str
+    icon: str | None
 
 
 class AssignmentProgress(NamedTuple):
@@ -99,3 +110,35 @@ def days_back(today: date, starts_on: date, last: date | None) -> dict[date, Mes
         words = {0: message(N_("Today")), 1: message(N_("Yesterday"))}.get(ago)
         names[day] = words or day
     return names
+
+
+# Kinds that are noted as an entry and keep nothing else.
+LOG_LINK = KindLink(N_("Note it"), "entries.log", "assignment_id", icon="check")
+LOG_ANOTHER_WAY_LINK = KindLink(N_("Note it another way"), "entries.log", "assignment_id", style="quiet")
+TIME_TOGETHER = ActivityKindSpec(
+    ActivityKind.TIME_TOGETHER,
+    KindPicture("cup", "amber"),
+    (LOG_LINK,),
+    entries=KindEntries(minutes=True, whose=True, felt=True, may_cost=True, may_need_sitter=True),
+)
+OWN_TIME = ActivityKindSpec(
+    ActivityKind.OWN_TIME,
+    KindPicture("leaf", "sage"),
+    (LOG_LINK,),
+    entries=KindEntries(minutes=True, may_cost=True, may_need_sitter=True),
+)
+REPAIR = ActivityKindSpec(
+    ActivityKind.REPAIR, KindPicture("bridge", "sage"), (LOG_LINK,), entries=KindEntries(felt=True)
+)
+LISTENING = ActivityKindSpec(
+    ActivityKind.LISTENING,
+    KindPicture("ear", "sage"),
+    (LOG_LINK,),
+    entries=KindEntries(minutes=True, felt=True),
+)
+OTHER = ActivityKindSpec(
+    ActivityKind.OTHER,
+    KindPicture("wave", "sage"),
+    (LOG_LINK,),
+    entries=KindEntries(minutes=True, whose=True, felt=True, may_cost=True, may_need_sitter=True),
+)

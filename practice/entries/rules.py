@@ -8,6 +8,7 @@ from uuid import UUID
 
 from practice.errors import Refusal
 from practice.library.rules.activities import ActivityKind, Tag
+from practice.library.rules.kinds import spec_of
 from practice.messages import N_
 from practice.rhythm.rules.outcomes import Outcome
 
@@ -114,30 +115,14 @@ class EntryQuestions:
     felt: bool = False  # how connected it left one
 
 
-_ALL_BARRIERS = tuple(Barrier)
-_NO_SITTER = tuple(one for one in Barrier if one is not Barrier.NO_SITTER)
-_AT_HOME = tuple(one for one in _NO_SITTER if one is not Barrier.MONEY)  # costs nothing, needs nobody else
-
-_QUESTIONS_BY_KIND = {
-    ActivityKind.APPRECIATION: EntryQuestions(_AT_HOME),
-    ActivityKind.CHECK_IN: EntryQuestions(_AT_HOME, minutes=True, felt=True),
-    ActivityKind.AT_HOME_DATE: EntryQuestions(_NO_SITTER, minutes=True, felt=True),
-    ActivityKind.PLANNED_DATE: EntryQuestions(_ALL_BARRIERS, minutes=True, felt=True),
-    ActivityKind.KINDNESS: EntryQuestions(_AT_HOME),
-    ActivityKind.TIME_TOGETHER: EntryQuestions(_ALL_BARRIERS, minutes=True, whose=True, felt=True),
-    ActivityKind.NIGHTLY_PAGE: EntryQuestions(_AT_HOME, felt=True),
-    ActivityKind.OWN_TIME: EntryQuestions(_ALL_BARRIERS, minutes=True),
-    ActivityKind.REPAIR: EntryQuestions(_AT_HOME, felt=True),
-    ActivityKind.AGREEMENT: EntryQuestions(_AT_HOME, felt=True),
-    ActivityKind.BECOMING: EntryQuestions(_AT_HOME),
-    ActivityKind.LISTENING: EntryQuestions(_AT_HOME, minutes=True, felt=True),
-    ActivityKind.OTHER: EntryQuestions(_ALL_BARRIERS, minutes=True, whose=True, felt=True),
-}
-
-
 def entry_questions(kind: ActivityKind) -> EntryQuestions:
     """What an entry of this kind of activity asks."""
-    return _QUESTIONS_BY_KIND[kind]
+    asked = spec_of(kind).entries
+    impossible = set() if asked.may_cost else {Barrier.MONEY}
+    if not asked.may_need_sitter:
+        impossible.add(Barrier.NO_SITTER)
+    barriers = tuple(one for one in Barrier if one not in impossible)
+    return EntryQuestions(barriers, minutes=asked.minutes, whose=asked.whose, felt=asked.felt)
 
 
 def parse_answers(text: str) -> Answers:
@@ -149,13 +134,3 @@ def parse_answers(text: str) -> Answers:
 def dump_answers(answers: Answers) -> str:
     """Answers as they are sealed."""
     return json.dumps(answers, ensure_ascii=False) if answers else ""
-
-
-# Kinds with a page of their own, where noting is more than saying that it happened.
-KINDS_LOGGED_ELSEWHERE = (
-    ActivityKind.APPRECIATION,
-    ActivityKind.KINDNESS,
-    ActivityKind.PLANNED_DATE,
-    ActivityKind.AGREEMENT,
-    ActivityKind.BECOMING,
-)

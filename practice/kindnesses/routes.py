@@ -30,7 +30,7 @@ from practice.viewers import PartnerViewer
 from practice.web import saved_notices
 from practice.web.blueprints import LabelledBlueprint
 from practice.web.current_viewer import me, partner
-from practice.web.request_checks import is_safe_method, not_found
+from practice.web.request_checks import is_safe_method
 from practice.web.saving import refuse, save, save_and_go
 from practice.web.sealed_session import store_value, take_id
 
@@ -182,10 +182,9 @@ def _item_of_other(item_id: UUID) -> MenuItem:
 
 
 def _assignment(kindnesses_id: UUID) -> AssignmentView:
-    found = assignment_queries.assignment_view(partner(), kindnesses_id, me().today)
-    if found.book.kind is not ActivityKind.KINDNESS:
-        not_found()
-    return found
+    return assignment_queries.assignment_view(
+        partner(), kindnesses_id, me().today, kind=ActivityKind.KINDNESS
+    )
 
 
 @blueprint.route("/kindnesses/<uuid:kindnesses_id>", methods=["GET", "POST"], allow=Allow.PARTNER)

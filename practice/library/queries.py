@@ -26,6 +26,7 @@ from practice.library.rules.activities import (
     how_long,
 )
 from practice.library.rules.activity_texts import read_activities
+from practice.library.rules.kinds import ActivityKindSpec, spec_of
 from practice.library.rules.questions import ActivityQuestion, QuestionType
 from practice.messages import N_, Message
 from practice.paths import SEEDS
@@ -61,6 +62,11 @@ class ActivityView(NamedTuple):
     needs: list[str]
     more: dict[str, Any]
     retired_at: datetime | None
+
+    @property
+    def spec(self) -> ActivityKindSpec:
+        """What differs by its kind."""
+        return spec_of(self.kind)
 
     @property
     def plans(self) -> list[dict[str, str]]:

@@ -26,7 +26,6 @@ from practice.stashed_forms.routes.stashed_forms import put_into_form
 from practice.web import saved_notices
 from practice.web.blueprints import LabelledBlueprint
 from practice.web.current_viewer import me, partner
-from practice.web.request_checks import not_found
 from practice.web.saving import refuse, save, save_and_go
 
 blueprint = LabelledBlueprint("nightly", __name__)
@@ -34,9 +33,7 @@ blueprint = LabelledBlueprint("nightly", __name__)
 
 def _assignment(assignment_id: UUID) -> Assignment:
     """The assignment, if it is one to read at night."""
-    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    if found.book.kind is not ActivityKind.NIGHTLY_PAGE:
-        not_found()
+    assignment_queries.assignment_view(partner(), assignment_id, me().today, kind=ActivityKind.NIGHTLY_PAGE)
     return assignment_queries.assignment(partner(), assignment_id)
 
 

@@ -9,7 +9,7 @@ from practice.assignments.pages import until_words
 from practice.assignments.queries.assignments import AssignmentView
 from practice.assignments.rules import Ends
 from practice.couples.queries.couples import CoupleView
-from practice.library.rules.activities import ActivityKind, Mode, Window, how_often
+from practice.library.rules.activities import Mode, Window, how_often
 from practice.messages import Message
 from practice.plain_text import add_line_breaks
 
@@ -18,14 +18,6 @@ USUAL_DAYS = (
 )
 FEWEST_DAYS, MOST_DAYS = 4, 21
 LONG_NAMES = 40  # letters of both
-
-# What each partner notes for themselves alone, or tells nobody: it has no lines on a page for two.
-KINDS_WITHOUT_LINES = (
-    ActivityKind.KINDNESS,
-    ActivityKind.AGREEMENT,
-    ActivityKind.BECOMING,
-    ActivityKind.NIGHTLY_PAGE,
-)
 
 
 class SheetTask(NamedTuple):
@@ -76,19 +68,15 @@ def homework_sheet(
 ) -> HomeworkSheet:
     """The sheet for what a couple has at the moment, until its next session."""
     given = list(live)
-    appreciates = any(one.book.kind is ActivityKind.APPRECIATION for one in given)
+    has_own_pages = any(one.book.spec.paper.has_own_pages for one in given)
     return HomeworkSheet(
         paper.value,
         today,
         (pair.a.name, pair.b.name),
         next_on if next_on and _is_far(today, next_on) else None,
         sheet_days(today, next_on),
-        tuple(
-            _task(pair, one, today, next_on)
-            for one in given
-            if one.book.kind is not ActivityKind.APPRECIATION
-        ),
-        _own_pages(pair) if appreciates and pair.appreciations_on else (),
+        tuple(_task(pair, one, today, next_on) for one in given if one.book.spec.paper.is_task),
+        _own_pages(pair) if has_own_pages and pair.appreciations_on else (),
     )
 
 
@@ -112,11 +100,8 @@ def _own_days(given: AssignmentView, today: date, next_on: date | None) -> tuple
 
 
 def _task(pair: CoupleView, given: AssignmentView, today: date, next_on: date | None) -> SheetTask:
-    is_counted = given.window is not Window.WHENEVER and given.book.kind not in {
-        ActivityKind.KINDNESS,
-        ActivityKind.BECOMING,
-        ActivityKind.AGREEMENT,
-    }
+    paper = given.book.spec.paper
+    is_counted = given.window is not Window.WHENEVER and paper.has_rows
     names = (pair.a.name, pair.b.name) if given.mode is Mode.EACH else ("",)
     return SheetTask(
         title=add_line_breaks(given.book.title),
@@ -131,7 +116,7 @@ def _task(pair: CoupleView, given: AssignmentView, today: date, next_on: date | 
         steps=tuple((add_line_breaks(step["title"]), step["minutes"]) for step in given.book.agenda),
         rows=names if is_counted else (),
         days=_own_days(given, today, next_on),
-        has_lines=given.book.kind not in KINDS_WITHOUT_LINES,
+        has_lines=paper.has_lines,
     )
 
 

@@ -14,10 +14,9 @@ from practice.db import column_types
 from practice.entries.models import Entry, EntryNote, EntrySide
 from practice.library.models import Activity
 from practice.library.rules.activities import ActivityKind
+from practice.library.rules.kinds import CaseloadColumn, kind_of_column
 from practice.rhythm.rules.outcomes import Outcome
 from practice.viewers import TherapistViewer, Viewer
-
-CASELOAD_KINDS = (ActivityKind.CHECK_IN, ActivityKind.AT_HOME_DATE)  # the kinds a caseload tells about
 
 
 class LatestOutcome(NamedTuple):
@@ -35,7 +34,7 @@ class HomeworkSummary(NamedTuple):
     couple_id: UUID
     since: date
     check_in: bool
-    at_home_date: bool
+    together: bool
 
 
 def latest_outcomes(therapist: TherapistViewer, since: date) -> list[LatestOutcome]:
@@ -58,7 +57,7 @@ def _latest_outcomes(therapist: Viewer) -> db.AnySelect:
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(
             access.exists_for(therapist, Entry),
-            Activity.kind.in_(CASELOAD_KINDS),
+            Activity.kind.in_([kind_of_column(column) for column in CaseloadColumn]),
             Entry.on_day >= bindparam("since"),
             Entry.deleted_at.is_(None),
         )
@@ -75,7 +74,9 @@ def homework_summaries(therapist: TherapistViewer) -> dict[UUID, HomeworkSummary
 
 
 def _homework_summaries(therapist: Viewer) -> db.AnySelect:
-    has = [func.max(case((Activity.kind == kind, 1), else_=0)) for kind in CASELOAD_KINDS]
+    has = [
+        func.max(case((Activity.kind == kind, 1), else_=0)) for kind in map(kind_of_column, CaseloadColumn)
+    ]
     return (
         select(Assignment.couple_id, func.min(Assignment.starts_on), *has)
         .join(Activity, Activity.id == Assignment.activity_id)

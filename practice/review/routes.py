@@ -1,6 +1,5 @@
 """Pages of review: the caseload, and one couple before the session."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,31 +10,27 @@ from flask.typing import ResponseReturnValue
 from practice import clock
 from practice.access import Allow
 from practice.accounts import queries as account_queries
-from practice.agreements import queries as agreement_queries
-from practice.agreements.rules import STATE_WORDS
 from practice.appointments import queries as appointment_queries
 from practice.appointments.rules import next_of
 from practice.assignments.queries import assignments as assignment_queries
 from practice.assignments.queries import surroundings as surrounding_queries
-from practice.assignments.queries.assignments import AssignmentView
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
-from practice.dates import queries as date_queries
-from practice.dates.rules import plans as plan_rules
-from practice.dates.rules.plans import hitches
 from practice.entries.queries import entries as entry_queries
-from practice.kindnesses import queries as kindness_queries
-from practice.kindnesses.rules import TENSE_WORDS, gap_in_words
-from practice.library.rules.activities import ActivityKind
 from practice.localization.day_formats import day, day_and_month, narrow_day
 from practice.localization.translation import translate
-from practice.nightly import queries as nightly_queries
 from practice.opening import queries as opening_queries
 from practice.plain_text import cut_line
 from practice.release import Release
 from practice.review import queries, rules
 from practice.review.pages.caseloads import CaseloadFacts, build_caseload, couple_summary
-from practice.review.pages.reviews import HomeworkReport, build_review, days_written, review_timing
+from practice.review.pages.reviews import (
+    HomeworkReport,
+    KindReport,
+    build_review,
+    days_written,
+    review_timing,
+)
 from practice.review.pages.strips import Strip, couple_name
 from practice.review.pages.therapist_only import therapist_only_items
 from practice.topics import queries as topic_queries
@@ -103,12 +98,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         worth_knowing=rules.worth_knowing(
             couple_summary(pair, timing.number - 1, given_on, written, today), today
         ),
-        state_words=STATE_WORDS,
-        tense_words=TENSE_WORDS,
-        date_words=plan_rules.STATE_WORDS,
-        hitches=hitches,
-        gap=gap_in_words,
-        beside=_activity_reports(found, timing.last_on or span[0]),
+        kind_reports=_kind_reports(found, timing.last_on or span[0]),
         courses=_courses_in_words(found),
         choices=opening_queries.choices_for_review(opening, meeting, pair)
         if meeting and pair.state is CoupleState.ACTIVE
@@ -119,19 +109,15 @@ def show(couple_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _activity_reports(found: HomeworkReport, day_from: date) -> dict[UUID, Any]:
-    """What activities with pages of their own have to tell, by assignment."""
-    tellers: dict[ActivityKind, Callable[[TherapistViewer, AssignmentView, date], Any]] = {
-        ActivityKind.NIGHTLY_PAGE: nightly_queries.report_since,
-        ActivityKind.KINDNESS: kindness_queries.report_since,
-        ActivityKind.PLANNED_DATE: date_queries.plans_since,
-        ActivityKind.AGREEMENT: lambda viewer, given, _: agreement_queries.of_assignment(viewer, given.id),
-    }
-    return {
-        one.given.id: tellers[one.given.book.kind](therapist(), one.given, day_from)
-        for one in found.tried
-        if one.given.book.kind in tellers
-    }
+def _kind_reports(found: HomeworkReport, day_from: date) -> dict[UUID, KindReport]:
+    """What kinds keep besides entries, by assignment."""
+    reports = {}
+    for one in found.tried:
+        told = one.given.book.spec.review
+        if told.report:
+            report = told.report(therapist(), one.given, day_from)
+            reports[one.given.id] = KindReport(told.template, report, told.words)
+    return reports
 
 
 def _strip_in_words(strip: Strip) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from practice.assignments.queries.assignments import AssignmentView
 from practice.entries.pages import days_back
 from practice.entries.queries.views import OutcomeView
-from practice.entries.rules import BACK_FILL_DAYS, KINDS_LOGGED_ELSEWHERE
+from practice.entries.rules import BACK_FILL_DAYS
 from practice.library.rules.activities import Mode
 from practice.messages import Message
 from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
@@ -34,7 +34,7 @@ def week_rows(
     happened = [one for one in happened if one.outcome in COUNTED_OUTCOMES]
     rows = []
     for one in live:
-        if one.book.kind in KINDS_LOGGED_ELSEWHERE or one.starts_on > today:
+        if one.book.spec.entries.is_logged_elsewhere or one.starts_on > today:
             continue
         noted = {
             each.on_day
@@ -47,4 +47,4 @@ def week_rows(
 
 def logged_elsewhere(live: Iterable[AssignmentView], today: date) -> list[AssignmentView]:
     """What is noted on a page of its own."""
-    return [one for one in live if one.book.kind in KINDS_LOGGED_ELSEWHERE and one.starts_on <= today]
+    return [one for one in live if one.book.spec.entries.is_logged_elsewhere and one.starts_on <= today]

@@ -20,16 +20,13 @@ from practice.errors import Refusal
 from practice.library.rules.activities import ActivityKind
 from practice.web import saved_notices
 from practice.web.current_viewer import me, partner
-from practice.web.request_checks import not_found
 from practice.web.saving import refuse, save_and_go
 
 
 @blueprint.route("/becoming/<uuid:becoming_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def answer_prompt(becoming_id: UUID) -> ResponseReturnValue:
     """Who the other is becoming, in one of two ways of saying it."""
-    given = assignment_queries.assignment_view(partner(), becoming_id, me().today)
-    if given.book.kind is not ActivityKind.BECOMING:
-        not_found()
+    given = assignment_queries.assignment_view(partner(), becoming_id, me().today, kind=ActivityKind.BECOMING)
     asked = request.args.get("prompt", "")
     prompt = Prompt(asked) if asked in BECOMING_PROMPTS else BECOMING_PROMPTS[0]
     us = couple_queries.own_couple(partner())

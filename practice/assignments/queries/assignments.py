@@ -15,7 +15,7 @@ from practice.assignments.rules import Ends, is_live, last_day
 from practice.errors import NotFound
 from practice.library.models import Activity
 from practice.library.queries import ActivityView, as_activity_view
-from practice.library.rules.activities import Cost, Mode, Tag, Window
+from practice.library.rules.activities import ActivityKind, Cost, Mode, Tag, Window
 from practice.rhythm.rules.stretches import SeasonsAndRests
 from practice.rhythm.rules.windows import Range, Rhythm, Span
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
@@ -80,9 +80,17 @@ def tag_of(viewer: Viewer, row: Assignment) -> Tag:
     ).one()
 
 
-def assignment_view(viewer: Viewer, assignment_id: UUID, today: date) -> AssignmentView:
-    """One assignment; NotFound for strangers."""
+def assignment_view(
+    viewer: Viewer, assignment_id: UUID, today: date, *, kind: ActivityKind | None = None
+) -> AssignmentView:
+    """One assignment, of this kind of activity where one is named.
+
+    Raises:
+        NotFound: for strangers, and where the activity is of another kind.
+    """
     statement = _with_activity(viewer).where(Assignment.id == assignment_id)
+    if kind is not None:
+        statement = statement.where(Activity.kind == kind)
     found = db.session.execute(statement).one_or_none()
     if found is None:
         raise NotFound("Assignment")

@@ -21,7 +21,6 @@ from practice.library.models import Activity
 from practice.library.queries import ActivityView
 from practice.library.routes import CHOICE_WORDS
 from practice.library.rules.activities import (
-    KINDS_WITH_OWN_PAGES,
     ActivityDraft,
     ActivityKind,
     check_is_offered,
@@ -95,7 +94,7 @@ def _build(
         book=book,
         kept=kept,
         is_edit=is_edit,
-        is_paged=book is not None and book.kind in KINDS_WITH_OWN_PAGES,
+        is_paged=book is not None and not book.spec.takes_questions,
         back=back,
         **CHOICE_WORDS,
     )

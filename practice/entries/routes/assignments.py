@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from practice.access import Allow
 from practice.assignments import pages as assignment_pages
 from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.queries.assignments import AssignmentView
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.entries import pages
@@ -35,6 +36,7 @@ def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
         given=found,
         going=pages.assignment_progress(found, [one for one in entries if not one.is_out], me().today),
         is_countable=assignment_pages.is_countable(found),
+        links=_links(found),
         entries=entries,
         answered=pages.answer_pairs,
         in_words=pages.answers_in_own_words,
@@ -48,6 +50,16 @@ def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
         barrier_words=BARRIER_WORDS,
         **CHOICE_WORDS,
     )
+
+
+def _links(found: AssignmentView) -> list[pages.AssignmentLink]:
+    """Those its kind declares."""
+    return [
+        pages.AssignmentLink(
+            one.words, url_for(one.endpoint, **one.url_values(found.id)), one.style, one.icon
+        )
+        for one in found.book.spec.links
+    ]
 
 
 def _deleted_entry_id(entry_id: UUID | None) -> UUID | None:

@@ -10,7 +10,6 @@ from practice.access import Allow
 from practice.assignments.models import Assignment
 from practice.assignments.queries import assignments as assignment_queries
 from practice.couples.queries import couples as couple_queries
-from practice.entries import rules
 from practice.entries.actions import entries as entry_actions
 from practice.entries.forms import ANSWER_PREFIX, EntryForm, with_questions
 from practice.entries.queries import entries as entry_queries
@@ -29,7 +28,7 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     us = couple_queries.own_couple(partner())
     row = assignment_queries.assignment(partner(), assignment_id)
     found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    if found.book.kind in rules.KINDS_LOGGED_ELSEWHERE:
+    if found.book.spec.entries.is_logged_elsewhere:
         return redirect(url_for("entries.show_assignment", assignment_id=assignment_id), code=303)
     days = open_days(found)
     first = next((day.isoformat() for day in days), None)

@@ -11,7 +11,7 @@ from practice.messages import N_, Message, message, plural_message
 
 
 class ActivityKind(StrEnum):
-    """How an activity is noted."""
+    """How an activity is noted; what differs by it is declared in the table of rules/kinds.py, nowhere else."""
 
     APPRECIATION = "appreciation"
     CHECK_IN = "check_in"
@@ -132,19 +132,6 @@ class ActivityFileError(Exception):
     def __init__(self, name: object, wanted: str, **values: object) -> None:
         self.phrase = message("%(name)s: %(wanted)s", name=str(name), wanted=message(wanted, **values))
         super().__init__(str(self.phrase))
-
-
-# These have pages of their own, and ask nothing further.
-KINDS_WITH_OWN_PAGES = frozenset(
-    {
-        ActivityKind.APPRECIATION,
-        ActivityKind.CHECK_IN,
-        ActivityKind.KINDNESS,
-        ActivityKind.NIGHTLY_PAGE,
-        ActivityKind.AGREEMENT,
-        ActivityKind.BECOMING,
-    }
-)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from practice.library.rules.activities import (
-    KINDS_WITH_OWN_PAGES,
     NEED_WORDS,
     ActivityDraft,
     ActivityFileError,
@@ -19,6 +18,7 @@ from practice.library.rules.activities import (
     Window,
     slug,
 )
+from practice.library.rules.kinds import spec_of
 from practice.library.rules.limits import (
     HIGHEST_COUNT,
     LEAST_CHOICES,
@@ -152,7 +152,8 @@ class ActivityTable:
             field: [self._pair(row, names) for row in self._rows(field, MOST_LINES)]
             for field, names in _TABLES.items()
         }
-        if kind is ActivityKind.CHECK_IN:
+        spec = spec_of(kind)
+        if spec.has_agenda:
             more["agenda"] = [self._step(row) for row in self._rows("agenda", MOST_STEPS)]
             if not more["agenda"]:
                 raise ActivityFileError(self.name, N_("a check-in needs an agenda"))
@@ -160,7 +161,7 @@ class ActivityTable:
         elif "agenda" in self.table:
             raise ActivityFileError(self.name, N_("only a check-in has an agenda"))
         more["field"] = self._fields()
-        if more["field"] and kind in KINDS_WITH_OWN_PAGES:
+        if more["field"] and not spec.takes_questions:
             raise ActivityFileError(self.name, N_("%(kind)s has pages of its own and no field"), kind=kind)
         return more
 

@@ -9,7 +9,7 @@ from practice.appointments.queries import AppointmentView
 from practice.clock import day_in
 from practice.couples.queries.couples import CoupleView, PartnerView
 from practice.couples.rules import CoupleState
-from practice.library.rules.activities import ActivityKind
+from practice.library.rules.kinds import CaseloadColumn, kind_of_column
 from practice.messages import N_, AbbreviatedDay, Message, message, plural_message
 from practice.plain_text import fold_for_search
 from practice.review.pages.strips import SmallStrip, couple_name, small_strip_of
@@ -109,8 +109,8 @@ def _row(
         meeting,
         group_of(meeting.on_day if meeting else None, pair.state, today, first_weekday),
         small_strip_of(pair, written, days),
-        _status(ActivityKind.CHECK_IN, doings, since, has_it=bool(given and given.check_in)),
-        _status(ActivityKind.AT_HOME_DATE, doings, since, has_it=bool(given and given.at_home_date)),
+        _status(CaseloadColumn.CHECK_IN, doings, since, has_it=bool(given and given.check_in)),
+        _status(CaseloadColumn.TOGETHER, doings, since, has_it=bool(given and given.together)),
         worth_knowing(glance, own_today),
     )
 
@@ -131,10 +131,11 @@ def _partner_summary(person: PartnerView, days: Iterable[date]) -> PartnerSummar
     return PartnerSummary(person.name, person.has_account, person.has_left, max(days, default=None))
 
 
-def _status(kind: ActivityKind, doings: list[LatestOutcome], since: date, *, has_it: bool) -> KindStatus:
+def _status(column: CaseloadColumn, doings: list[LatestOutcome], since: date, *, has_it: bool) -> KindStatus:
     """What came of one kind since the last session: the latest that happened in any version."""
     if not has_it:
         return KindStatus(message(N_("Not given")), good=False)
+    kind = kind_of_column(column)
     last = {one.outcome: one.last_on for one in doings if one.kind is kind and one.last_on >= since}
     happened, version = (last.get(one, date.min) for one in (Outcome.HAPPENED, Outcome.VERSION))
     if max(happened, version) > date.min:

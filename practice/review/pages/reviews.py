@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from practice.appointments.queries import AppointmentView
@@ -10,19 +10,11 @@ from practice.assignments.queries.assignments import AssignmentView
 from practice.couples.queries.couples import CoupleView
 from practice.entries.pages import summary_between
 from practice.entries.queries.views import EntryView
-from practice.library.rules.activities import ActivityKind, how_often
+from practice.library.rules.activities import how_often
 from practice.messages import Message
 from practice.review.pages.check_ins import CheckInSummary, check_in_summary
 from practice.review.pages.entries import EntryReport, entry_report, took_place
 from practice.review.pages.strips import Strip, strip_of
-
-# What becomes of these is not told in entries, so counting them would say "not yet" of what did happen.
-KINDS_REPORTED_APART = (
-    ActivityKind.KINDNESS,
-    ActivityKind.AGREEMENT,
-    ActivityKind.BECOMING,
-    ActivityKind.NIGHTLY_PAGE,
-)
 
 
 class AssignmentReport(NamedTuple):
@@ -33,6 +25,14 @@ class AssignmentReport(NamedTuple):
     entries: list[EntryReport]
     rating: int | None  # the therapist's own for the time since the last session
     rated_before: tuple[int, date] | None
+
+
+class KindReport(NamedTuple):
+    """What a kind keeps of one assignment besides entries, and the template that shows it."""
+
+    template: str
+    found: Any
+    words: Mapping[str, Any]
 
 
 class HomeworkReport(NamedTuple):
@@ -95,15 +95,15 @@ def build_review(
     """Put together what was found; ``entries`` may reach further back than the span, for the course."""
     start, today = span
     counted_from = last_on or start
-    kinds = list(given)
+    found = list(given)
     recent = [one for one in entries if one.on_day >= counted_from]
-    check_in = {one.id for one in kinds if one.book.kind is ActivityKind.CHECK_IN}
+    check_in = {one.id for one in found if one.book.spec.has_agenda}
     tried = [
         _assignment_report(pair, one, recent, (counted_from, today), last_on)
-        for one in kinds
-        if one.book.kind is not ActivityKind.APPRECIATION
+        for one in found
+        if one.book.spec.review.is_listed
     ]
-    titles = {step["key"]: step["title"] for one in kinds for step in one.book.agenda}
+    titles = {step["key"]: step["title"] for one in found for step in one.book.agenda}
     held = [one for one in entries if one.assignment_id in check_in and took_place(one)]
     return HomeworkReport(
         strip_of(pair, written, start, today, today),
@@ -121,9 +121,10 @@ def _assignment_report(
 ) -> AssignmentReport:
     own = [one for one in entries if one.assignment_id == given.id]
     # What was said in a check-in stands in a box of its own.
-    shown = [one for one in own if given.book.kind is not ActivityKind.CHECK_IN or not took_place(one)]
-    words = summary_between(given, [one for one in own if not one.is_out], *days)
-    if given.book.kind in KINDS_REPORTED_APART:
+    shown = [one for one in own if not given.book.spec.has_agenda or not took_place(one)]
+    if given.book.spec.review.counts_entries:
+        words = summary_between(given, [one for one in own if not one.is_out], *days)
+    else:  # it is not told in entries: counting them would say "not yet" of what did happen
         words = how_often(given.window, given.low, given.high)
     is_of_now = given.rated is not None and (last_on is None or given.rated[1] > last_on)
     return AssignmentReport(

@@ -1,0 +1,151 @@
+"""The table of activity kinds: what the feature of each kind declares of it, for the pages of all others.
+
+How to add one: docs/a-new-activity-kind.md.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from practice.library.rules.activities import ActivityKind
+from practice.viewers import TherapistViewer
+
+# Takes the therapist, the assignment (an ``AssignmentView``) and the first day; returns what the template shows.
+ReportReader = Callable[[TherapistViewer, Any, date], Any]
+
+
+class KindsIncomplete(Exception):
+    """The table lacks a kind or names one twice; the message says where to write what."""
+
+
+class CaseloadColumn(StrEnum):
+    """The columns of the caseload that tell of one kind each."""
+
+    CHECK_IN = "check_in"
+    TOGETHER = "together"
+
+
+@dataclass(frozen=True)
+class KindPicture:
+    """The picture of a kind in a list: ``icon`` of templates/_parts/icon.html, ``tone`` plum, amber or sage."""
+
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class KindLink:
+    """A link on a partner's page of an assignment, to where the kind is noted or looked up."""
+
+    words: str
+    endpoint: str
+    id_name: str = ""  # what the endpoint calls the assignment's id; "" where it takes none
+    values: Mapping[str, str] = field(default_factory=dict)  # further values of the address
+    style: str = "go"  # of templates/_parts/link_button.html
+    icon: str | None = None
+
+    def url_values(self, assignment_id: UUID) -> dict[str, Any]:
+        """What the address is built from."""
+        return dict(self.values) | ({self.id_name: assignment_id} if self.id_name else {})
+
+
+@dataclass(frozen=True)
+class KindEntries:
+    """How an assignment of this kind is noted as an entry, and what its form asks besides what every form asks."""
+
+    is_logged_elsewhere: bool = False  # on pages of its own: the form of an entry leads there
+    is_listed: bool = True  # a partner's page of the assignment lists its entries
+    minutes: bool = False
+    whose: bool = False  # whose time it was
+    felt: bool = False  # how connected it left one
+    may_cost: bool = False  # money may have got in the way
+    may_need_sitter: bool = False  # so may the lack of a sitter
+
+
+@dataclass(frozen=True)
+class KindOnPaper:
+    """What stands of an assignment of this kind on the printed homework sheet."""
+
+    is_task: bool = True  # on the page of the two
+    has_rows: bool = True  # a circle for each day
+    has_lines: bool = True  # lines to write what happened
+    has_own_pages: bool = False  # a page for each partner alone
+
+
+@dataclass(frozen=True)
+class KindInReview:
+    """What a therapist reads of an assignment of this kind: in the review, and in the caseload."""
+
+    is_listed: bool = True  # among what was tried
+    counts_entries: bool = True  # told by how often it happened; otherwise by its rhythm alone
+    report: ReportReader | None = None  # reads what the kind keeps besides entries
+    template: str = ""  # shows it: ``found`` is what ``report`` returned, ``pair`` the couple
+    words: Mapping[str, Any] = field(default_factory=dict)  # for the template, as ``words``
+    column: CaseloadColumn | None = None
+
+
+@dataclass(frozen=True)
+class ActivityKindSpec:
+    """Everything that differs by the kind of an activity."""
+
+    kind: ActivityKind
+    picture: KindPicture
+    links: tuple[KindLink, ...]  # the first is where it is noted
+    takes_questions: bool = True  # an activity may ask questions of its own
+    has_agenda: bool = False  # it is held along an agenda; what was said then stands in a box of its own
+    is_count_shown: bool = True  # couples see how often; False where that tells of what the other keeps alone
+    entries: KindEntries = KindEntries()
+    paper: KindOnPaper = KindOnPaper()
+    review: KindInReview = KindInReview()
+
+
+_specs: dict[ActivityKind, ActivityKindSpec] = {}
+
+
+def register_kinds(specs: Iterable[ActivityKindSpec], kinds: Iterable[ActivityKind] = ActivityKind) -> None:
+    """Fill the table, once, before anything is read; practice/app.py names the specs.
+
+    Raises:
+        KindsIncomplete: one of ``kinds`` has no spec or two, or a column of the caseload has not exactly one kind.
+    """
+    found = list(specs)
+    for kind in kinds:
+        if (n := sum(spec.kind == kind for spec in found)) != 1:
+            raise KindsIncomplete(_advice(kind, n))
+    for column in CaseloadColumn:
+        if sum(spec.review.column is column for spec in found) != 1:
+            raise KindsIncomplete(
+                f"The caseload's column {column.value} tells of exactly one kind: set review=KindInReview(column="
+                f"CaseloadColumn.{column.name}) in one spec and in no other."
+            )
+    _specs.clear()
+    _specs.update((spec.kind, spec) for spec in found)
+
+
+def _advice(kind: ActivityKind, n_specs: int) -> str:
+    if n_specs:
+        return f"The activity kind {kind} has {n_specs} specs: leave one of them in ACTIVITY_KINDS of practice/app.py."
+    return (
+        f"The activity kind {kind} has no spec: declare an ActivityKindSpec in pages.py of its own feature, and name "
+        "it in ACTIVITY_KINDS of practice/app.py (docs/a-new-activity-kind.md)."
+    )
+
+
+def spec_of(kind: ActivityKind) -> ActivityKindSpec:
+    """What is declared of a kind.
+
+    Raises:
+        KindsIncomplete: the table is not filled, or lacks this kind.
+    """
+    try:
+        return _specs[kind]
+    except KeyError:
+        raise KindsIncomplete(_advice(kind, 0)) from None
+
+
+def kind_of_column(column: CaseloadColumn) -> ActivityKind:
+    """The kind a column of the caseload tells of."""
+    return next(spec.kind for spec in _specs.values() if spec.review.column is column)

@@ -10,12 +10,14 @@ from practice.db.base import Base
 
 
 class StashedForm(Base):
-    """A draft: what somebody typed and has not saved yet, sealed, for the same account alone."""
+    """A draft: the fields of a form that somebody filled in and has not saved, sealed for the same account."""
 
     __tablename__ = "held_form"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    path_hash: Mapped[str] = mapped_column(String(64))  # keyed; of the page and where its form is sent
+    path_hash: Mapped[str] = mapped_column(
+        String(64)
+    )  # keyed hash of the account, the page and where its form is sent
     fields_sealed: Mapped[bytes]
     held_at: Mapped[datetime]

@@ -98,11 +98,11 @@ def landing_path(account: Account, next_path: str, *, now: datetime) -> str:
     path = page_of(next_path)
     home = url_for("review.caseload" if account_queries.therapist_of(account.id) else "today.show_today")
     newest = next(
-        iter(stashed_form_queries.of_account(services.settings().vault_key, account.id, now=now)), None
+        iter(stashed_form_queries.stashed_forms(services.settings().vault_key, account.id, now=now)), None
     )
     if (
         newest
-        and now - newest.kept_at < stashed_form_rules.STASHED_FORM_LEADS_FOR
+        and now - newest.stashed_at < stashed_form_rules.STASHED_FORM_LEADS_FOR
         and path in {"", home, newest.form.page}
     ):
         session["draft_page"] = newest.form.page

@@ -1,4 +1,4 @@
-"""The page a form stands on, found by an address."""
+"""Finds the page a form is on from a path."""
 
 from flask import current_app
 from werkzeug.exceptions import HTTPException
@@ -6,11 +6,11 @@ from werkzeug.exceptions import HTTPException
 from practice.stashed_forms import rules
 from practice.web import request_checks
 
-# Longer than any address here; finding a page under one takes time with the square of its length.
+# No path of ours is longer or deeper; finding a page takes time in the square of the length.
 LONGEST_PATH, DEEPEST_PATH = 2000, 20
 
-# Pages nobody asked for when they sign in.
-NEVER_BACK_TO = {
+# Endpoints that signing in never leads back to.
+ENDPOINTS_NEVER_RETURNED_TO = {
     *request_checks.STATIC_ENDPOINTS,
     "authentication.leave",
     "authentication.show_locked",
@@ -20,7 +20,10 @@ NEVER_BACK_TO = {
 
 
 def page_of(path: str) -> str:
-    """The page a form at this address stands on: the address itself, or what it lies under; "" if unknown."""
+    """The path of the page of a form sent to ``path``: the path itself or its nearest parent that is a page.
+
+    "" where there is none, and for addresses outside this site.
+    """
     if len(path) > LONGEST_PATH or path.count("/") > DEEPEST_PATH or not rules.is_local_path(path):
         return ""
     path = path.partition("?")[0].partition("#")[0]
@@ -36,4 +39,4 @@ def _is_page(path: str) -> bool:
         endpoint, _ = current_app.url_map.bind("localhost").match(path, method="GET")
     except HTTPException:
         return False
-    return endpoint not in NEVER_BACK_TO
+    return endpoint not in ENDPOINTS_NEVER_RETURNED_TO

@@ -1,4 +1,4 @@
-"""Stashed forms within a request: filled from it, given to a page's forms, discarded once it saved."""
+"""Stashed forms in a request: stash what it carries, fill a page's forms, discard after saving."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -21,26 +21,26 @@ from practice.web import request_checks, saving, services
 
 
 def install_stashed_forms(app: Flask) -> None:
-    """Let forms find their drafts, and templates say whose page they are; follows ``security.open_accounts``."""
+    """Let forms find their drafts, and templates name the page of a form; install it after authentication."""
     app.before_request(_offer_stashed_forms)
     app.after_request(_discard_saved)
     app.jinja_env.globals.update(draft_page=draft_page, drafts_shown=lambda: g.get("drafts_shown", ()))
 
 
 def discard_all(account_id: UUID) -> None:
-    """Whoever signs out or leaves takes back what was not saved."""
+    """Delete every draft of the account, as when it signs out."""
     actions.discard_all(account_id)
 
 
 def discard_form(page: str, target: str, *, now: datetime) -> None:
-    """Throw one draft of this account away."""
+    """Delete one draft of the signed-in account."""
     actions.discard(_key(), g.account_id, queries.FormKey(page, target), now=now)
 
 
 def put_into_form(page: str, target: str, fields: Mapping[str, object], *, now: datetime) -> None:
-    """Put what was saved back into its form as a draft, as it stood there; empty fields are left out.
+    """Stash saved values as a draft of the form they came from; empty fields are left out.
 
-    Whoever calls has written nothing yet, and reads its rows anew afterwards.
+    Ends the current transaction: the caller must not have written yet, and reads its rows again afterwards.
     """
     saving.end_read()
     typed = {name: _texts(value) for name, value in fields.items() if value not in (None, "", [])}
@@ -49,7 +49,10 @@ def put_into_form(page: str, target: str, fields: Mapping[str, object], *, now: 
 
 
 def rescue_typed(page: str, target: str, names: Collection[str], *, now: datetime) -> Response:
-    """What was typed to change something that was taken out meanwhile stands in the form for a new one, unsaved."""
+    """After somebody changed a row that was taken out meanwhile: stash their fields for the form of a new row.
+
+    ``names``: the fields to stash. Returns the redirect to ``page``.
+    """
     typed = {name: request.form.getlist(name) for name in request.form if name in names}
     put_into_form(page, target, typed, now=now)
     flash(_("This was taken out meanwhile. What you typed stands here, for a new one."), "info")
@@ -58,7 +61,7 @@ def rescue_typed(page: str, target: str, names: Collection[str], *, now: datetim
 
 def _texts(value: object) -> list[str]:
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [str(one) for one in value]
+        return [str(item) for item in value]
     return [str(value)]
 
 
@@ -67,7 +70,7 @@ def _key() -> bytes:
 
 
 def draft_page() -> str:
-    """The page a form of this answer stands on, also where it is shown again after it was sent; "" on a refusal."""
+    """The path of the page whose forms this response shows, also after one was sent; "" on an error page."""
     if g.get("is_refused"):
         return ""
     if request_checks.is_safe_method():
@@ -76,34 +79,37 @@ def draft_page() -> str:
 
 
 def _offer_stashed_forms() -> None:
-    """Let the forms of a page ask for their drafts (practice/forms.py); read once, and only if one asks."""
+    """Let the forms of a page ask for their drafts (``g.find_draft``, see practice/forms)."""
     if request_checks.is_safe_method() and g.get("account_id") and g.has_drafts:
         g.find_draft = _find_stashed_form
 
 
 def _find_stashed_form(names: set[str]) -> queries.Fields:
-    """The fields of this page's newest draft that has no other fields than these; {} where there is none."""
-    if "drafts_waiting" not in g:
-        own = queries.of_account(_key(), g.account_id, now=clock.now())
-        g.drafts_waiting = [one for one in own if one.form.page == request.path]
+    """The fields of this page's newest draft whose fields are all in ``names``; {} where there is none.
+
+    The drafts are read at the first call of a request, and each is given to one form only.
+    """
+    if "unclaimed_drafts" not in g:
+        drafts = queries.stashed_forms(_key(), g.account_id, now=clock.now())
+        g.unclaimed_drafts = [draft for draft in drafts if draft.form.page == request.path]
         g.drafts_shown = []
-    for one in g.drafts_waiting:
-        if one.fields.keys() <= names:
-            g.drafts_waiting.remove(one)
-            g.drafts_shown.append(one.form)
-            fields: queries.Fields = one.fields
+    for draft in g.unclaimed_drafts:
+        if draft.fields.keys() <= names:
+            g.unclaimed_drafts.remove(draft)
+            g.drafts_shown.append(draft.form)
+            fields: queries.Fields = draft.fields
             return fields
     return {}
 
 
 def _discard_saved(response: Response) -> Response:
-    """What was saved is no draft any more, nor what was typed on a page that is gone."""
+    """Delete the draft of a form that was saved, and the drafts of a page that no longer exists."""
     account_id, now = g.get("account_id"), clock.now()
     if account_id and request.method == "POST" and g.get("was_saved"):
         target = request.form.get("draft_target") or request.path
         page = page_of(request.form.get("draft_page", "")) or page_of(request.path) or home_of(g.get("me"))
         saving.end_read()
-        # The page was saved; a draft that stays behind must not make it look as if it was not.
+        # The form was saved; an error in deleting its draft must not hide that.
         failures.tolerate(
             lambda: actions.discard(_key(), account_id, queries.FormKey(page, target), now=now), None
         )
@@ -115,7 +121,7 @@ def _discard_saved(response: Response) -> Response:
 
 
 def stash_request(account_id: UUID, path: str, *, now: datetime) -> None:
-    """Keep what this request carries as a draft, for the page its form stands on; ``path`` where it does not say."""
+    """Stash the fields of this request as a draft of the page its form names, or else of the page at ``path``."""
     page = page_of(request.form.get("draft_page", "")) or page_of(path)
     if page:
         fields = {name: request.form.getlist(name) for name in request.form}
@@ -123,12 +129,12 @@ def stash_request(account_id: UUID, path: str, *, now: datetime) -> None:
         actions.stash(
             services.settings().vault_key, account_id, form, fields, sign_in_id=sign_in_id(), now=now
         )
-        g.was_saved = False  # what is kept as a draft was not saved by this request
+        g.was_saved = False  # or else _discard_saved would delete the draft
 
 
 @blueprint.post("/drafts", allow=Allow.ANYONE)
 def stash() -> ResponseReturnValue:
-    """Keep what is being typed, for the same account alone; asked by static/js/drafts.js."""
+    """Stash what is being typed; called by static/js/drafts.js."""
     owner = g.account_id or g.lapsed_account_id
     if owner:
         stash_request(owner, "", now=clock.now())
@@ -137,7 +143,7 @@ def stash() -> ResponseReturnValue:
 
 @blueprint.post("/drafts/drop", allow=Allow.MEMBER)
 def discard() -> ResponseReturnValue:
-    """Throw away what was typed and given back."""
+    """Delete the draft that a form shows."""
     page = form_page_routes.page_of(request.form.get("draft_page", "")) or home()
     discard_form(page, request.form.get("draft_target", ""), now=clock.now())
     return redirect(page, code=303)

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from practice import access, clock, db, vault
 from practice.accounts import models as account_models
 from practice.authentication.actions import begin_sign_in
-from practice.authentication.rules import SignInLifetime
 from practice.couples import models as couple_models
 from practice.couples.rules import CoupleState, PolicyKind, Side
 from practice.viewers import PartnerViewer, TherapistViewer
@@ -89,9 +88,8 @@ def sign_in(app: Flask, person: Person | None) -> FlaskClient:
     client = app.test_client()
     if person is None:
         return client
-    patience = SignInLifetime(idle=timedelta(minutes=15), longest=timedelta(hours=12))
     with app.app_context():
-        token = begin_sign_in(person.account_id, patience, "a test", now=clock.now())
+        token = begin_sign_in(person.account_id, timedelta(hours=12), "a test", now=clock.now())
         account = db.session.get(account_models.Account, person.account_id)
         assert account is not None
         uniquifier = account.fs_uniquifier

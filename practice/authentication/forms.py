@@ -18,19 +18,19 @@ class SignInForm(AppForm):
 
 
 class CodeForm(AppForm):
-    """The code an app shows."""
+    """The second step: the code an app shows."""
 
     code = CodeField(_l("Code"), [Required(_l("Please type the code."))], longest=20)
 
 
 class RecoveryForm(AppForm):
-    """One of the codes on paper."""
+    """The second step without the app: a recovery code."""
 
     code = CodeField(_l("Recovery code"), [Required(_l("Please type one of your codes."))], longest=40)
 
 
 class ReauthenticateForm(AppForm):
-    """The password once more, before something weighty."""
+    """The password again, before a change to the account."""
 
     password = password_field(_l("Password"))
     next = HiddenField()

@@ -10,7 +10,7 @@ from practice.db.base import Base
 
 
 class HalfSignIn(Base):
-    """A sign-in whose password was right and whose second step is still to come; the cookie holds its token."""
+    """A sign-in whose password was right and whose second step follows. The cookie holds a token, this row its hash."""
 
     __tablename__ = "half_sign_in"
 
@@ -24,7 +24,7 @@ class HalfSignIn(Base):
 
 
 class KnownDevice(Base):
-    """A browser in which an account was signed in before: tries elsewhere do not slow it down."""
+    """A browser in which an account was signed in before; its attempts are counted apart from those elsewhere."""
 
     __tablename__ = "known_device"
     __table_args__ = (UniqueConstraint("token_hash", "account_id"),)

@@ -1,4 +1,4 @@
-"""The sign-in behind a cookie, half sign-ins, and known devices. Read before anybody is a viewer."""
+"""Reads of sign-ins, half sign-ins and known devices, which run before there is a viewer."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -17,21 +17,21 @@ from practice.stashed_forms.models import StashedForm
 
 
 class SignInView(NamedTuple):
-    """A sign-in with whose it is, and their clinic."""
+    """A sign-in, its account and their clinic."""
 
     id: UUID
     began_at: datetime
     seen_at: datetime
     ends_at: datetime
     account_id: UUID
-    mark: str  # of the account; a new password changes it
-    has_reset: bool  # a wait for a new password is open, or one was chosen anew lately
+    account_uniquifier: str  # Flask-Security's fs_uniquifier; a new password changes it
+    has_reset: bool  # a password reset waits, or was done in the last RESETS_SHOWN_FOR
     has_drafts: bool
     clinic: ClinicView
 
 
 class DeviceView(NamedTuple):
-    """Somewhere an account is signed in."""
+    """One browser in which an account is signed in; ``words`` names it, such as "Firefox, Mac"."""
 
     id: UUID
     words: str
@@ -40,18 +40,29 @@ class DeviceView(NamedTuple):
 
 
 def sign_in(token_hash: str) -> SignInView | None:
-    """The sign-in with this token, alive or lapsed, unless it was ended. Narrows the session to its clinic."""
+    """The sign-in with this token, also when it has lapsed; None where there is none or it was ended.
+
+    Binds the database session to its clinic, and stores the ClinicView in ``db.session.info``.
+    """
     now = clock.now()
-    values = {"token_hash": token_hash, "now": now, "told_since": now - RESETS_SHOWN_FOR}
+    values = {"token_hash": token_hash, "now": now, "shown_since": now - RESETS_SHOWN_FOR}
     row = statements.execute_global(_SIGN_IN_BY_TOKEN, values).one_or_none()
     if row is None:
         return None
     clinic = ClinicView(*row[8:])
     db.bind_clinic(clinic.id)
     db.session.info[ClinicView] = clinic
-    sign_in_id, began_at, seen_at, ends_at, account_id, mark, has_reset, has_drafts = row[:8]
+    sign_in_id, began_at, seen_at, ends_at, account_id, uniquifier, has_reset, has_drafts = row[:8]
     return SignInView(
-        sign_in_id, began_at, seen_at, ends_at, account_id, mark, bool(has_reset), bool(has_drafts), clinic
+        sign_in_id,
+        began_at,
+        seen_at,
+        ends_at,
+        account_id,
+        uniquifier,
+        bool(has_reset),
+        bool(has_drafts),
+        clinic,
     )
 
 
@@ -66,7 +77,7 @@ _HAS_RESET = _ACCOUNT.id.in_(
                 _RESET.done_at.is_(None),
                 _RESET.ends_at > bindparam("now", type_=column_types.UtcDateTime()),
             ),
-            _RESET.done_at > bindparam("told_since", type_=column_types.UtcDateTime()),
+            _RESET.done_at > bindparam("shown_since", type_=column_types.UtcDateTime()),
         )
     )
 )
@@ -79,7 +90,7 @@ _SIGN_IN_BY_TOKEN = (
         _ACCOUNT.id,
         _ACCOUNT.fs_uniquifier,
         _HAS_RESET,
-        _ACCOUNT.id.in_(select(_STASHED_FORM.account_id)),  # spares most pages a statement
+        _ACCOUNT.id.in_(select(_STASHED_FORM.account_id)),  # saves a statement on pages without drafts
         _CLINIC.id,
         _CLINIC.name,
         _CLINIC.time_zone,
@@ -93,7 +104,7 @@ _SIGN_IN_BY_TOKEN = (
 
 
 def half_sign_in(token_hash: str, now: datetime) -> tuple[HalfSignIn, Account] | None:
-    """The half-way sign-in with this token and whose it is, unless it was used, ended or is too old."""
+    """The half sign-in with this token and its account; None when it was used, ended or is too old."""
     statement = (
         select(HalfSignIn, Account)
         .join(Account, Account.id == HalfSignIn.account_id)
@@ -109,7 +120,7 @@ def half_sign_in(token_hash: str, now: datetime) -> tuple[HalfSignIn, Account] |
 
 
 def accounts_known_on(token_hash: str, email: str) -> frozenset[UUID]:
-    """The accounts with this address that were signed in before in the browser that holds this token."""
+    """The accounts with this address to which the browser with this device token is known."""
     statement = (
         select(KnownDevice.account_id)
         .join(Account, Account.id == KnownDevice.account_id)
@@ -119,13 +130,13 @@ def accounts_known_on(token_hash: str, email: str) -> frozenset[UUID]:
 
 
 def is_known_device(token_hash: str) -> bool:
-    """Whether anybody was signed in before in the browser that holds this token."""
+    """Whether the browser with this device token is known to any account."""
     statement = select(KnownDevice.id).where(KnownDevice.token_hash == token_hash).limit(1)
     return db.session.scalars(statement).first() is not None
 
 
 def devices(account_id: UUID, now: datetime) -> list[DeviceView]:
-    """Where this account is signed in just now, the latest first."""
+    """The browsers in which this account is signed in at ``now``, the last used first."""
     statement = (
         select(SignIn)
         .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.ends_at > now)

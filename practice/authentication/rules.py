@@ -1,25 +1,18 @@
-"""How long sign-ins last, what a device is called, and how often its pages may be requested."""
+"""How long sign-ins last, when they lapse, names of devices and networks, and rate limits."""
 
 import ipaddress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-DEVICE_KNOWN_FOR = timedelta(days=180)
+DEVICE_KNOWN_FOR = timedelta(days=180)  # how long the browser keeps the device cookie
 HALF_SIGN_IN_LASTS = timedelta(minutes=10)
-RESETS_SHOWN_FOR = timedelta(days=14)  # on every page; under You for a year
-FRESH_FOR = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class SignInLifetime:
-    """How long a sign-in lasts: without a touch, and at the very longest."""
-
-    idle: timedelta
-    longest: timedelta
+RESETS_SHOWN_FOR = timedelta(
+    days=14
+)  # how long every page shows a done reset; the page You lists it for a year
+FRESH_FOR = timedelta(minutes=10)  # how long a typed password counts before changes to the account
 
 
 def network_of(address: str) -> str:
-    """The network an address belongs to: itself, or the 64 bits a household has of IPv6."""
+    """The network of an IP address: the address itself, or the /64 prefix, which a household usually gets, of IPv6."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -32,12 +25,12 @@ def network_of(address: str) -> str:
 
 
 def is_lapsed(seen_at: datetime, ends_at: datetime, idle: timedelta, now: datetime) -> bool:
-    """Whether a sign-in has rested too long or come to its end."""
+    """Whether a sign-in was unused for ``idle`` or longer, or has reached its end."""
     return now >= ends_at or now - seen_at >= idle
 
 
 def device_words(user_agent: str) -> str:
-    """A browser in three plain words, enough to know it again and too little to follow it."""
+    """A browser's name such as "Safari, iPhone": enough for its owner, too little to track it by; "" if unknown."""
     systems = {
         "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows",
         "CrOS": "Chromebook", "Mac OS": "Mac", "Linux": "Linux",
@@ -49,15 +42,15 @@ def device_words(user_agent: str) -> str:
         "Chrome": "Chrome",
         "CriOS": "Chrome",
     }
-    system = next((word for sign, word in systems.items() if sign in user_agent), "")
-    browser = next((word for sign, word in browsers.items() if sign in user_agent), "")
+    system = next((name for marker, name in systems.items() if marker in user_agent), "")
+    browser = next((name for marker, name in browsers.items() if marker in user_agent), "")
     if not browser and "Safari" in user_agent:
         browser = "Safari"
-    return ", ".join(word for word in (browser, system) if word)
+    return ", ".join(name for name in (browser, system) if name)
 
 
 ATTEMPT_LIMIT = "20 per minute; 200 per hour"
 MAIL_LIMIT = "5 per minute; 30 per hour"
 
-# Where attempts are counted by themselves, this only keeps a flood away; a household shares it.
+# Per network, so a household shares it. Only against floods, on pages whose attempts are counted apart.
 FLOOD_LIMIT = "120 per minute; 1200 per hour"

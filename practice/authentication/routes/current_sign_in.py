@@ -1,4 +1,4 @@
-"""The sign-in this browser's cookie holds: begun, replaced, forgotten, and where it goes on."""
+"""The sign-in in this browser's cookie: begin, replace and forget it, and where it leads."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,81 +19,83 @@ from practice.stashed_forms.routes.form_pages import page_of
 from practice.web import services
 
 COOKIE_KEY = "sign_in"
-LAST_KEY = "last"  # a hash of who was signed in here last; what waits in this browser is theirs
-HALF_KEY = "half"  # the password was right, the second step is still to come
+LAST_KEY = (
+    "last"  # a hash of the account that was signed in here last; pages and drafts to go back to are theirs
+)
+HALF_KEY = "half"  # the token of a half sign-in
 
 
 def forget_sign_in() -> None:
-    """Take every trace of a sign-in out of the cookie, except whose it was; the next person may be another."""
-    kept = {name: session[name] for name in (LAST_KEY, "csrf_token") if name in session}
+    """Clear the session cookie, except for the hash of the last account and the CSRF token."""
+    remaining = {name: session[name] for name in (LAST_KEY, "csrf_token") if name in session}
     session.clear()
-    session.update(kept)
+    session.update(remaining)
 
 
 def complete_sign_in(account: Account, *, now: datetime) -> None:
-    """Every way in ends here: a cookie with nothing old in it, and a new sign-in of its own; the caller saves."""
-    if old := sign_in_id():
-        actions.end_replaced_sign_in(old, now=now)
+    """Begin a new sign-in in an emptied session cookie; every way to sign in ends here. The caller saves."""
+    if replaced_id := sign_in_id():
+        actions.end_replaced_sign_in(replaced_id, now=now)
     else:
         actions.bind_clinic_of(account)
     device_routes.reset_attempts_of(account)
     session.clear()
-    _begin(account, now=now)
+    _begin_sign_in(account, now=now)
     actions.record_sign_in(account, now=now)
 
 
-def _begin(account: Account, *, now: datetime) -> None:
+def _begin_sign_in(account: Account, *, now: datetime) -> None:
     login_user(account, remember=False)
-    patience = rules.SignInLifetime(
-        idle=timedelta(0), longest=timedelta(hours=services.settings().longest_sign_in_hours)
-    )
+    lasts = timedelta(hours=services.settings().longest_sign_in_hours)
     device = rules.device_words(request.headers.get("User-Agent", ""))
-    session[LAST_KEY] = account_mark(account.id)
-    session[COOKIE_KEY] = actions.begin_sign_in(account.id, patience, device, now=now)
+    session[LAST_KEY] = account_hash(account.id)
+    session[COOKIE_KEY] = actions.begin_sign_in(account.id, lasts, device, now=now)
     g.device_token = device_routes.device_token() or account_rules.new_token()
     actions.remember_device(account.id, account_rules.hash_of(g.device_token), now=now)
 
 
 def begin_half_sign_in(account: Account, next_path: str, *, now: datetime) -> None:
-    """The password was right: for ten minutes the second step is awaited; the caller saves."""
+    """The password was right: the second step has to follow within HALF_SIGN_IN_LASTS. The caller saves."""
     next_path = next_path_for(account, next_path)
-    last = session.get(LAST_KEY)
+    last_account_hash = session.get(LAST_KEY)
     session.clear()
-    if last is not None:
-        session[LAST_KEY] = last
+    if last_account_hash is not None:
+        session[LAST_KEY] = last_account_hash
     session[HALF_KEY] = actions.begin_half_sign_in(account.id, next_path, now=now)
 
 
 def current_half_sign_in(now: datetime) -> tuple[HalfSignIn, Account] | None:
-    """The half-way sign-in this browser holds, and whose it is; a new password in between makes it void."""
+    """The half sign-in of this browser and its account; None where there is none, or it was used, ended or too old."""
     token = session.get(HALF_KEY)
     return queries.half_sign_in(account_rules.hash_of(token), now) if isinstance(token, str) else None
 
 
 def replace_sign_in(account: Account, *, now: datetime) -> None:
-    """Password or factors changed: every sign-in ends, and this browser goes on with a new one; the caller saves.
+    """End every sign-in of the account and begin a new one here, after its password or factors changed.
 
-    Whoever copied the cookie before is signed out with the others.
+    A copy of the earlier cookie is signed out with the others. The caller saves.
     """
     actions.end_sign_ins(account.id, now=now)
     actions.forget_devices(account.id)
     forget_sign_in()
-    _begin(account, now=now)
+    _begin_sign_in(account, now=now)
 
 
-def account_mark(account_id: UUID) -> str:
+def account_hash(account_id: UUID) -> str:
+    """What the cookie keeps of whose browser this was."""
     return account_rules.hash_of(f"last here|{account_id}")
 
 
 def next_path_for(account: Account, next_path: str) -> str:
-    """Where to go after signing in, unless somebody else was on that page in this browser; then ""."""
-    return next_path if session.get(LAST_KEY) in {None, account_mark(account.id)} else ""
+    """``next_path``, or "" where another account was signed in here last: the page was theirs."""
+    return next_path if session.get(LAST_KEY) in {None, account_hash(account.id)} else ""
 
 
 def landing_path(account: Account, next_path: str, *, now: datetime) -> str:
-    """Where to go after signing in: to what was being typed, where the person wanted to go, or home.
+    """The address to go to after signing in: the page of the newest draft, ``next_path``, or home.
 
-    What lies ready waits in its place when they asked for another page, or are asked to agree to something first.
+    The draft's page comes first when the person asked for no other page and the draft is recent; it is also stored
+    in the session, so that the draft is discarded if the page no longer exists.
     """
     path = page_of(next_path)
     home = url_for("review.caseload" if account_queries.therapist_of(account.id) else "today.show_today")
@@ -111,5 +113,5 @@ def landing_path(account: Account, next_path: str, *, now: datetime) -> str:
 
 
 def page_after_lapse(path: str) -> str:
-    """Where a form sent to this address is found again: its page, or else its person's home."""
+    """The page of a form that was sent to this address, or the home page of the person whose sign-in lapsed."""
     return page_of(path) or url_for("review.caseload" if g.lapsed_is_therapist else "today.show_today")

@@ -1,4 +1,4 @@
-"""Known devices, whom rate limits count, and the keys attempts are counted by."""
+"""Known devices, the caller that rate limits count, and the counters of attempts on secrets."""
 
 from uuid import UUID
 
@@ -15,20 +15,20 @@ from practice.web import services
 
 
 def install_devices(app: Flask) -> None:
-    """Let a browser be known the next time."""
-    app.after_request(_keep_device)
+    """Set the device cookie after a sign-in."""
+    app.after_request(_set_device_cookie)
 
 
 def caller() -> str:
-    """Whom limits count while nobody is signed in: a device that is known by itself, others by their network."""
-    device = account_rules.hash_of(device_token())
-    if request.method == "POST" and device_token() and queries.is_known_device(device):
-        return f"device {device}"
+    """The key of rate limits while nobody is signed in: a known device by its own, others by their network."""
+    device_hash = account_rules.hash_of(device_token())
+    if request.method == "POST" and device_token() and queries.is_known_device(device_hash):
+        return f"device {device_hash}"
     return f"network {rules.network_of(request.remote_addr or '')}"
 
 
 def device_token() -> str:
-    """The token of a browser in which somebody was signed in before; "" where it has none."""
+    """The token in this browser's device cookie; "" where it has none."""
     return request.cookies.get(_device_cookie(), "")
 
 
@@ -36,8 +36,8 @@ def _device_cookie() -> str:
     return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
 
 
-def _keep_device(response: Response) -> Response:
-    """After a sign-in the browser keeps a random token, by which it is known the next time; it opens nothing."""
+def _set_device_cookie(response: Response) -> Response:
+    """After a sign-in the browser gets a random token that makes it known; the token grants no access."""
     if token := g.get("device_token"):
         response.set_cookie(
             _device_cookie(),
@@ -51,31 +51,34 @@ def _keep_device(response: Response) -> Response:
 
 
 def _counter(*parts: str) -> str:
+    """The key of an attempt counter: a keyed hash of ``parts``."""
     return account_rules.keyed_hash(derive_key(services.settings().secret_key, "attempt counters"), *parts)
 
 
 def caller_and_address() -> str:
-    """Whom a limit on letters counts: one partner's asking does not use up the other's."""
+    """The key of the limit on reset mails: by caller and address, so that two partners do not share it."""
     return f"{g.caller} {_counter('letter', normal_address(request.form.get('email', '')))}"
 
 
 def accounts_known_here(email: str) -> frozenset[UUID]:
-    """The accounts with this address that were signed in before in this browser."""
+    """The accounts with this address to which this browser is known."""
     return queries.accounts_known_on(account_rules.hash_of(device_token()), normal_address(email))
 
 
 def known_attempts(email: str) -> account_rules.AttemptKeys:
-    """The counters of a password that is compared with those of ``known_here``, and with no other's."""
-    email, device = normal_address(email), account_rules.hash_of(device_token())
-    on_it = _counter("password", email, "device total", device)
-    return account_rules.AttemptKeys(_counter("password", email, "device", device), total_key=on_it)
+    """The counters of a password that is compared with the accounts of ``accounts_known_here`` only: by browser."""
+    email, device_hash = normal_address(email), account_rules.hash_of(device_token())
+    return account_rules.AttemptKeys(
+        _counter("password", email, "device", device_hash),
+        total_key=_counter("password", email, "device total", device_hash),
+    )
 
 
 def password_attempts(email: str) -> account_rules.AttemptKeys:
-    """The counters of a password that is compared with any account's: by address and network, whatever the browser.
+    """The counters of a password that is compared with every account of an address: by address and network.
 
-    They are the same for an address nobody has. A browser counts by itself only for the accounts it knows:
-    an address may be of several, and who makes browsers known to one must not get more tries at another.
+    They do not depend on whether an account has the address, nor on the browser: several accounts may have one
+    address, and whoever makes browsers known to one of them must not get more attempts at another.
     """
     email = normal_address(email)
     network = rules.network_of(request.remote_addr or "")
@@ -85,37 +88,37 @@ def password_attempts(email: str) -> account_rules.AttemptKeys:
 
 
 def code_attempts(account: Account) -> account_rules.AttemptKeys:
-    """The counter of codes for a second step; only who knows the password comes here."""
+    """The counter of codes in the second step, after a right password: by device where it is known, else by account."""
     if account.id in accounts_known_here(account.email):
-        device = account_rules.hash_of(device_token())
+        device_hash = account_rules.hash_of(device_token())
         return account_rules.AttemptKeys(
-            _counter("code", str(account.id), device), limit=account_rules.MOST_ATTEMPTS
+            _counter("code", str(account.id), device_hash), limit=account_rules.MOST_ATTEMPTS
         )
     return account_rules.AttemptKeys(_counter("code", str(account.id)), limit=account_rules.MOST_ATTEMPTS)
 
 
 def signed_in_attempts() -> account_rules.AttemptKeys:
-    """The counter of passwords typed while signed in: by this sign-in, so that nobody else can use it up."""
+    """The counter of passwords typed while signed in: by sign-in, so that nobody else's attempts count."""
     return account_rules.AttemptKeys(
         _counter("signed in", str(g.sign_in_id)), limit=account_rules.MOST_ATTEMPTS
     )
 
 
 def password_reset_attempts(account: Account) -> account_rules.AttemptKeys:
-    """The counter of codes beside a letter's link; only who reads the mail comes here."""
+    """The counter of codes typed with the link of a reset mail: by account."""
     return account_rules.AttemptKeys(_counter("reset", str(account.id)), limit=account_rules.MOST_ATTEMPTS)
 
 
 def reset_attempts_of(account: Account) -> None:
-    """The whole way in was gone, or a new password was chosen: counting begins anew.
+    """Delete the account's counters after a completed sign-in or a password reset.
 
-    What was tried on the address in total stays counted, since others may have the same one.
+    The total of attempts on its address stays, since other accounts may have the same address.
     """
-    code, password = code_attempts(account), password_attempts(account.email)
+    code_keys, password_keys = code_attempts(account), password_attempts(account.email)
     attempt_actions.reset_counters(
-        password_reset_attempts(account).key, code.key, _counter("code", str(account.id))
+        password_reset_attempts(account).key, code_keys.key, _counter("code", str(account.id))
     )
     if account.id in accounts_known_here(account.email):
         attempt_actions.reset_counters(known_attempts(account.email).key)
     else:
-        attempt_actions.reset_counters(password.key)
+        attempt_actions.reset_counters(password_keys.key)

@@ -1,4 +1,4 @@
-"""Setting up and removing a second factor, and recovery codes."""
+"""Pages to set up and remove a second factor, and for recovery codes."""
 
 from flask import flash, g, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,17 +22,19 @@ from practice.web.current_viewer import viewer
 from practice.web.rate_limits import limiter
 from practice.web.saving import refuse, save, save_and_go
 
-PENDING_KEY = "pending_factor"  # an encrypted secret, until its first code was typed
+PENDING_KEY = (
+    "pending_factor"  # the encrypted secret of a factor that is being set up, until its first code was right
+)
 
 
 @blueprint.route("/sign-in/second-step/set-up", methods=["GET", "POST"], allow=Allow.ANYONE)
 @limiter.limit(FLOOD_LIMIT, methods=["POST"])
 def enrol_second_factor() -> ResponseReturnValue:
-    """Setting up the second step before coming in for the first time, where one is required."""
-    found = current_sign_in_routes.current_half_sign_in(clock.now())
-    if found is None or found[1].tf_totp_secret:
+    """Set up the second step during the first sign-in, where one is required."""
+    half_and_account = current_sign_in_routes.current_half_sign_in(clock.now())
+    if half_and_account is None or half_and_account[1].tf_totp_secret:
         return restart_sign_in()
-    half, account = found
+    half, account = half_and_account
     form = CodeForm()
     if form.validate_on_submit():
         try:
@@ -43,24 +45,24 @@ def enrol_second_factor() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            entered = finish_sign_in(account, half.next_path, half)
-            if not g.get("device_token"):  # somebody else finished it in this instant
-                return entered
+            response = finish_sign_in(account, half.next_path, half)
+            if not g.get("device_token"):  # the half sign-in was used or ended meanwhile
+                return response
             return render_template(
-                "authentication/recovery_codes.html", codes=codes, onward=entered.location, has_second=True
+                "authentication/recovery_codes.html", codes=codes, onward=response.location, has_second=True
             )
     return factor_page(form, account.email, "authentication.enrol_second_factor")
 
 
 def factor_page(form: AppForm, email: str, endpoint: str) -> str:
-    """The QR code and the key of the secret that waits for its first code."""
+    """The page with the QR code and the key of the pending secret; ``endpoint`` is where its form is sent."""
     session.setdefault(PENDING_KEY, second_factor_actions.new_secret())
-    new = second_factor_actions.new_factor(session[PENDING_KEY], email)
+    factor = second_factor_actions.new_factor(session[PENDING_KEY], email)
     return render_template(
         "authentication/second_factor.html",
         form=form,
-        new=new,
-        squares=qr_code(new.uri),
+        new=factor,
+        squares=qr_code(factor.uri),
         action=url_for(endpoint),
     )
 
@@ -69,7 +71,7 @@ def factor_page(form: AppForm, email: str, endpoint: str) -> str:
 @limiter.limit(ATTEMPT_LIMIT, methods=["POST"])
 @fresh_sign_in_routes.require_fresh
 def set_second_factor() -> ResponseReturnValue:
-    """Set up the second step, or move it to another phone."""
+    """Set up the second step, or replace it, as for another phone."""
     form = CodeForm()
     account = current_account_routes.account()
     if form.validate_on_submit():
@@ -96,7 +98,7 @@ def set_second_factor() -> ResponseReturnValue:
 @blueprint.post("/you/second-step/remove", allow=Allow.MEMBER)
 @fresh_sign_in_routes.require_fresh
 def remove_second_factor() -> ResponseReturnValue:
-    """Go without the second step, where none is required."""
+    """Remove the second step, where none is required."""
     account = current_account_routes.account()
     second_factor_actions.remove_second_factor(viewer(), account, now=clock.now())
     current_sign_in_routes.replace_sign_in(account, now=clock.now())
@@ -107,7 +109,7 @@ def remove_second_factor() -> ResponseReturnValue:
 @blueprint.route("/you/recovery-codes", methods=["GET", "POST"], allow=Allow.MEMBER)
 @fresh_sign_in_routes.require_fresh
 def renew_recovery_codes() -> ResponseReturnValue:
-    """Fresh recovery codes, shown once."""
+    """Replace the recovery codes; the answer shows the new ones once."""
     account = current_account_routes.account()
     is_first = "first" in request.args  # right after the sign-in was made
     if request.method == "POST":

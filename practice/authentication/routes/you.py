@@ -1,4 +1,4 @@
-"""You: the account of the person looking, and where it is signed in."""
+"""The page You: the account of whoever is signed in, and the browsers it is signed in on."""
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from practice.web.saving import save_and_go
 
 @blueprint.get("/you", allow=Allow.MEMBER)
 def you() -> ResponseReturnValue:
-    """What is kept about the person looking, and their keys."""
+    """The account's address, second step, recovery codes and sign-ins."""
     account = current_account_routes.account()
     return render_template(
         "authentication/you.html",
@@ -37,9 +37,9 @@ def you() -> ResponseReturnValue:
 
 @blueprint.post("/you/elsewhere/end", allow=Allow.MEMBER)
 def end_other_sign_ins() -> ResponseReturnValue:
-    """Sign out everywhere but here."""
+    """End every sign-in of the account except this one."""
     actions.end_sign_ins(
-        current_account_routes.account().id, but=current_account_routes.sign_in_id(), now=clock.now()
+        current_account_routes.account().id, except_id=current_account_routes.sign_in_id(), now=clock.now()
     )
     flash(gettext("You are signed in here only."), "ok")
     return save_and_go("authentication.you")

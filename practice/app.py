@@ -150,18 +150,23 @@ def create_app(
     authentication_routes.install_authentication(app, db.session)
     stashed_form_routes.install_stashed_forms(app)
     app.jinja_env.globals["saved_just_now"] = saved_notices.current_notice
-    clinic_actions.on_founding[:] = [
-        lambda owner, now: library_actions.seed_starters(owner, now=now),
-        consent_actions.seed_policy,
-    ]
-    couple_actions.on_couple_added[:] = [appointment_actions.plan_first]
-    hand_over_actions.on_hand_over[:] = [appointment_actions.hand_over]
+    _register_hooks()
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     if settings.mode == "demo":
         app.register_blueprint(demo_blueprint)
     guards.check_all_routes_labelled(app)
     return app
+
+
+def _register_hooks() -> None:
+    """What upper features do when something happens in a lower one, which does not import them."""
+    clinic_actions.on_founding[:] = [
+        lambda owner, now: library_actions.seed_starters(owner, now=now),
+        consent_actions.seed_policy,
+    ]
+    couple_actions.on_couple_added[:] = [appointment_actions.plan_first]
+    hand_over_actions.on_hand_over[:] = [appointment_actions.hand_over]
 
 
 def freeze_startup_objects() -> None:

@@ -27,6 +27,7 @@ from practice.review.pages.caseloads import CaseloadFacts, build_caseload, coupl
 from practice.review.pages.reviews import (
     HomeworkReport,
     KindReport,
+    ReviewFacts,
     build_review,
     days_written,
     review_timing,
@@ -63,6 +64,35 @@ def find_couples() -> ResponseReturnValue:
 
 @blueprint.get("/couples/<uuid:couple_id>/review", allow=Allow.THERAPIST)
 def show(couple_id: UUID) -> ResponseReturnValue:
+    facts = _review_facts(couple_id)
+    pair, timing, opening = facts.pair, facts.timing, facts.opening
+    span, written = facts.span, facts.written
+    found = build_review(pair, facts.given, facts.entries, written, span, timing.last_on)
+    given_on = min((one.starts_on for one in facts.given if one.ended_on is None), default=None)
+    meeting = timing.next
+    return render_template(
+        "review/show.html",
+        pair=pair,
+        name=couple_name(pair),
+        timing=timing,
+        strip=_strip_in_words(found.strip),
+        since=found,
+        worth_knowing=rules.worth_knowing(
+            couple_summary(pair, timing.number - 1, given_on, written, span[1]), span[1]
+        ),
+        kind_reports=_kind_reports(found, timing.last_on or span[0]),
+        courses=_courses_in_words(found),
+        choices=opening_queries.choices_for_review(opening, meeting, pair)
+        if meeting and pair.state is CoupleState.ACTIVE
+        else None,
+        notes=None if meeting else opening.notes,
+        topics=facts.topics.without(Release.THERAPIST_ONLY),
+        alone=therapist_only_items(opening.confided, facts.topics),
+    )
+
+
+def _review_facts(couple_id: UUID) -> ReviewFacts:
+    """Read once what this page is made of; days are by the couple's clock, sessions by the clinic's."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
     around = surrounding_queries.read_surroundings(therapist(), couple_id, today)
@@ -73,39 +103,16 @@ def show(couple_id: UUID) -> ResponseReturnValue:
     entries = entry_queries.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
     looked_from = min(span[0], today - timedelta(days=rules.LOOK_BACK_DAYS))
     opening = opening_queries.review_notes(therapist(), couple_id, timing.next, looked_from)
-    written = days_written(entries, opening.days, looked_from)
-    given = assignment_queries.assignments_since(
-        therapist(), couple_id, timing.last_on or span[0], today, around=around
-    )
-    given_on = min((one.starts_on for one in given if one.ended_on is None), default=None)
-    found = build_review(
+    counted_from = timing.last_on or span[0]
+    return ReviewFacts(
         pair,
-        given,
-        entries,
-        written,
+        timing,
         span,
-        timing.last_on,
-    )
-    meeting = timing.next
-    topics = topic_queries.topic_lists(therapist(), couple_id, pair.zone, span[0])
-    return render_template(
-        "review/show.html",
-        pair=pair,
-        name=couple_name(pair),
-        timing=timing,
-        strip=_strip_in_words(found.strip),
-        since=found,
-        worth_knowing=rules.worth_knowing(
-            couple_summary(pair, timing.number - 1, given_on, written, today), today
-        ),
-        kind_reports=_kind_reports(found, timing.last_on or span[0]),
-        courses=_courses_in_words(found),
-        choices=opening_queries.choices_for_review(opening, meeting, pair)
-        if meeting and pair.state is CoupleState.ACTIVE
-        else None,
-        notes=None if meeting else opening.notes,
-        topics=topics.without(Release.THERAPIST_ONLY),
-        alone=therapist_only_items(opening.confided, topics),
+        assignment_queries.assignments_since(therapist(), couple_id, counted_from, today, around=around),
+        entries,
+        days_written(entries, opening.days, looked_from),
+        opening,
+        topic_queries.topic_lists(therapist(), couple_id, pair.zone, span[0]),
     )
 
 

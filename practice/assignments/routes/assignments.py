@@ -97,17 +97,14 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
         try:
             couple = couple_queries.couple(therapist(), couple_id)
             actions.assign(therapist(), couple, activity, form.draft(), now=clock.now())
-            if instead is not None:
+            if instead:
                 actions.stop(therapist(), instead, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Given. They will find it on their phones."), "ok")
-            stopped = instead.id if instead is not None else None
-            return save_and_go(".index", couple_id=couple_id, stopped=stopped)
-    replaced = (
-        assignment_queries.assignment_view(therapist(), instead.id, today) if instead is not None else None
-    )
+            return save_and_go(".index", couple_id=couple_id, stopped=instead.id if instead else None)
+    replaced = assignment_queries.assignment_view(therapist(), instead.id, today) if instead else None
     live = assignment_queries.live_assignments(therapist(), couple_id, today)
     return render_template(
         "assignments/assign.html",

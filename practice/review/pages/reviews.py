@@ -12,9 +12,11 @@ from practice.entries.pages import summary_between
 from practice.entries.queries.views import EntryView
 from practice.library.rules.activities import how_often
 from practice.messages import Message
+from practice.opening.queries import ReviewNotes
 from practice.review.pages.check_ins import CheckInSummary, check_in_summary
 from practice.review.pages.entries import EntryReport, entry_report, took_place
 from practice.review.pages.strips import Strip, strip_of
+from practice.topics.queries import TopicLists
 
 
 class AssignmentReport(NamedTuple):
@@ -50,6 +52,19 @@ class ReviewTiming(NamedTuple):
     last_on: date | None  # what the review tells begins here; never today
     number: int  # of the next session
     met_on: date | None  # the last session, perhaps of today
+
+
+class ReviewFacts(NamedTuple):
+    """What the review page is made of, each read once."""
+
+    pair: CoupleView
+    timing: ReviewTiming
+    span: tuple[date, date]  # first and last day that is shown; the last is the couple's today
+    given: list[AssignmentView]
+    entries: list[EntryView]  # may reach further back than the span, for the course of check-ins
+    written: dict[UUID, set[date]]  # days with a note, by partner
+    opening: ReviewNotes
+    topics: TopicLists
 
 
 def review_timing(

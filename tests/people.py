@@ -18,7 +18,8 @@ from practice import access, clock, db, vault
 from practice.accounts import models as account_models
 from practice.authentication.actions import begin_sign_in
 from practice.couples import models as couple_models
-from practice.couples.rules import CoupleState, PolicyKind, Side
+from practice.couples.rules import CoupleState, Side
+from practice.policies.rules import PolicyKind
 from practice.viewers import PartnerViewer, TherapistViewer
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday; the tests' clock stands here unless moved

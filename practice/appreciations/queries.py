@@ -10,7 +10,7 @@ from practice import access, clock, db, statements, vault
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import AppreciationDraft, Prompt
-from practice.appreciations.rules.beginnings import AppreciationPart, read_aloud
+from practice.beginnings.rules import AppreciationPart, read_aloud
 from practice.entries.rules import Source
 from practice.errors import NotFound
 from practice.plain_text import has_words

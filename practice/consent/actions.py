@@ -19,10 +19,11 @@ from practice.couples import actions as couple_actions
 from practice.couples.models import Consent, Partner, Policy
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleState, PolicyKind, consent_text, policy_texts
+from practice.couples.rules import CoupleState
 from practice.errors import Refusal
 from practice.messages import N_
 from practice.optimistic_locking import check_version
+from practice.policies.rules import PolicyKind, consent_text, policy_texts
 from practice.release import Release
 from practice.vault import therapist_only as vault_therapist_only
 from practice.viewers import PartnerViewer, TherapistViewer

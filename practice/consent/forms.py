@@ -11,10 +11,10 @@ from wtforms import HiddenField
 from practice.consent.rules import PolicyDraft
 from practice.couples.forms import tick_field
 from practice.couples.queries.couples import OwnCoupleView
-from practice.couples.rules import PolicyKind, PolicyText
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import ChoiceField, MultilineField
 from practice.forms.validators import Required
+from practice.policies.rules import PolicyKind, PolicyText
 from practice.release import Release
 
 POLICY_KIND_LABELS: dict[str, Any] = {

@@ -10,7 +10,7 @@ from practice.consent.rules import PolicyDraft
 from practice.couples.models import Consent, Couple, Policy
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import consent_text
+from practice.policies.rules import consent_text
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from practice.couples.rules import PolicyKind
 from practice.errors import Refusal
 from practice.messages import N_
+from practice.policies.rules import PolicyKind
 
 
 @dataclass(frozen=True)

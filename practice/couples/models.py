@@ -19,9 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from practice import access, clock
-from practice.couples.rules import CoupleState, PolicyKind, Side
+from practice.couples.rules import CoupleState, Side
 from practice.db.base import Base, ClinicScoped, clinic_key
 from practice.db.column_types import UtcDateTime
+from practice.policies.rules import PolicyKind
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 

@@ -1,16 +1,13 @@
-"""States of a couple and of its partners, what may happen in each, and the texts they agree to. No Flask, no database, no clock."""
+"""States of a couple and of its partners, and what may happen in each. No Flask, no database, no clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
-from typing import NamedTuple
 from uuid import UUID
 
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
 from practice.release import Release
-from practice.seed_texts import read_texts
 
 RECHECK_AFTER = timedelta(days=90)  # a new look at safety is suggested, never demanded
 
@@ -29,63 +26,6 @@ class Side(StrEnum):
 
     A = "a"
     B = "b"
-
-
-class PolicyKind(StrEnum):
-    """What a therapist does with something one partner tells alone."""
-
-    NO_SECRETS = "no_secrets"
-    LIMITED = "limited"
-    OWN = "own"
-
-
-class PolicyText(NamedTuple):
-    """A starting text for the confidentiality policy; ``line`` stands beside fields.
-
-    ``therapist_only`` follows whatever text a clinic states, where the policy offers that release: who reads it, and
-    what becomes of it. It has places for %(other)s and %(therapist)s. "" where the policy does not.
-    """
-
-    key: str
-    title: str
-    summary: str
-    text: str
-    line: str
-    therapist_only: str = ""
-
-
-class ConsentSection(NamedTuple):
-    """One part of the consent text, with places for %(clinic)s, %(other)s and %(therapist)s."""
-
-    key: str
-    title: str
-    text: str
-
-
-class ConsentText(NamedTuple):
-    """What each partner reads and accepts; a new version asks everybody again."""
-
-    version: int
-    title: str
-    intro: str
-    accept: str
-    decline: str
-    declined: str
-    sections: tuple[ConsentSection, ...]
-
-
-@cache
-def policy_texts() -> dict[str, PolicyText]:
-    """The starting texts of policies by the value of their ``PolicyKind``, from ``seeds/words``; read once."""
-    return {table["key"]: PolicyText(**table) for table in read_texts("policies")["policy"]}
-
-
-@cache
-def consent_text() -> ConsentText:
-    """The consent text in its present version, from ``seeds/words``; read once."""
-    texts = read_texts("consent")
-    sections = tuple(ConsentSection(**table) for table in texts.pop("section"))
-    return ConsentText(**texts, sections=sections)
 
 
 def check_may_note(state: CoupleState) -> None:

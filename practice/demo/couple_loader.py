@@ -18,7 +18,7 @@ from practice.couples import actions as couple_actions
 from practice.couples.models import Couple
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleDraft, Side, consent_text
+from practice.couples.rules import CoupleDraft, Side
 from practice.demo import assignments
 from practice.demo.people import DemoPerson, new_password
 from practice.demo.timeline import CoupleTimeline, TimelineEvent, TomlTable
@@ -26,6 +26,7 @@ from practice.invitations import actions as invitation_actions
 from practice.invitations.rules import AcceptDraft
 from practice.opening import actions as opening_actions
 from practice.opening import queries as opening_queries
+from practice.policies.rules import consent_text
 from practice.release import Release
 from practice.topics import actions as topic_actions
 from practice.topics.rules import TopicDraft

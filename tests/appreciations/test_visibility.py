@@ -18,8 +18,8 @@ from practice.appreciations.models import Appreciation
 from practice.appreciations.rules.appreciations import AppreciationDraft
 from practice.consent import actions as consent_actions
 from practice.consent.rules import PolicyDraft
-from practice.couples.rules import PolicyKind
 from practice.errors import NotFound, Refusal
+from practice.policies.rules import PolicyKind
 from practice.release import UNDO_WINDOW, Release, released_at
 from practice.viewers import PartnerViewer, TherapistViewer
 from tests.conftest import StandingClock

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from practice.couples.rules import policy_texts
+from practice.policies.rules import policy_texts
 from tests.page_checks import ReadPage
 from tests.page_requests import filled
 from tests.people import Cast, Person

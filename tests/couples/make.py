@@ -11,8 +11,9 @@ from practice.consent.rules import PolicyDraft
 from practice.couples import actions as couple_actions
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleDraft, PolicyKind, consent_text, policy_texts
+from practice.couples.rules import CoupleDraft
 from practice.invitations import actions as invitation_actions
+from practice.policies.rules import PolicyKind, consent_text, policy_texts
 from practice.viewers import PartnerViewer, TherapistViewer
 from tests.people import ZONE, Person
 

@@ -20,12 +20,13 @@ from practice.couples.models import Consent, Invitation, Policy
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import partners as partner_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleState, PartnerStatus, PolicyKind, consent_text
+from practice.couples.rules import CoupleState, PartnerStatus
 from practice.db import base
 from practice.errors import NotFound, Refusal
 from practice.invitations import actions as invitation_actions
 from practice.invitations import queries as invitation_queries
 from practice.invitations.rules import AcceptDraft, InvitationState
+from practice.policies.rules import PolicyKind, consent_text
 from practice.vault import models as vault_models
 from practice.viewers import PartnerViewer, TherapistViewer
 from tests.couples.make import GOOD_PASSWORD, draft

@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice.authentication.pages import qr_code
-from practice.couples.rules import CoupleState, policy_texts
+from practice.couples.rules import CoupleState
 from practice.mail import FolderMailer
+from practice.policies.rules import policy_texts
 from tests.conftest import Letters
 from tests.couples import make
 from tests.page_checks import ReadPage

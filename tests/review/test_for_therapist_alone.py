@@ -15,8 +15,8 @@ from practice.appreciations.models import Appreciation
 from practice.appreciations.rules.appreciations import AppreciationDraft
 from practice.couples import actions as couple_actions
 from practice.couples.models import Policy
-from practice.couples.rules import PolicyKind
 from practice.errors import Refusal
+from practice.policies.rules import PolicyKind
 from practice.release import Release
 from practice.topics import actions as topic_actions
 from practice.topics.models import Topic

@@ -15,8 +15,8 @@ from practice.consent.forms import ConsentForm
 from practice.consent.routes.blueprint import blueprint
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import PolicyKind, consent_text, policy_texts
 from practice.errors import Refusal
+from practice.policies.rules import PolicyKind, consent_text, policy_texts
 from practice.stashed_forms.routes import form_pages as form_page_routes
 from practice.stashed_forms.routes import stashed_forms as stashed_form_routes
 from practice.viewers import PartnerViewer

@@ -14,9 +14,9 @@ from practice.consent.forms import PolicyForm
 from practice.consent.routes.blueprint import blueprint
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import PolicyKind, policy_texts
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.optimistic_locking import version_digest
+from practice.policies.rules import PolicyKind, policy_texts
 from practice.web.current_viewer import therapist
 from practice.web.saving import refuse, save_and_go
 

@@ -13,8 +13,9 @@ from practice.access import CoupleAccess
 from practice.accounts.models import Therapist
 from practice.couples.models import Couple, Partner, Policy
 from practice.couples.queries import policies as policy_queries
-from practice.couples.rules import CoupleState, PolicyKind, Side, consent_text, releases_offered
+from practice.couples.rules import CoupleState, Side, releases_offered
 from practice.errors import NotFound
+from practice.policies.rules import PolicyKind, consent_text
 from practice.release import Release
 from practice.vault import models as vault_models
 from practice.vault.models import Vault

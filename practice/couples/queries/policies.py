@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from practice import access, db
 from practice.couples.models import Consent, Partner, Policy
-from practice.couples.rules import PolicyKind, consent_text, policy_texts
+from practice.policies.rules import PolicyKind, consent_text, policy_texts
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 

@@ -8,7 +8,7 @@ from flask import g
 from practice import clock
 from practice.accounts.queries import ClinicView
 from practice.couples.queries import partners as partner_queries
-from practice.couples.rules import consent_text
+from practice.policies.rules import consent_text
 from practice.viewers import PartnerViewer, TherapistViewer
 from practice.web import services
 from practice.web.current_viewer import Identity, Me

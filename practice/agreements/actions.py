@@ -46,8 +46,7 @@ def propose(
         changed_at=now,
         form_key=draft.form_key,
     )
-    vault.place(partner, row, Release.SHARE)
-    vault.seal(partner, row, matter=draft.matter, words=draft.words)
+    vault.write_texts(partner, row, Release.SHARE, draft)
     kept = vault.add_idempotent(partner, row, draft.form_key)
     if kept is row:
         _add_yes(partner, row, now)
@@ -67,8 +66,7 @@ def reword(
     row.wording += 1
     row.state, row.try_until, row.changed_at = AgreementState.WORDING, draft.try_until, now
     row.author_id = partner.id
-    vault.place(partner, row, Release.SHARE)
-    vault.seal(partner, row, matter=draft.matter, words=draft.words)
+    vault.write_texts(partner, row, Release.SHARE, draft)
     db.session.flush()
     _add_yes(partner, row, now)
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Optional
 
-from practice.agreements.rules import AgreementDraft
+from practice.agreements.rules import AgreementDraft, AgreementText
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import DayField, LineField, MultilineField
 from practice.forms.validators import Required
@@ -24,7 +24,7 @@ class AgreementForm(AppForm):
     def draft(self) -> AgreementDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return AgreementDraft(
-            parse_form_key(self.form_key.data), self.matter.data, self.words.data, self.try_until.data
+            parse_form_key(self.form_key.data), self.try_until.data, **self.texts_of(AgreementText)
         )
 
     def wording_read(self) -> int:

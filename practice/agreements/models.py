@@ -3,18 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, and_
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access
-from practice.agreements.rules import AgreementState
+from practice.agreements.rules import AgreementState, AgreementText
 from practice.couples.models import has_reached
 from practice.db.base import Base, ClinicScoped, clinic_key
 from practice.vault.models import Sealed
 from practice.viewers import Viewer
 
 
-class Agreement(Sealed, ClinicScoped, Base):
+class Agreement(Sealed[AgreementText], ClinicScoped, Base):
     """One matter, what the two agreed, and until when they try it; ``author_id`` wrote the present words."""
 
     __tablename__ = "agreement"
@@ -36,7 +36,6 @@ class Agreement(Sealed, ClinicScoped, Base):
         UniqueConstraint("clinic_id", "couple_id", "id"),
         Index("ix_agreement_couple", "clinic_id", "couple_id"),
     )
-    sealed = ("matter", "words")
     form_columns = ("try_until",)
 
     assignment_id: Mapped[UUID]
@@ -47,8 +46,6 @@ class Agreement(Sealed, ClinicScoped, Base):
     released_at: Mapped[datetime | None]  # from when the other's pages show it; None: at once
     changed_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    matter_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -1,24 +1,23 @@
 """Reading a couple's agreements. Every question names who is asking."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 
 from practice import access, db, statements, vault
 from practice.agreements.models import Agreement, AgreementYes
-from practice.agreements.rules import AgreementState
+from practice.agreements.rules import AgreementState, AgreementText
 from practice.viewers import Viewer
 
 
-class AgreementView(NamedTuple):
+@dataclass(frozen=True)
+class AgreementView(AgreementText):
     """An agreement as pages show it; ``yes`` are those who said yes to the words as they stand."""
 
     id: UUID
     assignment_id: UUID
-    matter: str
-    words: str
     state: AgreementState
     wording: int
     try_until: date | None
@@ -72,11 +71,10 @@ def _agreement_view(viewer: Viewer, row: Agreement, said_yes: frozenset[UUID]) -
     return AgreementView(
         row.id,
         row.assignment_id,
-        vault.open_text(viewer, row, "matter"),
-        vault.open_text(viewer, row, "words"),
         row.state,
         row.wording,
         row.try_until,
         row.author_id,
         said_yes,
+        **vars(vault.open_texts(viewer, row)),
     )

@@ -12,7 +12,13 @@ from practice import clock
 from practice.access import Allow
 from practice.agreements import actions, queries
 from practice.agreements.forms import AgreementForm
-from practice.agreements.rules import AgreementState, WordsChanged, check_may_take_back, state_in_words
+from practice.agreements.rules import (
+    AgreementState,
+    AgreementText,
+    WordsChanged,
+    check_may_take_back,
+    state_in_words,
+)
 from practice.assignments.queries import assignments as assignment_queries
 from practice.assignments.queries.assignments import AssignmentView
 from practice.couples.queries import couples as couple_queries
@@ -21,6 +27,7 @@ from practice.errors import NotFound, Refusal
 from practice.library.rules.activities import ActivityKind
 from practice.localization.translation import translate
 from practice.release import Release
+from practice.sealed_texts import text_values
 from practice.stashed_forms.routes.form_pages import page_of
 from practice.stashed_forms.routes.stashed_forms import put_into_form
 from practice.web import saved_notices
@@ -114,7 +121,7 @@ def take_back(agreement_id: UUID) -> ResponseReturnValue:
         flash(translate(refusal.phrase), "info")
         return redirect(url_for(".index", matters_id=one.assignment_id), code=303)
     page = url_for(".propose", matters_id=one.assignment_id)
-    fields = {"matter": one.matter, "words": one.words, "try_until": one.try_until}
+    fields = text_values(AgreementText, one) | {"try_until": one.try_until}
     put_into_form(page, page, fields, now=clock.now())
     actions.take_back(partner(), queries.agreement(partner(), agreement_id), now=clock.now())
     save()
@@ -147,7 +154,7 @@ def reword(agreement_id: UUID) -> ResponseReturnValue:
 def _agreement_data(agreement_id: UUID) -> dict[str, object]:
     """An agreement as its form holds it."""
     one = queries.agreement_view(partner(), agreement_id)
-    return {"matter": one.matter, "words": one.words, "try_until": one.try_until, "version": one.wording}
+    return text_values(AgreementText, one) | {"try_until": one.try_until, "version": one.wording}
 
 
 @blueprint.post("/agreement/<uuid:agreement_id>/yes", allow=Allow.PARTNER)

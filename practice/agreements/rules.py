@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from practice import sealed_texts
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
 from practice.release import Release, has_been_released
@@ -34,13 +35,19 @@ STATE_WORDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class AgreementText:
+    """What is written in an agreement."""
+
+    matter: str = sealed_texts.text(N_("The matter"))
+    words: str = sealed_texts.text(N_("Your words"))
+
+
 @dataclass(frozen=True)
-class AgreementDraft:
+class AgreementDraft(AgreementText):
     """A matter, and the words one of the two proposes for it."""
 
     form_key: UUID
-    matter: str
-    words: str
     try_until: date | None
 
 

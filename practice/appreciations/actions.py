@@ -21,7 +21,7 @@ from practice.couples.rules import check_may_be_given, check_may_note
 from practice.entries.rules import Source
 from practice.errors import NotFound
 from practice.release import Release, released_at
-from practice.viewers import PartnerViewer, TherapistViewer, Viewer
+from practice.viewers import PartnerViewer, TherapistViewer
 
 
 def keep(partner: PartnerViewer, draft: AppreciationDraft, *, now: datetime) -> Appreciation:
@@ -30,7 +30,7 @@ def keep(partner: PartnerViewer, draft: AppreciationDraft, *, now: datetime) -> 
     check_appreciation(draft, clock.day_in(couple.time_zone, now))
     row = _new_row(couple, partner.id, draft, Source.COUPLE, now)
     row.therapist_id = consent_actions.lock_reader(partner, draft.release, draft.therapist_id)
-    _write(partner, row, draft)
+    vault.write_texts(partner, row, draft.release, draft)
     return vault.add_idempotent(partner, row, draft.form_key)
 
 
@@ -44,7 +44,7 @@ def keep_from_paper(
     partner_queries.partner(therapist, couple.id, author_id)
     check_appreciation(draft, clock.day_in(couple.time_zone, now), is_paper=True)
     row = _new_row(couple, author_id, draft, Source.PAPER, now)
-    _write(therapist, row, draft)
+    vault.write_texts(therapist, row, draft.release, draft)
     kept = vault.add_idempotent(therapist, row, draft.form_key)
     audit.record(therapist, "entered from paper", f"appreciation:{kept.id}", now=now)
     return kept
@@ -73,7 +73,7 @@ def change(partner: PartnerViewer, row: Appreciation, draft: AppreciationDraft, 
     with vault.changing(partner, row, draft.version):
         row.on_day, row.changed_at, row.released_at = draft.on_day, now, released_at(draft.release, now)
         row.therapist_id = therapist_id
-        _write(partner, row, draft)
+        vault.write_texts(partner, row, draft.release, draft)
     db.session.flush()
 
 
@@ -168,11 +168,6 @@ def _new_row(
         source=source,
         form_key=draft.form_key,
     )
-
-
-def _write(viewer: Viewer, row: Appreciation, draft: AppreciationDraft) -> None:
-    vault.place(viewer, row, draft.release)
-    vault.seal(viewer, row, chip=draft.chip, did=draft.did, shows=draft.shows, landed=draft.landed)
 
 
 def _check_may_write(partner: PartnerViewer) -> Couple:

@@ -16,6 +16,7 @@ from practice.appreciations.rules.appreciations import (
     BACK_FILL_DAYS,
     PAPER_BACK_DAYS,
     AppreciationDraft,
+    AppreciationText,
     Prompt,
 )
 from practice.consent.forms import ReleaseForm
@@ -25,25 +26,23 @@ from practice.forms.fields import ChoiceField, DayField, MultilineField
 from practice.forms.validators import Required
 from practice.plain_text import clean
 from practice.release import Release
+from practice.sealed_texts import text_names, text_values
 
 LONGEST_TEXT = 600  # letters of one text
 
 
 def typed_draft(fields: Mapping[str, str | None]) -> AppreciationDraft:
-    """What somebody is typing, to be looked at and not kept: ``did``, ``chip``, ``shows``, ``landed`` and ``prompt``."""
+    """What somebody is typing, to be looked at and not kept: the texts of an appreciation, and ``prompt``."""
     asked = fields.get("prompt")
-    chip, did, shows, landed = (
-        clean((fields.get(name) or "")[:LONGEST_TEXT]) for name in ("chip", "did", "shows", "landed")
-    )
+    texts: dict[str, Any] = {
+        name: clean((fields.get(name) or "")[:LONGEST_TEXT]) for name in text_names(AppreciationText)
+    }
     return AppreciationDraft(
         form_key=uuid4(),
         on_day=date.min,
         release=Release.KEEP,
-        chip=chip,
-        did=did,
-        shows=shows,
-        landed=landed,
         prompt=Prompt(asked) if asked in set(Prompt) else None,
+        **texts,
     )
 
 
@@ -60,8 +59,12 @@ class _ReadAloudForm(AppForm):
     @property
     def paragraphs_aloud(self) -> tuple[str, ...]:
         """The paragraphs, where they are not as they are written."""
-        texts = {name: self[name].data for name in ("chip", "did", "shows", "landed") if name in self}
-        return read_aloud_paragraphs(typed_draft({**texts, "prompt": self.prompt}))
+        return read_aloud_paragraphs(typed_draft({**self.texts_of(AppreciationText), "prompt": self.prompt}))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that stand in it, in their order."""
+        return AppreciationText(**self.texts_of(AppreciationText)).texts
 
 
 class AppreciationForm(_ReadAloudForm, ReleaseForm):
@@ -83,11 +86,8 @@ class AppreciationForm(_ReadAloudForm, ReleaseForm):
             on_day=self.on_day.data,
             release=release,
             therapist_id=therapist_id,
-            chip=self.chip.data or "",
-            did=self.did.data or "",
-            shows=self.shows.data or "",
-            landed=self.landed.data or "",
             version=self.version.data or "",
+            **self.texts_of(AppreciationText),
         )
 
 
@@ -119,10 +119,7 @@ def form_data(note: AppreciationView) -> dict[str, Any]:
     return {
         "on_day": note.on_day,
         "release": note.release.value,
-        "chip": note.chip,
-        "did": note.did,
-        "shows": note.shows,
-        "landed": note.landed,
+        **text_values(AppreciationText, note),
     }
 
 
@@ -140,7 +137,7 @@ class PaperAppreciationForm(_ReadAloudForm):
             form_key=parse_form_key(self.form_key.data),
             on_day=self.on_day.data,
             release=Release.KEEP,
-            did=self.did.data or "",
+            **self.texts_of(AppreciationText),
         )
 
 
@@ -174,10 +171,9 @@ class PromptForm(_ReadAloudForm, ReleaseForm):
             on_day=self.on_day.data,
             release=release,
             therapist_id=therapist_id,
-            did=self.did.data or "",
-            shows=self.shows.data or "" if "shows" in self else "",
             prompt=self.prompt,
             version=self.version.data or "",
+            **self.texts_of(AppreciationText),
         )
 
 

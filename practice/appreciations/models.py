@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, and_
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice.appreciations.rules.appreciations import Prompt
+from practice.appreciations.rules.appreciations import AppreciationText, Prompt
 from practice.couples.models import has_reached
 from practice.db.base import Base, clinic_key
 from practice.entries.rules import Source
@@ -15,7 +15,7 @@ from practice.vault.therapist_only import Confided
 from practice.viewers import Viewer
 
 
-class Appreciation(Confided, Base):
+class Appreciation(Confided[AppreciationText], Base):
     """What they did, what it shows about them, how it landed. Only the first, or a chip, is needed."""
 
     __tablename__ = "appreciation"
@@ -46,7 +46,6 @@ class Appreciation(Confided, Base):
         ),
         *therapist_only.confided_constraints(),
     )
-    sealed = ("chip", "did", "shows", "landed")
     form_columns = ("on_day", "prompt")
 
     on_day: Mapped[date]  # the day it happened, for its author
@@ -60,10 +59,6 @@ class Appreciation(Confided, Base):
     is_said: Mapped[bool] = mapped_column(default=False)  # its author told them aloud
     is_landed: Mapped[bool] = mapped_column(default=False)  # the other said that it landed
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    chip_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # key of the tapped words
-    did_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    shows_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    landed_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Reading appreciations. Every question names who is asking; texts are opened by the vault for them alone."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,8 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from practice import access, clock, db, statements, vault
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import note_texts
-from practice.appreciations.rules.appreciations import AppreciationDraft, Prompt
-from practice.beginnings.rules import AppreciationPart, read_aloud
+from practice.appreciations.rules.appreciations import (
+    WRITTEN_TEXTS,
+    AppreciationDraft,
+    AppreciationText,
+    Prompt,
+)
+from practice.beginnings.rules import read_aloud
 from practice.entries.rules import Source
 from practice.errors import NotFound
 from practice.plain_text import has_words
@@ -28,16 +34,13 @@ class AppreciationPage(NamedTuple):
     before: UUID | None
 
 
-class AppreciationView(NamedTuple):
+@dataclass(frozen=True)
+class AppreciationView(AppreciationText):
     """An appreciation as pages show it, its texts opened."""
 
     id: UUID
     author_id: UUID
     on_day: date
-    chip: str  # the key of a tapped chip, or ""
-    did: str
-    shows: str
-    landed: str
     release: Release
     prompt: Prompt | None = None
     is_said: bool = False
@@ -57,11 +60,6 @@ class AppreciationView(NamedTuple):
         return paragraphs(self)
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """The texts that were written, in their order."""
-        return tuple(text for text in (self.did, self.shows, self.landed) if text)
-
-    @property
     def is_tapped(self) -> bool:
         """Whether nothing was written, only tapped."""
         return not self.texts
@@ -73,22 +71,14 @@ def paragraphs(of: AppreciationView | AppreciationDraft) -> tuple[str, ...]:
         lead = note_texts.prompts()[of.prompt]
         read = ((lead.did, of.did), (lead.shows, of.shows))
         return tuple(line % {"text": text} for line, text in read if line and text)
-    said = tuple(read_aloud(part, text) for part, text in _parts(of) if text)
+    said = tuple(read_aloud(name, getattr(of, name)) for name in WRITTEN_TEXTS if getattr(of, name))
     chip = note_texts.chips().get(of.chip) if not of.did else None
     return (f"You {chip.did}.", *said) if chip else said
 
 
 def is_read_differently(of: AppreciationView | AppreciationDraft) -> bool:
     """Whether it is read aloud in other words than it was written in."""
-    return paragraphs(of) != tuple(text for _, text in _parts(of) if text)
-
-
-def _parts(of: AppreciationView | AppreciationDraft) -> tuple[tuple[AppreciationPart, str], ...]:
-    return (
-        (AppreciationPart.DID, of.did),
-        (AppreciationPart.SHOWS, of.shows),
-        (AppreciationPart.LANDED, of.landed),
-    )
+    return paragraphs(of) != of.texts
 
 
 def own_appreciation(
@@ -106,7 +96,6 @@ def own_appreciation(
 
 def appreciation_view(viewer: Viewer, row: Appreciation) -> AppreciationView:
     """A row with its texts opened for this viewer."""
-    opened = {name: vault.open_text(viewer, row, name) for name in row.sealed}
     return AppreciationView(
         row.id,
         row.author_id,
@@ -119,7 +108,7 @@ def appreciation_view(viewer: Viewer, row: Appreciation) -> AppreciationView:
         released_at=row.released_at,
         is_opened=row.appointment_id is not None,
         is_taken_back=row.is_taken_back,
-        **opened,
+        **vars(vault.open_texts(viewer, row)),
     )
 
 

@@ -130,16 +130,7 @@ def _write_plan(therapist: TherapistViewer, row: Assignment, draft: AssignmentDr
     row.starts_on, row.ends, row.ends_on = draft.starts_on, draft.ends, draft.ends_on
     if row.author_id != therapist.id:
         row.author_id = therapist.id  # whoever changes a shared plan answers for it, and the seal names them
-    vault.place(therapist, row, Release.SHARE)
-    vault.seal(
-        therapist,
-        row,
-        why=draft.why,
-        cue=draft.cue,
-        plan=draft.plan,
-        obstacle=draft.obstacle,
-        small=draft.small,
-    )
+    vault.write_texts(therapist, row, Release.SHARE, draft)
 
 
 def check_goes_on(partner: PartnerViewer, assignment: Assignment, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
-from practice.assignments.rules import ENDS_WORDS, AssignmentDraft, Ends, without_lead
+from practice.assignments.rules import ENDS_WORDS, AssignmentDraft, AssignmentText, Ends, without_lead
 from practice.couples.forms import TickRequired
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import (
@@ -75,6 +75,10 @@ class AssignForm(AppForm):
 
     def draft(self) -> AssignmentDraft:
         """What was filled in; follows ``validate_on_submit()``."""
+        texts = self.texts_of(AssignmentText) | {
+            "cue": without_lead(self.cue.data or "", _("When")),
+            "plan": without_lead(self.plan.data or "", _("we")),
+        }
         return AssignmentDraft(
             form_key=parse_form_key(self.form_key.data),
             mode=Mode(self.mode.data),
@@ -86,12 +90,8 @@ class AssignForm(AppForm):
             starts_on=self.starts_on.data,
             ends=Ends(self.ends.data),
             ends_on=self.ends_on.data if self.ends.data == Ends.ON_DAY else None,
-            why=self.why.data,
-            cue=without_lead(self.cue.data or "", _("When")),
-            plan=without_lead(self.plan.data or "", _("we")),
-            obstacle=self.obstacle.data,
-            small=self.small.data,
             version=self.version.data or "",
+            **texts,
         )
 
 

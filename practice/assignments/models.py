@@ -9,20 +9,19 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access
-from practice.assignments.rules import Ends
+from practice.assignments.rules import AssignmentText, Ends
 from practice.db.base import Base, ClinicScoped, clinic_key
 from practice.library.rules.activities import Cost, Mode, Window
 from practice.vault.models import Sealed
 from practice.viewers import Viewer
 
 
-class Assignment(Sealed, ClinicScoped, Base):
+class Assignment(Sealed[AssignmentText], ClinicScoped, Base):
     """An activity given to one couple, with its why, rhythm and plan; written by the therapist, shared."""
 
     __tablename__ = "assignment"
@@ -43,7 +42,6 @@ class Assignment(Sealed, ClinicScoped, Base):
         CheckConstraint("rating >= 0 AND rating <= 4", name="rating_from_0_to_4"),
         Index("ix_assignment_couple", "clinic_id", "couple_id", "ended_on"),
     )
-    sealed = ("why", "cue", "plan", "obstacle", "small")
     form_columns = ("mode", "window", "low", "high", "minutes", "cost", "starts_on", "ends", "ends_on")
 
     activity_id: Mapped[UUID]
@@ -63,11 +61,6 @@ class Assignment(Sealed, ClinicScoped, Base):
     rated_on: Mapped[date | None]
     given_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    cue_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "when ___"
-    plan_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "we ___"
-    obstacle_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    small_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

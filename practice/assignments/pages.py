@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from practice.assignments.queries.assignments import AssignmentView
-from practice.assignments.rules import ENDS_WORDS, CoupleLoad, Ends
+from practice.assignments.rules import ENDS_WORDS, AssignmentText, CoupleLoad, Ends
 from practice.couples.queries.couples import CoupleView
 from practice.library.rules.activities import COST_WORDS, Window, how_often
 from practice.messages import N_, Message, message
 from practice.profiles.rules import Feasibility, Fit, Load, feasibility, minutes_a_week
 from practice.rhythm.rules.windows import Span, windows_to_rest
+from practice.sealed_texts import text_names
 
 
 class RestChoices(NamedTuple):
@@ -60,19 +61,7 @@ def half_plan(given: AssignmentView) -> dict[str, Any]:
 
 
 LEAST_ROUNDED = 10  # minutes from which halves are rounded down to fives
-_PLAN_FIELDS = (
-    "why",
-    "mode",
-    "window",
-    "cost",
-    "starts_on",
-    "ends",
-    "ends_on",
-    "cue",
-    "plan",
-    "obstacle",
-    "small",
-)
+_PLAN_FIELDS = ("mode", "window", "cost", "starts_on", "ends", "ends_on", *text_names(AssignmentText))
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,19 @@ def without_lead(text: str, lead: str) -> str:
     return rest.strip() if rest and first.casefold() == lead.casefold() else text.strip()
 
 
+@dataclass(frozen=True, kw_only=True)
+class AssignmentText:
+    """What a therapist writes with an assignment: why, "when ``cue``, we ``plan``", the obstacle, the small version."""
+
+    why: str = ""
+    cue: str = ""
+    plan: str = ""
+    obstacle: str = ""
+    small: str = ""
+
+
 @dataclass(frozen=True)
-class AssignmentDraft:
+class AssignmentDraft(AssignmentText):
     """What a therapist filled in; ``minutes`` are of one time."""
 
     form_key: UUID
@@ -48,11 +59,6 @@ class AssignmentDraft:
     starts_on: date
     ends: Ends
     ends_on: date | None = None
-    why: str = ""
-    cue: str = ""
-    plan: str = ""
-    obstacle: str = ""
-    small: str = ""
     version: str = ""  # of the plan that is changed, as its form showed it
 
 

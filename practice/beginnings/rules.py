@@ -57,22 +57,24 @@ _FIRST_SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]*[\"”’)]*")
 
 
 class AppreciationPart(StrEnum):
-    """The three texts of an appreciation."""
+    """The texts of an appreciation that may get a beginning, by their names."""
 
     DID = "did"
     SHOWS = "shows"
     LANDED = "landed"
 
 
-def read_aloud(part: AppreciationPart, text: str) -> str:
-    """The text as somebody can say it: with a beginning where its first sentence is a fragment, otherwise unchanged."""
+def read_aloud(part: str, text: str) -> str:
+    """The text ``part`` of an appreciation as somebody can say it: with a beginning where its first sentence is a fragment, otherwise unchanged."""
+    if part not in set(AppreciationPart):
+        return text
     found = _FIRST_SENTENCE.match(text)
     first = found[0] if found else ""
     words = [word.replace("’", "'") for word in _WORD.findall(first)]
     if not _is_english(first, words) or len(words) > LONGEST_FRAGMENT:
         return text
     low = [word.lower() for word in words]
-    lead = _LEADS[part](low)
+    lead = _LEADS[AppreciationPart(part)](low)
     if not lead:
         return text
     end = "" if re.search(r"[.!?…][\"”’)]*$", first) else "."

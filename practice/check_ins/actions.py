@@ -1,6 +1,7 @@
 """Saving a check-in. Actions flush; the route commits."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
@@ -38,7 +39,7 @@ def save(partner: PartnerViewer, assignment: Assignment, draft: CheckInDraft, *,
         row.short, row.touched = draft.short, list(draft.touched)
         row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
         if draft.note:  # an older page knows nothing of the sentence the other may have written since
-            vault.seal(partner, row, note=draft.note)
+            vault.seal_texts(partner, row, replace(vault.open_texts(partner, row), note=draft.note))
     if draft.note and row.author_id != partner.id:
         save_note(partner, row, draft.note, {}, now=now)
     side_actions.save_side(
@@ -47,7 +48,7 @@ def save(partner: PartnerViewer, assignment: Assignment, draft: CheckInDraft, *,
     side_actions.save_ask(partner, row, draft.ask, now)
     if draft.park:
         # Said between the two, so both may read it; the same words parked again are one topic.
-        parked = TopicDraft(uuid5(row.id, draft.park), draft.park, Release.SHARE)
+        parked = TopicDraft(uuid5(row.id, draft.park), Release.SHARE, text=draft.park)
         with suppress(SavedBefore):  # parked before, and said differently since
             topic_actions.ask(partner, parked, now=now)
     db.session.flush()

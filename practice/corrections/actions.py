@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -9,13 +10,12 @@ from practice import access, db, vault
 from practice.assignments.queries import assignments as assignment_queries
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_note
-from practice.entries import rules as entry_rules
 from practice.entries.actions import entries as entry_actions
 from practice.entries.actions import sides as side_actions
 from practice.entries.models import Entry, EntryChange
 from practice.entries.queries import entries as entry_queries
 from practice.entries.queries import views as view_queries
-from practice.entries.rules import Answers, EntryDraft, SideDraft, dump_answers
+from practice.entries.rules import Answers, EntryChangeText, EntryDraft, SideDraft
 from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.messages import N_
 from practice.release import Release
@@ -74,7 +74,8 @@ UNDO_WITHIN = timedelta(days=1)
 def correct(partner: PartnerViewer, row: Entry, draft: EntryDraft, *, now: datetime) -> None:
     """Put that, when and how right, keeping the earlier values for the therapist; write one's own sentence."""
     access.lock(partner, row)
-    before = entry_rules.parse_answers(vault.open_text(partner, row, "answers"))
+    kept = vault.open_texts(partner, row)
+    before = kept.answers
     joint = {key: said for key, said in draft.answers.items() if key not in draft.text_keys}
     own = {key: said for key, said in draft.answers.items() if key in draft.text_keys}
     was_joint = {key: said for key, said in before.items() if key not in draft.text_keys}
@@ -85,10 +86,10 @@ def correct(partner: PartnerViewer, row: Entry, draft: EntryDraft, *, now: datet
         row.form_key = uuid4()  # the day it was of may have a check-in of its own
     row.on_day, row.outcome, row.minutes, row.tag = draft.on_day, draft.outcome, draft.minutes, draft.tag
     if row.author_id == partner.id:
-        vault.seal(partner, row, note=draft.note, answers=dump_answers(joint | own))
+        vault.seal_texts(partner, row, replace(kept, note=draft.note, answers=joint | own))
         return
     of_author = {key: said for key, said in before.items() if key in draft.text_keys}
-    vault.seal(partner, row, answers=dump_answers(joint | of_author))
+    vault.seal_texts(partner, row, replace(kept, answers=joint | of_author))
     side_actions.save_note(partner, row, draft.note, own, now=now)
 
 
@@ -130,6 +131,5 @@ def _keep_earlier(partner: PartnerViewer, row: Entry, answers: Answers, now: dat
         tag=row.tag,
         changed_at=now,
     )
-    vault.place(partner, before, Release.KEEP)
-    vault.seal(partner, before, answers=dump_answers(answers))
+    vault.write_texts(partner, before, Release.KEEP, EntryChangeText(answers=answers))
     db.session.add(before)

@@ -174,8 +174,7 @@ def plan_again(partner: PartnerViewer, row: PlannedDate, *, now: datetime) -> No
 def _write(partner: PartnerViewer, row: PlannedDate, draft: DatePlanDraft) -> None:
     row.on_day, row.at_time = draft.on_day, draft.at_time
     row.idea = draft.idea if draft.idea in queries.ideas() else ""
-    vault.place(partner, row, Release.SHARE)
-    vault.seal(partner, row, what=draft.what)
+    vault.write_texts(partner, row, Release.SHARE, draft)
 
 
 def _check_may_write(partner: PartnerViewer) -> Couple:

@@ -11,7 +11,14 @@ from wtforms.validators import NumberRange, Optional
 
 from practice.dates.rules.calendars import MOST_WEEKS
 from practice.dates.rules.ideas import NOISE_WORDS, WHERE_WORDS, IdeaSearch, Noise, Where
-from practice.dates.rules.plans import SITTER_WORDS, STEP_WORDS, DatePlanDraft, PlanStep, SitterStep
+from practice.dates.rules.plans import (
+    SITTER_WORDS,
+    STEP_WORDS,
+    DatePlanDraft,
+    PlannedDateText,
+    PlanStep,
+    SitterStep,
+)
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import DayField, DropdownField, LineField, NumberField, TimeOfDayField
 from practice.forms.validators import Required
@@ -84,11 +91,11 @@ class DatePlanForm(AppForm):
         """What was filled in; follows ``validate_on_submit()``."""
         return DatePlanDraft(
             parse_form_key(self.form_key.data),
-            self.what.data,
             self.idea.data or "",
             self.on_day.data,
             self.at_time.data,
             self.version.data or "",
+            **self.texts_of(PlannedDateText),
         )
 
 

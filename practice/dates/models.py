@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     String,
     UniqueConstraint,
     and_,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from practice import access
-from practice.dates.rules.plans import DateState, PlanStep, SitterStep
+from practice.dates.rules.plans import DateState, PlannedDateText, PlanStep, SitterStep
 from practice.db.base import Base, ClinicScoped, clinic_key
 from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
@@ -57,7 +56,7 @@ class IdeaWish(ClinicScoped, Base):
                 )
 
 
-class PlannedDate(Sealed, ClinicScoped, Base):
+class PlannedDate(Sealed[PlannedDateText], ClinicScoped, Base):
     """A date the two plan ahead; ``author_id`` began the plan, ``chooser_id`` chooses what they do."""
 
     __tablename__ = "planned_date"
@@ -86,7 +85,6 @@ class PlannedDate(Sealed, ClinicScoped, Base):
         ),
         Index("ix_planned_date_assignment", "assignment_id", "begun_at"),
     )
-    sealed = ("what",)
     form_columns = ("on_day", "at_time", "idea")
 
     assignment_id: Mapped[UUID]
@@ -102,7 +100,6 @@ class PlannedDate(Sealed, ClinicScoped, Base):
     begun_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    what_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

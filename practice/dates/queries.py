@@ -1,5 +1,6 @@
 """Reading ideas, wishes and planned dates. Every question names who is asking."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from practice import access, db, statements, vault
 from practice.assignments.queries.assignments import AssignmentView
 from practice.dates.models import IdeaWish, PlannedDate
 from practice.dates.rules.ideas import Idea, WishTimes, is_told, read_ideas
-from practice.dates.rules.plans import DateState, PastDate, PlanStep, SitterStep
+from practice.dates.rules.plans import DateState, PastDate, PlannedDateText, PlanStep, SitterStep
 from practice.errors import NotFound
 from practice.paths import SEEDS
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
@@ -19,14 +20,14 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 FOLDER = SEEDS / "ideas"
 
 
-class DatePlanView(NamedTuple):
+@dataclass(frozen=True)
+class DatePlanView(PlannedDateText):
     """A planned date as pages show it."""
 
     id: UUID
     assignment_id: UUID
     chooser_id: UUID
     state: DateState
-    what: str
     idea: Idea | None
     on_day: date | None
     at_time: time | None
@@ -137,7 +138,6 @@ def _plan_view(viewer: Viewer, row: PlannedDate) -> DatePlanView:
         row.assignment_id,
         row.chooser_id,
         row.state,
-        vault.open_text(viewer, row, "what"),
         ideas().get(row.idea),
         row.on_day,
         row.at_time,
@@ -146,4 +146,5 @@ def _plan_view(viewer: Viewer, row: PlannedDate) -> DatePlanView:
         row.day_protected,
         row.entry_id,
         row.begun_at,
+        **vars(vault.open_texts(viewer, row)),
     )

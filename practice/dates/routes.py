@@ -23,12 +23,14 @@ from practice.dates.rules.plans import (
     STATE_WORDS,
     STEP_WORDS,
     DateState,
+    PlannedDateText,
     check_planning,
     next_chooser,
 )
 from practice.entries.queries import entries as entry_queries
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.library.rules.activities import COST_WORDS, ENERGY_WORDS, NEED_WORDS, ActivityKind
+from practice.sealed_texts import text_values
 from practice.web.blueprints import LabelledBlueprint
 from practice.web.current_viewer import me, partner
 from practice.web.request_checks import is_safe_method
@@ -195,7 +197,7 @@ def _plan_data(row: PlannedDate) -> dict[str, object]:
     """A plan as its form holds it."""
     view = next(one for one in queries.plans(partner(), row.assignment_id) if one.id == row.id)
     return {
-        "what": view.what,
+        **text_values(PlannedDateText, view),
         "idea": view.idea.key if view.idea else "",
         "on_day": view.on_day,
         "at_time": view.at_time,

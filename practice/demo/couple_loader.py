@@ -10,7 +10,7 @@ from practice.accounts.rules import AttemptKeys
 from practice.appointments import actions as appointment_actions
 from practice.appointments.rules import AppointmentDraft
 from practice.appreciations import actions as appreciation_actions
-from practice.appreciations.rules.appreciations import AppreciationDraft
+from practice.appreciations.rules.appreciations import AppreciationDraft, AppreciationText
 from practice.assignments import actions as assignment_actions
 from practice.assignments.queries import assignments as assignment_queries
 from practice.consent import actions as consent_actions
@@ -28,6 +28,7 @@ from practice.opening import actions as opening_actions
 from practice.opening import queries as opening_queries
 from practice.policies.rules import consent_text
 from practice.release import Release
+from practice.sealed_texts import text_names
 from practice.topics import actions as topic_actions
 from practice.topics.rules import TopicDraft
 from practice.viewers import PartnerViewer, TherapistViewer
@@ -161,7 +162,7 @@ class CoupleLoader:
 
     def _keep(self, table: TomlTable, now: datetime) -> None:
         author, _ = self._both(table)
-        texts = {name: table.get(name, "") for name in ("chip", "did", "shows", "landed")}
+        texts = {name: table.get(name, "") for name in text_names(AppreciationText)}
         draft = AppreciationDraft(
             form_key=uuid4(), on_day=self._day(now), release=Release(table["release"]), **texts
         )

@@ -13,10 +13,12 @@ from wtforms.validators import Optional
 from practice.assignments.forms import ZERO_TO_FOUR, number_or_none
 from practice.entries.rules import (
     BARRIER_WORDS,
+    SIDE_TEXTS,
     Answers,
     Barrier,
     EntryDraft,
     EntryQuestions,
+    EntryText,
     SideDraft,
     entry_questions,
 )
@@ -121,8 +123,7 @@ class SideForm(AppForm):
             connected=number_or_none(self.connected.data) if "connected" in self else None,
             barriers=tuple(Barrier(one) for one in barriers or ()),
             answers=self.answers(own=True),
-            asked=frozenset({name for name in ("went", "felt", "connected", "barriers") if name in self})
-            | {"answers"},
+            asked=frozenset(name for name in SIDE_TEXTS if name in self) | {"answers"},
         )
 
     def ask_text(self) -> str | None:
@@ -181,12 +182,11 @@ class EntryForm(SideForm):
             self.day(),
             Outcome(self.outcome.data),
             self.minutes.data if "minutes" in self else None,
-            self.note.data,
             self.side(),
             Tag(self.tag.data) if "tag" in self and self.tag.data else self.usual_tag,
-            self.answers(own=False),
             self.text_keys(),
             self.version.data or "",
+            **self.texts_of(EntryText) | {"answers": self.answers(own=False)},
         )
 
     def text_keys(self) -> frozenset[str]:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     UniqueConstraint,
     and_,
     false,
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access
 from practice.db.base import Base, ClinicScoped, clinic_key
-from practice.entries.rules import Source
+from practice.entries.rules import AskText, EntryChangeText, EntryNoteText, EntrySideText, EntryText, Source
 from practice.library.rules.activities import Tag
 from practice.rhythm.rules.outcomes import Outcome
 from practice.vault import models as vault_models
@@ -25,7 +24,7 @@ from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class Entry(Sealed, ClinicScoped, Base):
+class Entry(Sealed[EntryText], ClinicScoped, Base):
     """What happened, once, on a day; its note is shared, each partner's own side is not."""
 
     __tablename__ = "entry"
@@ -55,7 +54,6 @@ class Entry(Sealed, ClinicScoped, Base):
         ),
         Index("ix_entry_assignment", "assignment_id", "on_day"),
     )
-    sealed = ("note", "answers")
     form_columns = ("on_day", "outcome", "minutes", "tag")
 
     assignment_id: Mapped[UUID]
@@ -71,8 +69,6 @@ class Entry(Sealed, ClinicScoped, Base):
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[UUID | None]  # the partner who took it out; None once both have
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the author's sentence
-    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: the activity's own fields
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -84,7 +80,7 @@ class Entry(Sealed, ClinicScoped, Base):
                 return and_(of_couple, or_(cls.is_own.is_(False), cls.author_id == viewer.id))
 
 
-class EntryNote(Sealed, ClinicScoped, Base):
+class EntryNote(Sealed[EntryNoteText], ClinicScoped, Base):
     """What the partner who did not make a joint entry wrote to it: their own sentence, under their own name."""
 
     __tablename__ = "entry_note"
@@ -102,19 +98,16 @@ class EntryNote(Sealed, ClinicScoped, Base):
         ),
         UniqueConstraint("entry_id", "author_id"),
     )
-    sealed = ("note", "answers")
 
     entry_id: Mapped[UUID]
     noted_at: Mapped[datetime]
-    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: answers in words of one's own
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         return vault_models.visible_writing(cls, viewer)
 
 
-class EntryChange(Sealed, ClinicScoped, Base):
+class EntryChange(Sealed[EntryChangeText], ClinicScoped, Base):
     """The values an entry had before a partner corrected it; ``author_id`` made the change. For the therapist."""
 
     __tablename__ = "entry_change"
@@ -132,7 +125,6 @@ class EntryChange(Sealed, ClinicScoped, Base):
         ),
         Index("ix_entry_change_entry", "entry_id", "changed_at"),
     )
-    sealed = ("answers",)
 
     entry_id: Mapped[UUID]
     on_day: Mapped[date]
@@ -140,7 +132,6 @@ class EntryChange(Sealed, ClinicScoped, Base):
     minutes: Mapped[int | None]
     tag: Mapped[Tag]
     changed_at: Mapped[datetime]
-    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -151,7 +142,7 @@ class EntryChange(Sealed, ClinicScoped, Base):
                 return false()
 
 
-class EntrySide(Sealed, ClinicScoped, Base):
+class EntrySide(Sealed[EntrySideText], ClinicScoped, Base):
     """One partner's own side of an entry: numbers and barriers, for its author and the therapist."""
 
     __tablename__ = "entry_side"
@@ -169,22 +160,16 @@ class EntrySide(Sealed, ClinicScoped, Base):
         ),
         UniqueConstraint("entry_id", "author_id"),
     )
-    sealed = ("went", "felt", "connected", "barriers", "answers")
 
     entry_id: Mapped[UUID]
     noted_at: Mapped[datetime]
-    went_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # how did it go, "0" to "4"
-    felt_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "0" to "4"
-    connected_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # "0" to "10"
-    barriers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # keys, separated by spaces
-    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: the activity's own fields
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         return vault_models.visible_writing(cls, viewer)
 
 
-class Ask(Sealed, ClinicScoped, Base):
+class Ask(Sealed[AskText], ClinicScoped, Base):
     """The one small thing a partner asked for in a check-in; said aloud there, so both read it."""
 
     __tablename__ = "ask"
@@ -202,11 +187,9 @@ class Ask(Sealed, ClinicScoped, Base):
         ),
         UniqueConstraint("entry_id", "author_id"),
     )
-    sealed = ("text",)
 
     entry_id: Mapped[UUID]
     noted_at: Mapped[datetime]
-    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -1,16 +1,18 @@
 """Entries: where they come from, what they ask by kind of activity, which days are open. No clock."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from practice import sealed_texts
 from practice.errors import Refusal
 from practice.library.rules.activities import ActivityKind, Tag
 from practice.library.rules.kinds import spec_of
 from practice.messages import N_
 from practice.rhythm.rules.outcomes import Outcome
+from practice.sealed_texts import stored_as, text_names, text_values
 
 BACK_FILL_DAYS = 7
 
@@ -54,36 +56,92 @@ BARRIER_WORDS = {
 Answers = dict[str, list[str]]  # by a field's key; a line, a text, a number or one choice is a list of one
 
 
-@dataclass(frozen=True)
-class SideDraft:
-    """One partner's own side: for themselves and their therapist; what was not ``asked`` stays as it is."""
+def parse_answers(text: str) -> Answers:
+    """Answers as they were sealed."""
+    found: Answers = json.loads(text) if text else {}
+    return found
 
-    went: int | None = None  # how did it go, 0 to 4
-    felt: int | None = None  # 0 to 4
-    connected: int | None = None  # 0 to 10
-    barriers: tuple[Barrier, ...] = ()
-    answers: Answers = field(default_factory=dict)  # to the activity's own fields
-    asked: frozenset[str] = frozenset({"went", "felt", "connected", "barriers", "answers"})
+
+def dump_answers(answers: Answers) -> str:
+    """Answers as they are sealed."""
+    return json.dumps(answers, ensure_ascii=False) if answers else ""
+
+
+_ANSWERS = stored_as(dump_answers, parse_answers)
+_BARRIERS = stored_as(" ".join, lambda text: tuple(Barrier(one) for one in text.split()))
+_NUMBER = stored_as(lambda n: "" if n is None else str(n), lambda text: int(text) if text else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryText:
+    """What an entry says to both: its author's sentence, and answers to the activity's own questions."""
+
+    note: str = sealed_texts.text(N_("Note"))
+    answers: Answers = field(default_factory=dict, metadata=_ANSWERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryNoteText:
+    """What the other partner says to an entry: a sentence, and answers in words of their own."""
+
+    note: str = sealed_texts.text(N_("Note"))
+    answers: Answers = field(default_factory=dict, metadata=_ANSWERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryChangeText:
+    """What both had answered to an entry before it was corrected."""
+
+    answers: Answers = field(default_factory=dict, metadata=_ANSWERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntrySideText:
+    """One partner's own side of an entry: for themselves and their therapist."""
+
+    went: int | None = field(default=None, metadata=_NUMBER)  # how did it go, 0 to 4
+    felt: int | None = field(default=None, metadata=_NUMBER)  # 0 to 4
+    connected: int | None = field(default=None, metadata=_NUMBER)  # 0 to 10
+    barriers: tuple[Barrier, ...] = field(default=(), metadata=_BARRIERS)
+    answers: Answers = field(default_factory=dict, metadata=_ANSWERS)  # to the activity's own fields
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskText:
+    """The one small thing a partner asks for."""
+
+    text: str = sealed_texts.text(N_("What you asked for"))
+
+
+SIDE_TEXTS = text_names(EntrySideText)
+
+
+@dataclass(frozen=True)
+class SideDraft(EntrySideText):
+    """An own side as it is sent; what was not ``asked`` stays as it is."""
+
+    asked: frozenset[str] = frozenset(SIDE_TEXTS)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was answered."""
-        numbers = (self.went, self.felt, self.connected)
-        return numbers == (None, None, None) and not self.barriers and not self.answers
+        return text_values(EntrySideText, self) == text_values(EntrySideText, EntrySideText())
+
+    def over(self, before: EntrySideText) -> EntrySideText:
+        """The side as it becomes: what was asked, in place of what stood there before."""
+        return replace(before, **{name: getattr(self, name) for name in self.asked})
 
 
 @dataclass(frozen=True)
-class EntryDraft:
+class EntryDraft(EntryText):
     """What a partner noted; ``note`` is shared, ``side`` is not."""
 
     form_key: UUID
     on_day: date
     outcome: Outcome
     minutes: int | None = None
-    note: str = ""
     side: SideDraft = field(default_factory=SideDraft)
     tag: Tag = Tag.COUPLE
-    answers: Answers = field(default_factory=dict)
     text_keys: frozenset[str] = frozenset()  # the questions answered in words, which are their writer's own
     version: str = ""  # of the entry that is changed, as its form showed it
 
@@ -123,14 +181,3 @@ def entry_questions(kind: ActivityKind) -> EntryQuestions:
         impossible.add(Barrier.NO_SITTER)
     barriers = tuple(one for one in Barrier if one not in impossible)
     return EntryQuestions(barriers, minutes=asked.minutes, whose=asked.whose, felt=asked.felt)
-
-
-def parse_answers(text: str) -> Answers:
-    """Answers as they were sealed."""
-    found: Answers = json.loads(text) if text else {}
-    return found
-
-
-def dump_answers(answers: Answers) -> str:
-    """Answers as they are sealed."""
-    return json.dumps(answers, ensure_ascii=False) if answers else ""

@@ -19,6 +19,7 @@ from wtforms.widgets import HiddenInput
 
 from practice.localization.day_formats import short_day, time_of_day
 from practice.plain_text import without_controls
+from practice.sealed_texts import text_names
 
 FindDraft = Callable[[set[str]], dict[str, list[str]]]
 
@@ -63,6 +64,10 @@ class AppForm(FlaskForm):  # type: ignore[misc]
                 return found
             fields = find_draft({field.name for field in form})
             return MultiDict(fields) if fields else None
+
+    def texts_of(self, kind: type) -> dict[str, Any]:
+        """What was written into the fields of these texts, by name; those this form does not ask are left out."""
+        return {name: self[name].data or "" for name in text_names(kind) if name in self}
 
     def beside(self, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(label, words) of what is kept now where something else was typed; follows ChangedMeanwhile.

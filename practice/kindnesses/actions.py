@@ -1,5 +1,6 @@
 """Writing a menu, putting aside, giving. Actions flush; the page commits."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -107,8 +108,7 @@ def give(partner: PartnerViewer, assignment: Assignment, draft: KindnessDraft, *
         deleted_at=None,
         form_key=draft.form_key,
     )
-    vault.place(partner, row, Release.KEEP)
-    vault.seal(partner, row, text=text)
+    vault.write_texts(partner, row, Release.KEEP, replace(draft, text=text))
     return vault.add_idempotent(partner, row, draft.form_key)
 
 
@@ -129,8 +129,7 @@ def put_back_kindness(partner: PartnerViewer, row: Kindness) -> None:
 
 def _write(partner: PartnerViewer, row: MenuItem, draft: MenuItemDraft) -> None:
     row.tense, row.importance = draft.tense, draft.importance
-    vault.place(partner, row, draft.release)
-    vault.seal(partner, row, text=draft.text)
+    vault.write_texts(partner, row, draft.release, draft)
 
 
 def _lock_own(partner: PartnerViewer, row: MenuItem | Kindness) -> None:

@@ -13,7 +13,15 @@ from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import ChoiceField, DayField, LineField
 from practice.forms.validators import Required
 from practice.kindnesses.queries import MenuItemView
-from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS, KindnessDraft, MenuItemDraft, Tense
+from practice.kindnesses.rules import (
+    IMPORTANCE_WORDS,
+    TENSE_WORDS,
+    KindnessDraft,
+    KindnessText,
+    MenuItemDraft,
+    MenuItemText,
+    Tense,
+)
 from practice.release import Release
 
 RELEASES = {Release.ONLY_ME.value: _l("Only me, for now"), Release.SHARE.value: _l("Both of us")}
@@ -49,10 +57,10 @@ class MenuItemForm(AppForm):
         return MenuItemDraft(
             parse_form_key(self.form_key.data),
             Tense(self.tense.data),
-            self.text.data,
             int(self.importance.data),
             Release(self.release.data),
             self.version.data or "",
+            **self.texts_of(MenuItemText),
         )
 
 
@@ -76,5 +84,8 @@ class KindnessForm(AppForm):
         """What was written; follows ``validate_on_submit()``."""
         item: Any = self.item.data
         return KindnessDraft(
-            parse_form_key(self.form_key.data), self.on_day.data, UUID(item) if item else None, self.text.data
+            parse_form_key(self.form_key.data),
+            self.on_day.data,
+            UUID(item) if item else None,
+            **self.texts_of(KindnessText),
         )

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     UniqueConstraint,
     and_,
     false,
@@ -17,13 +16,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.couples.models import has_reached
 from practice.db.base import Base, ClinicScoped, clinic_key
-from practice.kindnesses.rules import Tense
+from practice.kindnesses.rules import KindnessText, MenuItemText, Tense
 from practice.vault import models as vault_models
 from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class MenuItem(Sealed, ClinicScoped, Base):
+class MenuItem(Sealed[MenuItemText], ClinicScoped, Base):
     """One thing its author feels cared for by: now, as it used to be, or as it would be."""
 
     __tablename__ = "menu_item"
@@ -41,7 +40,6 @@ class MenuItem(Sealed, ClinicScoped, Base):
         CheckConstraint("importance >= 1 AND importance <= 5", name="importance_has_five_steps"),
         Index("ix_menu_item_couple", "clinic_id", "couple_id"),
     )
-    sealed = ("text",)
     form_columns = ("tense", "importance")
 
     tense: Mapped[Tense]
@@ -50,7 +48,6 @@ class MenuItem(Sealed, ClinicScoped, Base):
     deleted_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]  # from when the other's pages show what is for both; None: at once
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -92,7 +89,7 @@ class MenuNotNow(ClinicScoped, Base):
                 return and_(cls.couple_id == viewer.couple_id, cls.partner_id == viewer.id)
 
 
-class Kindness(Sealed, ClinicScoped, Base):
+class Kindness(Sealed[KindnessText], ClinicScoped, Base):
     """A kindness its author gave; never released to the other, who may notice it in a note of their own."""
 
     __tablename__ = "kindness"
@@ -117,7 +114,6 @@ class Kindness(Sealed, ClinicScoped, Base):
         ),
         Index("ix_kindness_couple_day", "clinic_id", "couple_id", "on_day"),
     )
-    sealed = ("text",)
     form_columns = ("item_id", "on_day")
 
     assignment_id: Mapped[UUID]
@@ -126,7 +122,6 @@ class Kindness(Sealed, ClinicScoped, Base):
     noted_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

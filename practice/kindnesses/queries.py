@@ -1,5 +1,6 @@
 """Reading menus and kindnesses. Every question names who is asking; what was put aside is its giver's alone."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -11,19 +12,19 @@ from practice.appreciations import queries as appreciation_queries
 from practice.assignments.queries.assignments import AssignmentView
 from practice.errors import NotFound
 from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
-from practice.kindnesses.rules import Tense
+from practice.kindnesses.rules import KindnessText, MenuItemText, Tense
 from practice.release import Release
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class MenuItemView(NamedTuple):
+@dataclass(frozen=True)
+class MenuItemView(MenuItemText):
     """One thing on a menu, as this viewer may read it."""
 
     id: UUID
     author_id: UUID
     tense: Tense
     importance: int
-    text: str
     release: Release
 
 
@@ -35,13 +36,13 @@ class MenuView(NamedTuple):
     aside: list[MenuItemView]
 
 
-class KindnessView(NamedTuple):
+@dataclass(frozen=True)
+class KindnessView(KindnessText):
     """A kindness its giver wrote down."""
 
     id: UUID
     author_id: UUID
     on_day: date
-    text: str
 
 
 def item(viewer: Viewer, item_id: UUID) -> MenuItem:
@@ -62,8 +63,8 @@ def own_item(partner: PartnerViewer, item_id: UUID, *, deleted: bool | None = Fa
 
 def item_view(viewer: Viewer, row: MenuItem) -> MenuItemView:
     """A row with its text opened."""
-    text = vault.open_text(viewer, row, "text")
-    return MenuItemView(row.id, row.author_id, row.tense, row.importance, text, row.release)
+    texts = vars(vault.open_texts(viewer, row))
+    return MenuItemView(row.id, row.author_id, row.tense, row.importance, row.release, **texts)
 
 
 def item_version(partner: PartnerViewer, row: MenuItem) -> str:
@@ -122,7 +123,7 @@ def kindnesses(viewer: Viewer, assignment_id: UUID, *, since: date | None = None
 
 def kindness_view(viewer: Viewer, row: Kindness) -> KindnessView:
     """A row with its text opened."""
-    return KindnessView(row.id, row.author_id, row.on_day, vault.open_text(viewer, row, "text"))
+    return KindnessView(row.id, row.author_id, row.on_day, **vars(vault.open_texts(viewer, row)))
 
 
 def _kindnesses(viewer: Viewer) -> Select[Kindness]:

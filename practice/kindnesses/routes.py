@@ -21,10 +21,11 @@ from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.kindnesses import actions, queries
 from practice.kindnesses.forms import KindnessForm, MenuItemForm
 from practice.kindnesses.models import Kindness, MenuItem
-from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS
+from practice.kindnesses.rules import IMPORTANCE_WORDS, TENSE_WORDS, MenuItemText
 from practice.library.rules.activities import ActivityKind
 from practice.localization.translation import translate
 from practice.messages import N_, message
+from practice.sealed_texts import text_names, text_values
 from practice.stashed_forms.routes.stashed_forms import put_into_form, rescue_typed
 from practice.viewers import PartnerViewer
 from practice.web import saved_notices
@@ -35,7 +36,7 @@ from practice.web.saving import refuse, save, save_and_go
 from practice.web.sealed_session import store_value, take_id
 
 blueprint = LabelledBlueprint("kindnesses", __name__)
-ITEM_FIELDS = ("tense", "text", "importance", "release")
+ITEM_FIELDS = (*text_names(MenuItemText), "tense", "importance", "release")
 
 
 @blueprint.route("/menu", methods=["GET", "POST"], allow=Allow.PARTNER)
@@ -139,8 +140,8 @@ def _item_data(row: MenuItem) -> dict[str, str]:
     """Something on a menu as its form holds it."""
     one, version = queries.item_view(partner(), row), queries.item_version(partner(), row)
     return {
+        **text_values(MenuItemText, one),
         "tense": one.tense.value,
-        "text": one.text,
         "release": one.release.value,
         "importance": str(one.importance),
         "version": version,

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from practice import sealed_texts
 from practice.messages import N_, Message, message
 from practice.release import Release
 
@@ -31,26 +32,38 @@ IMPORTANCE_WORDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class MenuItemText:
+    """What is written on a menu; in a copy it stands under the words of its list."""
+
+    text: str = sealed_texts.text(TENSE_WORDS[Tense.NOW])
+
+
 @dataclass(frozen=True)
-class MenuItemDraft:
+class MenuItemDraft(MenuItemText):
     """One thing on a menu; ``importance`` 1 is very much."""
 
     form_key: UUID
     tense: Tense
-    text: str
     importance: int
     release: Release
     version: str = ""  # of the item that is changed, as its form showed it
 
 
+@dataclass(frozen=True, kw_only=True)
+class KindnessText:
+    """What is written of a kindness."""
+
+    text: str = sealed_texts.text(N_("What you did"))
+
+
 @dataclass(frozen=True)
-class KindnessDraft:
+class KindnessDraft(KindnessText):
     """A kindness given: from the other's menu, or in words of one's own."""
 
     form_key: UUID
     on_day: date
     item_id: UUID | None
-    text: str
 
 
 def gap_in_words(n_given: int, n_noticed: int) -> Message:

@@ -15,7 +15,7 @@ from practice.entries.rules import EntryDraft
 from practice.errors import NotFound
 from practice.nightly import queries
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
-from practice.nightly.rules import BookDraft, check_answer, check_may_change, may_show_both
+from practice.nightly.rules import BookDraft, NightAnswerText, check_answer, check_may_change, may_show_both
 from practice.optimistic_locking import check_version
 from practice.release import Release
 from practice.rhythm.rules.outcomes import Outcome
@@ -32,8 +32,7 @@ def begin_book(partner: PartnerViewer, assignment: Assignment, draft: BookDraft,
         access.lock(partner, row)
         with vault.changing(partner, row, draft.version):
             row.author_id, row.units = partner.id, draft.units
-            vault.place(partner, row, Release.SHARE)
-            vault.seal(partner, row, title=draft.title)
+            vault.write_texts(partner, row, Release.SHARE, draft)
         db.session.flush()
         return row
     row = Reading(
@@ -47,8 +46,7 @@ def begin_book(partner: PartnerViewer, assignment: Assignment, draft: BookDraft,
         ended_on=None,
         form_key=draft.form_key,
     )
-    vault.place(partner, row, Release.SHARE)
-    vault.seal(partner, row, title=draft.title)
+    vault.write_texts(partner, row, Release.SHARE, draft)
     return vault.add_idempotent(partner, row, draft.form_key)
 
 
@@ -122,13 +120,12 @@ def answer(
         row.answered_at = now
         row.on_day = clock.day_in(couple.time_zone, now)
         row.is_talked = is_talked
-        vault.place(partner, row, Release.KEEP)
-        vault.seal(partner, row, text=text)
+        vault.write_texts(partner, row, Release.KEEP, NightAnswerText(text=text))
         db.session.add(row)
     else:
         row.is_talked = is_talked
         row.on_day = clock.day_in(couple.time_zone, now)
-        vault.seal(partner, row, text=text)
+        vault.seal_texts(partner, row, NightAnswerText(text=text))
     db.session.flush()
     _release_both(partner, row, couple.time_zone)
 

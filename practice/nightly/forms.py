@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import LineField, MultilineField, NumberField
 from practice.forms.validators import Required
-from practice.nightly.rules import MOST_UNITS, BookDraft
+from practice.nightly.rules import MOST_UNITS, BookDraft, ReadingText
 
 
 class BookForm(AppForm):
@@ -29,7 +29,10 @@ class BookForm(AppForm):
     def draft(self) -> BookDraft:
         """What was filled in; follows ``validate_on_submit()``."""
         return BookDraft(
-            parse_form_key(self.form_key.data), self.title.data, self.units.data, self.version.data or ""
+            parse_form_key(self.form_key.data),
+            self.units.data,
+            self.version.data or "",
+            **self.texts_of(ReadingText),
         )
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKeyConstraint,
-    LargeBinary,
     String,
     UniqueConstraint,
     and_,
@@ -17,12 +16,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from practice import access
 from practice.couples.models import has_reached
 from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.nightly.rules import NightAnswerText, ReadingText
 from practice.vault import models as vault_models
 from practice.vault.models import Sealed
 from practice.viewers import Viewer
 
 
-class Reading(Sealed, ClinicScoped, Base):
+class Reading(Sealed[ReadingText], ClinicScoped, Base):
     """The couple's own book; its position is where they are, and never behind."""
 
     __tablename__ = "reading"
@@ -43,7 +43,6 @@ class Reading(Sealed, ClinicScoped, Base):
         ),
         CheckConstraint("position >= 0", name="position_is_a_place"),
     )
-    sealed = ("title",)
     form_columns = ("units",)
 
     assignment_id: Mapped[UUID]
@@ -52,7 +51,6 @@ class Reading(Sealed, ClinicScoped, Base):
     begun_on: Mapped[date]
     ended_on: Mapped[date | None]  # read to its end, or put away
     form_key: Mapped[UUID] = mapped_column(unique=True)
-    title_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -85,7 +83,7 @@ class NightQuestion(ClinicScoped, Base):
         return access.may_see_couple(cls.couple_id, viewer)
 
 
-class NightAnswer(Sealed, ClinicScoped, Base):
+class NightAnswer(Sealed[NightAnswerText], ClinicScoped, Base):
     """One partner's answer; the other reads it from the day after both have answered."""
 
     __tablename__ = "night_answer"
@@ -106,7 +104,6 @@ class NightAnswer(Sealed, ClinicScoped, Base):
         ),
         UniqueConstraint("question_id", "author_id"),
     )
-    sealed = ("text",)
 
     question_id: Mapped[UUID]
     on_day: Mapped[date]
@@ -115,7 +112,6 @@ class NightAnswer(Sealed, ClinicScoped, Base):
         datetime | None
     ]  # from when both read both; None while it is kept, or where it was at once
     is_talked: Mapped[bool]  # "we talked, nothing to write"
-    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Reading what a couple reads at night and what they answered. Every question names who is asking."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
@@ -11,7 +12,14 @@ from practice import access, clock, db, statements, vault
 from practice.assignments.queries.assignments import AssignmentView
 from practice.errors import NotFound
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
-from practice.nightly.rules import QuestionSeed, next_question, questions_in_order, read_questions
+from practice.nightly.rules import (
+    NightAnswerText,
+    QuestionSeed,
+    ReadingText,
+    next_question,
+    questions_in_order,
+    read_questions,
+)
 from practice.optimistic_locking import version_digest
 from practice.paths import SEEDS
 from practice.release import Release
@@ -20,22 +28,22 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 FOLDER = SEEDS / "questions"
 
 
-class ReadingView(NamedTuple):
+@dataclass(frozen=True)
+class ReadingView(ReadingText):
     """The book a couple reads."""
 
     id: UUID
-    title: str
     units: int | None
     position: int
     ended_on: date | None
 
 
-class NightAnswerView(NamedTuple):
+@dataclass(frozen=True)
+class NightAnswerView(NightAnswerText):
     """One partner's answer, as this viewer may read it; from ``released_at`` on both read both."""
 
     author_id: UUID
     released_at: datetime | None
-    text: str
     is_talked: bool
     is_shown: bool  # to both
 
@@ -232,9 +240,10 @@ def question(key: str) -> QuestionSeed:
 
 
 def _reading_view(viewer: Viewer, row: Reading) -> ReadingView:
-    return ReadingView(row.id, vault.open_text(viewer, row, "title"), row.units, row.position, row.ended_on)
+    texts = vars(vault.open_texts(viewer, row))
+    return ReadingView(row.id, row.units, row.position, row.ended_on, **texts)
 
 
 def _answer_view(viewer: Viewer, row: NightAnswer) -> NightAnswerView:
-    text = vault.open_text(viewer, row, "text")
-    return NightAnswerView(row.author_id, row.released_at, text, row.is_talked, is_shown(row))
+    texts = vars(vault.open_texts(viewer, row))
+    return NightAnswerView(row.author_id, row.released_at, row.is_talked, is_shown(row), **texts)

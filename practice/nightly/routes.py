@@ -20,8 +20,9 @@ from practice.library.rules.activities import ActivityKind
 from practice.messages import N_, message
 from practice.nightly import actions, queries
 from practice.nightly.forms import AnswerForm, BookForm
-from practice.nightly.rules import place_in_words
+from practice.nightly.rules import ReadingText, place_in_words
 from practice.optimistic_locking import version_digest
+from practice.sealed_texts import text_values
 from practice.stashed_forms.routes.stashed_forms import put_into_form
 from practice.web import saved_notices
 from practice.web.blueprints import LabelledBlueprint
@@ -81,7 +82,7 @@ def _page(
 def _book_data(assignment_id: UUID) -> dict[str, Any]:
     """The book as its form holds it."""
     reading = queries.reading(partner(), assignment_id)
-    shown = {"title": reading.title, "units": reading.units} if reading else {}
+    shown = text_values(ReadingText, reading) | {"units": reading.units} if reading else {}
     return shown | {"version": queries.book_version(partner(), assignment_id)}
 
 

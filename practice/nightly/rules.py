@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from practice import sealed_texts
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
 
@@ -26,12 +27,25 @@ class QuestionSeed(NamedTuple):
     needs_children: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReadingText:
+    """What is written of a book."""
+
+    title: str = sealed_texts.text(N_("Title"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightAnswerText:
+    """What is written in an answer."""
+
+    text: str = sealed_texts.text(N_("Your answer"))
+
+
 @dataclass(frozen=True)
-class BookDraft:
+class BookDraft(ReadingText):
     """The couple's own book; ``units`` are pages or days in all, None where they do not say."""
 
     form_key: UUID
-    title: str
     units: int | None
     version: str = ""  # of the book that is changed, as its form showed it
 

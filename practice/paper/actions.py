@@ -10,9 +10,8 @@ from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import partners as partner_queries
 from practice.couples.rules import check_may_be_given
 from practice.entries.actions import entries as entry_actions
-from practice.entries.actions import sides as side_actions
 from practice.entries.models import Entry, EntrySide
-from practice.entries.rules import EntryDraft, Source, check_day
+from practice.entries.rules import EntryDraft, EntrySideText, Source, check_day
 from practice.release import Release
 from practice.viewers import TherapistViewer
 
@@ -32,8 +31,7 @@ def log_from_paper(
     kept = vault.add_idempotent(therapist, row, draft.form_key, of_both=True)
     if kept is row and not draft.side.is_empty:
         side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
-        vault.place(therapist, side, Release.KEEP)
-        side_actions.seal_side(therapist, side, draft.side)
+        vault.write_texts(therapist, side, Release.KEEP, draft.side.over(EntrySideText()))
         db.session.add(side)
         db.session.flush()
     audit.record(therapist, "entered from paper", f"entry:{kept.id}", now=now)

@@ -34,8 +34,7 @@ def ask(partner: PartnerViewer, draft: TopicDraft, *, now: datetime) -> Topic:
         talked_at=None,
     )
     row.therapist_id = consent_actions.lock_reader(partner, draft.release, draft.therapist_id)
-    vault.place(partner, row, draft.release)
-    vault.seal(partner, row, text=draft.text)
+    vault.write_texts(partner, row, draft.release, draft)
     return vault.add_idempotent(partner, row, draft.form_key)
 
 
@@ -47,8 +46,7 @@ def change(partner: PartnerViewer, row: Topic, draft: TopicDraft, *, now: dateti
     check_may_change(row.release, row.appointment_id, row.released_at, now)
     with vault.changing(partner, row, draft.version):
         row.released_at, row.therapist_id = released_at(draft.release, now), therapist_id
-        vault.place(partner, row, draft.release)
-        vault.seal(partner, row, text=draft.text)
+        vault.write_texts(partner, row, draft.release, draft)
     db.session.flush()
 
 

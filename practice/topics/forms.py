@@ -1,5 +1,6 @@
 """The form of a topic: what to bring, and who may read it."""
 
+from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
@@ -10,8 +11,9 @@ from practice.couples.queries.couples import OwnCoupleView
 from practice.forms.base import parse_form_key
 from practice.forms.fields import MultilineField
 from practice.forms.validators import Required
+from practice.sealed_texts import text_values
 from practice.topics.queries import TopicView
-from practice.topics.rules import TopicDraft
+from practice.topics.rules import TopicDraft, TopicText
 
 
 class TopicForm(ReleaseForm):
@@ -25,12 +27,21 @@ class TopicForm(ReleaseForm):
         """What was written; follows ``validate_on_submit()``."""
         release, therapist_id = self.release_choice()
         return TopicDraft(
-            parse_form_key(self.form_key.data), self.text.data, release, therapist_id, self.version.data or ""
+            parse_form_key(self.form_key.data),
+            release,
+            therapist_id,
+            self.version.data or "",
+            **self.texts_of(TopicText),
         )
+
+
+def topic_data(topic: TopicView) -> dict[str, Any]:
+    """A topic as its form holds it."""
+    return text_values(TopicText, topic) | {"release": topic.release.value}
 
 
 def topic_form(us: OwnCoupleView, *, of: TopicView | None = None, version: str = "") -> TopicForm:
     """The form with what the policy offers; ``of`` is a topic that is changed, in this ``version``."""
-    form = TopicForm(data={"text": of.text, "release": of.release.value, "version": version} if of else {})
+    form = TopicForm(data=topic_data(of) | {"version": version} if of else {})
     form.offer_releases(us)
     return form

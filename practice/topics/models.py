@@ -3,17 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, and_
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.couples.models import has_reached
 from practice.db.base import Base
+from practice.topics.rules import TopicText
 from practice.vault import therapist_only
 from practice.vault.therapist_only import Confided
 from practice.viewers import Viewer
 
 
-class Topic(Confided, Base):
+class Topic(Confided[TopicText], Base):
     """Something a partner asks to bring to the next session."""
 
     __tablename__ = "topic"
@@ -33,9 +34,7 @@ class Topic(Confided, Base):
         Index("ix_topic_couple", "clinic_id", "couple_id", "asked_at"),
         *therapist_only.confided_constraints(),
     )
-    sealed = ("text",)
 
-    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     asked_at: Mapped[datetime]
     asked_on: Mapped[date]
     deleted_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """Reading topics. Every query takes the viewer first."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
@@ -11,19 +12,20 @@ from practice.appointments.models import Appointment
 from practice.errors import NotFound
 from practice.release import Release
 from practice.topics.models import Topic
+from practice.topics.rules import TopicText
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 FIRST_DAY = date(2000, 1, 1)  # before any topic
 
 
-class TopicView(NamedTuple):
+@dataclass(frozen=True)
+class TopicView(TopicText):
     """A topic as pages show it, its text opened."""
 
     id: UUID
     author_id: UUID
     asked_on: date
     release: Release
-    text: str
     appointment_id: UUID | None
     released_at: datetime | None
     is_taken_back: bool = False  # was for one therapist alone, and is its author's only by now
@@ -76,16 +78,15 @@ def own_topic(partner: PartnerViewer, topic_id: UUID, *, deleted: bool | None = 
 
 def topic_view(viewer: Viewer, row: Topic) -> TopicView:
     """A row with its text opened for this viewer."""
-    text = vault.open_text(viewer, row, "text")
     return TopicView(
         row.id,
         row.author_id,
         row.asked_on,
         row.release,
-        text,
         row.appointment_id,
         row.released_at,
         row.is_taken_back,
+        **vars(vault.open_texts(viewer, row)),
     )
 
 

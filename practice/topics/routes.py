@@ -15,11 +15,12 @@ from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.localization.translation import translate
+from practice.sealed_texts import text_names
 from practice.stashed_forms.routes.stashed_forms import put_into_form, rescue_typed
 from practice.topics import actions, queries
-from practice.topics.forms import topic_form
+from practice.topics.forms import topic_data, topic_form
 from practice.topics.models import Topic
-from practice.topics.rules import check_may_change, may_change
+from practice.topics.rules import TopicText, check_may_change, may_change
 from practice.web import saved_notices
 from practice.web.blueprints import LabelledBlueprint
 from practice.web.current_viewer import me, partner, therapist
@@ -27,6 +28,7 @@ from practice.web.request_checks import is_safe_method
 from practice.web.saving import refuse, save, save_and_go
 
 blueprint = LabelledBlueprint("topics", __name__)
+FORM_FIELDS = (*text_names(TopicText), "release", "therapist_id")
 
 
 @blueprint.app_context_processor
@@ -92,7 +94,7 @@ def take_back(topic_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             flash(translate(refusal.phrase), "info")
             return redirect(page, code=303)
-        fields = {"text": topic.text, "release": topic.release.value, "therapist_id": row.therapist_id}
+        fields = topic_data(topic) | {"therapist_id": row.therapist_id}
         put_into_form(page, page, fields, now=clock.now())
         actions.delete(partner(), queries.own_topic(partner(), topic_id, deleted=None), now=clock.now())
         save()
@@ -118,9 +120,7 @@ def mark_open(topic_id: UUID) -> ResponseReturnValue:
 def edit(topic_id: UUID) -> ResponseReturnValue:
     row = queries.own_topic(partner(), topic_id, deleted=False if is_safe_method() else None)
     if row.deleted_at is not None:
-        return rescue_typed(
-            url_for(".index"), url_for(".index"), ("text", "release", "therapist_id"), now=clock.now()
-        )
+        return rescue_typed(url_for(".index"), url_for(".index"), FORM_FIELDS, now=clock.now())
     if is_safe_method():  # what is sent too late is shown to copy
         check_may_change(row.release, row.appointment_id, row.released_at, clock.now())
     us = couple_queries.own_couple(partner())
@@ -146,7 +146,7 @@ def edit(topic_id: UUID) -> ResponseReturnValue:
 def _topic_data(row: Topic) -> dict[str, str]:
     """A topic as its form holds it."""
     view, version = queries.topic_view(partner(), row), queries.version(partner(), row)
-    return {"text": view.text, "release": view.release.value, "version": version}
+    return topic_data(view) | {"version": version}
 
 
 @blueprint.post("/topics/<uuid:topic_id>/delete", allow=Allow.PARTNER)

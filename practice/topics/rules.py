@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from practice import sealed_texts
 from practice.errors import Refusal
 from practice.messages import N_
 from practice.release import Release, has_been_released
 
 
+@dataclass(frozen=True, kw_only=True)
+class TopicText:
+    """What is written in a topic."""
+
+    text: str = sealed_texts.text(N_("What you asked to bring"))
+
+
 @dataclass(frozen=True)
-class TopicDraft:
+class TopicDraft(TopicText):
     """What a partner asks to bring to the next session."""
 
     form_key: UUID
-    text: str
     release: Release
     therapist_id: UUID | None = None  # whose name stood beside *therapist only*
     version: str = ""  # of the topic that is changed, as its form showed it

@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from practice import access, db, statements
+from practice import access, db, sealed_texts, statements
 from practice.access import Row
 from practice.errors import SavedBefore
 from practice.optimistic_locking import check_version, version_digest
 from practice.release import Release
+from practice.sealed_texts import Texts
 from practice.vault.encryption import CannotOpen, Unreadable, clinic_cipher, decrypt, encrypt
 from practice.vault.models import VAULT_COLUMNS, Sealed, Vault, WrappedVault, vault_label
 from practice.viewers import TherapistViewer, Viewer
@@ -34,7 +35,7 @@ def create_vaults(session: Session, couple_id: UUID, partner_ids: Iterable[UUID]
         session.add(vault)
 
 
-def place(viewer: Viewer, row: Sealed, release: Release) -> None:
+def place(viewer: Viewer, row: Sealed[Any], release: Release) -> None:
     """Choose the vault a new row's texts belong to: shared when shared, otherwise its author's own."""
     if release is Release.THERAPIST_ONLY and row.reader_id is None:
         raise ValueError("say first which therapist may read this")
@@ -44,17 +45,48 @@ def place(viewer: Viewer, row: Sealed, release: Release) -> None:
     row.release = release
 
 
-def seal(viewer: Viewer, row: Sealed, **texts: str | None) -> None:
-    """Write texts into a placed row; an empty text is kept as none."""
+def write_texts(viewer: Viewer, row: Sealed[Texts], release: Release, texts: Texts) -> None:
+    """Place a row and write all its texts: ``place``, then ``seal_texts``."""
+    place(viewer, row, release)
+    seal_texts(viewer, row, texts)
+
+
+def seal_texts(viewer: Viewer, row: Sealed[Texts], texts: Texts) -> None:
+    """Write all texts of a placed row, from its dataclass or a draft made of it; an empty text is kept as none."""
+    seal(viewer, row, **sealed_texts.dump_texts(row.texts, texts))
+
+
+def open_texts(viewer: Viewer, row: Sealed[Texts]) -> Texts:
+    """All texts of a row. Raises CannotOpen for everyone they are not released to."""
+    kind: type[Texts] = row.texts
+    return sealed_texts.parse_texts(kind, _open_all(viewer, row))
+
+
+def seal(viewer: Viewer, row: Sealed[Any], **texts: str | None) -> None:
+    """Write some texts of a placed row, by name, as they are stored. Features use ``seal_texts``, which is typed."""
+    if unknown := texts.keys() - set(row.sealed):
+        raise TypeError(f"{type(row).__name__} has no texts {sorted(unknown)}")
     key = _cipher_of(viewer, row)
     for name, text in texts.items():
         kept = encrypt(key, text.encode(), _label(row, name)) if text else None
         setattr(row, f"{name}_sealed", kept)
 
 
-def open_text(viewer: Viewer, row: Sealed, name: str) -> str:
-    """The text, or "" when none was written. Raises Closed for everyone it is not released to."""
+def open_text(viewer: Viewer, row: Sealed[Any], name: str) -> str:
+    """One text as it is stored, or "" when none was written. Raises CannotOpen for everyone it is not released to.
+
+    Features use ``open_texts``, which is typed.
+    """
     _check_release(viewer, row)
+    return _open_released(viewer, row, name)
+
+
+def _open_all(viewer: Viewer, row: Sealed[Any]) -> dict[str, str]:
+    _check_release(viewer, row)
+    return {name: _open_released(viewer, row, name) for name in row.sealed}
+
+
+def _open_released(viewer: Viewer, row: Sealed[Any], name: str) -> str:
     kept: bytes | None = getattr(row, f"{name}_sealed")
     if kept is None:
         return ""
@@ -73,13 +105,13 @@ def add_idempotent(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = 
     return kept
 
 
-def version_of(viewer: Viewer, row: Sealed) -> str:
+def version_of(viewer: Viewer, row: Sealed[Any]) -> str:
     """Which state of a row a form shows, for a hidden field in it: a digest of what the form writes."""
     return version_digest(_content(viewer, row))
 
 
 @contextmanager
-def changing(viewer: Viewer, row: Sealed, version: str) -> Iterator[None]:
+def changing(viewer: Viewer, row: Sealed[Any], version: str) -> Iterator[None]:
     """Write a held row within this; raises ChangedMeanwhile where the form showed another state of it.
 
     Not where what is written stands there already. A form that says no version is taken as it is.
@@ -90,18 +122,18 @@ def changing(viewer: Viewer, row: Sealed, version: str) -> Iterator[None]:
 
 
 def _content(viewer: Viewer, row: Any) -> list[object]:
-    texts = [open_text(viewer, row, name) for name in row.sealed]
-    return [*texts, row.release, *(getattr(row, name) for name in row.form_columns)]
+    texts = _open_all(viewer, row)
+    return [*texts.values(), row.release, *(getattr(row, name) for name in row.form_columns)]
 
 
-def move(viewer: Viewer, row: Sealed, release: Release) -> None:
+def move(viewer: Viewer, row: Sealed[Any], release: Release) -> None:
     """Release a row anew: open all its texts and seal them where they now belong."""
-    texts = {name: open_text(viewer, row, name) for name in row.sealed}
+    texts = _open_all(viewer, row)
     place(viewer, row, release)
     seal(viewer, row, **texts)
 
 
-def take_back(row: Sealed) -> None:
+def take_back(row: Sealed[Any]) -> None:
     """Make *therapist only* into *only me*, for its author. Nobody is asked who is looking: this only ever closes.
 
     A text that does not open with the clinic's key is left as it is.
@@ -121,7 +153,7 @@ def take_back(row: Sealed) -> None:
         setattr(row, f"{name}_sealed", encrypt(key, text, _label(row, name)))
 
 
-def may_open(viewer: Viewer, row: Sealed) -> bool:
+def may_open(viewer: Viewer, row: Sealed[Any]) -> bool:
     """Whether this viewer may read the row's texts now."""
     try:
         _check_release(viewer, row)
@@ -131,7 +163,7 @@ def may_open(viewer: Viewer, row: Sealed) -> bool:
     return True
 
 
-def _check_release(viewer: Viewer, row: Sealed) -> None:
+def _check_release(viewer: Viewer, row: Sealed[Any]) -> None:
     if row.author_id == viewer.id or row.release is Release.SHARE:
         return
     if isinstance(viewer, TherapistViewer) and row.release is Release.KEEP:
@@ -177,7 +209,7 @@ def _select_vaults(viewer: Viewer) -> db.AnySelect:
     )
 
 
-def _cipher_of(viewer: Viewer, row: Sealed) -> AESGCM:
+def _cipher_of(viewer: Viewer, row: Sealed[Any]) -> AESGCM:
     keys: dict[tuple[Viewer, UUID], AESGCM] = db.session.info.setdefault("vault_keys", {})
     if (viewer, row.vault_id) not in keys:
         vault = next((v for v in _vaults_of(viewer, row.couple_id) if v.id == row.vault_id), None)
@@ -187,7 +219,7 @@ def _cipher_of(viewer: Viewer, row: Sealed) -> AESGCM:
     return keys[(viewer, row.vault_id)]
 
 
-def _label(row: Sealed, name: str) -> bytes:
+def _label(row: Sealed[Any], name: str) -> bytes:
     table = getattr(row, "__tablename__")  # noqa: B009
     reader = f"|{row.reader_id}" if row.release is Release.THERAPIST_ONLY else ""
     return f"{table}|{name}|{row.vault_id}|{row.id}|{row.author_id}|{row.release}{reader}".encode()

@@ -1,14 +1,23 @@
 """Tables of vaults and key checks, and the mixin of every table that holds sealed writing."""
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args, get_origin
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, String, UniqueConstraint, and_, or_
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from practice import access
+from practice import access, sealed_texts
 from practice.db import base
 from practice.release import Release
+from practice.sealed_texts import Texts
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
@@ -64,15 +73,31 @@ class WrappedVault(NamedTuple):
     wrapped_key: bytes
 
 
-class Sealed:
-    """Mixin for rows that carry writing. ``sealed`` names the texts; each has a ``<name>_sealed`` column.
+class Sealed(Generic[Texts]):
+    """Mixin for rows that carry writing: ``class Topic(Sealed[TopicText], ...)`` has the texts of that dataclass.
 
+    Each of its fields is a text in a column ``<name>_sealed``; ``sealed`` are their names, ``texts`` is the dataclass.
     ``form_columns`` are the columns its form writes beside the texts and their release.
-    Tables whose forms offer *therapist only* also take ``practice.confided.Confided``.
+    Tables whose forms offer *therapist only* take ``vault.therapist_only.Confided`` instead.
     """
 
+    texts: ClassVar[type[Any]]
     sealed: ClassVar[tuple[str, ...]] = ()
     form_columns: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        texts = _texts_of(cls)
+        if not isinstance(texts, TypeVar):  # a mixin of its own leaves it to its tables
+            cls.texts, cls.sealed = texts, sealed_texts.text_names(texts)
+            for name in cls.sealed:
+                setattr(cls, f"{name}_sealed", mapped_column(LargeBinary))
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def sealed_column(cls, name: str) -> InstrumentedAttribute[bytes | None]:
+        """The column of one text, for a query that asks whether something was written."""
+        column: InstrumentedAttribute[bytes | None] = getattr(cls, f"{name}_sealed")
+        return column
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     couple_id: Mapped[UUID]
@@ -86,7 +111,16 @@ class Sealed:
         return None
 
 
-def visible_writing(kind: type[Sealed], viewer: Viewer) -> ColumnElement[bool]:
+def _texts_of(kind: type) -> Any:
+    """The dataclass, or type variable, that stands in brackets behind ``Sealed`` or a mixin made of it."""
+    for base_class in vars(kind).get("__orig_bases__", ()):
+        origin = get_origin(base_class)
+        if isinstance(origin, type) and issubclass(origin, Sealed):
+            return get_args(base_class)[0]
+    raise TypeError(f"{kind.__name__} does not say which texts it has: Sealed[...Text]")
+
+
+def visible_writing(kind: type[Sealed[Any]], viewer: Viewer) -> ColumnElement[bool]:
     """Rows of writing that exist for a viewer: their own; what was released to them."""
     match viewer:
         case TherapistViewer():

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped
 from practice import access, db, vault
 from practice.db import base
 from practice.release import Release
+from practice.sealed_texts import Texts
 from practice.vault import models
 from practice.vault.models import Sealed
 from practice.viewers import TherapistViewer, Viewer
 
 
-class Confided(Sealed, base.ClinicScoped):
-    """Mixin for writing that can be released to one therapist alone, in place of ``Sealed`` and ``Owned``.
+class Confided(Sealed[Texts], base.ClinicScoped):
+    """Mixin for writing that can be released to one therapist alone, in place of ``Sealed`` and ``ClinicScoped``.
 
     ``therapist_id`` stays when the release is taken back to *only me*, so that its author can be told why.
     """

@@ -184,7 +184,7 @@ def test_any_order_of_yes_new_words_keeping_and_letting_go_ends_where_paper_woul
         viewers = {"amal": cast.amal.viewer, "theo": cast.theo.viewer}
         amal = viewers["amal"]
         assert isinstance(amal, PartnerViewer)
-        draft = AgreementDraft(uuid4(), "Shoes", WORDS, None)
+        draft = AgreementDraft(uuid4(), None, matter="Shoes", words=WORDS)
         row = agreement_actions.propose(
             amal, assignment_queries.assignment(amal, matters), draft, now=clock.now() - UNDO_WINDOW
         )

@@ -48,6 +48,6 @@ def ask(app: Flask, person: Person, text: str, release: Release = Release.KEEP) 
         now = clock.now() - (
             UNDO_WINDOW if release is Release.SHARE else timedelta(0)
         )  # it has reached the other
-        row = topic_actions.ask(viewer, TopicDraft(uuid4(), text, release), now=now)
+        row = topic_actions.ask(viewer, TopicDraft(uuid4(), release, text=text), now=now)
         db.session.commit()
         return row.id

@@ -136,7 +136,7 @@ def test_a_first_session_far_away_adds_no_couple(inside: Cast) -> None:
 
 def test_the_same_form_asks_for_a_topic_once(inside: Cast) -> None:
     amal = _partner(inside.amal)
-    wish = TopicDraft(uuid4(), "The evenings", Release.KEEP)
+    wish = TopicDraft(uuid4(), Release.KEEP, text="The evenings")
     assert (
         topic_actions.ask(amal, wish, now=clock.now()).id == topic_actions.ask(amal, wish, now=clock.now()).id
     )
@@ -146,7 +146,9 @@ def test_the_same_form_asks_for_a_topic_once(inside: Cast) -> None:
 def test_a_resting_couple_asks_for_nothing(inside: Cast) -> None:
     couple_actions.rest(_nora(inside), inside.couple_ids["amal"], now=clock.now())
     with pytest.raises(Refusal, match="resting for now"):
-        topic_actions.ask(_partner(inside.amal), TopicDraft(uuid4(), "Money", Release.KEEP), now=clock.now())
+        topic_actions.ask(
+            _partner(inside.amal), TopicDraft(uuid4(), Release.KEEP, text="Money"), now=clock.now()
+        )
 
 
 def test_kept_topics_are_the_others_to_read_from_the_session_on_and_only_me_never(

@@ -84,7 +84,7 @@ def note_entry(
         db.bind_clinic(viewer.clinic_id)
         on_day = clock.day_in(ZONE, clock.now()) - timedelta(days=days_ago)
         side = SideDraft(felt=felt, barriers=barriers)
-        draft = EntryDraft(uuid4(), on_day, outcome, minutes, note, side)
+        draft = EntryDraft(uuid4(), on_day, outcome, minutes, side, note=note)
         row = entry_actions.log(
             viewer, assignment_queries.assignment(viewer, assignment_id), draft, now=clock.now()
         )

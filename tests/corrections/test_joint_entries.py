@@ -9,7 +9,7 @@ from practice import clock, db
 from practice.corrections import actions as correction_actions
 from practice.entries.forms import ANSWER_PREFIX
 from practice.entries.queries import entries as entry_queries
-from practice.entries.rules import EntryDraft, SideDraft
+from practice.entries.rules import EntryDraft
 from practice.rhythm.rules.outcomes import Outcome
 from practice.viewers import PartnerViewer
 from tests.assignments import make
@@ -127,11 +127,11 @@ def test_correcting_the_same_sent_twice_keeps_one_sentence_and_one_earlier_value
         db.bind_clinic(viewer.clinic_id)
         for _ in range(2):
             row = entry_queries.entry(viewer, entry)
-            draft = EntryDraft(row.form_key, _yesterday(), Outcome.HAPPENED, 30, "Yesterday.", SideDraft())
+            draft = EntryDraft(row.form_key, _yesterday(), Outcome.HAPPENED, 30, note="Yesterday.")
             correction_actions.edit(viewer, row, draft, now=clock.now())
             db.session.commit()
         view = entry_queries.entry_view(cast.nora.viewer, entry)
-        assert [one.text for one in view.sentences] == ["Soup.", "Yesterday."]
+        assert [one.note for one in view.sentences] == ["Soup.", "Yesterday."]
         assert [one.on_day for one in view.changes] == [_yesterday() + timedelta(days=1)]
 
 

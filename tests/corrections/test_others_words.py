@@ -86,9 +86,7 @@ def test_a_check_in_that_was_moved_or_did_not_happen_makes_room_for_another(
         db.bind_clinic(cast.clinic_ids["here"])
         row = entry_queries.entry(cast.amal.viewer, entry)
         day = clock.day_in(ZONE, clock.now()) - timedelta(days=moved.get("days", 0))
-        draft = EntryDraft(
-            row.form_key, day, moved.get("outcome", Outcome.HAPPENED), None, "The earlier one."
-        )
+        draft = EntryDraft(row.form_key, day, moved.get("outcome", Outcome.HAPPENED), note="The earlier one.")
         correction_actions.edit(viewer(cast.amal), row, draft, now=clock.now())
         db.session.commit()
     later = make.hold_check_in(app, cast.theo, check_in, note="The one of today.")

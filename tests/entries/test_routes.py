@@ -367,7 +367,7 @@ def test_each_ones_sentence_in_a_check_in_stands_under_their_own_name(
 
     def sentences() -> list[tuple[UUID, str]]:
         (entry,) = entries(app, cast, cast.amal, given)
-        return [(one.author_id, one.text) for one in entry.sentences]
+        return [(one.author_id, one.note) for one in entry.sentences]
 
     amal, theo = cast.amal.viewer.id, cast.theo.viewer.id
     assert sentences() == [(theo, "Done before ten.")]

@@ -94,7 +94,8 @@ def _entry_of(person: Person, assignment_id: UUID) -> Entry:
     """An entry that belongs to neither copy, for sides and asks to lie on."""
     row = _row(person, Entry, Release.SHARE, assignment_id, uuid4(), uuid4())
     assert isinstance(row, Entry)
-    row.note_sealed = row.answers_sealed = None
+    for name in row.sealed:
+        setattr(row, f"{name}_sealed", None)
     return row
 
 

@@ -284,7 +284,7 @@ def test_a_policy_stated_while_somebody_confides_leaves_nothing_for_the_therapis
             db.bind_clinic(amal.clinic_id)
             try:
                 if topic:
-                    asked = TopicDraft(uuid4(), WORD, Release.THERAPIST_ONLY, nora.id)
+                    asked = TopicDraft(uuid4(), Release.THERAPIST_ONLY, nora.id, text=WORD)
                     topic_actions.ask(amal, asked, now=clock.now())
                 else:
                     today = clock.day_in(ZONE, clock.now())

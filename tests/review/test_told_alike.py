@@ -1,5 +1,6 @@
 """The caseload and the review tell the same of a couple, and nothing that is not so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_sheet_has_circles_for_the_days_something_is_there_to_be_tried(
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         [given] = assignment_queries.live_assignments(cast.nora.viewer, couple_id, today)
-    given = given._replace(ends=ends, ends_on=today + timedelta(days=5) if ends is Ends.ON_DAY else None)
+    given = replace(given, ends=ends, ends_on=today + timedelta(days=5) if ends is Ends.ON_DAY else None)
     sheet = homework_sheet(
         pair(app, cast.nora, couple_id),
         [given],

@@ -26,7 +26,7 @@ def test_amal_changes_a_topic_that_is_just_being_taken_up(app: Flask, cast: Cast
     today = session(app, cast.nora, amal.couple_id)
     with app.app_context():
         db.bind_clinic(amal.clinic_id)
-        draft = TopicDraft(uuid4(), "The holidays.", Release.KEEP)
+        draft = TopicDraft(uuid4(), Release.KEEP, text="The holidays.")
         topic_id = topic_actions.ask(amal, draft, now=clock.now()).id
         db.session.commit()
 
@@ -36,7 +36,7 @@ def test_amal_changes_a_topic_that_is_just_being_taken_up(app: Flask, cast: Cast
             row = topic_queries.own_topic(amal, topic_id)
             pause()
             try:
-                new = TopicDraft(uuid4(), "The summer holidays.", Release.KEEP)
+                new = TopicDraft(uuid4(), Release.KEEP, text="The summer holidays.")
                 topic_actions.change(amal, row, new, now=clock.now())
             except Refusal:
                 return False

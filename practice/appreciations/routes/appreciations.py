@@ -22,6 +22,7 @@ from practice.appreciations.routes.blueprint import blueprint
 from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import (
     BECOMING_PROMPTS,
+    AppreciationText,
     check_appreciations_on,
     check_may_change,
     hint,
@@ -31,6 +32,7 @@ from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_note
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.localization.translation import translate
+from practice.sealed_texts import text_names
 from practice.stashed_forms.routes.form_pages import page_of
 from practice.stashed_forms.routes.stashed_forms import put_into_form, rescue_typed
 from practice.web import saved_notices
@@ -38,7 +40,7 @@ from practice.web.current_viewer import me, partner
 from practice.web.request_checks import is_safe_method
 from practice.web.saving import refuse, save, save_and_go
 
-FORM_FIELDS = ("did", "chip", "shows", "landed", "release", "therapist_id", "on_day")
+FORM_FIELDS = (*text_names(AppreciationText), "release", "therapist_id", "on_day")
 
 
 @blueprint.post("/appreciations", allow=Allow.PARTNER)
@@ -145,7 +147,6 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
             )
             _say_how_it_is_read(form)
             return save_and_go("appreciations.list_own")
-    texts = [form[name].data or "" for name in ("did", "shows", "landed") if name in form]
     return render_template(
         "appreciations/edit.html",
         form=form,
@@ -153,8 +154,8 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         row_id=row.id,
         kept=kept,
         asks=note_texts.prompts()[note.prompt] if note.prompt is not None else None,
-        texts=[text for text in texts if text],
-        hint=hint(*texts),
+        texts=list(form.texts),
+        hint=hint(*form.texts),
         open=may_change(note.release, note.released_at, clock.now(), is_opened=note.is_opened),
     )
 

@@ -11,10 +11,11 @@ from practice.access import Allow
 from practice.appreciations import actions, queries
 from practice.appreciations.forms import paper_appreciation_form
 from practice.appreciations.routes.blueprint import blueprint
-from practice.appreciations.rules.appreciations import check_appreciations_on
+from practice.appreciations.rules.appreciations import AppreciationText, check_appreciations_on
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_be_given
 from practice.errors import NotFound, Refusal
+from practice.sealed_texts import text_values
 from practice.web.current_viewer import therapist
 from practice.web.saving import refuse, save_and_go
 
@@ -50,7 +51,8 @@ def _data_of_deleted(couple_id: UUID) -> dict[str, object]:
     if row.couple_id != couple_id or row.deleted_at is None:
         return {}
     said = queries.appreciation_view(therapist(), row)
-    return {"author": str(row.author_id), "did": said.did, "on_day": row.on_day}
+    texts = text_values(AppreciationText, said)
+    return {"author": str(row.author_id), "on_day": row.on_day, **texts}
 
 
 @blueprint.post("/appreciations/<uuid:paper_id>/take-out", allow=Allow.THERAPIST)

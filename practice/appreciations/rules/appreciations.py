@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from practice import sealed_texts
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
 from practice.release import Release, has_been_released
@@ -48,17 +49,31 @@ _TURNS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class AppreciationText:
+    """What is written in an appreciation; ``chip`` is the key of the tapped words."""
+
+    chip: str = sealed_texts.text(N_("Tapped"))
+    did: str = sealed_texts.text(N_("What they did"))
+    shows: str = sealed_texts.text(N_("What it says about them"))
+    landed: str = sealed_texts.text(N_("How it landed"))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that were written, not tapped, in their order."""
+        return tuple(getattr(self, name) for name in WRITTEN_TEXTS if getattr(self, name))
+
+
+WRITTEN_TEXTS = tuple(name for name in sealed_texts.text_names(AppreciationText) if name != "chip")
+
+
 @dataclass(frozen=True)
-class AppreciationDraft:
+class AppreciationDraft(AppreciationText):
     """An appreciation as its author sends it; either ``did`` or a chip is there."""
 
     form_key: UUID
     on_day: date
     release: Release
-    chip: str = ""
-    did: str = ""
-    shows: str = ""
-    landed: str = ""
     prompt: Prompt | None = None
     therapist_id: UUID | None = None  # whose name stood beside *therapist only*
     version: str = ""  # of the note that is changed, as its form showed it

@@ -1,8 +1,7 @@
 """Reading assignments with their activities. Viewer first; the number of statements does not grow with assignments."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, Select, bindparam, func, or_, select
@@ -11,7 +10,7 @@ from practice import access, db, statements, vault
 from practice.assignments.models import Assignment
 from practice.assignments.queries import surroundings as surrounding_queries
 from practice.assignments.queries.surroundings import Surroundings
-from practice.assignments.rules import Ends, is_live, last_day
+from practice.assignments.rules import AssignmentText, Ends, is_live, last_day
 from practice.errors import NotFound
 from practice.library.models import Activity
 from practice.library.queries import ActivityView, as_activity_view
@@ -24,7 +23,8 @@ PREVIOUS_DAYS = 60
 MOST_PREVIOUS = 6
 
 
-class AssignmentView(NamedTuple):
+@dataclass(frozen=True)
+class AssignmentView(AssignmentText):
     """An assignment as pages show it, its texts opened.
 
     ``held_on`` are the couple's appointments that took place, ``met_on`` these and the ones still planned.
@@ -45,11 +45,6 @@ class AssignmentView(NamedTuple):
     ended_on: date | None
     last_day: date | None
     is_live: bool
-    why: str
-    cue: str
-    plan: str
-    obstacle: str
-    small: str
     rhythm: Rhythm
     held_on: tuple[date, ...]
     met_on: tuple[date, ...]
@@ -178,17 +173,13 @@ def _assignment_view(
         ended_on=row.ended_on,
         last_day=last,
         is_live=is_live(row.ends, last, row.ended_on, today),
-        why=vault.open_text(viewer, row, "why"),
-        cue=vault.open_text(viewer, row, "cue"),
-        plan=vault.open_text(viewer, row, "plan"),
-        obstacle=vault.open_text(viewer, row, "obstacle"),
-        small=vault.open_text(viewer, row, "small"),
         rhythm=rhythm,
         held_on=held,
         met_on=around.meetings.met_on,
         easing=SeasonsAndRests(around.seasons, tuple(around.rests.get(row.id, ()))),
         renewed_on=row.renewed_on,
         rated=_rating(row) if isinstance(viewer, TherapistViewer) else None,
+        **vars(vault.open_texts(viewer, row)),
     )
 
 

@@ -160,7 +160,7 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
             now_given = assignment_queries.assignment_view(therapist(), assignment_id, today)
             version = {"version": assignment_queries.plan_version(therapist(), row)}
-            kept = form.beside(now_given._asdict() | version)
+            kept = form.beside(vars(now_given) | version)
         except Refusal as refusal:
             refuse(form, refusal)
         else:

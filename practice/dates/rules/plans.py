@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from practice import sealed_texts
 from practice.entries.rules import earliest_day
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
@@ -67,12 +68,18 @@ STATE_WORDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlannedDateText:
+    """What is written of a planned date."""
+
+    what: str = sealed_texts.text(N_("What you had in mind"))
+
+
 @dataclass(frozen=True)
-class DatePlanDraft:
+class DatePlanDraft(PlannedDateText):
     """A date as one of the two plans it; ``idea`` is a key or ""."""
 
     form_key: UUID
-    what: str
     idea: str
     on_day: date | None
     at_time: time | None

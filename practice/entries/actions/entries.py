@@ -10,7 +10,7 @@ from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_note
 from practice.entries.actions import sides as side_actions
 from practice.entries.models import Entry
-from practice.entries.rules import EntryDraft, Source, check_day, dump_answers
+from practice.entries.rules import EntryDraft, Source, check_day
 from practice.errors import SavedBefore
 from practice.library.rules.activities import Mode
 from practice.release import Release
@@ -24,8 +24,10 @@ def log(partner: PartnerViewer, assignment: Assignment, draft: EntryDraft, *, no
     kept = vault.add_idempotent(partner, row, draft.form_key)
     if kept is row:
         side_actions.save_side(partner, row, draft.side, now)
-    elif side_actions.side_texts(draft.side) != side_actions.kept_side(partner, kept, draft.side):
-        raise SavedBefore
+    else:
+        side_kept = side_actions.kept_side(partner, kept)
+        if draft.side.over(side_kept) != side_kept:
+            raise SavedBefore
     return kept
 
 
@@ -49,8 +51,7 @@ def new_entry(
         form_key=draft.form_key,
     )
     row.is_own = assignment.mode is Mode.EACH
-    vault.place(viewer, row, Release.KEEP if row.is_own else Release.SHARE)
-    vault.seal(viewer, row, note=draft.note, answers=dump_answers(draft.answers))
+    vault.write_texts(viewer, row, Release.KEEP if row.is_own else Release.SHARE, draft)
     return row
 
 

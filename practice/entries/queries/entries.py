@@ -18,7 +18,7 @@ from practice.entries.queries.views import (
     EntryView,
     OutcomeView,
 )
-from practice.entries.rules import Barrier, parse_answers
+from practice.entries.rules import EntryText
 from practice.errors import NotFound
 from practice.library.rules.activities import Mode
 from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
@@ -150,7 +150,7 @@ def _entry_rows(viewer: Viewer) -> db.AnySelect:
 
 def _is_there(viewer: Viewer) -> ColumnElement[bool]:
     is_others = Entry.author_id != Entry.deleted_by
-    wrote = or_(Entry.note_sealed.is_not(None), Entry.answers_sealed.is_not(None))
+    wrote = or_(*(Entry.sealed_column(name).is_not(None) for name in Entry.sealed))
     # The author's account stands for the therapist, also where they wrote nothing.
     account = is_others if isinstance(viewer, TherapistViewer) else and_(is_others, wrote)
     said = (
@@ -193,6 +193,7 @@ def _entry_view(viewer: Viewer, row: Entry, parts: _EntryParts) -> EntryView:
         return row.deleted_at is None or row.deleted_by not in {None, author_id}
 
     is_told = is_there(row.author_id)
+    texts = vault.open_texts(viewer, row) if is_told else EntryText()
     return EntryView(
         row.id,
         row.assignment_id,
@@ -204,11 +205,9 @@ def _entry_view(viewer: Viewer, row: Entry, parts: _EntryParts) -> EntryView:
         tuple(row.touched),
         row.source,
         row.tag,
-        vault.open_text(viewer, row, "note") if is_told else "",
-        parse_answers(vault.open_text(viewer, row, "answers")) if is_told else {},
         tuple(_side_view(viewer, one) for one in parts.sides.values() if is_there(one.author_id)),
         tuple(
-            AskView(one.author_id, vault.open_text(viewer, one, "text"))
+            AskView(one.author_id, **vars(vault.open_texts(viewer, one)))
             for one in parts.asks.values()
             if is_there(one.author_id)
         ),
@@ -219,32 +218,18 @@ def _entry_view(viewer: Viewer, row: Entry, parts: _EntryParts) -> EntryView:
             _change_view(viewer, one)
             for one in sorted(parts.changes.values(), key=lambda one: one.changed_at)
         ),
+        **vars(texts),
     )
 
 
 def _change_view(viewer: Viewer, row: EntryChange) -> EntryChangeView:
-    answers = parse_answers(vault.open_text(viewer, row, "answers"))
-    return EntryChangeView(row.author_id, row.on_day, row.outcome, row.minutes, row.tag, answers)
+    texts = vars(vault.open_texts(viewer, row))
+    return EntryChangeView(row.author_id, row.on_day, row.outcome, row.minutes, row.tag, **texts)
 
 
 def _note_view(viewer: Viewer, row: EntryNote) -> EntryNoteView:
-    answers = parse_answers(vault.open_text(viewer, row, "answers"))
-    return EntryNoteView(row.author_id, vault.open_text(viewer, row, "note"), answers)
+    return EntryNoteView(row.author_id, **vars(vault.open_texts(viewer, row)))
 
 
 def _side_view(viewer: Viewer, row: EntrySide) -> EntrySideView:
-    went, felt, connected = (_number(viewer, row, name) for name in ("went", "felt", "connected"))
-    barriers = vault.open_text(viewer, row, "barriers").split()
-    return EntrySideView(
-        row.author_id,
-        went,
-        felt,
-        connected,
-        tuple(Barrier(one) for one in barriers),
-        parse_answers(vault.open_text(viewer, row, "answers")),
-    )
-
-
-def _number(viewer: Viewer, row: EntrySide, name: str) -> int | None:
-    text = vault.open_text(viewer, row, name)
-    return int(text) if text else None
+    return EntrySideView(row.author_id, **vars(vault.open_texts(viewer, row)))

@@ -1,44 +1,41 @@
 """Entries as pages show them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from practice.entries.rules import Answers, Barrier, Source
+from practice.entries.rules import AskText, EntryChangeText, EntryNoteText, EntrySideText, EntryText, Source
 from practice.library.rules.activities import Tag
 from practice.optimistic_locking import version_digest
 from practice.rhythm.rules.outcomes import Outcome
 from practice.viewers import PartnerViewer
 
 
-class EntrySideView(NamedTuple):
+@dataclass(frozen=True)
+class EntrySideView(EntrySideText):
     """One partner's own side of an entry, for those it is released to."""
 
     author_id: UUID
-    went: int | None
-    felt: int | None
-    connected: int | None
-    barriers: tuple[Barrier, ...]
-    answers: Answers
 
 
-class AskView(NamedTuple):
+@dataclass(frozen=True)
+class AskView(AskText):
     """One small ask of a check-in."""
 
     author_id: UUID
-    text: str
 
 
-class EntryNoteView(NamedTuple):
+@dataclass(frozen=True)
+class EntryNoteView(EntryNoteText):
     """What a partner wrote to an entry, to be read by both, and their answers in words."""
 
     author_id: UUID
-    text: str
-    answers: Answers
 
 
-class EntryChangeView(NamedTuple):
+@dataclass(frozen=True)
+class EntryChangeView(EntryChangeText):
     """What stood in an entry before ``author_id`` corrected it; for the therapist."""
 
     author_id: UUID
@@ -46,7 +43,6 @@ class EntryChangeView(NamedTuple):
     outcome: Outcome
     minutes: int | None
     tag: Tag
-    answers: Answers
 
 
 class OutcomeView(NamedTuple):
@@ -59,7 +55,8 @@ class OutcomeView(NamedTuple):
     tag: Tag
 
 
-class EntryView(NamedTuple):
+@dataclass(frozen=True)
+class EntryView(EntryText):
     """An entry as pages show it; a partner finds only their own side in ``sides``."""
 
     id: UUID
@@ -72,8 +69,6 @@ class EntryView(NamedTuple):
     touched: tuple[str, ...]
     source: Source
     tag: Tag
-    note: str  # its author's sentence
-    answers: Answers
     sides: tuple[EntrySideView, ...]
     asks: tuple[AskView, ...]
     others: tuple[EntryNoteView, ...] = ()  # of the partner who did not make it
@@ -84,8 +79,8 @@ class EntryView(NamedTuple):
     @property
     def sentences(self) -> list[EntryNoteView]:
         """What was written to it, by whom."""
-        own = [EntryNoteView(self.author_id, self.note, {})] if self.note else []
-        return own + [one for one in self.others if one.text]
+        own = [EntryNoteView(self.author_id, note=self.note)] if self.note else []
+        return own + [one for one in self.others if one.note]
 
     def has_of(self, partner_id: UUID) -> bool:
         """Whether something of this partner is left in it."""
@@ -99,7 +94,7 @@ class EntryView(NamedTuple):
 
     def sentence_of(self, partner_id: UUID) -> str:
         """This partner's sentence, or ""."""
-        return next((one.text for one in self.sentences if one.author_id == partner_id), "")
+        return next((one.note for one in self.sentences if one.author_id == partner_id), "")
 
     def side_of(self, partner_id: UUID) -> EntrySideView | None:
         """This partner's side, if the viewer may see it and it was written."""

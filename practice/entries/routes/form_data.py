@@ -6,10 +6,11 @@ from practice.assignments.queries.assignments import AssignmentView
 from practice.entries import pages
 from practice.entries.forms import ANSWER_PREFIX
 from practice.entries.queries.views import EntryView
-from practice.entries.rules import Answers
+from practice.entries.rules import Answers, EntrySideText
 from practice.library.rules.questions import QuestionType
 from practice.localization.day_formats import short_day
 from practice.localization.translation import translate
+from practice.sealed_texts import text_values
 from practice.web.current_viewer import me, partner
 
 
@@ -31,11 +32,16 @@ def answer_data(found: AssignmentView, answers: Answers, *, own: bool) -> dict[s
 
 
 def side_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
-    own = view.side_of(partner().id)
-    return answer_data(found, own.answers if own else {}, own=True) | {
-        "went": None if own is None or own.went is None else str(own.went),
-        "felt": None if own is None or own.felt is None else str(own.felt),
-        "connected": None if own is None or own.connected is None else str(own.connected),
-        "barriers": [str(one) for one in own.barriers] if own else [],
-        "ask": view.ask_of(partner().id),
-    }
+    own = view.side_of(partner().id) or EntrySideText()
+    chosen = {name: value for name, value in text_values(EntrySideText, own).items() if name != "answers"}
+    return (
+        answer_data(found, own.answers, own=True)
+        | {name: _choice_data(value) for name, value in chosen.items()}
+        | {"ask": view.ask_of(partner().id)}
+    )
+
+
+def _choice_data(value: object) -> list[str] | str | None:
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return None if value is None else str(value)

@@ -32,7 +32,7 @@ def night_answers(around: CopyScope) -> Iterator[CopyItem]:
             facts.append(
                 CopyFact("talked", value=True, words=message(N_("You said that the two of you talked.")))
             )
-        texts = open_texts(around, row, {"text": N_("Your answer")})
+        texts = open_texts(around, row)
         title = around.title(assignment_id)
         # What waits for tomorrow tells nobody yet that the other has answered.
         is_waiting = row.release is Release.SHARE and not is_shown(row)
@@ -43,7 +43,7 @@ def night_answers(around: CopyScope) -> Iterator[CopyItem]:
 def books(around: CopyScope) -> Iterator[CopyItem]:
     """Books they named."""
     for (row,) in stream_rows(own_rows(around, Reading)):
-        texts = open_texts(around, row, {"title": N_("Title")})
+        texts = open_texts(around, row)
         facts = (day_fact("ended_on", N_("Ended on %(day)s."), row.ended_on),) if row.ended_on else ()
         title = around.title(row.assignment_id)
         yield CopyItem(CopyItemKind.BOOK, row.begun_on, row.release, texts, facts, title)
@@ -65,7 +65,7 @@ def menu_items(around: CopyScope) -> Iterator[CopyItem]:
 def kindnesses(around: CopyScope) -> Iterator[CopyItem]:
     """Kindnesses they wrote down as given."""
     for (row,) in stream_rows(own_rows(around, Kindness).where(Kindness.deleted_at.is_(None))):
-        texts = open_texts(around, row, {"text": N_("What you did")})
+        texts = open_texts(around, row)
         title = around.title(row.assignment_id)
         yield CopyItem(CopyItemKind.KINDNESS, row.on_day, row.release, texts, activity=title)
 
@@ -73,7 +73,7 @@ def kindnesses(around: CopyScope) -> Iterator[CopyItem]:
 def planned_dates(around: CopyScope) -> Iterator[CopyItem]:
     """Dates they began to plan."""
     for (row,) in stream_rows(own_rows(around, PlannedDate)):
-        texts = open_texts(around, row, {"what": N_("What you had in mind")})
+        texts = open_texts(around, row)
         facts = [CopyFact("state", row.state.value, Message(STATE_WORDS[row.state]))]
         if idea := ideas().get(row.idea):
             facts.append(CopyFact("idea", idea.title, message(N_("The idea: %(idea)s"), idea=idea.title)))
@@ -85,7 +85,7 @@ def planned_dates(around: CopyScope) -> Iterator[CopyItem]:
 def agreements(around: CopyScope) -> Iterator[CopyItem]:
     """Those whose present words this partner wrote; the other's words are the other's."""
     for (row,) in stream_rows(own_rows(around, Agreement)):
-        texts = open_texts(around, row, {"matter": N_("The matter"), "words": N_("Your words")})
+        texts = open_texts(around, row)
         facts = [CopyFact("state", row.state.value, Message(agreement_rules.STATE_WORDS[row.state]))]
         if row.try_until:
             facts.append(day_fact("try_until", N_("Tried until %(day)s."), row.try_until))

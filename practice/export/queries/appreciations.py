@@ -32,13 +32,8 @@ def appreciations_from_other(around: CopyScope) -> Iterator[CopyItem]:
 
 def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> CopyItem:
     lead = note_texts.prompts().get(row.prompt) if row.prompt else None
-    labels = {
-        "chip": N_("Tapped"),
-        "did": lead.ask_did if lead else N_("What they did"),
-        "shows": (lead and lead.ask_shows) or N_("What it says about them"),
-        "landed": N_("How it landed"),
-    }
-    texts = open_texts(around, row, labels)
+    asked = {"did": lead.ask_did, "shows": lead.ask_shows} if lead else {}
+    texts = open_texts(around, row, {name: label for name, label in asked.items() if label})
     chips = note_texts.chips()
     shown = (
         one._replace(text=chips[one.text].words) if one.name == "chip" and one.text in chips else one
@@ -52,5 +47,5 @@ def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> Cop
 def topics(around: CopyScope) -> Iterator[CopyItem]:
     """Topics they asked to bring."""
     for (row,) in stream_rows(own_rows(around, Topic).where(Topic.deleted_at.is_(None))):
-        texts = open_texts(around, row, {"text": N_("What you asked to bring")})
+        texts = open_texts(around, row)
         yield CopyItem(CopyItemKind.TOPIC, row.asked_on, row.release, texts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,7 +39,7 @@ from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer
 
 # Who reads which table. tests/export holds every table with sealed text to be in one of these two.
-READERS: dict[type[Sealed], Callable[[CopyScope], Iterator[CopyItem]]] = {
+READERS: dict[type[Sealed[Any]], Callable[[CopyScope], Iterator[CopyItem]]] = {
     Appreciation: appreciations,
     Topic: topics,
     Entry: entries,

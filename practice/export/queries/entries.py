@@ -1,6 +1,5 @@
 """What came of homework: entries, one's own side of them, and small asks."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from practice import access, vault
 from practice.entries.models import Ask, Entry, EntryNote, EntrySide
-from practice.entries.rules import BARRIER_WORDS, Barrier
+from practice.entries.rules import BARRIER_WORDS, Answers
 from practice.export.queries.rows import CopyScope, open_texts, own_rows, paper_facts, stream_rows
 from practice.export.rules import CopyFact, CopyItem, CopyItemKind, CopyText
 from practice.library.rules.questions import ActivityQuestion, QuestionType
@@ -67,16 +66,16 @@ def _joint_facts(row: Entry) -> list[CopyFact]:
 def _words_to(around: CopyScope, row: Entry, note: EntryNote | None) -> tuple[CopyText, ...]:
     """The partner's own sentence and answers in words, and the answers that were chosen for the two."""
     asked = {one.key: one for one in around.given[row.assignment_id].fields}
-    answers = _open_answers(around, row)
+    answers = vault.open_texts(around.partner, row).answers
     said: list[CopyText] = []
     if row.author_id == around.partner.id:
-        said += open_texts(around, row, {"note": N_("Note")})
+        said += open_texts(around, row)
     else:
         chosen = {key for key, one in asked.items() if one.type not in (QuestionType.LINE, QuestionType.TEXT)}
         answers = {key: one for key, one in answers.items() if key in chosen and row.deleted_at is None}
     if note is not None:
-        said += open_texts(around, note, {"note": N_("Note")})
-        answers |= _open_answers(around, note)
+        said += open_texts(around, note)
+        answers |= vault.open_texts(around.partner, note).answers
     order = {key: place for place, key in enumerate(asked)}
     keys = sorted(answers, key=lambda key: order.get(key, len(order)))
     return (*said, *(_answer(key, answers[key], asked.get(key)) for key in keys))
@@ -105,18 +104,15 @@ NUMBERS = {
 def sides(around: CopyScope) -> Iterator[CopyItem]:
     """Their own side of entries, whoever noted those."""
     for row, on_day, assignment_id in _rows_of_entries(around, EntrySide):
-        facts = []
+        facts, side = [], vault.open_texts(around.partner, row)
         for name, label in NUMBERS.items():
-            if number := vault.open_text(around.partner, row, name):
-                facts.append(CopyFact(name, int(number), message(label, number=number)))
-        if barriers := vault.open_text(around.partner, row, "barriers").split():
-            named = _join_phrases([Message(BARRIER_WORDS[Barrier(one)]) for one in barriers])
-            facts.append(
-                CopyFact(
-                    "barriers", barriers, message(N_("What got in the way: %(barriers)s"), barriers=named)
-                )
-            )
-        texts = _answers(around, row, assignment_id)
+            if (number := getattr(side, name)) is not None:
+                facts.append(CopyFact(name, number, message(label, number=number)))
+        if side.barriers:
+            named = _join_phrases([Message(BARRIER_WORDS[one]) for one in side.barriers])
+            words = message(N_("What got in the way: %(barriers)s"), barriers=named)
+            facts.append(CopyFact("barriers", [str(one) for one in side.barriers], words))
+        texts = (*open_texts(around, row), *_answers(around, side.answers, assignment_id))
         yield CopyItem(
             CopyItemKind.SIDE, on_day, row.release, texts, tuple(facts), around.title(assignment_id)
         )
@@ -127,16 +123,10 @@ def _join_phrases(phrases: list[Message]) -> Message:
     return message("%(first)s, %(others)s", first=first, others=_join_phrases(others)) if others else first
 
 
-def _open_answers(around: CopyScope, row: Entry | EntryNote | EntrySide) -> dict[str, list[str]]:
-    kept = vault.open_text(around.partner, row, "answers")
-    answers: dict[str, list[str]] = json.loads(kept) if kept else {}
-    return answers
-
-
-def _answers(around: CopyScope, row: EntrySide, assignment_id: UUID) -> tuple[CopyText, ...]:
+def _answers(around: CopyScope, answers: Answers, assignment_id: UUID) -> tuple[CopyText, ...]:
     """What was answered to the activity's own questions; one whose question is gone keeps its key as its label."""
     asked = {one.key: one for one in around.given[assignment_id].fields}
-    return tuple(_answer(key, said, asked.get(key)) for key, said in _open_answers(around, row).items())
+    return tuple(_answer(key, said, asked.get(key)) for key, said in answers.items())
 
 
 def _answer(key: str, said: list[str], field: ActivityQuestion | None) -> CopyText:
@@ -150,5 +140,5 @@ def _answer(key: str, said: list[str], field: ActivityQuestion | None) -> CopyTe
 def asks(around: CopyScope) -> Iterator[CopyItem]:
     """The small asks of their check-ins."""
     for row, on_day, assignment_id in _rows_of_entries(around, Ask):
-        texts = open_texts(around, row, {"text": N_("What you asked for")})
+        texts = open_texts(around, row)
         yield CopyItem(CopyItemKind.ASK, on_day, row.release, texts, activity=around.title(assignment_id))

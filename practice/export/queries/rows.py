@@ -1,7 +1,8 @@
 """What every reader of a copy needs: who asks, what goes in, and how rows are read and opened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from practice.export.rules import CopyFact, CopyText
 from practice.library.rules.questions import ActivityQuestion
 from practice.messages import N_, message
 from practice.release import Release
+from practice.sealed_texts import copy_labels
 from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer
 
 ROWS_AT_ONCE = 200  # rows held at a time
-Row = TypeVar("Row", bound=Sealed)
+Row = TypeVar("Row", bound=Sealed[Any])
 
 
 class CopyActivity(NamedTuple):
@@ -52,10 +54,15 @@ def stream_rows(statement: Select[Any]) -> Iterator[Any]:
     return iter(db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE)))
 
 
-def open_texts(around: CopyScope, row: Sealed, labels: dict[str, str]) -> tuple[CopyText, ...]:
-    """The row's texts that were written, each with what it answers."""
-    opened = ((name, label, vault.open_text(around.partner, row, name)) for name, label in labels.items())
-    return tuple(CopyText(name, label, text) for name, label, text in opened if text)
+def open_texts(
+    around: CopyScope, row: Sealed[Any], labels: Mapping[str, str] = MappingProxyType({})
+) -> tuple[CopyText, ...]:
+    """The row's texts that were written, each with what it answers: as their dataclass says, or as in ``labels``."""
+    opened = vault.open_texts(around.partner, row)
+    found = ((name, labels.get(name, label)) for name, label in copy_labels(row.texts).items())
+    return tuple(
+        CopyText(name, label, getattr(opened, name)) for name, label in found if getattr(opened, name)
+    )
 
 
 def paper_facts(source: Source) -> tuple[CopyFact, ...]:

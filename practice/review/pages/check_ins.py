@@ -72,7 +72,7 @@ def _check_in_report(pair: CoupleView, entry: EntryView, titles: Mapping[str, st
         entry.on_day,
         entry.short,
         [titles[key] for key in entry.touched if key in titles],
-        [(pair.person(one.author_id).name, pair.side_of(one.author_id), one.text) for one in entry.sentences],
+        [(pair.person(one.author_id).name, pair.side_of(one.author_id), one.note) for one in entry.sentences],
         [(p.name, p.side, entry.ask_of(p.id)) for p in (pair.a, pair.b) if entry.ask_of(p.id)],
         earlier_versions(pair, None, entry.changes),
     )

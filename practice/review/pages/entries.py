@@ -74,7 +74,7 @@ def entry_report(pair: CoupleView, book: ActivityView, entry: EntryView) -> Entr
             (
                 pair.person(one.author_id).name,
                 pair.side_of(one.author_id),
-                one.text,
+                one.note,
                 answer_pairs(book, one.answers),
             )
             for one in entry.others

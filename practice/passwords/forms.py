@@ -10,13 +10,13 @@ from practice.forms.validators import max_length, optional
 
 
 class RequestResetForm(AppForm):
-    """Where the letter should go."""
+    """The address a reset link is mailed to."""
 
     email = AddressField(_l("E-mail"))
 
 
 class ChoosePasswordForm(AppForm):
-    """A password chosen anew, with the token of the letter."""
+    """A new password, with the token of the link."""
 
     token = HiddenField()
     password = password_field(_l("New password"))
@@ -24,19 +24,19 @@ class ChoosePasswordForm(AppForm):
 
 
 class BeginWaitForm(AppForm):
-    """Nothing but the letter's link: then it takes two days."""
+    """Begins the wait of two days, for somebody without a code; only the token of the link."""
 
     token = HiddenField()
 
 
 class StopResetForm(AppForm):
-    """What shows that it is the person themselves who stops a wait."""
+    """Proves who stops a wait: the password or a code."""
 
     secret = PasswordField(_l("Your password, or one of your codes"), [max_length(LONGEST_TYPED)])
 
 
 class ChangePasswordForm(AppForm):
-    """Today's password and the next one."""
+    """The password in use and the new one."""
 
     current = password_field(_l("Password of today"))
     password = password_field(_l("New password"))

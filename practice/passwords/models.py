@@ -11,7 +11,7 @@ from practice.passwords.rules import ResetKind
 
 
 class ResetToken(Base):
-    """A link to choose a password: 256 bits, only the hash, once."""
+    """A link to choose a password, used once. It holds a token of 256 bits, this row only the hash."""
 
     __tablename__ = "reset_token"
 
@@ -25,7 +25,7 @@ class ResetToken(Base):
 
 
 class ReadOutCode(Base):
-    """A code a therapist reads out to one person; with the mail's link it skips the wait. Only its hash."""
+    """A code that a therapist reads out to one person: with the link of a mail it skips the wait. Only its hash."""
 
     __tablename__ = "read_out_code"
 

@@ -16,14 +16,14 @@ from practice.passwords.rules import RESETS_LISTED_FOR, ResetKind
 
 
 class ResetLinkView(NamedTuple):
-    """A letter's link by which a password may be chosen, and whose it is."""
+    """A valid link to choose a password, and the address of its account."""
 
     kind: ResetKind
     email: str
 
 
 def reset_link(token: str, now: datetime) -> ResetLinkView | None:
-    """The link with this token; None when it can no longer be used to choose a password."""
+    """The link with this token; None when it was used or is too old, or its account is closed."""
     statement = (
         select(ResetToken.kind, Account.email)
         .join(Account, Account.id == ResetToken.account_id)
@@ -39,7 +39,7 @@ def reset_link(token: str, now: datetime) -> ResetLinkView | None:
 
 
 class PasswordResetView(NamedTuple):
-    """A password chosen anew, or waited for, as its person reads it."""
+    """A password reset, done, stopped or waiting, as its person reads it."""
 
     way: ResetWay
     asked_at: datetime
@@ -50,12 +50,12 @@ class PasswordResetView(NamedTuple):
 
     @property
     def at(self) -> datetime:
-        """When it was chosen or stopped; when a link is mailed; or when it was asked for."""
+        """When it was done or stopped; while it waits, when the link is mailed; else when it was asked for."""
         return self.done_at or self.stopped_at or (self.ready_at if self.is_open else self.asked_at)
 
 
 def password_resets(account_id: UUID, now: datetime) -> list[PasswordResetView]:
-    """How this account's password was chosen anew in the last year, the latest first."""
+    """The resets of this account's password in the last RESETS_LISTED_FOR, the latest first."""
     statement = (
         select(PasswordReset)
         .where(PasswordReset.account_id == account_id, PasswordReset.asked_at > now - RESETS_LISTED_FOR)
@@ -75,6 +75,7 @@ def password_resets(account_id: UUID, now: datetime) -> list[PasswordResetView]:
 
 
 def account_of_link(token: str, now: datetime) -> tuple[Account, ResetKind]:
+    """The account of a link and what kind of link it is. Raises Refusal when it was used or is too old."""
     statement = (
         select(Account, ResetToken.kind)
         .join(ResetToken, ResetToken.account_id == Account.id)
@@ -87,14 +88,17 @@ def account_of_link(token: str, now: datetime) -> tuple[Account, ResetKind]:
 
 
 def reload_account(account_id: UUID) -> Account:
+    """The account as it is in the database now, after another transaction may have changed it."""
     return db.session.get_one(Account, account_id, populate_existing=True)
 
 
 def valid_link_conditions(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on ResetToken for an unused link that is not too old."""
     return ResetToken.token_hash == hash_of(token), ResetToken.used_at.is_(None), ResetToken.ends_at > now
 
 
 def open_reset_conditions(account_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on PasswordReset for a reset of this account that waits."""
     return (
         PasswordReset.account_id == account_id,
         PasswordReset.stopped_at.is_(None),

@@ -1,4 +1,4 @@
-"""How long links, waits and read-out codes for a new password last."""
+"""Kinds and lifetimes of password links, the wait of two days, and codes to read out."""
 
 import secrets
 from datetime import timedelta
@@ -7,30 +7,30 @@ from enum import StrEnum
 from practice.messages import N_
 
 RESET_LASTS = timedelta(minutes=30)
-RESET_WAITS = timedelta(hours=48)  # where nothing but the mail speaks for somebody
-RESET_WAITS_AT_MOST = timedelta(days=30)  # for somebody to open a page, on which the letter is sent
-LATE_LINK_LASTS = timedelta(days=1)  # the letter after the wait comes when it comes
+RESET_WAITS = timedelta(hours=48)  # the wait of a reset by mail alone, without a code
+RESET_WAITS_AT_MOST = timedelta(days=30)  # after the wait, until a page is opened and the link is mailed
+LATE_LINK_LASTS = timedelta(days=1)  # longer than RESET_LASTS: nobody knows when it will arrive
 READ_OUT_LASTS = timedelta(hours=1)
 RESETS_LISTED_FOR = timedelta(days=365)
-_CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that sounds or looks like another
+_CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # 31, without those that look alike: 0 o, 1 i l
 
 
 class ResetKind(StrEnum):
-    """What a link to choose a password is: for a first one, sent on being asked for, or sent after the wait."""
+    """The kinds of link to choose a password."""
 
-    FIRST = "first"
-    EARLY = "early"
-    LATE = "late"
+    FIRST = "first"  # for a first password, or from the terminal
+    EARLY = "early"  # mailed at once when a reset is asked for; needs a code or the wait
+    LATE = "late"  # mailed after the wait
 
 
 def new_read_out_code() -> str:
-    """A code a therapist reads out: two groups of five, almost fifty bits."""
+    """A random code to read out: two groups of five letters, 49.5 bits."""
     letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(10))
     return f"{letters[:5]}-{letters[5:]}"
 
 
 def plain_code(code: str) -> str:
-    """The letters of a code, however it was typed."""
+    """The letters and digits of a code, case-folded, without hyphen or spaces."""
     return "".join(letter for letter in code.casefold() if letter.isalnum())
 
 

@@ -23,7 +23,7 @@ def _with_passwords() -> set[str]:
 
 
 def _username(page: ReadPage) -> str:
-    boxes = [one for one in page.tree.iter("input") if one.get("autocomplete") == "username"]
+    boxes = [box for box in page.tree.iter("input") if box.get("autocomplete") == "username"]
     assert len(boxes) == 1, page.url
     return boxes[0].get("value", "")
 
@@ -70,5 +70,5 @@ def test_a_code_beside_a_new_password_may_come_from_the_password_manager(
     visitor = app.test_client()
     visitor.post("/forgotten-password", data={"email": cast.amal.email})
     page = read(visitor, f"/new-password?token={reset_token(letters.sent)}")
-    code = next(one for one in page.tree.iter("input") if one.get("name") == "code")
+    code = next(box for box in page.tree.iter("input") if box.get("name") == "code")
     assert code.get("autocomplete") == "one-time-code"

@@ -201,7 +201,10 @@ def test_two_who_look_at_once_send_one_letter(app: Flask, cast: Cast, letters, t
     begin(app.test_client(), cast.amal, letters)
     now, n_letters = time.forward(hours=49), len(letters.sent)
     with app.app_context():
-        assert [reset_actions.send_due(letters, "http://localhost", now=now) for _ in range(2)] == [1, 0]
+        assert [reset_actions.send_due_links(letters, "http://localhost", now=now) for _ in range(2)] == [
+            1,
+            0,
+        ]
     assert len(letters.sent) == n_letters + 1
 
 

@@ -1,1 +1,1 @@
-"""Actions of passwords."""
+"""Actions of passwords: changing and resetting them, the links and codes for it."""

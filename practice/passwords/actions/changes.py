@@ -1,4 +1,4 @@
-"""Changing a password while signed in, and restoring access from a terminal."""
+"""Changing a password while signed in, and restoring access from the terminal."""
 
 from datetime import datetime
 
@@ -12,7 +12,10 @@ from practice.viewers import Viewer
 
 
 def restore_access(account: Account, *, now: datetime) -> str:
-    """At a terminal: end every sign-in, take the second factor away, and return a token for a new password."""
+    """For the terminal: end every sign-in and remove the second factor and recovery codes.
+
+    Returns a token for a new password.
+    """
     account.tf_totp_secret = account.tf_primary_method = account.mf_recovery_codes = None
     account.last_totp_counter = None
     authentication_actions.end_sign_ins(account.id, now=now)
@@ -21,7 +24,10 @@ def restore_access(account: Account, *, now: datetime) -> str:
 
 
 def change_password(viewer: Viewer, account: Account, password: str, *, now: datetime) -> None:
-    """Set another password; every sign-in ends, and the page begins a new one for the browser in use."""
+    """Set another password and end every sign-in; the route begins a new one for this browser.
+
+    Raises Refusal as ``set_password`` does.
+    """
     password_actions.set_password(account, password)
     authentication_actions.end_sign_ins(account.id, now=now)
     audit.record(viewer, "password changed", f"account:{account.id}", now=now)

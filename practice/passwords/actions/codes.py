@@ -1,4 +1,4 @@
-"""Codes that stand beside a link: from an app, on paper, or read out by a therapist."""
+"""Codes that prove who uses a reset link: of an app, a recovery code, or one read out by a therapist."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,20 +16,23 @@ from practice.viewers import TherapistViewer
 
 
 def is_own_secret(account: Account, secret: str) -> bool:
-    """Whether this is the account's password, a code of its app or a recovery code. Ask through ``attempt``."""
-    code = password_actions.is_password(account, secret) or second_factor_actions.use_app_code(
+    """Whether this is the account's password, a code of its app or a recovery code; uses up a code.
+
+    Call it through ``attempts.attempt``.
+    """
+    is_right = password_actions.is_password(account, secret) or second_factor_actions.use_app_code(
         account, account.tf_totp_secret, secret
     )
-    return code or second_factor_actions.use_recovery_code(account, secret)
+    return is_right or second_factor_actions.use_recovery_code(account, secret)
 
 
 def make_read_out_code(therapist: TherapistViewer, account_id: UUID, *, now: datetime) -> str:
-    """A code to be read out to its person; whoever calls has checked whose account it is. Older ones are void."""
+    """A new code for a therapist to read out; older ones become void. The caller has checked whose account it is."""
     older = update(ReadOutCode).where(ReadOutCode.account_id == account_id, ReadOutCode.used_at.is_(None))
     db.session.execute(older.values(used_at=now).execution_options(synchronize_session=False))
     code = new_read_out_code()
-    kept = hash_of(f"{account_id}|{plain_code(code)}")
-    row = ReadOutCode(account_id=account_id, code_hash=kept, made_at=now, ends_at=now + READ_OUT_LASTS)
+    code_hash = hash_of(f"{account_id}|{plain_code(code)}")
+    row = ReadOutCode(account_id=account_id, code_hash=code_hash, made_at=now, ends_at=now + READ_OUT_LASTS)
     db.session.add(row)
     audit.record(therapist, "code to read out made", f"account:{account_id}", now=now)
     db.session.flush()
@@ -37,7 +40,7 @@ def make_read_out_code(therapist: TherapistViewer, account_id: UUID, *, now: dat
 
 
 def use_any_code(account: Account, code: str, ways: list[ResetWay], *, now: datetime) -> bool:
-    """Whether a code fits, and uses it up; notes which kind it was."""
+    """Whether this is one of the account's codes; uses it up, and appends its kind to ``ways``."""
     if second_factor_actions.use_app_code(account, account.tf_totp_secret, code):
         ways.append(ResetWay.APP)
     elif second_factor_actions.use_recovery_code(account, code):
@@ -48,11 +51,11 @@ def use_any_code(account: Account, code: str, ways: list[ResetWay], *, now: date
 
 
 def _use_read_out_code(account_id: UUID, code: str, *, now: datetime) -> bool:
-    use = update(ReadOutCode).where(
+    statement = update(ReadOutCode).where(
         ReadOutCode.account_id == account_id,
         ReadOutCode.code_hash == hash_of(f"{account_id}|{plain_code(code)}"),
         ReadOutCode.used_at.is_(None),
         ReadOutCode.ends_at > now,
     )
-    used = db.session.execute(use.values(used_at=now).execution_options(synchronize_session=False))
-    return bool(used.rowcount == 1)  # type: ignore[attr-defined]
+    result = db.session.execute(statement.values(used_at=now).execution_options(synchronize_session=False))
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Links by which a password is chosen: offered, used, void."""
+"""Links to choose a password: make them, use them, make them void."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,11 +20,14 @@ def offer_link(
     *,
     now: datetime,
     until: datetime | None = None,
-    beside: Session | None = None,
+    own_session: Session | None = None,
 ) -> str:
-    """A token with which this account's password can be chosen anew, once; older ones are void."""
-    session = beside or db.session()
-    void_links(account_id, now=now, beside=beside)
+    """A token with which the account's password can be chosen once, until ``until``; older ones become void.
+
+    ``own_session``: the session of another transaction, see ``db.own_transaction``.
+    """
+    session = own_session or db.session()
+    void_links(account_id, now=now, own_session=own_session)
     token = new_token()
     session.add(
         ResetToken(
@@ -40,14 +43,17 @@ def offer_link(
     return token
 
 
-def void_links(account_id: UUID, *, now: datetime, beside: Session | None = None) -> None:
-    """No link that was made to choose this account's password works any more."""
+def void_links(account_id: UUID, *, now: datetime, own_session: Session | None = None) -> None:
+    """Make every unused link to choose this account's password void."""
     older = update(ResetToken).where(ResetToken.account_id == account_id, ResetToken.used_at.is_(None))
-    (beside or db.session()).execute(older.values(used_at=now).execution_options(synchronize_session=False))
+    (own_session or db.session()).execute(
+        older.values(used_at=now).execution_options(synchronize_session=False)
+    )
 
 
 def use_link(token: str, now: datetime) -> None:
-    use = update(ResetToken).where(*queries.valid_link_conditions(token, now)).values(used_at=now)
-    used = db.session.execute(use.execution_options(synchronize_session=False))
-    if used.rowcount != 1:  # type: ignore[attr-defined]
+    """Use a link up. Raises Refusal when it was used before or is too old."""
+    statement = update(ResetToken).where(*queries.valid_link_conditions(token, now)).values(used_at=now)
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    if result.rowcount != 1:  # type: ignore[attr-defined]
         raise Refusal(rules.LINK_USED)

@@ -30,27 +30,29 @@ from practice.web.saving import refuse, save_and_go
 @blueprint.route("/you/password", methods=["GET", "POST"], allow=Allow.MEMBER)
 @limiter.limit(ATTEMPT_LIMIT, methods=["POST"])
 def change_password() -> ResponseReturnValue:
-    """Another password; it asks for today's, ends every sign-in and begins a new one here."""
+    """Change the password: asks for the current one, ends every sign-in and begins a new one here."""
     form = ChangePasswordForm()
     account = current_account_routes.account()
     if form.validate_on_submit():
         verdict = attempt_password(form.current.data)
         if verdict is Verdict.WAIT:
-            return _password_page(form, account, waits=True), 429
+            return _password_page(form, account, must_wait=True), 429
         if verdict is Verdict.WRONG:
             form.current.errors = [gettext("That is not your password of today.")]
             return _password_page(form, account)
-        others = [one for one in account_queries.accounts_by_email(account.email) if one.id != account.id]
-        tried = attempt_actions.attempt(
+        others = [
+            other for other in account_queries.accounts_by_email(account.email) if other.id != account.id
+        ]
+        same_password = attempt_actions.attempt(
             device_routes.password_attempts(account.email),
             lambda: password_actions.account_with_password(others, form.password.data) is not None,
             now=clock.now(),
             failure_verb="",
         )
-        if tried is Verdict.WAIT:
-            return _password_page(form, account, waits=True), 429
+        if same_password is Verdict.WAIT:
+            return _password_page(form, account, must_wait=True), 429
         try:
-            if tried is Verdict.RIGHT:
+            if same_password is Verdict.RIGHT:
                 raise Refusal(EASY_TO_GUESS, field="password")
             change_actions.change_password(viewer(), account, form.password.data, now=clock.now())
         except Refusal as refusal:
@@ -63,11 +65,11 @@ def change_password() -> ResponseReturnValue:
     return _password_page(form, account)
 
 
-def _password_page(form: ChangePasswordForm, account: Account, *, waits: bool = False) -> str:
+def _password_page(form: ChangePasswordForm, account: Account, *, must_wait: bool = False) -> str:
     return render_template(
         "passwords/change_password.html",
         form=form,
         email=account.email,
         has_second=account.needs_second_factor,
-        waits=waits,
+        must_wait=must_wait,
     )

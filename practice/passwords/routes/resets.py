@@ -1,4 +1,4 @@
-"""Resetting a forgotten password: the mail, a new password, the wait, and stopping it."""
+"""Pages to reset a forgotten password: ask for the mail, choose a password, wait, and stop the wait."""
 
 from time import perf_counter, sleep
 
@@ -28,10 +28,10 @@ from practice.web.request_checks import is_safe_method
 from practice.web.saving import refuse, save, save_and_go
 from practice.web.services import mailer, settings
 
-EVEN_SECONDS = 0.25
+ANSWER_SECONDS = 0.25  # how long asking for a reset takes at least
 
-# Pages on which somebody may be waiting for their letter: there the look is taken every time.
-AWAITED_ON = {
+# Endpoints on which somebody may be waiting for their link: they look for waits that are over every time.
+ENDPOINTS_OF_WAITING = {
     "authentication.sign_in",
     "passwords.request_reset",
     "passwords.choose_password",
@@ -43,42 +43,42 @@ AWAITED_ON = {
 @limiter.limit(FLOOD_LIMIT, methods=["POST"])
 @limiter.limit(MAIL_LIMIT, methods=["POST"], key_func=device_routes.caller_and_address)
 def request_reset() -> ResponseReturnValue:
-    """Ask for a letter; the answer is the same whether somebody has this address or not."""
+    """Ask for a reset mail; the answer, and the time it takes, are the same whether an account has the address."""
     form = RequestResetForm()
     if form.validate_on_submit():
         began = perf_counter()
         reset_actions.request_reset(form.email.data, settings().base_url, now=clock.now())
         save()
-        # Writing a token and a letter takes longer than finding nobody; both answers wait for the same moment.
-        sleep(max(0.0, EVEN_SECONDS - (perf_counter() - began)))
+        # With an account it takes longer, to write a token and a mail; both answers come after the same time.
+        sleep(max(0.0, ANSWER_SECONDS - (perf_counter() - began)))
         return redirect(url_for("passwords.letter_sent"), code=303)
     return render_template("passwords/request_reset.html", form=form)
 
 
 @blueprint.get("/letter-sent", allow=Allow.ANYONE)
 def letter_sent() -> ResponseReturnValue:
-    """What may happen next."""
+    """The page after asking for a reset: what may happen next."""
     return render_template("passwords/letter_sent.html")
 
 
 @blueprint.route("/new-password", methods=["GET", "POST"], allow=Allow.ANYONE)
 @limiter.limit(FLOOD_LIMIT, methods=["POST"])
 def choose_password() -> ResponseReturnValue:
-    """Choose a password with the link of a letter. Looking changes nothing and signs nobody in."""
+    """Choose a password with the link of a mail. GET changes nothing, and neither method signs anybody in."""
     form = ChoosePasswordForm()
     if is_safe_method():
         form.token.data = request.args.get("token", "")
     token = form.token.data or ""
     if form.validate_on_submit():
         try:
-            chosen = reset_actions.choose_password(
+            account = reset_actions.choose_password(
                 token,
                 form.password.data,
                 form.code.data or "",
                 device_routes.password_reset_attempts,
                 now=clock.now(),
             )
-            device_routes.reset_attempts_of(chosen)
+            device_routes.reset_attempts_of(account)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -93,7 +93,7 @@ def choose_password() -> ResponseReturnValue:
 @blueprint.post("/new-password/wait", allow=Allow.ANYONE)
 @limiter.limit(FLOOD_LIMIT, methods=["POST"])
 def begin_wait() -> ResponseReturnValue:
-    """Begin the wait of two days; the link of the letter is used up by it."""
+    """Begin the wait of two days; it uses the link up."""
     try:
         reset_actions.begin_wait(BeginWaitForm().token.data or "", now=clock.now())
     except Refusal:
@@ -103,14 +103,17 @@ def begin_wait() -> ResponseReturnValue:
 
 @blueprint.get("/new-password/waiting", allow=Allow.ANYONE)
 def waiting() -> ResponseReturnValue:
-    """What happens in two days."""
+    """The page after beginning the wait: what happens in two days."""
     return render_template("passwords/waiting.html")
 
 
 @blueprint.route("/you/new-passwords", methods=["GET", "POST"], allow=Allow.MEMBER)
 @limiter.limit(ATTEMPT_LIMIT, methods=["POST"])
 def stop_reset() -> ResponseReturnValue:
-    """How the password was chosen anew, and the wait that is under way: it can be stopped here."""
+    """The list of password resets, and a form to stop the one that waits.
+
+    It asks for the password or a code unless the sign-in is fresh.
+    """
     form, now = StopResetForm(), clock.now()
     if request.method == "POST" and form.validate():
         verdict = (
@@ -128,13 +131,13 @@ def stop_reset() -> ResponseReturnValue:
             if verdict is Verdict.WAIT
             else gettext("That is neither your password nor one of your codes.")
         ]
-    told = queries.password_resets(g.account_id, now)
+    resets = queries.password_resets(g.account_id, now)
     return render_template(
         "passwords/stop_reset.html",
         form=form,
         email=current_account_routes.account().email,
-        told=[(one, clock.day_in(me().zone, one.at)) for one in told],
-        is_open=any(one.is_open for one in told),
+        resets=[(reset, clock.day_in(me().zone, reset.at)) for reset in resets],
+        is_open=any(reset.is_open for reset in resets),
         is_fresh=fresh_sign_in_routes.is_fresh(now),
     )
 
@@ -148,25 +151,25 @@ def _attempt_own_secret(secret: str) -> Verdict:
 
 
 @blueprint.after_app_request
-def send_letters(response: Response) -> Response:
-    """Look whether a wait has ended, on signed-out pages and at most once a minute in each process.
+def send_due_links(response: Response) -> Response:
+    """Mail the links of waits that are over: on pages of signed-out people, at most once a minute in each process.
 
-    Everybody comes through one at least twice a day. A worker will do this instead.
+    Stands in for a background worker; sign-ins end after hours, so such a page is opened at least daily.
     """
     now = clock.now()
     if (
         request.method == "GET"
         and request.endpoint not in request_checks.STATIC_ENDPOINTS
         and g.get("viewer") is None
-        and _is_time(now.timestamp())
+        and _is_look_due(now.timestamp())
     ):
-        reset_actions.send_due(mailer(), settings().base_url, now=now)
+        reset_actions.send_due_links(mailer(), settings().base_url, now=now)
     return response
 
 
-def _is_time(now: float) -> bool:
+def _is_look_due(now: float) -> bool:
     last = current_app.extensions.setdefault("resets_looked_at", now)
-    if request.endpoint not in AWAITED_ON and abs(now - last) < 60:
+    if request.endpoint not in ENDPOINTS_OF_WAITING and abs(now - last) < 60:
         return False
     current_app.extensions["resets_looked_at"] = now
     return True

@@ -161,7 +161,7 @@ def create_app(
 
 def _register_hooks() -> None:
     """What upper features do when something happens in a lower one, which does not import them."""
-    clinic_actions.on_founding[:] = [
+    clinic_actions.on_clinic_created[:] = [
         lambda owner, now: library_actions.seed_starters(owner, now=now),
         consent_actions.seed_policy,
     ]

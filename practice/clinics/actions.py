@@ -1,4 +1,4 @@
-"""Founding a clinic, changing its settings, adding and removing therapists. They flush; the page commits."""
+"""Create a clinic, change its settings, add and remove therapists. Actions flush; the route commits."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -26,12 +26,13 @@ from practice.viewers import TherapistViewer
 
 INVITATION_LASTS = timedelta(days=7)
 
-# What else comes with a new clinic (the starter library ...): features above this one add themselves in app.py.
-on_founding: list[Callable[[TherapistViewer, datetime], object]] = []
+# Called with the owner and now for every new clinic, as to add the starter library. app.py registers actions of
+# features above this one.
+on_clinic_created: list[Callable[[TherapistViewer, datetime], object]] = []
 
 
 def offer_set_up(*, now: datetime) -> str | None:
-    """The token of the set-up page, for the terminal; older ones are void. None once a clinic exists."""
+    """A token for the set-up page, to print in the terminal; older ones become void. None once a clinic exists."""
     if account_queries.has_clinic():
         return None
     db.session.execute(update(SetUpToken).where(SetUpToken.used_at.is_(None)).values(used_at=now))
@@ -42,16 +43,25 @@ def offer_set_up(*, now: datetime) -> str | None:
 
 
 def set_up(token: str, clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> TherapistViewer:
-    """Use the token up and found the clinic; two that race get one clinic."""
+    """Use the token up and create the clinic.
+
+    Raises:
+        NotFound: the token is not valid, or a clinic exists; of two parallel requests one gets this.
+        Refusal: as ``create_clinic``.
+    """
     alive = update(SetUpToken).where(SetUpToken.token_hash == hash_of(token), SetUpToken.used_at.is_(None))
-    used = db.session.execute(alive.values(used_at=now))
-    if used.rowcount != 1 or account_queries.has_clinic():  # type: ignore[attr-defined]
+    result = db.session.execute(alive.values(used_at=now))
+    if result.rowcount != 1 or account_queries.has_clinic():  # type: ignore[attr-defined]
         raise NotFound("set-up")
-    return found_clinic(clinic, owner, now=now)
+    return create_clinic(clinic, owner, now=now)
 
 
-def found_clinic(clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> TherapistViewer:
-    """A new clinic with its owner and all that comes with it."""
+def create_clinic(clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> TherapistViewer:
+    """Add a clinic with its owner and everything in ``on_clinic_created``; binds the session to it.
+
+    Raises:
+        Refusal: an unknown time zone, or a password or address that is refused; ``field`` names which.
+    """
     _check_zone(clinic.time_zone)
     context = (owner.email, owner.name, clinic.name)
     check_password(owner.password, needs_second_factor=True, context_words=context)
@@ -68,9 +78,9 @@ def found_clinic(clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> 
     db.session.add(row)
     db.session.flush()
     db.bind_clinic(row.id)
-    viewer = _therapist(row, owner.name, owner.email, owner.password, is_owner=True, now=now)
+    viewer = _add_therapist(row, owner.name, owner.email, owner.password, is_owner=True, now=now)
     audit.record(viewer, "clinic founded", f"clinic:{row.id}", now=now)
-    for seed in on_founding:
+    for seed in on_clinic_created:
         seed(viewer, now)
     return viewer
 
@@ -78,27 +88,32 @@ def found_clinic(clinic: ClinicDraft, owner: FounderDraft, *, now: datetime) -> 
 def add_therapist(
     owner: TherapistViewer, name: str, email: str, password: str, *, now: datetime
 ) -> TherapistViewer:
-    """Another therapist of the owner's clinic; they set their second factor at their first sign-in.
+    """Add a therapist to the owner's clinic; they set their second factor at their first sign-in.
 
-    Raises Refusal for an address in the clinic's own list of people, which the owner reads anyway; for no other.
+    Raises:
+        Refusal: the address is refused, or is in the clinic's list of people, which the owner reads anyway.
+            An address of anybody else is not told.
     """
-    if normal_address(email) in {one.email for one in queries.colleagues(owner)}:
+    if normal_address(email) in {colleague.email for colleague in queries.colleagues(owner)}:
         raise Refusal(N_("Somebody in your list of people has this address already."), field="email")
     clinic = db.session.get_one(Clinic, owner.clinic_id)
-    viewer = _therapist(clinic, name, email, password, is_owner=False, now=now)
+    viewer = _add_therapist(clinic, name, email, password, is_owner=False, now=now)
     audit.record(owner, "therapist added", f"therapist:{viewer.id}", now=now)
     return viewer
 
 
 def invite_therapist(owner: TherapistViewer, name: str, email: str, *, now: datetime) -> str:
-    """Another therapist, who chooses their own password by the token returned: once, within seven days."""
+    """Add a therapist; returns a token to choose their password with, once, within INVITATION_LASTS.
+
+    Raises Refusal as ``add_therapist``.
+    """
     viewer = add_therapist(owner, name, email, new_token(), now=now)
     row = access.find(owner, account_models.Therapist, viewer.id)
     return link_actions.offer_link(row.account_id, ResetKind.FIRST, now=now, until=now + INVITATION_LASTS)
 
 
 def remove_therapist(owner: TherapistViewer, therapist: account_models.Therapist, *, now: datetime) -> None:
-    """Close a therapist's way in: their sign-ins end with this very transaction."""
+    """Close a therapist's account and end their sign-ins. Raises Refusal for the owner themselves."""
     if therapist.id == owner.id:
         raise Refusal(N_("You cannot remove yourself."))
     account = db.session.get_one(Account, therapist.account_id)
@@ -109,7 +124,12 @@ def remove_therapist(owner: TherapistViewer, therapist: account_models.Therapist
 
 
 def change_clinic(owner: TherapistViewer, draft: ClinicDraft, *, version: str = "", now: datetime) -> None:
-    """Other settings of the clinic, from now on; ``version`` is the state their form showed."""
+    """Change the clinic's settings; ``version`` is the digest of the settings its form showed.
+
+    Raises:
+        ChangedMeanwhile: somebody else changed them since.
+        Refusal: an unknown time zone; ``field`` is "time_zone".
+    """
     _check_zone(draft.time_zone)
     row = db.session.get_one(Clinic, owner.clinic_id, with_for_update=True, populate_existing=True)
     check_version(version, queries.clinic_draft(row), draft)
@@ -124,7 +144,7 @@ def change_clinic(owner: TherapistViewer, draft: ClinicDraft, *, version: str = 
     db.session.flush()
 
 
-def _therapist(
+def _add_therapist(
     clinic: Clinic, name: str, email: str, password: str, *, is_owner: bool, now: datetime
 ) -> TherapistViewer:
     account = account_actions.make_account(clinic.id, email, password, needs_second_factor=True, now=now)

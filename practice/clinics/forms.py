@@ -23,7 +23,7 @@ COUNTRY_CHOICES = [SelectChoice(code, name) for code, name in COUNTRIES.items()]
 
 
 class FounderForm(AppForm):
-    """Whoever sets the clinic up."""
+    """The clinic's owner, who sets it up."""
 
     token = HiddenField()
     name = LineField(_l("Your name"), [Required(_l("Please write your name."))])
@@ -31,12 +31,12 @@ class FounderForm(AppForm):
     password = password_field(_l("Password"))
 
     def founder_draft(self) -> FounderDraft:
-        """What was filled in about the owner."""
+        """The owner as filled in."""
         return FounderDraft(self.name.data, self.email.data, self.password.data)
 
 
 class ClinicForm(AppForm):
-    """What a clinic says about itself."""
+    """A clinic's name and settings."""
 
     clinic = LineField(_l("Name of the clinic"), [Required(_l("Please write the clinic's name."))])
     time_zone = SelectField(_l("Time zone"), choices=zones, default="Europe/London")
@@ -46,7 +46,7 @@ class ClinicForm(AppForm):
     country = SelectField(_l("Country, for phone numbers on the Support page"), choices=COUNTRY_CHOICES)
 
     def clinic_draft(self) -> ClinicDraft:
-        """What was filled in about the clinic."""
+        """The clinic as filled in."""
         return ClinicDraft(
             name=self.clinic.data,
             time_zone=self.time_zone.data,
@@ -58,13 +58,13 @@ class ClinicForm(AppForm):
 
 
 class SettingsForm(ClinicForm):
-    """The clinic's settings; ``version`` is the state the page showed."""
+    """The clinic's settings; ``version`` is the digest of those the page showed."""
 
     version = HiddenField(default="")
 
 
 class SetUpForm(FounderForm, ClinicForm):
-    """The first start: the clinic and its owner."""
+    """The set-up page: the clinic and its owner."""
 
 
 class ColleagueForm(AppForm):

@@ -10,7 +10,7 @@ from practice.db.base import Base
 
 
 class SetUpToken(Base):
-    """The one-time token that guards the set-up page; only its hash, used once."""
+    """A token that opens the set-up page, used once; only its hash is stored."""
 
     __tablename__ = "set_up_token"
 

@@ -1,4 +1,4 @@
-"""What a clinic's settings probably are, by the browser's languages."""
+"""Guesses a clinic's settings from the browser's languages."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,13 @@ from babel import Locale
 
 from practice.accounts.pages import COUNTRIES
 
-LETTER_COUNTRIES = {"US", "CA", "MX", "PH", "CL", "CO"}
+LETTER_COUNTRIES = {"US", "CA", "MX", "PH", "CL", "CO"}  # where Letter is in use, not A4
 
 
 def guess_settings(languages: Iterable[str]) -> dict[str, str]:
-    """What a clinic's settings probably are, by field, from a browser's languages such as "en-CA"; or nothing."""
-    places = (tag.replace("_", "-").split("-")[-1].upper() for tag in languages if len(tag) > len("en"))
-    country = next((place for place in places if place in COUNTRIES), None)
+    """A clinic's probable settings by field of its form, from languages such as "en-CA"; {} without a known country."""
+    countries = (tag.replace("_", "-").split("-")[-1].upper() for tag in languages if len(tag) > len("en"))
+    country = next((code for code in countries if code in COUNTRIES), None)
     if country is None:
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The clinic's therapists, its settings, and whether its set-up is open."""
+"""Reads of the clinic's therapists, its settings, and the validity of set-up tokens."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from practice.viewers import TherapistViewer
 
 
 class ColleagueView(NamedTuple):
-    """A therapist of the clinic, as its list of people shows them."""
+    """A therapist in the clinic's list of people."""
 
     id: UUID
     name: str
@@ -25,12 +25,12 @@ class ColleagueView(NamedTuple):
 
 
 def clinic_draft(row: Clinic) -> ClinicDraft:
-    """What a clinic says about itself, as its form writes it."""
+    """The clinic's settings as its form gives them."""
     return ClinicDraft(row.name, row.time_zone, row.first_weekday, row.paper.value, row.locale, row.country)
 
 
 def colleagues(viewer: TherapistViewer) -> list[ColleagueView]:
-    """The therapists of the clinic, by name."""
+    """The therapists who work in the viewer's clinic, ordered by name."""
     statement = (
         select(Therapist, Account)
         .join(Account, Account.id == Therapist.account_id)
@@ -44,11 +44,11 @@ def colleagues(viewer: TherapistViewer) -> list[ColleagueView]:
 
 
 def colleague(viewer: TherapistViewer, id: UUID) -> Therapist:
-    """A therapist of the viewer's clinic."""
+    """A therapist of the viewer's clinic, also one who left; NotFound otherwise."""
     return access.find(viewer, Therapist, id)
 
 
 def is_set_up_token_valid(token: str) -> bool:
-    """Whether this token still opens the set-up page."""
+    """Whether this token opens the set-up page: unused, and no clinic exists."""
     alive = select(SetUpToken.id).where(SetUpToken.token_hash == hash_of(token), SetUpToken.used_at.is_(None))
     return not account_queries.has_clinic() and db.session.scalars(alive).first() is not None

@@ -1,4 +1,4 @@
-"""The first set-up, and the clinic's settings and therapists."""
+"""Pages to set the clinic up, and for its settings and therapists."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -33,7 +33,7 @@ blueprint = LabelledBlueprint("clinics", __name__)
 @blueprint.route("/set-up", methods=["GET", "POST"], allow=Allow.ANYONE)
 @limiter.limit(authentication_rules.ATTEMPT_LIMIT)
 def set_up() -> ResponseReturnValue:
-    """Set the clinic up, once, with the token printed on the terminal."""
+    """Set the clinic up, once, with the token printed in the terminal."""
     form = SetUpForm(data=guess_settings(request.accept_languages.values()))
     if is_safe_method():
         form.token.data = request.args.get("token", "")
@@ -46,14 +46,14 @@ def set_up() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            [account] = account_queries.accounts_by_email(form.email.data)  # the only one there is
+            [account] = account_queries.accounts_by_email(form.email.data)  # the first clinic's only account
             current_sign_in_routes.begin_half_sign_in(account, "", now=now)
             return save_and_go("authentication.enrol_second_factor")
     return render_template("clinics/set_up.html", form=form)
 
 
 def _clinic_data() -> dict[str, Any]:
-    """The clinic's settings as their form holds them."""
+    """The clinic's settings as values for their form."""
     draft = queries.clinic_draft(account_queries.clinic(therapist()))
     as_typed = {
         "clinic": draft.name,
@@ -67,9 +67,12 @@ def _clinic_form() -> SettingsForm:
     return SettingsForm(formdata=None, data=_clinic_data())
 
 
-def _settings_page(form: SettingsForm, colleague: ColleagueForm, kept: Sequence[tuple[str, str]] = ()) -> str:
+def _settings_page(
+    form: SettingsForm, colleague: ColleagueForm, saved: Sequence[tuple[str, str]] = ()
+) -> str:
+    """The settings page; ``saved``: labels and saved values, where somebody else changed them meanwhile."""
     people = queries.colleagues(therapist())
-    return render_template("clinics/settings.html", form=form, colleague=colleague, people=people, kept=kept)
+    return render_template("clinics/settings.html", form=form, colleague=colleague, people=people, kept=saved)
 
 
 @blueprint.get("/settings", allow=Allow.THERAPIST, endpoint="settings")
@@ -80,29 +83,29 @@ def clinic_settings() -> ResponseReturnValue:
 
 @blueprint.post("/settings", allow=Allow.OWNER)
 def change_settings() -> ResponseReturnValue:
-    """Other settings, from now on."""
+    """Change the clinic's settings."""
     form = SettingsForm()
-    kept: list[tuple[str, str]] = []
+    saved: list[tuple[str, str]] = []
     if form.validate_on_submit():
         draft, version = form.clinic_draft(), form.version.data or ""
         try:
             actions.change_clinic(therapist(), draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_clinic_data())
+            saved = form.beside(_clinic_data())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(gettext("Saved."), "ok")
             return save_and_go("clinics.settings")
-    return _settings_page(form, ColleagueForm(formdata=None), kept)
+    return _settings_page(form, ColleagueForm(formdata=None), saved)
 
 
 @blueprint.post("/settings/people", allow=Allow.OWNER)
 @limiter.limit(authentication_rules.ATTEMPT_LIMIT)
 @fresh_sign_in_routes.require_fresh
 def invite() -> ResponseReturnValue:
-    """Another therapist: they get a link to choose their own password."""
+    """Add a therapist, who gets a link by mail to choose their password; the page shows it as well."""
     form = ColleagueForm()
     if form.validate_on_submit():
         try:
@@ -111,13 +114,13 @@ def invite() -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             link = f"{settings().base_url}{url_for('passwords.choose_password', token=token)}"
-            words = gettext(
+            text = gettext(
                 "Hello,\n\n%(name)s has made a place for you. Choose a password here, within seven days:\n\n"
                 "%(link)s\n",
                 name=me().name,
                 link=link,
             )
-            queue_mail(Mail(form.email.data, gettext("A place for you"), words))
+            queue_mail(Mail(form.email.data, gettext("A place for you"), text))
             save()
             return render_template("clinics/invited.html", link=link, name=form.name.data)
     return _settings_page(_clinic_form(), form)

@@ -1,11 +1,11 @@
-"""What a clinic and its founder fill in."""
+"""What is filled in about a clinic and its owner."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class ClinicDraft:
-    """What a clinic says about itself. ``first_weekday``: 0 is Monday."""
+    """A clinic's name and settings. ``first_weekday``: 0 is Monday; ``paper``: "a4" or "letter"."""
 
     name: str
     time_zone: str
@@ -17,7 +17,7 @@ class ClinicDraft:
 
 @dataclass(frozen=True)
 class FounderDraft:
-    """The first therapist, who owns the clinic."""
+    """The clinic's owner, its first therapist."""
 
     name: str
     email: str

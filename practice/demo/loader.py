@@ -69,7 +69,7 @@ class ClinicLoader:
         name, email, now = table["name"], table["email"], clock.now()
         if not self.therapists:
             owner = FounderDraft(name, email, password)
-            viewer = clinic_actions.found_clinic(_clinic_draft(self.told.clinic), owner, now=now)
+            viewer = clinic_actions.create_clinic(_clinic_draft(self.told.clinic), owner, now=now)
         else:
             owner_viewer = next(iter(self.therapists.values()))
             viewer = clinic_actions.add_therapist(owner_viewer, name, email, password, now=now)

@@ -42,11 +42,11 @@ FORM = {
 @pytest.fixture
 def plain_founding(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What features above add is told by their own tests; here only that they were asked."""
-    told: list[str] = []
+    calls: list[str] = []
     monkeypatch.setattr(
-        clinic_actions, "on_founding", [lambda viewer, now: told.append(f"{viewer.is_owner} {now}")]
+        clinic_actions, "on_clinic_created", [lambda viewer, now: calls.append(f"{viewer.is_owner} {now}")]
     )
-    return told
+    return calls
 
 
 def test_the_first_page_says_how_to_begin(app: Flask) -> None:
@@ -83,7 +83,7 @@ def test_the_owner_sets_the_clinic_up_and_comes_in_with_both_steps(
         assert db.session.query(account_models.Account).one().email == "ottoline@example.org"
     file = client.post("/you/recovery-codes/file")
     assert file.headers["Content-Disposition"] == 'attachment; filename="codes.txt"'
-    assert all(one in done for one in file.get_data(as_text=True).split())
+    assert all(code in done for code in file.get_data(as_text=True).split())
 
 
 def test_set_up_opens_once_and_only_with_its_token(app: Flask) -> None:
@@ -192,7 +192,7 @@ def test_a_reset_link_is_dead_after_thirty_minutes_or_a_newer_one(
     for _ in range(2):
         client.post("/forgotten-password", data={"email": cast.amal.email})
         tokens.append(reset_token(letters.sent))
-    assert [client.get(f"/new-password?token={one}").status_code for one in tokens] == [410, 200]
+    assert [client.get(f"/new-password?token={token}").status_code for token in tokens] == [410, 200]
     time.forward(minutes=30)
     assert client.get(f"/new-password?token={tokens[1]}").status_code == 410
     assert client.post("/new-password", data={"token": tokens[1], "password": NEW}).status_code == 410
@@ -312,7 +312,7 @@ def test_set_up_begins_with_what_a_browser_tells_of_its_place(
     app: Flask, languages: str, chosen: list[str]
 ) -> None:
     page = app.test_client().get(f"/set-up?token={set_up_token(app)}", headers={"Accept-Language": languages})
-    form = next(one for one in ReadPage(page.text, "/set-up").forms() if "clinic" in one.filled())
+    form = next(form for form in ReadPage(page.text, "/set-up").forms() if "clinic" in form.filled())
     named = [form.filled()[name] for name in ("paper", "first_weekday", "locale", "country")]
     assert named[: len(chosen)] == chosen
 

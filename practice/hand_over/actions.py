@@ -19,17 +19,22 @@ from practice.messages import N_
 from practice.vault import therapist_only
 from practice.viewers import TherapistViewer
 
-# What else goes along with a couple (its sessions): features above this one add themselves in app.py.
+# Called for every couple handed over, with the owner, the couple's id, from whom and to whom, and now; as to move its
+# appointments. app.py registers actions of features above this one.
 on_hand_over: list[Callable[[TherapistViewer, UUID, UUID, UUID, datetime], object]] = []
 
 
 def remove_therapist(
     owner: TherapistViewer, leaving_id: UUID, to: Mapping[UUID, UUID], *, now: datetime
 ) -> None:
-    """Remove a therapist; ``to`` names a colleague for each couple that nobody else looks after.
+    """Remove a therapist; ``to`` maps couples to the therapist who takes over, at least those without another one.
 
-    Held here: the one who leaves and those who take over (in one order, so that two removals never wait for each
-    other), then the couples. Whoever shares or adds a couple holds its therapist too, so none slips through.
+    Locks the therapist who leaves and those who take over, ordered by id so that two removals cannot deadlock, then
+    the couples. Sharing and adding a couple lock its therapist too, so no couple is left out.
+
+    Raises:
+        NotFound: the viewer is not the owner, or no such therapist works here.
+        Refusal: the owner themselves, or a couple would have no therapist; ``field`` is the couple's.
     """
     queries.check_owner(owner)
     if leaving_id == owner.id:
@@ -38,35 +43,37 @@ def remove_therapist(
     if leaving_id not in working:
         raise NotFound("Therapist")
     _lock_couples(owner, leaving_id)
-    leaves = queries.couples_of_therapist(owner, leaving_id)
-    for charge in leaves:
-        chosen = to.get(charge.id)
-        chosen = chosen if chosen in working and chosen != leaving_id else None
-        _hand_over(owner, charge, leaving_id, chosen, now)
-    therapist_only.take_back_of_couples(owner, [charge.id for charge in leaves], therapist_id=leaving_id)
-    gone = delete(CoupleAccess).where(
+    couples = queries.couples_of_therapist(owner, leaving_id)
+    for couple in couples:
+        chosen_id = to.get(couple.id)
+        is_valid = chosen_id in working and chosen_id != leaving_id
+        _hand_over(owner, couple, leaving_id, chosen_id if is_valid else None, now)
+    therapist_only.take_back_of_couples(owner, [couple.id for couple in couples], therapist_id=leaving_id)
+    shares = delete(CoupleAccess).where(
         CoupleAccess.clinic_id == owner.clinic_id, CoupleAccess.therapist_id == leaving_id
     )
-    db.session.execute(gone)
+    db.session.execute(shares)
     clinic_actions.remove_therapist(owner, working[leaving_id], now=now)
 
 
 def _hand_over(
-    owner: TherapistViewer, charge: HandOverView, from_id: UUID, chosen: UUID | None, now: datetime
+    owner: TherapistViewer, couple: HandOverView, from_id: UUID, chosen_id: UUID | None, now: datetime
 ) -> None:
-    check_has_therapist(charge.id, is_looked_after=bool(charge.others) or chosen is not None)
-    subject = f"couple:{charge.id}"
-    seeing = [one.id for one in charge.others]
-    to_id = chosen or seeing[0]
-    if to_id not in seeing:
-        db.session.add(CoupleAccess(couple_id=charge.id, therapist_id=to_id, given_at=now))
+    """Share the couple with the chosen therapist, or leave it with the first of its others; call ``on_hand_over``."""
+    check_has_therapist(couple.id, is_looked_after=bool(couple.others) or chosen_id is not None)
+    subject = f"couple:{couple.id}"
+    other_ids = [therapist.id for therapist in couple.others]
+    to_id = chosen_id or other_ids[0]
+    if to_id not in other_ids:
+        db.session.add(CoupleAccess(couple_id=couple.id, therapist_id=to_id, given_at=now))
         audit.record(owner, f"handed to therapist:{to_id}", subject, now=now)
     audit.record(owner, f"unshared from therapist:{from_id}"[:60], subject, now=now)
-    for goes_along in on_hand_over:
-        goes_along(owner, charge.id, from_id, to_id, now)
+    for action in on_hand_over:
+        action(owner, couple.id, from_id, to_id, now)
 
 
 def _lock_therapists(owner: TherapistViewer, ids: set[UUID]) -> dict[UUID, account_models.Therapist]:
+    """Those of these therapists who work here, by id; locked in the order of ids."""
     rows = (
         access.visible(owner, account_models.Therapist)
         .where(account_models.Therapist.id.in_(ids), account_models.Therapist.left_at.is_(None))
@@ -76,8 +83,8 @@ def _lock_therapists(owner: TherapistViewer, ids: set[UUID]) -> dict[UUID, accou
 
 
 def _lock_couples(owner: TherapistViewer, therapist_id: UUID) -> None:
-    theirs = select(CoupleAccess.couple_id).where(
+    couple_ids = select(CoupleAccess.couple_id).where(
         CoupleAccess.clinic_id == owner.clinic_id, CoupleAccess.therapist_id == therapist_id
     )
-    statement = select(Couple.id).where(Couple.clinic_id == owner.clinic_id, Couple.id.in_(theirs))
+    statement = select(Couple.id).where(Couple.clinic_id == owner.clinic_id, Couple.id.in_(couple_ids))
     db.session.execute(statement.order_by(Couple.id).with_for_update())

@@ -1,4 +1,4 @@
-"""Who looks after each couple once their therapist has left the clinic."""
+"""The form that chooses who takes over each couple of a therapist who leaves."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,29 +12,30 @@ from practice.hand_over.rules import couple_field_name
 
 
 class HandOverForm(AppForm):
-    """A therapist leaves: who looks after each of their couples from now on. One choice may stand for all."""
+    """Who takes over the couples of a therapist who leaves: one choice for each, or ``everybody`` for all."""
 
     everybody = DropdownField(_l("All of them to"), table={}, default="")
-    alone: tuple[UUID, ...] = ()  # couples that nobody else looks after
+    couple_ids: tuple[UUID, ...] = ()  # couples that nobody else looks after
 
     @classmethod
-    def for_couples(cls, alone: Mapping[UUID, str], colleagues: Mapping[str, str]) -> "HandOverForm":
-        """A field for each couple that would be left alone, labelled with its names."""
+    def for_couples(cls, couples: Mapping[UUID, str], colleagues: Mapping[str, str]) -> "HandOverForm":
+        """A form with a field for each of ``couples``, which maps ids to labels; ``colleagues`` maps ids to names."""
         fields = {
-            couple_field_name(one): DropdownField(names, table={}, default="") for one, names in alone.items()
+            couple_field_name(couple_id): DropdownField(names, table={}, default="")
+            for couple_id, names in couples.items()
         }
-        form: HandOverForm = type(cls.__name__, (cls,), {**fields, "alone": tuple(alone)})()
+        form: HandOverForm = type(cls.__name__, (cls,), {**fields, "couple_ids": tuple(couples)})()
         form.everybody.offer({"": _l("Choose for each below"), **colleagues})
         for field in form.fields():
             field.offer({"": _l("Choose a colleague"), **colleagues})
         return form
 
     def fields(self) -> list[Any]:
-        """The couples' own fields, in the order given."""
-        return [self[couple_field_name(one)] for one in self.alone]
+        """The fields of the couples, in the order of ``couple_ids``."""
+        return [self[couple_field_name(couple_id)] for couple_id in self.couple_ids]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each couple needs somebody: chosen for it, or for all."""
+        """Also checks that each couple has a choice of its own or that of ``everybody``."""
         is_right = super().validate(extra_validators)
         for field in self.fields():
             if not field.errors and not field.data and not self.everybody.data:
@@ -43,6 +44,9 @@ class HandOverForm(AppForm):
         return bool(is_right)
 
     def read(self) -> dict[UUID, UUID]:
-        """Who takes over which couple."""
-        chosen = {one: self[couple_field_name(one)].data or self.everybody.data for one in self.alone}
-        return {one: UUID(colleague) for one, colleague in chosen.items() if colleague}
+        """The chosen therapist's id by couple id."""
+        chosen = {
+            couple_id: self[couple_field_name(couple_id)].data or self.everybody.data
+            for couple_id in self.couple_ids
+        }
+        return {couple_id: UUID(therapist_id) for couple_id, therapist_id in chosen.items() if therapist_id}

@@ -1,4 +1,4 @@
-"""A therapist leaves the clinic: the owner hands their couples over by name, and ends their sign-ins."""
+"""The page on which the owner removes a therapist and chooses who takes over their couples."""
 
 from uuid import UUID
 
@@ -24,18 +24,20 @@ blueprint = LabelledBlueprint("hand_over", __name__)
 @blueprint.route("/settings/people/<uuid:therapist_id>/remove", methods=["GET", "POST"], allow=Allow.OWNER)
 @fresh_sign_in_routes.require_fresh
 def remove_therapist(therapist_id: UUID) -> ResponseReturnValue:
-    """Names only; being the owner opens nobody's writing. Signed out everywhere with this very click."""
+    """Remove a therapist and hand their couples over; their sign-ins end. The page shows names, no writing."""
     leaving = clinic_queries.colleague(therapist(), therapist_id)
     if leaving.id == therapist().id:
         raise Refusal(N_("You cannot remove yourself."))
-    if leaving.left_at is not None:  # pressed twice
+    if leaving.left_at is not None:  # the form was sent twice
         return redirect(url_for("clinics.settings"), code=303)
-    charges = queries.couples_of_therapist(therapist(), leaving.id)
+    couples = queries.couples_of_therapist(therapist(), leaving.id)
     staying = {
-        str(one.id): one.name for one in clinic_queries.colleagues(therapist()) if one.id != leaving.id
+        str(colleague.id): colleague.name
+        for colleague in clinic_queries.colleagues(therapist())
+        if colleague.id != leaving.id
     }
     form = HandOverForm.for_couples(
-        {one.id: _couple_names(one) for one in charges if not one.others}, staying
+        {couple.id: _couple_names(couple) for couple in couples if not couple.others}, staying
     )
     if form.validate_on_submit():
         name = leaving.name
@@ -46,9 +48,9 @@ def remove_therapist(therapist_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("%(name)s can no longer sign in.", name=name), "ok")
             return save_and_go("clinics.settings")
-    shared = [one for one in charges if one.others]
+    shared = [couple for couple in couples if couple.others]
     return render_template("hand_over/remove_therapist.html", form=form, leaving=leaving.name, shared=shared)
 
 
-def _couple_names(charge: queries.HandOverView) -> str:
-    return str(_("%(a)s and %(b)s", a=charge.name_a, b=charge.name_b))
+def _couple_names(couple: queries.HandOverView) -> str:
+    return str(_("%(a)s and %(b)s", a=couple.name_a, b=couple.name_b))

@@ -1,4 +1,4 @@
-"""Every couple keeps a therapist when theirs leaves the clinic. No Flask, no database, no clock."""
+"""The rule that every couple has a therapist when one of theirs leaves the clinic."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ def couple_field_name(couple_id: UUID) -> str:
 
 
 def check_has_therapist(couple_id: UUID, *, is_looked_after: bool) -> None:
-    """A couple always has somebody who looks after it, also when their therapist leaves the clinic."""
+    """Raises Refusal, beside the couple's field, where nobody would look after the couple."""
     if not is_looked_after:
         raise Refusal(
             N_("Please choose who looks after them from now on."), field=couple_field_name(couple_id)

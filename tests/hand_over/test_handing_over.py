@@ -179,7 +179,7 @@ def test_a_couple_added_while_its_therapist_is_removed_is_never_left_alone(app: 
     nora, wanda, ravi = cast.nora.viewer, cast.wanda.viewer, cast.ravi.viewer
     assert isinstance(nora, TherapistViewer)
     assert isinstance(wanda, TherapistViewer)
-    to = {cast.couple_ids[one]: ravi.id for one in ("amal", "jun")}
+    to = {cast.couple_ids[name]: ravi.id for name in ("amal", "jun")}
 
     def add() -> int:
         with app.app_context():
@@ -221,6 +221,6 @@ def test_two_therapists_removed_at_once_never_take_over_from_each_other(app: Fla
 
         return press
 
-    noras = {cast.couple_ids[one]: ravi.id for one in ("amal", "jun")}
+    noras = {cast.couple_ids[name]: ravi.id for name in ("amal", "jun")}
     assert sum(at_once(remove(nora.id, noras), remove(ravi.id, {cast.couple_ids["kim"]: nora.id}))) == 1
     assert seeing(app, cast, "amal") | seeing(app, cast, "kim") in ({ravi.id}, {nora.id})

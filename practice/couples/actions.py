@@ -1,4 +1,4 @@
-"""Writes of a couple: add, change, attest, rest, resume, end, reopen; share with colleagues. Actions flush; the page commits."""
+"""Add and change couples, move them between states, share them with colleagues. Actions flush; the route commits."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -25,12 +25,18 @@ from practice.messages import N_
 from practice.vault import therapist_only
 from practice.viewers import TherapistViewer
 
-# What else comes with a new couple (its first session): features above this one add themselves in app.py.
+# Called for a new couple with the therapist, its id, its first appointment and now. app.py registers actions of
+# features above this one.
 on_couple_added: list[Callable[[TherapistViewer, UUID, FirstAppointment, datetime], object]] = []
 
 
 def add(therapist: TherapistViewer, draft: CoupleDraft, *, now: datetime) -> Couple:
-    """A new couple of this therapist, with its two partners and three vaults; the same form adds it once."""
+    """Add a couple of this therapist, with its two partners and three vaults; the same form adds it once.
+
+    Raises:
+        Refusal: an unknown time zone; ``field`` is "time_zone".
+        NotFound: the therapist has left the clinic.
+    """
     _check_zone(draft.time_zone)
     _lock_working_therapist(therapist, therapist.id)
     couple = Couple(
@@ -44,18 +50,18 @@ def add(therapist: TherapistViewer, draft: CoupleDraft, *, now: datetime) -> Cou
     )
     if not db.add_if_new(couple):
         return couple_queries.couple(therapist, draft.form_key)
-    both = (
+    partners = (
         _new_partner(couple.id, Side.A, draft.name_a),
         _new_partner(couple.id, Side.B, draft.name_b),
     )
-    db.session.add_all(both)
+    db.session.add_all(partners)
     db.session.add(CoupleAccess(couple_id=couple.id, therapist_id=therapist.id, given_at=now))
     db.session.flush()
-    vault.create_vaults(db.session(), couple.id, (both[0].id, both[1].id))
+    vault.create_vaults(db.session(), couple.id, (partners[0].id, partners[1].id))
     db.session.flush()
     if draft.first:
-        for come_along in on_couple_added:
-            come_along(therapist, couple.id, draft.first, now)
+        for action in on_couple_added:
+            action(therapist, couple.id, draft.first, now)
     audit.record(therapist, "couple added", f"couple:{couple.id}", now=now)
     return couple
 
@@ -72,7 +78,10 @@ def _new_partner(couple_id: UUID, side: Side, name: str) -> Partner:
 
 
 def change(therapist: TherapistViewer, couple_id: UUID, draft: CoupleDraft, *, now: datetime) -> None:
-    """Other names or time zone; whether there are appreciations."""
+    """Change the names, the time zone, and whether appreciations are on their pages.
+
+    Raises NotFound for strangers, and Refusal, with ``field`` "time_zone", for an unknown time zone.
+    """
     _check_zone(draft.time_zone)
     couple = couple_queries.couple(therapist, couple_id)
     couple.time_zone, couple.appreciations_on = draft.time_zone, draft.appreciations_on
@@ -84,7 +93,10 @@ def change(therapist: TherapistViewer, couple_id: UUID, draft: CoupleDraft, *, n
 
 
 def attest(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
-    """Keep that safety was spoken about with each partner apart, and the day; a new couple becomes active."""
+    """Store that, and on which day, safety was talked about with each partner alone; a new couple becomes active.
+
+    Raises NotFound for strangers, and Refusal when the work with the couple has ended.
+    """
     couple = couple_queries.lock(therapist, couple_id)
     check_may_attest(couple.state)
     couple.attested_on, couple.attested_by_id = clock.day_in(couple.time_zone, now), therapist.id
@@ -95,13 +107,16 @@ def attest(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> Non
 
 
 def rest(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
-    """Stop all joint work for both, in one neutral wording."""
+    """Stop all joint work of an active couple. Raises NotFound for strangers."""
     if change_state(therapist, couple_id, {CoupleState.ACTIVE}, CoupleState.RESTING):
         audit.record(therapist, "couple resting", f"couple:{couple_id}", now=now)
 
 
 def resume(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
-    """Let joint work go on."""
+    """Let the joint work of a resting couple go on.
+
+    Raises NotFound for strangers, and Refusal without attestation or when a partner has left or stopped.
+    """
     couple = couple_queries.lock(therapist, couple_id)
     check_may_resume(has_attested=couple.attested_on is not None, has_left=_has_left(therapist, couple_id))
     if change_state(therapist, couple_id, {CoupleState.RESTING}, CoupleState.ACTIVE):
@@ -109,31 +124,32 @@ def resume(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> Non
 
 
 def _has_left(therapist: TherapistViewer, couple_id: UUID) -> bool:
-    gone = select(Partner.id).where(
+    """Whether one of the two has left or stopped."""
+    away = select(Partner.id).where(
         access.exists_for(therapist, Partner),
         Partner.couple_id == couple_id,
         or_(Partner.left_at.is_not(None), Partner.stopped_at.is_not(None)),
     )
-    return db.session.scalars(gone).first() is not None
+    return db.session.scalars(away).first() is not None
 
 
 def end(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
-    """The work with this couple is over; invitations that wait are void."""
+    """End the work with a couple, and withdraw its open invitations. Raises NotFound for strangers."""
     before = {CoupleState.INVITED, CoupleState.ACTIVE, CoupleState.RESTING}
     if change_state(therapist, couple_id, before, CoupleState.ENDED):
-        waiting = access.visible(therapist, Invitation).where(
+        open_invitations = access.visible(therapist, Invitation).where(
             Invitation.couple_id == couple_id,
             Invitation.used_at.is_(None),
             Invitation.withdrawn_at.is_(None),
         )
-        for row in db.session.scalars(waiting):
+        for row in db.session.scalars(open_invitations):
             row.withdrawn_at = now
         audit.record(therapist, "couple ended", f"couple:{couple_id}", now=now)
         db.session.flush()
 
 
 def reopen(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
-    """Take an ending back: the couple rests, so that nothing begins by itself."""
+    """Undo ``end``: the couple rests, or is as new without attestation. Raises NotFound for strangers."""
     couple = couple_queries.couple(therapist, couple_id)
     after = CoupleState.RESTING if couple.attested_on else CoupleState.INVITED
     if change_state(therapist, couple_id, {CoupleState.ENDED}, after):
@@ -141,7 +157,10 @@ def reopen(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> Non
 
 
 def share(therapist: TherapistViewer, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:
-    """Share the couple with a colleague by name; twice is once."""
+    """Share the couple with a therapist of the clinic; sharing it again changes nothing.
+
+    Raises NotFound for strangers, and for a therapist who does not work here.
+    """
     couple_queries.couple(therapist, couple_id)
     other = _lock_working_therapist(therapist, other_id)
     if not db.add_if_new(CoupleAccess(couple_id=couple_id, therapist_id=other.id, given_at=now)):
@@ -150,7 +169,10 @@ def share(therapist: TherapistViewer, couple_id: UUID, other_id: UUID, *, now: d
 
 
 def _lock_working_therapist(therapist: TherapistViewer, id: UUID) -> account_models.Therapist:
-    """A therapist who works here, and who cannot be removed until this transaction ends; else NotFound."""
+    """A therapist who works here, locked: they cannot be removed until this transaction ends.
+
+    Raises NotFound when there is none.
+    """
     working = access.visible(therapist, account_models.Therapist).where(
         account_models.Therapist.id == id, account_models.Therapist.left_at.is_(None)
     )
@@ -161,18 +183,23 @@ def _lock_working_therapist(therapist: TherapistViewer, id: UUID) -> account_mod
 
 
 def unshare(therapist: TherapistViewer, couple_id: UUID, other_id: UUID, *, now: datetime) -> None:
-    """Take a therapist's access away, with this very transaction; somebody always remains."""
-    held = access.visible(therapist, Couple).where(Couple.id == couple_id).with_for_update()
-    if db.session.scalars(held).one_or_none() is None:
+    """Stop sharing the couple with a therapist; what was released to them alone goes back to its authors.
+
+    Raises:
+        NotFound: the couple is not, or no longer, shared with the viewer.
+        Refusal: nobody else would look after the couple.
+    """
+    locked = access.visible(therapist, Couple).where(Couple.id == couple_id).with_for_update()
+    if db.session.scalars(locked).one_or_none() is None:
         raise NotFound("Couple")
-    everyone = access.visible(therapist, CoupleAccess).where(CoupleAccess.couple_id == couple_id)
-    rows = {row.therapist_id: row for row in db.session.scalars(everyone)}
-    if therapist.id not in rows:  # taken away while we waited for the couple
+    shares = access.visible(therapist, CoupleAccess).where(CoupleAccess.couple_id == couple_id)
+    rows = {row.therapist_id: row for row in db.session.scalars(shares)}
+    if therapist.id not in rows:  # unshared while this transaction waited for the lock
         raise NotFound("Couple")
     if other_id not in rows:
         return
-    working = {one.id for one in couple_queries.therapists_of(therapist, couple_id)}
-    if not working - {other_id}:
+    working_ids = {row.id for row in couple_queries.therapists_of(therapist, couple_id)}
+    if not working_ids - {other_id}:
         raise Refusal(N_("A couple always has somebody who looks after it. Share it with a colleague first."))
     db.session.delete(rows[other_id])
     db.session.flush()
@@ -183,18 +210,21 @@ def unshare(therapist: TherapistViewer, couple_id: UUID, other_id: UUID, *, now:
 def change_state(
     viewer: viewers.Viewer, couple_id: UUID, before: set[CoupleState], after: CoupleState
 ) -> bool:
-    """Change the state if it still is one of ``before``: two who press at once do one thing."""
+    """Change the state if it is one of ``before``; whether it was: of two parallel requests one changes it.
+
+    Raises NotFound for strangers.
+    """
     couple = couple_queries.couple(viewer, couple_id)
-    turning = (
+    statement = (
         update(Couple)
         .where(Couple.id == couple_id, Couple.clinic_id == viewer.clinic_id, Couple.state.in_(before))
         .values(state=after)
         .execution_options(synchronize_session=False)
     )
-    done = db.session.execute(turning)
-    assert isinstance(done, CursorResult)
+    result = db.session.execute(statement)
+    assert isinstance(result, CursorResult)
     db.session.refresh(couple)
-    return bool(done.rowcount)
+    return bool(result.rowcount)
 
 
 def _check_zone(name: str) -> None:

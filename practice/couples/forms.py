@@ -1,4 +1,4 @@
-"""Forms on the therapist's pages about a couple: names, safety, sharing, and where to mail an invitation."""
+"""Forms on the therapist's pages about a couple: names, safety, sharing, and the address of an invitation."""
 
 from typing import Any
 from uuid import uuid4
@@ -15,11 +15,12 @@ from practice.forms.validators import Required, optional
 
 
 def name_field(label: Any) -> LineField:
+    """A required name of at most 60 letters, as long as its column."""
     return LineField(label, [Required(_l("Please write a name."))], longest=60)
 
 
 class TickRequired:
-    """The box has to be ticked; its message says why."""
+    """Validates that a box is ticked; ``message`` is the error."""
 
     field_flags = {"required": True}
 
@@ -32,11 +33,12 @@ class TickRequired:
 
 
 def tick_field(label: Any, message: Any) -> BooleanField:
+    """A box that has to be ticked; ``message`` is the error."""
     return BooleanField(label, [TickRequired(message)])
 
 
 class CoupleForm(AppForm):
-    """Two names, and where they live."""
+    """The names of the two, and their time zone."""
 
     name_a = name_field(_l("First partner"))
     name_b = name_field(_l("Second partner"))
@@ -44,25 +46,25 @@ class CoupleForm(AppForm):
 
 
 class AddCoupleForm(CoupleForm):
-    """A new couple, perhaps with its first session, in the clinic's wall time."""
+    """A new couple, perhaps with its first appointment in the clinic's wall time."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     on_day = DayField(_l("Day"), [optional()])
     at_time = TimeOfDayField(_l("Time"), [optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A day wants a time, and a time wants a day."""
+        """Also checks that day and time are both filled in, or neither."""
         is_right = bool(super().validate(extra_validators))
-        for one, other, words in (
+        for field, other, error in (
             (self.on_day, self.at_time, _l("Please write a time as well, such as 17:30.")),
             (self.at_time, self.on_day, _l("Please choose a day as well.")),
         ):
-            if one.data and not other.data and not other.errors:
-                other.errors, is_right = [words], False
+            if field.data and not other.data and not other.errors:
+                other.errors, is_right = [error], False
         return is_right
 
     def draft(self, zone: str) -> CoupleDraft:
-        """The couple as filled in; ``zone`` is the clinic's, for the first session."""
+        """The couple as filled in; ``zone`` is the clinic's time zone, for the first appointment."""
         first = None
         if self.on_day.data and self.at_time.data:
             first = FirstAppointment(self.on_day.data, self.at_time.data, zone)
@@ -76,7 +78,7 @@ class AddCoupleForm(CoupleForm):
 
 
 class ChangeCoupleForm(CoupleForm):
-    """What can be put right later."""
+    """What can be changed of a couple."""
 
     appreciations_on = BooleanField(_l("Appreciations are on their pages"))
 
@@ -92,7 +94,7 @@ class ChangeCoupleForm(CoupleForm):
 
 
 class AttestForm(AppForm):
-    """That safety was spoken about with each of the two apart."""
+    """The therapist confirms that they talked about safety with each partner alone."""
 
     spoken = tick_field(
         _l("I have met or spoken with each of them alone, and asked about safety"),
@@ -104,12 +106,12 @@ class AttestForm(AppForm):
 
 
 class InvitationMailForm(AppForm):
-    """Where an invitation should go; the address is used once and not kept."""
+    """The address an invitation is mailed to; it is not stored."""
 
     email = AddressField(_l("Their e-mail"))
 
 
 class ShareCoupleForm(AppForm):
-    """A colleague who should see this couple."""
+    """The colleague to share a couple with."""
 
     colleague = DropdownField(_l("Colleague"), table={})

@@ -1,4 +1,4 @@
-"""Tables: couples, partners, invitations, policies and consents, because reading a couple needs all of them."""
+"""Tables of couples, partners, invitations, policies and consents: reading a couple joins all of them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -63,7 +63,7 @@ class Partner(ClinicScoped, Base):
     side: Mapped[Side]
     name: Mapped[str] = mapped_column(String(60))
     account_id: Mapped[UUID | None]
-    stopped_at: Mapped[datetime | None]  # sharing is frozen; they can still sign in
+    stopped_at: Mapped[datetime | None]  # from then on nothing of theirs is shared; they can still sign in
     left_at: Mapped[datetime | None]
 
     @classmethod
@@ -78,36 +78,36 @@ def has_reached(
     author_id: InstrumentedAttribute[UUID],
     released_at: InstrumentedAttribute[datetime | None],
 ) -> ColumnElement[bool]:
-    """Whether writing is on this viewer's pages by now: for the other partner, from ``released_at`` on.
+    """The condition that writing is on this viewer's pages: for the other partner, once ``released_at`` has passed.
 
-    By the clock alone. What had not reached the other when one of the two stopped or left, or when its author took
-    consent back, waits while that lasts.
+    Nothing runs at that instant; the clock is compared with the column. Not while one of the two has stopped or left
+    before ``released_at``, nor while its author has withdrawn consent before it. Authors and therapists always pass.
     """
     if isinstance(viewer, TherapistViewer):
         return true()
     now = bindparam("reached_at", callable_=clock.now, type_=UtcDateTime(), unique=True)
-    frozen = select(Partner.couple_id).where(
+    stopped_couples = select(Partner.couple_id).where(
         Partner.clinic_id == viewer.clinic_id,
         or_(Partner.stopped_at < released_at, Partner.left_at < released_at),
     )
-    agrees = select(Consent.partner_id).where(
+    consenting = select(Consent.partner_id).where(
         Consent.clinic_id == viewer.clinic_id, Consent.withdrawn_at.is_(None)
     )
-    took_back = select(Consent.partner_id).where(
+    withdrew = select(Consent.partner_id).where(
         Consent.clinic_id == viewer.clinic_id,
         Consent.withdrawn_at < released_at,
-        Consent.partner_id.not_in(agrees),
+        Consent.partner_id.not_in(consenting),
     )
-    by_now = and_(
+    is_released = and_(
         released_at <= now,
-        couple_id.not_in(frozen.correlate(released_at.class_)),
-        author_id.not_in(took_back.correlate(released_at.class_)),
+        couple_id.not_in(stopped_couples.correlate(released_at.class_)),
+        author_id.not_in(withdrew.correlate(released_at.class_)),
     )
-    return or_(author_id == viewer.id, released_at.is_(None), by_now)
+    return or_(author_id == viewer.id, released_at.is_(None), is_released)
 
 
 class Invitation(ClinicScoped, Base):
-    """One partner's way in: a 256-bit token kept only as a hash, single-use, seven days."""
+    """An invitation of one partner, used once. The link holds a token of 256 bits, this row only its hash."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -137,7 +137,7 @@ class Invitation(ClinicScoped, Base):
 
 
 class Policy(ClinicScoped, Base):
-    """One version of the clinic's confidentiality policy, or of one stated for a couple."""
+    """One version of a confidentiality policy: the clinic's, or one stated for a couple."""
 
     __tablename__ = "policy"
     __table_args__ = (
@@ -151,7 +151,7 @@ class Policy(ClinicScoped, Base):
         CheckConstraint("NOT therapist_only OR kind = 'limited'", name="therapist_only_under_limited"),
     )
 
-    couple_id: Mapped[UUID | None]  # None: the clinic's own, used where a couple has none stated
+    couple_id: Mapped[UUID | None]  # None: the clinic's, in force for couples without one of their own
     version: Mapped[int]
     kind: Mapped[PolicyKind]
     therapist_only: Mapped[bool] = mapped_column(default=False)  # whether it offers that release
@@ -169,7 +169,7 @@ class Policy(ClinicScoped, Base):
 
 
 class Consent(ClinicScoped, Base):
-    """What one partner accepted, on their own sign-in: a consent text version and a policy version."""
+    """One partner's acceptance of a version of the consent text and of a policy."""
 
     __tablename__ = "consent"
     __table_args__ = (

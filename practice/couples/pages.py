@@ -1,4 +1,4 @@
-"""What the couple's page shows of each partner. No Flask, no database."""
+"""The card of each partner on the couple's page."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ from practice.messages import N_, Message, message
 
 STATUS_SENTENCES: dict[PartnerStatus, str] = {
     PartnerStatus.NOT_INVITED: N_("Make a link, and give it to them alone."),
-    PartnerStatus.WAITS: N_("A link is open until %(day)s."),
-    PartnerStatus.RAN_OUT: N_("The last link ended on %(day)s without being used."),
-    PartnerStatus.HERE: N_(
+    PartnerStatus.LINK_OPEN: N_("A link is open until %(day)s."),
+    PartnerStatus.LINK_ENDED: N_("The last link ended on %(day)s without being used."),
+    PartnerStatus.SIGNED_UP: N_(
         "Has a sign-in. Has not agreed to the policy as it stands, so nothing is open to them yet."
     ),
     PartnerStatus.AGREED: N_("Has a sign-in, and has agreed to the policy."),
@@ -28,7 +28,7 @@ STATUS_SENTENCES: dict[PartnerStatus, str] = {
     ),
 }
 
-# Once the work has ended nobody is invited, so no sentence speaks of a link to make.
+# Once the work has ended nobody can be invited: these sentences do not mention a link.
 STATUS_SENTENCES_WHEN_ENDED: dict[PartnerStatus, str] = {
     PartnerStatus.NOT_INVITED: N_("Has no sign-in."),
     PartnerStatus.LEFT: N_(
@@ -37,9 +37,9 @@ STATUS_SENTENCES_WHEN_ENDED: dict[PartnerStatus, str] = {
 }
 STATUS_TAGS: dict[PartnerStatus, tuple[str, str | None]] = {
     PartnerStatus.NOT_INVITED: (N_("Not invited"), None),
-    PartnerStatus.WAITS: (N_("Link open"), "plum"),
-    PartnerStatus.RAN_OUT: (N_("Link ended"), None),
-    PartnerStatus.HERE: (N_("Signed up"), "plum"),
+    PartnerStatus.LINK_OPEN: (N_("Link open"), "plum"),
+    PartnerStatus.LINK_ENDED: (N_("Link ended"), None),
+    PartnerStatus.SIGNED_UP: (N_("Signed up"), "plum"),
     PartnerStatus.AGREED: (N_("Here"), "ok"),
     PartnerStatus.STOPPED: (N_("Has stopped"), "look"),
     PartnerStatus.LEFT: (N_("Has left"), "look"),
@@ -49,10 +49,10 @@ STATUS_TAGS: dict[PartnerStatus, tuple[str, str | None]] = {
 
 @dataclass(frozen=True)
 class PartnerCard:
-    """One partner as their therapist sees how far they have come."""
+    """One partner on their therapist's page: the status with its sentence and tag (text and colour)."""
 
     person: PartnerView
-    way: PartnerStatus
+    status: PartnerStatus
     words: Message
     tag: str
     tone: str | None
@@ -60,9 +60,9 @@ class PartnerCard:
 
     @property
     def has_sign_in(self) -> bool:
-        """Whether they can sign in, or come back, and so forget a password."""
-        return self.way in {
-            PartnerStatus.HERE,
+        """Whether a code for a forgotten password can be made: they can sign in, or come back with one."""
+        return self.status in {
+            PartnerStatus.SIGNED_UP,
             PartnerStatus.AGREED,
             PartnerStatus.STOPPED,
             PartnerStatus.COMING_BACK,
@@ -70,33 +70,35 @@ class PartnerCard:
 
     @property
     def has_link(self) -> bool:
-        """Whether a link waits for them."""
-        return self.way in {PartnerStatus.WAITS, PartnerStatus.COMING_BACK}
+        """Whether an open link can be withdrawn."""
+        return self.status in {PartnerStatus.LINK_OPEN, PartnerStatus.COMING_BACK}
 
     @property
     def had_link(self) -> bool:
-        """Whether another link would not be their first."""
-        return self.has_link or self.way is PartnerStatus.RAN_OUT
+        """Whether they had a link before."""
+        return self.has_link or self.status is PartnerStatus.LINK_ENDED
 
     @property
     def may_invite(self) -> bool:
         """Whether a link can be made for them."""
-        can = {
+        invitable = {
             PartnerStatus.NOT_INVITED,
-            PartnerStatus.WAITS,
-            PartnerStatus.RAN_OUT,
+            PartnerStatus.LINK_OPEN,
+            PartnerStatus.LINK_ENDED,
             PartnerStatus.LEFT,
             PartnerStatus.COMING_BACK,
         }
-        return not self.is_ended and self.way in can
+        return not self.is_ended and self.status in invitable
 
 
 def partner_card(
     person: PartnerView, progress: PartnerProgressView, zone: str, state: CoupleState
 ) -> PartnerCard:
-    """The card of one partner; days are those of the clinic's zone."""
+    """The card of one partner; ``zone`` is the clinic's, for days."""
     values = {"day": day_in(zone, progress.until)} if progress.until else {}
-    tag, tone = STATUS_TAGS[progress.way]
+    tag, tone = STATUS_TAGS[progress.status]
     is_ended = state is CoupleState.ENDED
-    sayings = STATUS_SENTENCES | STATUS_SENTENCES_WHEN_ENDED if is_ended else STATUS_SENTENCES
-    return PartnerCard(person, progress.way, message(sayings[progress.way], **values), tag, tone, is_ended)
+    sentences = STATUS_SENTENCES | STATUS_SENTENCES_WHEN_ENDED if is_ended else STATUS_SENTENCES
+    return PartnerCard(
+        person, progress.status, message(sentences[progress.status], **values), tag, tone, is_ended
+    )

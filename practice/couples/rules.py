@@ -1,4 +1,4 @@
-"""States of a couple and of its partners, and what may happen in each. No Flask, no database, no clock."""
+"""States of a couple and its partners, and what may happen in each."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,33 +9,33 @@ from practice.errors import Refusal
 from practice.messages import N_, Message, message
 from practice.release import Release
 
-RECHECK_AFTER = timedelta(days=90)  # a new look at safety is suggested, never demanded
+RECHECK_AFTER = timedelta(days=90)  # then the page suggests to ask about safety again
 
 
 class CoupleState(StrEnum):
-    """Where a couple is on its way."""
+    """The state of the work with a couple."""
 
-    INVITED = "invited"  # added; may be given nothing until safety is attested
+    INVITED = "invited"  # added; homework can be assigned once safety is attested
     ACTIVE = "active"
     RESTING = "resting"
     ENDED = "ended"
 
 
 class Side(StrEnum):
-    """First and second partner: told apart by shape on pages, never ranked."""
+    """First or second partner; pages show each with a shape of its own, and rank neither."""
 
     A = "a"
     B = "b"
 
 
 def check_may_note(state: CoupleState) -> None:
-    """Partners note things only while joint work goes on; the words are the same whatever the reason."""
+    """Raises Refusal unless the couple is active; it gives the same sentence for every reason."""
     if state is not CoupleState.ACTIVE:
         raise Refusal(N_("Things are resting for now. Your therapist will talk with you."))
 
 
 def check_may_be_given(state: CoupleState) -> None:
-    """A couple is given something only while it is active."""
+    """Raises Refusal unless the couple is active, so that something can be assigned."""
     if state is CoupleState.INVITED:
         raise Refusal(N_("Please first note that you have spoken with each partner about safety."))
     if state is not CoupleState.ACTIVE:
@@ -51,25 +51,25 @@ STATE_WORDS: dict[CoupleState, str] = {
 
 
 class PartnerStatus(StrEnum):
-    """How far one partner has come."""
+    """How far one partner has come: from not invited to agreed, stopped or left."""
 
     NOT_INVITED = "not_invited"
-    WAITS = "waits"
-    RAN_OUT = "ran_out"
-    HERE = "here"
+    LINK_OPEN = "link_open"
+    LINK_ENDED = "link_ended"  # without being used
+    SIGNED_UP = "signed_up"  # has an account and has not agreed to the texts in force
     AGREED = "agreed"
     STOPPED = "stopped"
     LEFT = "left"
-    COMING_BACK = "coming_back"  # left, and a link to come back waits
+    COMING_BACK = "coming_back"  # left, and has an open link to come back
 
 
 def is_recheck_due(attested_on: date | None, today: date) -> bool:
-    """Whether it is time to ask about safety again; only ever a suggestion."""
+    """Whether RECHECK_AFTER has passed since safety was attested; pages only suggest it."""
     return attested_on is not None and today - attested_on >= RECHECK_AFTER
 
 
 def attested_words(attested_on: date, today: date) -> Message:
-    """The fact and its day, and after a while a suggestion."""
+    """The sentence that tells on which day safety was attested, with a suggestion when ``is_recheck_due``."""
     if is_recheck_due(attested_on, today):
         return message(
             N_("Noted on %(day)s. Some time has gone by: a good moment to ask each of them again."),
@@ -80,7 +80,7 @@ def attested_words(attested_on: date, today: date) -> Message:
 
 @dataclass(frozen=True)
 class FirstAppointment:
-    """When the couple and the therapist first meet, in the wall time of ``zone``."""
+    """The first appointment of a new couple, in the wall time of ``zone``."""
 
     on_day: date
     at_time: time
@@ -89,7 +89,7 @@ class FirstAppointment:
 
 @dataclass(frozen=True)
 class CoupleDraft:
-    """Two people as the therapist typed them; ``form_key`` makes a form sent twice add one couple."""
+    """A couple as filled in; ``form_key`` becomes its id, so that a form sent twice adds one couple."""
 
     form_key: UUID
     name_a: str
@@ -100,19 +100,19 @@ class CoupleDraft:
 
 
 def releases_offered(*, therapist_only: bool) -> tuple[Release, ...]:
-    """What a partner may choose from, in the order it is shown."""
+    """The releases a partner may choose from, in the order they are shown."""
     always = (Release.ONLY_ME, Release.KEEP, Release.SHARE)
     return (*always, Release.THERAPIST_ONLY) if therapist_only else always
 
 
 def check_may_attest(state: CoupleState) -> None:
-    """Safety is noted for couples there is work with."""
+    """Raises Refusal when the work with the couple has ended."""
     if state is CoupleState.ENDED:
         raise Refusal(N_("The work with this couple has ended."))
 
 
 def check_may_resume(*, has_attested: bool, has_left: bool) -> None:
-    """Joint work goes on only with both, and after speaking with each about safety."""
+    """Raises Refusal unless both partners take part and safety is attested."""
     if has_left:
         raise Refusal(N_("One of the two has left or stopped, so joint work cannot go on here."))
     if not has_attested:
@@ -125,16 +125,16 @@ def partner_status(
     has_stopped: bool = False,
     has_account: bool,
     has_agreed: bool,
-    until: datetime | None,
+    link_ends_at: datetime | None,
     now: datetime,
 ) -> PartnerStatus:
-    """How far a partner has come; ``until`` is the end of the latest link, neither used nor withdrawn."""
+    """A partner's status; ``link_ends_at`` is the end of the latest link that was neither used nor withdrawn."""
     if has_left:
-        return PartnerStatus.COMING_BACK if until and now < until else PartnerStatus.LEFT
+        return PartnerStatus.COMING_BACK if link_ends_at and now < link_ends_at else PartnerStatus.LEFT
     if has_stopped:
         return PartnerStatus.STOPPED
     if has_account:
-        return PartnerStatus.AGREED if has_agreed else PartnerStatus.HERE
-    if until is None:
+        return PartnerStatus.AGREED if has_agreed else PartnerStatus.SIGNED_UP
+    if link_ends_at is None:
         return PartnerStatus.NOT_INVITED
-    return PartnerStatus.WAITS if now < until else PartnerStatus.RAN_OUT
+    return PartnerStatus.LINK_OPEN if now < link_ends_at else PartnerStatus.LINK_ENDED

@@ -1,4 +1,4 @@
-"""Kinds of confidentiality policy, and the texts partners read and agree to. No Flask, no database, no clock."""
+"""Kinds of confidentiality policy, and the texts partners read and agree to."""
 
 from enum import StrEnum
 from functools import cache
@@ -8,7 +8,7 @@ from practice.seed_texts import read_texts
 
 
 class PolicyKind(StrEnum):
-    """What a therapist does with something one partner tells alone."""
+    """How a therapist treats what one partner tells alone."""
 
     NO_SECRETS = "no_secrets"
     LIMITED = "limited"
@@ -16,10 +16,10 @@ class PolicyKind(StrEnum):
 
 
 class PolicyText(NamedTuple):
-    """A starting text for the confidentiality policy; ``line`` stands beside fields.
+    """The product's own text for a kind of policy, to begin with; ``line`` is one sentence to show beside fields.
 
-    ``therapist_only`` follows whatever text a clinic states, where the policy offers that release: who reads it, and
-    what becomes of it. It has places for %(other)s and %(therapist)s. "" where the policy does not.
+    ``therapist_only`` is shown below whatever text a clinic states, where the policy offers that release: who reads
+    such writing and what becomes of it. It has places for %(other)s and %(therapist)s; "" where it is not offered.
     """
 
     key: str
@@ -39,7 +39,7 @@ class ConsentSection(NamedTuple):
 
 
 class ConsentText(NamedTuple):
-    """What each partner reads and accepts; a new version asks everybody again."""
+    """The text each partner reads and accepts; after a new ``version`` everybody has to agree again."""
 
     version: int
     title: str

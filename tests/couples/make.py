@@ -61,11 +61,11 @@ def limit_confidence(app: Flask, therapist: Person, couple_id: UUID | None, *par
     with app.app_context():
         draft = PolicyDraft(PolicyKind.LIMITED, text)
         consent_actions.state_policy(_open(therapist), couple_id, draft, now=clock.now())
-        for one in partners:
-            assert isinstance(one.viewer, PartnerViewer)
-            policy = policy_queries.policy_view(one.viewer, one.viewer.couple_id)
+        for partner in partners:
+            assert isinstance(partner.viewer, PartnerViewer)
+            policy = policy_queries.policy_view(partner.viewer, partner.viewer.couple_id)
             assert policy is not None
-            consent_actions.agree(one.viewer, policy.id, consent_text().version, now=clock.now())
+            consent_actions.agree(partner.viewer, policy.id, consent_text().version, now=clock.now())
         db.session.commit()
 
 

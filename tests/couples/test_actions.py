@@ -74,7 +74,7 @@ def test_a_new_couple_has_two_people_three_vaults_and_one_therapist(
         select(vault_models.Vault.holder_id).where(vault_models.Vault.couple_id == rosa_and_ben)
     )
     assert set(vaults) == {None, pair.a.id, pair.b.id}
-    assert [one.name for one in couple_queries.therapists_of(nora, rosa_and_ben)] == ["Nora"]
+    assert [row.name for row in couple_queries.therapists_of(nora, rosa_and_ben)] == ["Nora"]
 
 
 def test_the_same_form_sent_twice_adds_one_couple(nora: TherapistViewer) -> None:
@@ -151,9 +151,9 @@ def test_ending_closes_the_links_that_are_still_open(nora: TherapistViewer, rosa
     rosa = couple_queries.couple_view(nora, rosa_and_ben).a
     token = invitation_actions.invite(nora, rosa.id, now=START)
     couple_actions.end(nora, rosa_and_ben, now=START)
-    found = invitation_queries.invitation_by_token(token, START)
-    assert found is not None
-    assert found.state is InvitationState.WITHDRAWN
+    invitation = invitation_queries.invitation_by_token(token, START)
+    assert invitation is not None
+    assert invitation.state is InvitationState.WITHDRAWN
 
 
 def test_a_colleague_sees_a_couple_once_it_is_shared_and_not_after(nora: TherapistViewer, cast: Cast) -> None:
@@ -183,26 +183,26 @@ def test_nobody_shares_a_couple_that_is_not_theirs_or_with_a_stranger(
 def test_a_couple_never_belongs_to_nobody(nora: TherapistViewer, cast: Cast) -> None:
     with pytest.raises(Refusal, match="looks after"):
         couple_actions.unshare(nora, cast.couple_ids["amal"], nora.id, now=START)
-    held = select(func.count()).where(CoupleAccess.couple_id == cast.couple_ids["amal"])
-    assert db.session.scalars(held).one() == 1
+    n_shares = select(func.count()).where(CoupleAccess.couple_id == cast.couple_ids["amal"])
+    assert db.session.scalars(n_shares).one() == 1
 
 
 def test_a_second_link_closes_the_first(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
     rosa = couple_queries.couple_view(nora, rosa_and_ben).a
     first, second = (invitation_actions.invite(nora, rosa.id, now=START) for _ in range(2))
     states = [
-        found.state
+        invitation.state
         for token in (first, second)
-        if (found := invitation_queries.invitation_by_token(token, START))
+        if (invitation := invitation_queries.invitation_by_token(token, START))
     ]
     assert states == [InvitationState.WITHDRAWN, InvitationState.OPEN]
 
 
 def test_only_the_hash_of_a_link_is_kept(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
     token = invitation_actions.invite(nora, couple_queries.couple_view(nora, rosa_and_ben).a.id, now=START)
-    kept = db.session.scalars(select(Invitation.token_hash)).all()
+    hashes = db.session.scalars(select(Invitation.token_hash)).all()
     assert len(token) >= 43  # 256 bits
-    assert not any(token in one for one in kept)
+    assert not any(token in token_hash for token_hash in hashes)
 
 
 def test_a_stranger_makes_no_link(nora: TherapistViewer, cast: Cast, rosa_and_ben: UUID) -> None:
@@ -247,33 +247,33 @@ def test_a_therapist_sees_how_far_each_has_come(nora: TherapistViewer, rosa_and_
     pair = couple_queries.couple_view(nora, rosa_and_ben)
     token = invitation_actions.invite(nora, pair.a.id, now=START)
 
-    def ways(now: object = START) -> list[PartnerStatus]:
-        found = partner_queries.partner_progress(nora, rosa_and_ben, now)  # type: ignore[arg-type]
-        return [found[one.id].way for one in (pair.a, pair.b)]
+    def statuses(now: object = START) -> list[PartnerStatus]:
+        progress = partner_queries.partner_progress(nora, rosa_and_ben, now)  # type: ignore[arg-type]
+        return [progress[person.id].status for person in (pair.a, pair.b)]
 
-    assert ways() == [PartnerStatus.WAITS, PartnerStatus.NOT_INVITED]
-    assert ways(START + timedelta(days=8)) == [PartnerStatus.RAN_OUT, PartnerStatus.NOT_INVITED]
+    assert statuses() == [PartnerStatus.LINK_OPEN, PartnerStatus.NOT_INVITED]
+    assert statuses(START + timedelta(days=8)) == [PartnerStatus.LINK_ENDED, PartnerStatus.NOT_INVITED]
     db.session.commit()
     invitation_actions.accept(
         token, AcceptDraft("Rosa", "rosa@example.org", GOOD_PASSWORD), AttemptKeys, now=START
     )
-    assert ways() == [PartnerStatus.HERE, PartnerStatus.NOT_INVITED]
+    assert statuses() == [PartnerStatus.SIGNED_UP, PartnerStatus.NOT_INVITED]
     rosa = PartnerViewer(nora.clinic_id, pair.a.id, rosa_and_ben)
     policy = policy_queries.policy_view(rosa, rosa_and_ben)
     assert policy is not None
     consent_actions.agree(rosa, policy.id, consent_text().version, now=START)
-    assert ways() == [PartnerStatus.AGREED, PartnerStatus.NOT_INVITED]
+    assert statuses() == [PartnerStatus.AGREED, PartnerStatus.NOT_INVITED]
 
 
 def test_the_clinics_policy_holds_where_a_couple_has_none(nora: TherapistViewer, rosa_and_ben: UUID) -> None:
-    held = policy_queries.policy_view(nora, rosa_and_ben)
-    assert held is not None
-    assert (held.is_own, held.line != "") == (False, True)
+    policy = policy_queries.policy_view(nora, rosa_and_ben)
+    assert policy is not None
+    assert (policy.is_own, policy.line != "") == (False, True)
     consent_actions.state_policy(nora, rosa_and_ben, PolicyDraft(PolicyKind.OWN, "Ours."), now=START)
     consent_actions.state_policy(nora, None, PolicyDraft(PolicyKind.OWN, "Everybody's."), now=START)
-    held = policy_queries.policy_view(nora, rosa_and_ben)
-    assert held is not None
-    assert (held.text, held.version, held.is_own, held.line) == ("Ours.", 1, True, "")
+    policy = policy_queries.policy_view(nora, rosa_and_ben)
+    assert policy is not None
+    assert (policy.text, policy.version, policy.is_own, policy.line) == ("Ours.", 1, True, "")
 
 
 def test_stating_the_same_again_makes_no_new_version(nora: TherapistViewer, cast: Cast) -> None:
@@ -285,10 +285,10 @@ def test_stating_the_same_again_makes_no_new_version(nora: TherapistViewer, cast
 
 
 def test_a_new_policy_asks_both_again_and_nobody_else(nora: TherapistViewer, cast: Cast) -> None:
-    amal, theo, jun = (_as_partner(one) for one in (cast.amal, cast.theo, cast.jun))
-    assert all(consent_queries.has_agreed(one) for one in (amal, theo, jun))
+    amal, theo, jun = (_as_partner(person) for person in (cast.amal, cast.theo, cast.jun))
+    assert all(consent_queries.has_agreed(partner) for partner in (amal, theo, jun))
     consent_actions.state_policy(nora, amal.couple_id, PolicyDraft(PolicyKind.OWN, "New."), now=START)
-    assert [consent_queries.has_agreed(one) for one in (amal, theo, jun)] == [False, False, True]
+    assert [consent_queries.has_agreed(partner) for partner in (amal, theo, jun)] == [False, False, True]
 
 
 def test_an_older_text_cannot_be_agreed_to(nora: TherapistViewer, cast: Cast) -> None:
@@ -304,14 +304,14 @@ def test_an_older_text_cannot_be_agreed_to(nora: TherapistViewer, cast: Cast) ->
 def test_agreeing_is_each_partners_own_and_can_be_taken_back(cast: Cast, inside: None) -> None:
     amal, theo = _as_partner(cast.amal), _as_partner(cast.theo)
     consent_actions.withdraw_consent(amal, now=START)
-    assert [consent_queries.has_agreed(one) for one in (amal, theo)] == [False, True]
+    assert [consent_queries.has_agreed(partner) for partner in (amal, theo)] == [False, True]
     policy = policy_queries.policy_view(amal, amal.couple_id)
     assert policy is not None
     later = START + timedelta(minutes=1)
     consent_actions.agree(amal, policy.id, consent_text().version, now=later)
     assert consent_queries.has_agreed(amal)
-    kept = db.session.scalars(select(Consent.withdrawn_at).where(Consent.partner_id == amal.id)).all()
-    assert sorted(kept, key=str) == sorted([START, None], key=str)  # what was taken back stays on record
+    withdrawn = db.session.scalars(select(Consent.withdrawn_at).where(Consent.partner_id == amal.id)).all()
+    assert sorted(withdrawn, key=str) == sorted([START, None], key=str)  # what was taken back stays on record
 
 
 def test_leaving_is_silent_at_once_and_rests_the_couple(app: Flask, cast: Cast) -> None:
@@ -325,7 +325,8 @@ def test_leaving_is_silent_at_once_and_rests_the_couple(app: Flask, cast: Cast) 
         assert None not in db.session.scalars(mine).all()
         assert couple_queries.couple(theo, theo.couple_id).state is CoupleState.RESTING
         assert (
-            partner_queries.partner_progress(nora, amal.couple_id, START)[amal.id].way is PartnerStatus.LEFT
+            partner_queries.partner_progress(nora, amal.couple_id, START)[amal.id].status
+            is PartnerStatus.LEFT
         )
         with pytest.raises(Refusal):
             couple_actions.resume(nora, amal.couple_id, now=clock.now())

@@ -96,8 +96,8 @@ def test_links_made_at_once_leave_one_that_works(app: Flask, cast: Cast) -> None
         db.bind_clinic(cast.clinic_ids["here"])
         assert isinstance(cast.nora.viewer, TherapistViewer)
         assert (
-            partner_queries.partner_progress(cast.nora.viewer, couple_id, clock.now())[partner_id].way
-            is PartnerStatus.WAITS
+            partner_queries.partner_progress(cast.nora.viewer, couple_id, clock.now())[partner_id].status
+            is PartnerStatus.LINK_OPEN
         )
 
 

@@ -1,1 +1,1 @@
-"""Queries of couples."""
+"""Queries of couples: the couples themselves, single partners, and policies."""

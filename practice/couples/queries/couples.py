@@ -1,4 +1,4 @@
-"""Reads of couples with both partners and their therapists; the viewer comes first."""
+"""Reads of couples with both partners and their therapists."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,16 +23,15 @@ from practice.viewers import PartnerViewer, Viewer
 
 
 class PartnerView(NamedTuple):
-    """One partner as pages name them."""
+    """One partner: what pages show of them besides their writing."""
 
     id: UUID
     side: Side
     name: str
     has_account: bool
     has_left: bool
-    is_silent: bool = (
-        False  # has an account and has not agreed to the texts in force; known where one couple is read
-    )
+    # Has an account and has not agreed to the texts in force. Only read with one couple; False in ``couple_views``.
+    is_silent: bool = False
 
 
 class CoupleView(NamedTuple):
@@ -47,7 +46,7 @@ class CoupleView(NamedTuple):
     appreciations_on: bool
 
     def side_of(self, partner_id: UUID) -> Side:
-        """Which of the two this id is."""
+        """The side of the partner with this id."""
         return Side.A if partner_id == self.a.id else Side.B
 
     def person(self, partner_id: UUID) -> PartnerView:
@@ -55,31 +54,31 @@ class CoupleView(NamedTuple):
         return self.a if partner_id == self.a.id else self.b
 
     def other(self, partner_id: UUID) -> PartnerView:
-        """The partner without this id."""
+        """The other partner than the one with this id."""
         return self.b if partner_id == self.a.id else self.a
 
 
 class OwnCoupleView(NamedTuple):
-    """What a partner's page says of the people around them."""
+    """The couple of a partner who is looking, with their therapist and the releases they may choose."""
 
     pair: CoupleView
     me: PartnerView
     other: PartnerView
     therapist_id: UUID | None
     therapist_name: str
-    releases: tuple[Release, ...]  # what the policy in force offers
-    policy_line: str  # stands beside *therapist only*; "" where it is not offered
+    releases: tuple[Release, ...]  # offered by the policy in force
+    policy_line: str  # shown beside *therapist only*; "" where it is not offered
 
 
 def couple(viewer: Viewer, couple_id: UUID) -> Couple:
-    """The couple's row, for actions; NotFound for strangers."""
+    """The couple's row, for actions. Raises NotFound for strangers."""
     return access.find(viewer, Couple, couple_id)
 
 
 def lock(viewer: Viewer, couple_id: UUID) -> Couple:
-    """The couple's row as it stands, and nobody else's to write until this transaction ends.
+    """The couple's row, read again and locked until this transaction ends. Raises NotFound for strangers.
 
-    Leaving and opening a session both begin with it, so that one of them is over before the other looks.
+    Leaving and opening a session both lock it first, so that one of them is committed before the other reads.
     """
     row = couple(viewer, couple_id)
     access.lock(viewer, row)
@@ -87,15 +86,15 @@ def lock(viewer: Viewer, couple_id: UUID) -> Couple:
 
 
 def couple_view(viewer: Viewer, couple_id: UUID) -> CoupleView:
-    """A couple and its two partners; NotFound for strangers."""
+    """A couple with its two partners. Raises NotFound for strangers."""
     rows = _couple_rows(viewer, couple_id)
     return _as_couple_view(rows[0], rows[-1])
 
 
 def _couple_rows(viewer: Viewer, couple_id: UUID) -> Sequence[Any]:
-    """One couple, with the therapist it was first shared with and what the policy offers its partner who looks.
+    """The rows of one couple: one for each side and each vault, ordered by side, with the first therapist.
 
-    A page that names a couple nearly always opens texts of theirs, so their vaults come along.
+    Vaults are read in the same statement and cached, since nearly every page about a couple opens texts of theirs.
     """
     values = {"couple_id": couple_id, "text_version": consent_text().version}
     rows = statements.execute_prepared(_couple_statement, viewer, **values).all()
@@ -106,7 +105,7 @@ def _couple_rows(viewer: Viewer, couple_id: UUID) -> Sequence[Any]:
 
 
 def couple_views(viewer: Viewer) -> dict[UUID, CoupleView]:
-    """The couples that exist for this viewer, in one statement."""
+    """The couples visible to this viewer by id, in one statement."""
     rows = statements.execute_prepared(_couples_statement, viewer).all()
     return {
         first[0]: _as_couple_view(first, second) for first, second in zip(rows[::2], rows[1::2], strict=True)
@@ -134,45 +133,53 @@ def _couples_statement(viewer: Viewer) -> db.AnySelect:
 
 
 def _couple_statement(viewer: Viewer) -> db.AnySelect:
-    holds = and_(Vault.couple_id == Couple.id, access.exists_for(viewer, Vault))
-    seen_by = and_(Therapist.clinic_id == viewer.clinic_id, Therapist.id == first_therapist_id(viewer))
-    one = _couples_statement(viewer).outerjoin(Vault, holds).outerjoin(Therapist, seen_by)
+    own_vaults = and_(Vault.couple_id == Couple.id, access.exists_for(viewer, Vault))
+    first_therapist = and_(
+        Therapist.clinic_id == viewer.clinic_id, Therapist.id == first_therapist_id(viewer)
+    )
+    statement = _couples_statement(viewer).outerjoin(Vault, own_vaults).outerjoin(Therapist, first_therapist)
     is_silent = and_(Partner.account_id.is_not(None), ~policy_queries.has_agreed_clause()).label("is_silent")
-    found: list[ColumnElement[Any]] = [
+    columns: list[ColumnElement[Any]] = [
         is_silent,
         Therapist.id.label("therapist_id"),
         Therapist.name.label("therapist_name"),
     ]
     if isinstance(viewer, PartnerViewer):
-        offers = case((Policy.therapist_only, Policy.text))
-        found.append(policy_queries.policy_in_force(viewer, offers).scalar_subquery().label("therapist_only"))
-    return one.where(Couple.id == bindparam("couple_id")).add_columns(*found, *vault_models.VAULT_COLUMNS)
+        offered_text = case((Policy.therapist_only, Policy.text))
+        columns.append(
+            policy_queries.policy_in_force(viewer, offered_text).scalar_subquery().label("therapist_only")
+        )
+    return statement.where(Couple.id == bindparam("couple_id")).add_columns(
+        *columns, *vault_models.VAULT_COLUMNS
+    )
 
 
 def own_couple(partner: PartnerViewer) -> OwnCoupleView:
-    """The partner's own couple, and the name of the therapist they see."""
+    """The partner's own couple, its first therapist, and the releases the policy offers."""
     rows = _couple_rows(partner, partner.couple_id)
-    found, first = _as_couple_view(rows[0], rows[-1]), rows[0]
-    offers = first.therapist_only is not None and first.therapist_id is not None
+    pair, first = _as_couple_view(rows[0], rows[-1]), rows[0]
+    is_offered = first.therapist_only is not None and first.therapist_id is not None
     return OwnCoupleView(
-        pair=found,
-        me=found.person(partner.id),
-        other=found.other(partner.id),
+        pair=pair,
+        me=pair.person(partner.id),
+        other=pair.other(partner.id),
         therapist_id=first.therapist_id,
         therapist_name=first.therapist_name or "",
-        releases=releases_offered(therapist_only=offers),
-        policy_line=policy_queries.policy_line(PolicyKind.LIMITED, first.therapist_only) if offers else "",
+        releases=releases_offered(therapist_only=is_offered),
+        policy_line=policy_queries.policy_line(PolicyKind.LIMITED, first.therapist_only)
+        if is_offered
+        else "",
     )
 
 
 def first_therapist_id(viewer: Viewer) -> ScalarSelect[UUID]:
-    """The therapist a couple was first shared with, whose name its partners read."""
-    first = aliased(Therapist)
+    """The id of the therapist the couple ``couple_id`` (a bind parameter) was first shared with."""
+    first_therapist = aliased(Therapist)
     return (
         select(CoupleAccess.therapist_id)
-        .join(first, CoupleAccess.therapist_id == first.id)
+        .join(first_therapist, CoupleAccess.therapist_id == first_therapist.id)
         .where(access.exists_for(viewer, CoupleAccess), CoupleAccess.couple_id == bindparam("couple_id"))
-        .order_by(CoupleAccess.given_at, first.name)
+        .order_by(CoupleAccess.given_at, first_therapist.name)
         .limit(1)
         .scalar_subquery()
     )
@@ -186,7 +193,7 @@ class CoupleTherapistView(NamedTuple):
 
 
 def therapists_of(viewer: Viewer, couple_id: UUID) -> list[CoupleTherapistView]:
-    """The therapists this couple is shared with and who still work here, in the order it was."""
+    """The therapists this couple is shared with and who work here, in the order it was shared with them."""
     statement = (
         select(Therapist.id, Therapist.name)
         .join(CoupleAccess, CoupleAccess.therapist_id == Therapist.id)
@@ -201,7 +208,7 @@ def therapists_of(viewer: Viewer, couple_id: UUID) -> list[CoupleTherapistView]:
 
 
 def _as_couple_view(first: Sequence[Any], second: Sequence[Any]) -> CoupleView:
-    """From the two rows of ``_couples``, in the order of sides."""
+    """A view of the rows of the first and the second partner, with the columns of ``_couples_statement``."""
     couple_id, state, zone, attested_on, appreciations_on = first[:5]
     return CoupleView(
         couple_id,

@@ -1,4 +1,4 @@
-"""Reads of single partners: their rows, how far each has come, and who an account belongs to."""
+"""Reads of single partners: their rows, their status, and the person of an account."""
 
 from datetime import datetime
 from functools import cache
@@ -17,20 +17,20 @@ from practice.viewers import TherapistViewer, Viewer
 
 
 class PartnerProgressView(NamedTuple):
-    """How far one partner has come, for their therapist; ``until``: when they left or stopped, or their link ends."""
+    """One partner's status, for their therapist; ``until``: when they left or stopped, or when their link ends."""
 
-    way: PartnerStatus
+    status: PartnerStatus
     until: datetime | None
 
 
 def partner_rows(viewer: Viewer, couple_id: UUID) -> list[Partner]:
-    """Both partners' rows, for actions."""
-    both = access.visible(viewer, Partner).where(Partner.couple_id == couple_id).order_by(Partner.side)
-    return list(db.session.scalars(both))
+    """Both partners' rows, for actions; empty for strangers."""
+    partners = access.visible(viewer, Partner).where(Partner.couple_id == couple_id).order_by(Partner.side)
+    return list(db.session.scalars(partners))
 
 
 def partner(viewer: Viewer, couple_id: UUID, partner_id: UUID) -> Partner:
-    """One partner of this very couple; NotFound for everything else."""
+    """The row of one partner of this couple. Raises NotFound for strangers and for partners of other couples."""
     row = access.find(viewer, Partner, partner_id)
     if row.couple_id != couple_id:
         raise NotFound("Partner")
@@ -40,36 +40,40 @@ def partner(viewer: Viewer, couple_id: UUID, partner_id: UUID) -> Partner:
 def partner_progress(
     viewer: TherapistViewer, couple_id: UUID, now: datetime
 ) -> dict[UUID, PartnerProgressView]:
-    """How far each of the two has come."""
-    waiting = access.visible(viewer, Invitation).where(
+    """The status of each of the two, by partner id."""
+    open_invitations = access.visible(viewer, Invitation).where(
         Invitation.couple_id == couple_id, Invitation.withdrawn_at.is_(None), Invitation.used_at.is_(None)
     )
-    until = {row.partner_id: row.ends_at for row in db.session.scalars(waiting.order_by(Invitation.made_at))}
-    have_agreed = policy_queries.agreed_partner_ids(viewer, couple_id)
+    rows = db.session.scalars(open_invitations.order_by(Invitation.made_at))
+    link_ends = {row.partner_id: row.ends_at for row in rows}
+    agreed_ids = policy_queries.agreed_partner_ids(viewer, couple_id)
     return {
-        row.id: _as_progress_view(row, until.get(row.id), now, has_agreed=row.id in have_agreed)
+        row.id: _as_progress_view(row, link_ends.get(row.id), now, has_agreed=row.id in agreed_ids)
         for row in partner_rows(viewer, couple_id)
     }
 
 
 def _as_progress_view(
-    row: Partner, until: datetime | None, now: datetime, *, has_agreed: bool
+    row: Partner, link_ends_at: datetime | None, now: datetime, *, has_agreed: bool
 ) -> PartnerProgressView:
-    way = partner_status(
+    status = partner_status(
         has_left=row.left_at is not None,
         has_stopped=row.stopped_at is not None,
         has_account=row.account_id is not None,
         has_agreed=has_agreed,
-        until=until,
+        link_ends_at=link_ends_at,
         now=now,
     )
-    return PartnerProgressView(
-        way, until if way is PartnerStatus.COMING_BACK else row.left_at or row.stopped_at or until
-    )
+    if status is PartnerStatus.COMING_BACK:
+        return PartnerProgressView(status, link_ends_at)
+    return PartnerProgressView(status, row.left_at or row.stopped_at or link_ends_at)
 
 
 def person_of_account(account_id: UUID, consent_version: int) -> Row[Any] | None:
-    """The therapist or partner with this account, whoever they are; a session bound to their clinic asks."""
+    """The row of the therapist or partner with this account, with the columns of ``_person_statement``.
+
+    The session is bound to their clinic; there is no viewer yet. ``couple_id`` is None for therapists.
+    """
     values = {"account_id": account_id, "text_version": consent_version}
     return statements.run_prepared(_person_statement(), values).first()
 

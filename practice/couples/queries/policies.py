@@ -1,4 +1,4 @@
-"""Reads of the policy in force and of the consents to it, as far as reading a couple needs them."""
+"""Reads of the policy in force and of consents to it; consent.queries holds what only that feature needs."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class PolicyView(NamedTuple):
-    """A policy as pages show it; ``line`` is the one sentence that stands beside fields."""
+    """A policy as pages show it; ``line`` is one sentence to show beside fields, "" for a changed text."""
 
     id: UUID
     kind: PolicyKind
@@ -24,13 +24,13 @@ class PolicyView(NamedTuple):
     text: str
     line: str
     stated_at: datetime
-    is_own: bool  # stated for this couple, not the clinic's
+    is_own: bool  # stated for this couple; not the clinic's
 
 
 def latest_policy(viewer: Viewer, couple_id: UUID | None) -> Policy | None:
-    """The latest version stated for this couple, or for the clinic (None)."""
-    own = Policy.couple_id == couple_id if couple_id else Policy.couple_id.is_(None)
-    latest = access.visible(viewer, Policy).where(own).order_by(Policy.version.desc()).limit(1)
+    """The latest version stated for this couple, or for the clinic (``couple_id`` None)."""
+    same_scope = Policy.couple_id == couple_id if couple_id else Policy.couple_id.is_(None)
+    latest = access.visible(viewer, Policy).where(same_scope).order_by(Policy.version.desc()).limit(1)
     return db.session.scalars(latest).one_or_none()
 
 
@@ -41,13 +41,13 @@ def policy_view(viewer: Viewer, couple_id: UUID) -> PolicyView | None:
 
 
 def as_policy_view(row: Policy) -> PolicyView:
-    """A version as pages show it; a text that was changed has no line of ours beside it."""
-    start = policy_texts().get(row.kind)
+    """A version of a policy as pages show it."""
+    own_text = policy_texts().get(row.kind)
     return PolicyView(
         id=row.id,
         kind=row.kind,
         therapist_only=row.therapist_only,
-        title=start.title if start else "",
+        title=own_text.title if own_text else "",
         version=row.version,
         text=row.text,
         line=policy_line(row.kind, row.text),
@@ -57,18 +57,19 @@ def as_policy_view(row: Policy) -> PolicyView:
 
 
 def policy_line(kind: PolicyKind, text: str) -> str:
-    start = policy_texts().get(kind)
-    return start.line if start and text.strip() == start.text else ""
+    """The sentence to show beside fields; "" where the text is not the product's own for this kind."""
+    own_text = policy_texts().get(kind)
+    return own_text.line if own_text and text.strip() == own_text.text else ""
 
 
 def consent_in_force(partner: Viewer) -> db.AnySelect:
-    """What this partner has accepted, if it is in force; ``text_version`` is the consent text's."""
+    """A statement for this partner's consent to the policy in force and to ``text_version`` (a bind parameter)."""
     assert isinstance(partner, PartnerViewer)
-    in_force = policy_in_force(partner, Policy.id).correlate(Partner).scalar_subquery()
+    policy_id = policy_in_force(partner, Policy.id).correlate(Partner).scalar_subquery()
     return select(Consent.id).where(
         access.exists_for(partner, Consent),
         Consent.partner_id == partner.id,
-        Consent.policy_id == in_force,
+        Consent.policy_id == policy_id,
         Consent.text_version == bindparam("text_version"),
         Consent.withdrawn_at.is_(None),
     )
@@ -77,7 +78,7 @@ def consent_in_force(partner: Viewer) -> db.AnySelect:
 def policy_in_force(
     partner: PartnerViewer, column: ColumnElement[Any] | InstrumentedAttribute[Any]
 ) -> db.AnySelect:
-    """A column of the policy in force for this partner."""
+    """A statement for one column of the policy in force: the couple's latest, or else the clinic's."""
     return (
         select(column)
         .where(
@@ -90,19 +91,19 @@ def policy_in_force(
 
 
 def has_agreed_clause() -> ColumnElement[bool]:
-    """Whether the partner of a row has accepted the texts in force; for statements that read partners."""
-    itself = PartnerViewer(Partner.clinic_id, Partner.id, Partner.couple_id)  # type: ignore[arg-type]
-    return consent_in_force(itself).correlate(Partner).exists()
+    """The condition that the row's partner has accepted the texts in force; for statements that select Partner."""
+    row_viewer = PartnerViewer(Partner.clinic_id, Partner.id, Partner.couple_id)  # type: ignore[arg-type]
+    return consent_in_force(row_viewer).correlate(Partner).exists()
 
 
 def agreed_partner_ids(viewer: TherapistViewer, couple_id: UUID) -> set[UUID]:
-    """The partners of a couple who have accepted what is in force."""
-    in_force = policy_view(viewer, couple_id)
-    given = select(Consent.partner_id).where(
+    """The ids of the couple's partners who have accepted the texts in force."""
+    policy = policy_view(viewer, couple_id)
+    statement = select(Consent.partner_id).where(
         access.exists_for(viewer, Consent),
         Consent.couple_id == couple_id,
-        Consent.policy_id == (in_force.id if in_force else None),
+        Consent.policy_id == (policy.id if policy else None),
         Consent.text_version == consent_text().version,
         Consent.withdrawn_at.is_(None),
     )
-    return set(db.session.scalars(given))
+    return set(db.session.scalars(statement))

@@ -31,7 +31,7 @@ from practice.web.saving import refuse, save_and_go
 
 @blueprint.route("/couples/add", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def add() -> ResponseReturnValue:
-    """Two names are enough to begin."""
+    """Add a couple: two names are enough."""
     form = AddCoupleForm(data={"time_zone": me().zone})
     if form.validate_on_submit():
         try:
@@ -45,17 +45,19 @@ def add() -> ResponseReturnValue:
 
 @blueprint.get("/couples/<uuid:couple_id>", allow=Allow.THERAPIST)
 def show(couple_id: UUID) -> ResponseReturnValue:
-    """The couple's page: who has come in, safety, the policy, who shares it."""
+    """The couple's page: both partners' status, safety, the policy, and the therapists it is shared with."""
     return couple_page(couple_id, build_share_form(couple_id), {})
 
 
 def couple_page(
     couple_id: UUID, share_form: ShareCoupleForm, mail_forms: dict[UUID, InvitationMailForm]
 ) -> str:
+    """The couple's page; ``mail_forms``: forms that were sent and not valid, by partner id."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     progress = partner_queries.partner_progress(therapist(), couple_id, clock.now())
     forms = {
-        one.id: mail_forms.get(one.id) or build_mail_form(one.id, formdata=None) for one in (pair.a, pair.b)
+        person.id: mail_forms.get(person.id) or build_mail_form(person.id, formdata=None)
+        for person in (pair.a, pair.b)
     }
     return render_template(
         "couples/show.html",
@@ -73,16 +75,16 @@ def couple_page(
 
 
 def build_share_form(couple_id: UUID, **more: Any) -> ShareCoupleForm:
-    """Colleagues who do not see this couple yet."""
+    """The form to share a couple; it offers the colleagues with whom it is not shared yet."""
     form = ShareCoupleForm(**more)
-    seeing = {one.id for one in couple_queries.therapists_of(therapist(), couple_id)}
-    others = [one for one in clinic_queries.colleagues(therapist()) if one.id not in seeing]
-    form.colleague.offer({str(one.id): one.name for one in others})
+    shared_with = {row.id for row in couple_queries.therapists_of(therapist(), couple_id)}
+    colleagues = clinic_queries.colleagues(therapist())
+    form.colleague.offer({str(row.id): row.name for row in colleagues if row.id not in shared_with})
     return form
 
 
 def build_mail_form(partner_id: UUID, **more: Any) -> InvitationMailForm:
-    """Both partners' forms stand on one page: their fields' ids are told apart."""
+    """The form to mail an invitation; its field's id holds the partner's, since both forms are on one page."""
     form = InvitationMailForm(**more)
     form.email.id = f"email-{partner_id.hex[:8]}"
     form.email.label.field_id = form.email.id
@@ -91,10 +93,10 @@ def build_mail_form(partner_id: UUID, **more: Any) -> InvitationMailForm:
 
 @blueprint.route("/couples/<uuid:couple_id>/change", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def change(couple_id: UUID) -> ResponseReturnValue:
-    """Put names or the time zone right."""
+    """Change the names, the time zone, and whether there are appreciations."""
     pair = couple_queries.couple_view(therapist(), couple_id)
-    both = {"name_a": pair.a.name, "name_b": pair.b.name, "time_zone": pair.zone}
-    form = ChangeCoupleForm(data=both | {"appreciations_on": pair.appreciations_on})
+    values = {"name_a": pair.a.name, "name_b": pair.b.name, "time_zone": pair.zone}
+    form = ChangeCoupleForm(data=values | {"appreciations_on": pair.appreciations_on})
     if form.validate_on_submit():
         try:
             actions.change(therapist(), couple_id, form.draft(), now=clock.now())
@@ -108,7 +110,7 @@ def change(couple_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/couples/<uuid:couple_id>/attest", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def attest(couple_id: UUID) -> ResponseReturnValue:
-    """Only the fact and its day are kept."""
+    """Attest that safety was talked about with each partner alone; only that and the day are stored."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     check_may_attest(pair.state)
     form = AttestForm()
@@ -125,35 +127,35 @@ def attest(couple_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/couples/<uuid:couple_id>/rest", allow=Allow.THERAPIST)
 def rest(couple_id: UUID) -> ResponseReturnValue:
-    """Everything stops for both, in one neutral wording."""
+    """Let all joint work rest."""
     actions.rest(therapist(), couple_id, now=clock.now())
     return save_and_go("couples.show", couple_id=couple_id, anchor="going")
 
 
 @blueprint.post("/couples/<uuid:couple_id>/resume", allow=Allow.THERAPIST)
 def resume(couple_id: UUID) -> ResponseReturnValue:
-    """It goes on."""
+    """Let joint work go on."""
     actions.resume(therapist(), couple_id, now=clock.now())
     return save_and_go("couples.show", couple_id=couple_id, anchor="going")
 
 
 @blueprint.post("/couples/<uuid:couple_id>/end", allow=Allow.THERAPIST)
 def end(couple_id: UUID) -> ResponseReturnValue:
-    """The work is over; it can be taken back."""
+    """End the work with the couple; ``reopen`` undoes it."""
     actions.end(therapist(), couple_id, now=clock.now())
     return save_and_go("couples.show", couple_id=couple_id, anchor="going")
 
 
 @blueprint.post("/couples/<uuid:couple_id>/reopen", allow=Allow.THERAPIST)
 def reopen(couple_id: UUID) -> ResponseReturnValue:
-    """Take an ending back."""
+    """Undo ``end``."""
     actions.reopen(therapist(), couple_id, now=clock.now())
     return save_and_go("couples.show", couple_id=couple_id, anchor="going")
 
 
 @blueprint.post("/couples/<uuid:couple_id>/share", allow=Allow.THERAPIST)
 def share(couple_id: UUID) -> ResponseReturnValue:
-    """Let a colleague see this couple."""
+    """Share the couple with a colleague."""
     couple_queries.couple(therapist(), couple_id)
     form = build_share_form(couple_id)
     if form.validate_on_submit():
@@ -165,7 +167,7 @@ def share(couple_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/couples/<uuid:couple_id>/share/<uuid:therapist_id>/withdraw", allow=Allow.THERAPIST)
 def unshare(couple_id: UUID, therapist_id: UUID) -> ResponseReturnValue:
-    """A colleague no longer sees this couple; it may be oneself."""
+    """Stop sharing the couple with a therapist, who may be the viewer."""
     actions.unshare(therapist(), couple_id, therapist_id, now=clock.now())
     if therapist_id == therapist().id:
         flash(_("You no longer look after this couple."), "ok")

@@ -1,4 +1,4 @@
-"""The therapist or partner an account belongs to, found at every request before there is a viewer."""
+"""The therapist or partner of the account that is signed in, identified before there is a viewer."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,9 +15,9 @@ from practice.web.current_viewer import Identity, Me
 
 
 def identify_person(account_id: UUID, clinic: ClinicView, now: datetime) -> Identity | None:
-    """The therapist or partner with this account, unless they left: one statement.
+    """The therapist or partner with this account; None when they left. Needs one statement.
 
-    That a partner left is remembered for ``answer_left_partner``, whether one has consented for the consent gate.
+    Sets ``g.has_left`` for ``answer_left_partner`` and ``g.has_agreed`` for ``require_consent``.
     """
     row = partner_queries.person_of_account(account_id, consent_text().version)
     if row is None or row.left_at is not None:

@@ -1,4 +1,4 @@
-"""A code for a partner who forgot their password, and how often links and codes may be asked for."""
+"""A code for a partner who forgot their password, and the rate limit of links and codes."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ RATE_LIMIT = "20 per minute; 200 per hour"
 @limiter.limit(RATE_LIMIT)
 @fresh_sign_in_routes.require_fresh
 def make_read_out_code(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
-    """A code for somebody who forgot their password: read out in person, it skips the wait of two days."""
+    """Make a code for somebody who forgot their password; read out in person, it skips the wait of two days."""
     person = partner_queries.partner(therapist(), couple_id, partner_id)
     if person.account_id is None:
         raise Refusal(N_("They have no sign-in, so there is no password to choose anew."))

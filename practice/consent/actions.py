@@ -1,4 +1,4 @@
-"""State a policy, agree to it, withdraw consent; stop taking part, take that back, leave. Actions flush; the page commits."""
+"""State a policy, agree to it, withdraw consent; stop, take part again, leave. Actions flush; the route commits."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -30,14 +30,14 @@ from practice.viewers import PartnerViewer, TherapistViewer
 
 
 def stop(partner: PartnerViewer, *, now: datetime) -> None:
-    """Freeze what is shared, alone, at once, without a reason; the couple rests. It can be taken back."""
+    """Stop sharing anything of this partner; the couple rests. ``take_part_again`` undoes it."""
     couple_queries.lock(partner, partner.couple_id)
-    stopping = update(Partner).where(
+    statement = update(Partner).where(
         Partner.id == partner.id, Partner.clinic_id == partner.clinic_id, Partner.stopped_at.is_(None)
     )
-    done = db.session.execute(stopping.values(stopped_at=now))
-    assert isinstance(done, CursorResult)
-    if done.rowcount:
+    result = db.session.execute(statement.values(stopped_at=now))
+    assert isinstance(result, CursorResult)
+    if result.rowcount:
         couple_actions.change_state(
             partner, partner.couple_id, {CoupleState.INVITED, CoupleState.ACTIVE}, CoupleState.RESTING
         )
@@ -45,33 +45,33 @@ def stop(partner: PartnerViewer, *, now: datetime) -> None:
 
 
 def take_part_again(partner: PartnerViewer, *, now: datetime) -> None:
-    """Take a stop back. The couple goes on resting until the therapist lets it go on."""
-    stopped = update(Partner).where(
+    """Undo ``stop``. The couple rests until the therapist resumes it."""
+    statement = update(Partner).where(
         Partner.id == partner.id,
         Partner.clinic_id == partner.clinic_id,
         Partner.stopped_at.is_not(None),
         Partner.left_at.is_(None),
     )
-    done = db.session.execute(stopped.values(stopped_at=None))
-    assert isinstance(done, CursorResult)
-    if done.rowcount:
+    result = db.session.execute(statement.values(stopped_at=None))
+    assert isinstance(result, CursorResult)
+    if result.rowcount:
         audit.record(partner, "takes part again", f"couple:{partner.couple_id}", now=now)
 
 
 def leave(partner: PartnerViewer, *, now: datetime) -> None:
-    """Leave alone, at once, without a reason: sign-ins end, and the couple rests.
+    """Leave for good: sign-ins end, nothing more is shared, and the couple rests.
 
-    An opening that is being shared is over before this begins, or finds the couple resting.
+    The couple is locked, as for opening a session: an opening is shared before this, or sees that the couple rests.
     """
     couple_queries.lock(partner, partner.couple_id)
-    going = (
+    statement = (
         update(Partner)
         .where(Partner.id == partner.id, Partner.clinic_id == partner.clinic_id, Partner.left_at.is_(None))
         .values(left_at=now)
     )
-    done = db.session.execute(going)
-    assert isinstance(done, CursorResult)
-    if not done.rowcount:
+    result = db.session.execute(statement)
+    assert isinstance(result, CursorResult)
+    if not result.rowcount:
         return
     account_id = db.session.scalars(select(Partner.account_id).where(Partner.id == partner.id)).one()
     assert account_id is not None, "only somebody with a sign-in can leave"
@@ -83,7 +83,7 @@ def leave(partner: PartnerViewer, *, now: datetime) -> None:
 
 
 def seed_policy(therapist: TherapistViewer, now: datetime) -> None:
-    """The clinic's first policy, when it is founded: no secrets."""
+    """State the first policy of a new clinic: no secrets."""
     text = policy_texts()[PolicyKind.NO_SECRETS].text
     state_policy(therapist, None, PolicyDraft(PolicyKind.NO_SECRETS, text), now=now)
 
@@ -96,45 +96,55 @@ def state_policy(
     version: str = "",
     now: datetime,
 ) -> None:
-    """State a policy for one couple, or for the clinic (None); a change asks every partner again.
+    """State a policy for one couple, or for the clinic (``couple_id`` None); every partner has to agree again.
 
-    ``version`` is the state its form showed: of the one that held, the couple's own or the clinic's.
+    ``version`` is the digest of the policy its form showed. Where the new policy does not offer *therapist only*,
+    writing released so goes back to its authors in the same transaction. Does nothing when nothing changes.
 
-    Where it does not offer *therapist only*, what was released so goes back to its authors in this very transaction.
+    Raises:
+        ChangedMeanwhile: another policy is in force than the form showed.
+        Refusal: the text is refused ("text"), or somebody else stated a version at the same instant.
+        NotFound: the couple, for strangers.
     """
-    holds_for = queries.lock_under_policy(therapist, couple_id)
-    check_policy_text(draft, {kind: one.text for kind, one in policy_texts().items()})
+    couple_ids = queries.lock_couples_under_policy(therapist, couple_id)
+    check_policy_text(draft, {kind: start.text for kind, start in policy_texts().items()})
     check_names_release(draft)
     check_version(version, queries.policy_draft(therapist, couple_id), draft)
-    before, therapist_only = (
-        policy_queries.latest_policy(therapist, couple_id),
-        offers_therapist_only(draft.kind),
-    )
-    same = (draft.kind, draft.text, therapist_only)
-    if before and (before.kind, before.text, before.therapist_only) == same:
+    before = policy_queries.latest_policy(therapist, couple_id)
+    row = _new_policy(couple_id, draft, before.version + 1 if before else 1, therapist.id, now)
+    content = (row.kind, row.text, row.therapist_only)
+    if before and (before.kind, before.text, before.therapist_only) == content:
         return
-    row = Policy(
-        id=uuid4(),
-        couple_id=couple_id,
-        version=before.version + 1 if before else 1,
-        kind=draft.kind,
-        therapist_only=therapist_only,
-        text=draft.text,
-        stated_at=now,
-        stated_by_id=therapist.id,
-    )
     if not db.add_if_new(row):
         raise Refusal(N_("Somebody else changed this a moment ago. Please look at it again."))
-    if not therapist_only:
-        vault_therapist_only.take_back_of_couples(therapist, holds_for)
+    if not row.therapist_only:
+        vault_therapist_only.take_back_of_couples(therapist, couple_ids)
     audit.record(therapist, "policy stated", f"policy:{row.id}", now=now)
 
 
-def lock_reader(partner: PartnerViewer, release: Release, chosen_id: UUID | None) -> UUID | None:
-    """Whom writing released like this is for alone: None unless *therapist only*, which is refused where it cannot be.
+def _new_policy(
+    couple_id: UUID | None, draft: PolicyDraft, version: int, stated_by_id: UUID, now: datetime
+) -> Policy:
+    return Policy(
+        id=uuid4(),
+        couple_id=couple_id,
+        version=version,
+        kind=draft.kind,
+        therapist_only=offers_therapist_only(draft.kind),
+        text=draft.text,
+        stated_at=now,
+        stated_by_id=stated_by_id,
+    )
 
-    ``chosen_id``: whose name stood beside the choice. The couple is held, so that neither the policy nor who
-    looks after them changes meanwhile; call it before any row of theirs is held.
+
+def lock_reader(partner: PartnerViewer, release: Release, chosen_id: UUID | None) -> UUID | None:
+    """The therapist that writing with this release is for alone; None unless *therapist only*.
+
+    ``chosen_id``: the therapist whose name the form showed beside the choice. Locks the couple, so that neither the
+    policy nor its therapists change meanwhile; call it before locking any row of theirs, to avoid deadlocks.
+
+    Raises:
+        Refusal: the policy does not offer it, or it would reach another therapist; ``field`` is "release".
     """
     if release is not Release.THERAPIST_ONLY:
         return None
@@ -145,7 +155,7 @@ def lock_reader(partner: PartnerViewer, release: Release, chosen_id: UUID | None
 
 
 def agree(partner: PartnerViewer, policy_id: UUID, text_version: int, *, now: datetime) -> None:
-    """Accept the texts as they stand; refused when one of them changed while they were read."""
+    """Accept the texts in force. Raises Refusal when they are not those the partner read."""
     policy = policy_queries.policy_view(partner, partner.couple_id)
     if policy is None or policy.id != policy_id or text_version != consent_text().version:
         raise Refusal(N_("The text has changed a moment ago. Please read it once more."))
@@ -166,11 +176,11 @@ def agree(partner: PartnerViewer, policy_id: UUID, text_version: int, *, now: da
 
 
 def withdraw_consent(partner: PartnerViewer, *, now: datetime) -> None:
-    """Take consent back: pages of the couple stop for this partner, and nobody else is told."""
-    given = access.visible(partner, Consent).where(
+    """Withdraw consent: pages of the couple close for this partner, and nobody else is told."""
+    consents = access.visible(partner, Consent).where(
         Consent.partner_id == partner.id, Consent.withdrawn_at.is_(None)
     )
-    rows = list(db.session.scalars(given))
+    rows = list(db.session.scalars(consents))
     for row in rows:
         row.withdrawn_at = now
     if rows:

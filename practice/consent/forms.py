@@ -26,9 +26,9 @@ LONGEST_POLICY = 6000  # letters
 
 
 class PolicyForm(AppForm):
-    """What the therapist does with something one partner tells alone."""
+    """The policy: how the therapist treats what one partner tells alone."""
 
-    version = HiddenField(default="")  # the state the page showed
+    version = HiddenField(default="")  # the digest of the policy the page showed
     kind = ChoiceField(
         _l("How it is with confidences"), table=POLICY_KIND_LABELS, needed=_l("Please choose one of these.")
     )
@@ -39,14 +39,17 @@ class PolicyForm(AppForm):
     )
 
     def begin_with(self, key: str, texts: Mapping[str, PolicyText]) -> bool:
-        """Put the text asked for into the form, above words of one's own; False where none was asked for."""
+        """Put the product's text ``key`` into the form, above a text of the therapist's own; False for an unknown ``key``.
+
+        A text that is saved already, or is one of ``texts``, is replaced.
+        """
         if key not in texts:
             return False
         typed = self.text.data or ""
-        kept_anyway = [self.text.object_data or "", *(text.text for text in texts.values())]
-        is_kept = typed.split() in [text.split() for text in kept_anyway]
+        replaceable = [self.text.object_data or "", *(text.text for text in texts.values())]
+        is_replaced = typed.split() in [text.split() for text in replaceable]
         self.kind.data = key
-        self.text.data = texts[key].text if is_kept else f"{texts[key].text}\n\n{typed}".strip()
+        self.text.data = texts[key].text if is_replaced else f"{texts[key].text}\n\n{typed}".strip()
         return True
 
     def draft(self) -> PolicyDraft:
@@ -55,7 +58,7 @@ class PolicyForm(AppForm):
 
 
 class ReleaseForm(AppForm):
-    """Writing whose author chooses who may read it, before typing; ``offer_releases`` says from what."""
+    """A form for writing whose author chooses who may read it; ``offer_releases`` sets the choices."""
 
     release = ChoiceField(
         _l("Who can read this?"),
@@ -63,31 +66,34 @@ class ReleaseForm(AppForm):
         needed=_l("Please choose who can read this."),
         default=Release.KEEP.value,
     )
-    therapist_id = HiddenField()  # whose name stands beside *therapist only*
+    therapist_id = HiddenField()  # whose name the page shows beside *therapist only*
 
     def offer_releases(self, us: OwnCoupleView) -> None:
-        """What the policy in force offers. A draft that was for another therapist alone has to be chosen anew."""
+        """Offer the releases of the policy in force.
+
+        A draft that was for another therapist alone loses its choice, so that its author chooses again.
+        """
         table = {
             Release.ONLY_ME: _("Only me"),
             Release.KEEP: _("Keep for our session"),
             Release.SHARE: _("Share now"),
             Release.THERAPIST_ONLY: _("%(therapist)s only", therapist=us.therapist_name),
         }
-        self.release.offer({one.value: table[one] for one in us.releases})
-        was_for, chosen = self.therapist_id.data, self.release.data
-        is_for_another = bool(was_for) and was_for != str(us.therapist_id)
+        self.release.offer({release.value: table[release] for release in us.releases})
+        chosen_id, chosen = self.therapist_id.data, self.release.data
+        is_for_another = bool(chosen_id) and chosen_id != str(us.therapist_id)
         if chosen == Release.THERAPIST_ONLY.value and is_for_another and not self.is_submitted():
             self.release.data = None
 
     def release_choice(self) -> tuple[Release, UUID | None]:
-        """The choice, and for *therapist only* whose name stood beside it."""
+        """The choice, and for *therapist only* the id of the therapist whose name the page showed."""
         release = Release(self.release.data)
-        is_for_one = release is Release.THERAPIST_ONLY
-        return release, parse_form_key(self.therapist_id.data) if is_for_one else None
+        is_therapist_only = release is Release.THERAPIST_ONLY
+        return release, parse_form_key(self.therapist_id.data) if is_therapist_only else None
 
 
 class ConsentForm(AppForm):
-    """Two ticks: what happens with writing, and how it is with confidences; and which versions were read."""
+    """Two boxes, for the consent text and the policy, and which versions of them the page showed."""
 
     policy_id = HiddenField()
     text_version = HiddenField()
@@ -100,8 +106,7 @@ class ConsentForm(AppForm):
     )
 
     def versions_on_page(self) -> tuple[Any, int]:
-        """Which policy and which version of the text stood on the page."""
+        """The policy's id and the version of the consent text that the page showed; 0 where that is no number."""
         version = self.text_version.data or ""
-        return parse_form_key(self.policy_id.data), int(
-            version
-        ) if version.isascii() and version.isdigit() else 0
+        is_number = version.isascii() and version.isdigit()
+        return parse_form_key(self.policy_id.data), int(version) if is_number else 0

@@ -18,7 +18,7 @@ def test_nora_begins_with_the_text_of_another_policy_and_states_it(cast: Cast, a
     form = filled(nora, page, "/policy")
     begun = nora.post(page, data=form | {"start": "limited"})
     assert begun.status_code == 200
-    shown = next(one.filled() for one in ReadPage(begun.text, page).forms() if "kind" in one.filled())
+    shown = next(form.filled() for form in ReadPage(begun.text, page).forms() if "kind" in form.filled())
     assert shown["kind"] == "limited"
     assert shown["text"].split() == LIMITED.split()
     assert filled(nora, page, "/policy")["kind"] == form["kind"], "nothing is stated yet"

@@ -1,4 +1,4 @@
-"""A partner agrees to the texts in force or withdraws consent; until they have agreed, other pages send them here."""
+"""Pages to agree to the texts in force and to withdraw consent; without it other pages redirect here."""
 
 from typing import Any
 
@@ -23,8 +23,7 @@ from practice.viewers import PartnerViewer
 from practice.web.current_viewer import me, partner
 from practice.web.saving import refuse, save, save_and_go
 
-# What stays open to a partner who has not agreed: their sign-in, support, leaving, a copy of
-# their own words, and agreeing itself.
+# Open to a partner who has not agreed: their sign-in, support, leaving, a copy of their own words, and agreeing.
 BLUEPRINTS_OPEN_WITHOUT_CONSENT = {
     "accounts",
     "authentication",
@@ -39,16 +38,14 @@ BLUEPRINTS_OPEN_WITHOUT_CONSENT = {
     "stashed_forms",
     None,
 }
-UNDO_SUFFIX = (
-    "/take-back"  # as the addresses end that only take back what was saved just now; these stay open too
-)
+UNDO_SUFFIX = "/take-back"  # paths that end so only undo what was saved just now; they stay open too
 
 
 @blueprint.before_app_request
 def require_consent() -> Any:
-    """Nothing of the couple's is open to a partner who has not agreed to the texts as they stand.
+    """Redirect a partner who has not agreed to the texts in force from the couple's pages to ``agree``.
 
-    Runs after the label check. What was being typed when a policy changed is held for them.
+    Runs after the label check. The fields of a form that was sent are stashed as a draft.
     """
     viewer = g.get("viewer")
     if not isinstance(viewer, PartnerViewer) or request.blueprint in BLUEPRINTS_OPEN_WITHOUT_CONSENT:
@@ -58,7 +55,7 @@ def require_consent() -> Any:
     if g.has_agreed:  # read with the sign-in, a moment ago
         return None
     if request.method == "POST":
-        save()  # nothing was written; this lets go of the database, which holding has to itself
+        save()  # nothing was written; ends the transaction, since stashing uses its own
         path = form_page_routes.page_of(request.path) or url_for("today.show_today")
         stashed_form_routes.stash_request(g.account_id, path, now=clock.now())
         session["asked_at"] = path
@@ -67,7 +64,7 @@ def require_consent() -> Any:
 
 @blueprint.route("/consent", methods=["GET", "POST"], allow=Allow.PARTNER)
 def agree() -> ResponseReturnValue:
-    """What each partner reads, and accepts alone."""
+    """The consent text and the policy, to read and accept; then on to the page they wanted."""
     form = ConsentForm()
     if form.validate_on_submit():
         now = clock.now()
@@ -108,7 +105,7 @@ def _consent_page(form: ConsentForm) -> str:
 
 @blueprint.post("/consent/withdraw", allow=Allow.PARTNER)
 def withdraw_consent() -> ResponseReturnValue:
-    """Take it back: the couple's pages stop for this one person."""
+    """Withdraw consent: the couple's pages close for this partner."""
     actions.withdraw_consent(partner(), now=clock.now())
     flash(_("Taken back. Your notes stay as they are, and nothing new is asked of you here."), "ok")
     return save_and_go("consent.agree")

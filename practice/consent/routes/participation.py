@@ -1,4 +1,4 @@
-"""A partner stops taking part, takes that back, or leaves for good."""
+"""Pages on which a partner stops taking part, takes that back, or leaves for good."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ from practice.web.saving import save, save_and_go
 
 @blueprint.route("/you/stop", methods=["GET", "POST"], allow=Allow.PARTNER)
 def stop() -> ResponseReturnValue:
-    """Freeze what is shared, without a reason and without a password: a forgotten one keeps nobody in."""
+    """Stop taking part. It asks for no password, so that a forgotten one prevents nobody."""
     if request.method == "POST":
         actions.stop(partner(), now=clock.now())
         return save_and_go("consent.stop")
@@ -38,7 +38,7 @@ def _has_stopped() -> bool:
 @blueprint.post("/you/stop/take-back", allow=Allow.PARTNER)
 @fresh_sign_in_routes.require_fresh
 def take_part_again() -> ResponseReturnValue:
-    """Take the stop back; the therapist decides with both when things go on."""
+    """Undo ``stop``; the couple rests until the therapist resumes it."""
     actions.take_part_again(partner(), now=clock.now())
     flash(_("Taken back. Things go on resting until your therapist has talked with you."), "ok")
     return save_and_go("consent.stop")
@@ -47,7 +47,7 @@ def take_part_again() -> ResponseReturnValue:
 @blueprint.route("/you/stop/for-good", methods=["GET", "POST"], allow=Allow.PARTNER)
 @fresh_sign_in_routes.require_fresh
 def leave() -> ResponseReturnValue:
-    """Leave for good: the sign-in closes. It cannot be undone, so it asks who is there."""
+    """Leave for good: every sign-in ends. Asks for the password first unless the sign-in is fresh."""
     if request.method == "POST":
         actions.leave(partner(), now=clock.now())
         save()
@@ -60,7 +60,7 @@ def leave() -> ResponseReturnValue:
 
 
 def answer_left_partner(signed_out: Callable[[], Any]) -> Callable[[], Any]:
-    """Tell somebody who left, and signs in again, that their place here is closed; others as ``signed_out`` does."""
+    """The function that answers signed-out requests: a page for a partner who left, for others ``signed_out``."""
 
     def answer() -> Any:
         if g.get("has_left"):

@@ -1,4 +1,4 @@
-"""The therapist states the policy of a couple, or of the clinic."""
+"""Pages on which a therapist states the policy of a couple, or the owner that of the clinic."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -25,29 +25,32 @@ def _policy_page(
     form: PolicyForm,
     pair: couple_queries.CoupleView | None,
     before: policy_queries.PolicyView | None,
-    kept: Sequence[tuple[str, str]],
+    saved: Sequence[tuple[str, str]],
 ) -> str:
-    starts = policy_texts()
-    seen_by = couple_queries.therapists_of(therapist(), pair.id)[0].name if pair else _("your therapist")
-    names = {"therapist": seen_by, "other": pair.b.name if pair else _("your partner")}
+    """The page of both; ``saved``: labels and saved values, where somebody else changed the policy meanwhile."""
+    texts = policy_texts()
+    therapist_name = (
+        couple_queries.therapists_of(therapist(), pair.id)[0].name if pair else _("your therapist")
+    )
+    names = {"therapist": therapist_name, "other": pair.b.name if pair else _("your partner")}
     return render_template(
         "consent/state_policy.html",
         form=form,
         pair=pair,
         before=before,
-        kept=kept,
-        starts=starts,
-        therapist_only=starts[PolicyKind.LIMITED].therapist_only % names,
+        kept=saved,
+        starts=texts,
+        therapist_only=texts[PolicyKind.LIMITED].therapist_only % names,
     )
 
 
 @blueprint.route("/couples/<uuid:couple_id>/policy", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def state_policy(couple_id: UUID) -> ResponseReturnValue:
-    """What holds for this couple; a change asks both again."""
+    """State the policy of a couple; a change asks both partners again."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     before = policy_queries.policy_view(therapist(), couple_id)
     form = PolicyForm(data=_policy_data(couple_id))
-    kept: list[tuple[str, str]] = []
+    saved: list[tuple[str, str]] = []
     is_begun = form.begin_with(request.form.get("start", ""), policy_texts())
     if not is_begun and form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
@@ -55,22 +58,22 @@ def state_policy(couple_id: UUID) -> ResponseReturnValue:
             actions.state_policy(therapist(), couple_id, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_policy_data(couple_id))
+            saved = form.beside(_policy_data(couple_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Stated. Each of them is asked once more, on their own sign-in."), "ok")
             return save_and_go("couples.show", couple_id=couple_id)
-    return _policy_page(form, pair, before, kept)
+    return _policy_page(form, pair, before, saved)
 
 
 @blueprint.route("/settings/policy", methods=["GET", "POST"], allow=Allow.OWNER)
 def state_clinic_policy() -> ResponseReturnValue:
-    """What holds where a couple has none of its own."""
+    """State the policy of the clinic, in force for couples without one of their own."""
     row = policy_queries.latest_policy(therapist(), None)
     before = policy_queries.as_policy_view(row) if row else None
     form = PolicyForm(data=_policy_data(None))
-    kept: list[tuple[str, str]] = []
+    saved: list[tuple[str, str]] = []
     is_begun = form.begin_with(request.form.get("start", ""), policy_texts())
     if not is_begun and form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
@@ -78,18 +81,18 @@ def state_clinic_policy() -> ResponseReturnValue:
             actions.state_policy(therapist(), None, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_policy_data(None))
+            saved = form.beside(_policy_data(None))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Stated. Every partner it holds for is asked once more."), "ok")
             return save_and_go("clinics.settings")
-    return _policy_page(form, None, before, kept)
+    return _policy_page(form, None, before, saved)
 
 
 def _policy_data(couple_id: UUID | None) -> dict[str, str]:
-    """The policy that holds, as its form holds it; where none was stated, a text to begin with."""
-    found = queries.policy_draft(therapist(), couple_id)
+    """The policy in force as values for its form; the text of no secrets where there is none."""
+    draft = queries.policy_draft(therapist(), couple_id)
     start = policy_texts()[PolicyKind.NO_SECRETS]
-    kind, text = (found.kind, found.text) if found else (PolicyKind.NO_SECRETS, start.text)
-    return {"kind": kind.value, "text": text, "version": version_digest(found)}
+    kind, text = (draft.kind, draft.text) if draft else (PolicyKind.NO_SECRETS, start.text)
+    return {"kind": kind.value, "text": text, "version": version_digest(draft)}

@@ -1,4 +1,4 @@
-"""Make, withdraw and accept an invitation, or come back with one. Only the hash of a link is kept. Actions flush; the page commits."""
+"""Make, withdraw and accept invitations, and come back with one. Actions flush; the route commits."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,7 +29,12 @@ TOO_MANY_ATTEMPTS = N_(
 
 
 def invite(therapist: TherapistViewer, partner_id: UUID, *, now: datetime) -> str:
-    """A fresh token for one partner, shown once; the older link stops working."""
+    """Make an invitation; returns its token, of which only the hash is stored. Earlier links stop working.
+
+    Raises:
+        NotFound: the partner, for strangers.
+        Refusal: the partner has an account and has not left, or the work with the couple has ended.
+    """
     partner = _lock(therapist, partner_id)
     couple = couple_queries.couple(therapist, partner.couple_id)
     check_may_invite(
@@ -54,75 +59,80 @@ def invite(therapist: TherapistViewer, partner_id: UUID, *, now: datetime) -> st
 
 
 def withdraw(therapist: TherapistViewer, partner_id: UUID, *, now: datetime) -> None:
-    """The link that waits stops working."""
+    """Withdraw a partner's open invitations. Raises NotFound for strangers."""
     _lock(therapist, partner_id)
     if _withdraw_open(therapist, partner_id, now):
         audit.record(therapist, "invitation withdrawn", f"partner:{partner_id}", now=now)
 
 
 def accept(
-    token: str, draft: AcceptDraft, counted_by: Callable[[str], AttemptKeys], *, now: datetime
+    token: str, draft: AcceptDraft, keys_of: Callable[[str], AttemptKeys], *, now: datetime
 ) -> Account:
-    """Use the token up and make the partner's own account; of two who race, one gets in.
+    """Use the token up and create the partner's account; of two parallel requests one succeeds.
 
-    Another sign-in may have the same address, but not the same password too: trying that is counted, by the
-    counters ``counted_by`` names for an address. Raises Refusal without a field when the link no longer works.
+    Another account may have the same address, but not also the same password. Comparing them is an attempt on the
+    address; ``keys_of`` names its counters.
+
+    Raises:
+        Refusal: the link no longer works (no field), or the address or password is refused ("email", "password").
     """
-    invited = queries.invitation_by_token(token, now)
-    if invited is None or invited.state is not InvitationState.OPEN:
+    invitation = queries.invitation_by_token(token, now)
+    if invitation is None or invitation.state is not InvitationState.OPEN:
         raise Refusal(INVALID_LINK)
-    db.bind_clinic(invited.clinic_id)
-    context = (draft.email, draft.name, invited.name, invited.other_name, invited.clinic_name)
+    db.bind_clinic(invitation.clinic_id)
+    context = (draft.email, draft.name, invitation.name, invitation.other_name, invitation.clinic_name)
     check_password(draft.password, needs_second_factor=False, context_words=context)
-    clinic_id = invited.clinic_id
+    clinic_id = invitation.clinic_id
     verdict = attempt_actions.attempt(
-        counted_by(draft.email), lambda: _has_same_sign_in(draft, clinic_id), now=now, failure_verb=""
+        keys_of(draft.email), lambda: _has_same_password(draft, clinic_id), now=now, failure_verb=""
     )
     if verdict is not Verdict.WRONG:
-        words = TOO_MANY_ATTEMPTS if verdict is Verdict.WAIT else EASY_TO_GUESS
-        raise Refusal(words, field="password")
-    _use_up(token, invited.clinic_id, now)
+        text = TOO_MANY_ATTEMPTS if verdict is Verdict.WAIT else EASY_TO_GUESS
+        raise Refusal(text, field="password")
+    _use_up(token, invitation.clinic_id, now)
     account = account_actions.make_account(
-        invited.clinic_id, draft.email, draft.password, needs_second_factor=False, now=now
+        invitation.clinic_id, draft.email, draft.password, needs_second_factor=False, now=now
     )
-    _connect_account(invited, account.id, draft.name)
-    audit.record(None, "invitation accepted", f"partner:{invited.partner_id}", now=now)
+    _connect_account(invitation, account.id, draft.name)
+    audit.record(None, "invitation accepted", f"partner:{invitation.partner_id}", now=now)
     return account
 
 
 def come_back(token: str, *, now: datetime) -> PartnerViewer:
-    """Use the token up and open the sign-in of somebody who left; whoever calls has asked for its password.
+    """Use the token up and let somebody who left sign in again; the caller has compared their password.
 
-    They come back as somebody who has stopped: nothing is shared until they say so themselves.
-    Raises Refusal without a field when the link no longer works.
+    They come back as a partner who has stopped: nothing is shared until they take part again.
+
+    Raises:
+        Refusal: the link no longer works; without a field.
     """
-    invited = queries.invitation_by_token(token, now)
-    if invited is None or invited.state is not InvitationState.OPEN:
+    invitation = queries.invitation_by_token(token, now)
+    if invitation is None or invitation.state is not InvitationState.OPEN:
         raise Refusal(INVALID_LINK)
-    db.bind_clinic(invited.clinic_id)
-    _use_up(token, invited.clinic_id, now)
-    opening = (
+    db.bind_clinic(invitation.clinic_id)
+    _use_up(token, invitation.clinic_id, now)
+    statement = (
         update(Partner)
         .where(
-            Partner.id == invited.partner_id,
-            Partner.clinic_id == invited.clinic_id,
+            Partner.id == invitation.partner_id,
+            Partner.clinic_id == invitation.clinic_id,
             Partner.left_at.is_not(None),
         )
         .values(left_at=None, stopped_at=func.coalesce(Partner.stopped_at, Partner.left_at))
         .execution_options(synchronize_session=False)
     )
-    opened = db.session.execute(opening)
-    assert isinstance(opened, CursorResult)
-    if opened.rowcount != 1:
+    result = db.session.execute(statement)
+    assert isinstance(result, CursorResult)
+    if result.rowcount != 1:
         raise Refusal(INVALID_LINK)
     db.session.expire_all()
-    audit.record(None, "came back", f"partner:{invited.partner_id}", now=now)
-    return PartnerViewer(invited.clinic_id, invited.partner_id, invited.couple_id)
+    audit.record(None, "came back", f"partner:{invitation.partner_id}", now=now)
+    return PartnerViewer(invitation.clinic_id, invitation.partner_id, invitation.couple_id)
 
 
 def _use_up(token: str, clinic_id: UUID, now: datetime) -> None:
-    """Use a link up; of two who race, one gets in."""
-    use = (
+    """Use a link up; of two parallel requests one succeeds. Raises Refusal when it no longer works."""
+    statement = (
         update(Invitation)
         .where(
             Invitation.token_hash == hash_of(token),
@@ -134,14 +144,17 @@ def _use_up(token: str, clinic_id: UUID, now: datetime) -> None:
         .values(used_at=now)
         .execution_options(synchronize_session=False)
     )
-    used = db.session.execute(use)
-    assert isinstance(used, CursorResult)
-    if used.rowcount != 1:
+    result = db.session.execute(statement)
+    assert isinstance(result, CursorResult)
+    if result.rowcount != 1:
         raise Refusal(INVALID_LINK)
 
 
-def _has_same_sign_in(draft: AcceptDraft, clinic_id: UUID) -> bool:
-    """Whether a sign-in with this address has this very password; of two who send the same at once, one waits."""
+def _has_same_password(draft: AcceptDraft, clinic_id: UUID) -> bool:
+    """Whether an account with this address has this password.
+
+    Locks the clinic's row, so that of two parallel requests with one password the second sees the first's account.
+    """
     db.session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update(key_share=True))
     return (
         password_actions.account_with_password(account_queries.accounts_by_email(draft.email), draft.password)
@@ -149,40 +162,41 @@ def _has_same_sign_in(draft: AcceptDraft, clinic_id: UUID) -> bool:
     )
 
 
-def _connect_account(invited: queries.InvitationView, account_id: UUID, name: str) -> None:
-    """The account becomes the partner's, unless they have one by now."""
-    link = (
+def _connect_account(invitation: queries.InvitationView, account_id: UUID, name: str) -> None:
+    """Link the account to its partner. Raises Refusal when they have one by now, or left."""
+    statement = (
         update(Partner)
         .where(
-            Partner.id == invited.partner_id,
-            Partner.clinic_id == invited.clinic_id,
+            Partner.id == invitation.partner_id,
+            Partner.clinic_id == invitation.clinic_id,
             Partner.account_id.is_(None),
             Partner.left_at.is_(None),
         )
         .values(account_id=account_id, name=name)
         .execution_options(synchronize_session=False)
     )
-    linked = db.session.execute(link)
-    assert isinstance(linked, CursorResult)
-    if linked.rowcount != 1:
+    result = db.session.execute(statement)
+    assert isinstance(result, CursorResult)
+    if result.rowcount != 1:
         raise Refusal(INVALID_LINK)
     db.session.expire_all()
 
 
 def _lock(therapist: TherapistViewer, partner_id: UUID) -> Partner:
-    """The partner's row, held until the end: of two links made at once, one is left."""
+    """The partner's row, locked: of two links made in parallel, the later one withdraws the other."""
     access.find(therapist, Partner, partner_id)
-    held = access.visible(therapist, Partner).where(Partner.id == partner_id).with_for_update()
-    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+    locked = access.visible(therapist, Partner).where(Partner.id == partner_id).with_for_update()
+    return db.session.scalars(locked.execution_options(populate_existing=True)).one()
 
 
 def _withdraw_open(therapist: TherapistViewer, partner_id: UUID, now: datetime) -> int:
-    waiting = access.visible(therapist, Invitation).where(
+    """Withdraw the partner's open invitations; returns how many."""
+    open_invitations = access.visible(therapist, Invitation).where(
         Invitation.partner_id == partner_id,
         Invitation.used_at.is_(None),
         Invitation.withdrawn_at.is_(None),
     )
-    rows = list(db.session.scalars(waiting))
+    rows = list(db.session.scalars(open_invitations))
     for row in rows:
         row.withdrawn_at = now
     db.session.flush()

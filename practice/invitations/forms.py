@@ -1,4 +1,4 @@
-"""What a partner fills in to accept an invitation, or to come back."""
+"""Forms to accept an invitation and to come back with one."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
@@ -11,7 +11,7 @@ from practice.invitations.rules import AcceptDraft
 
 
 class AcceptForm(AppForm):
-    """A partner's own way in."""
+    """The name and sign-in of a partner who accepts an invitation."""
 
     name = name_field(_l("Your name, as it should stand here"))
     email = AddressField(_l("Your e-mail"))
@@ -20,12 +20,12 @@ class AcceptForm(AppForm):
     )
 
     def draft(self) -> AcceptDraft:
-        """What was filled in."""
+        """The name and sign-in as filled in."""
         return AcceptDraft(self.name.data, self.email.data, self.password.data)
 
 
 class ComeBackForm(AppForm):
-    """The sign-in somebody had before they left."""
+    """The address and password somebody had before they left."""
 
     email = AddressField(_l("Your e-mail"))
     password = PasswordField(_l("Password"), [max_length(512), Required(_l("Please write your password."))])

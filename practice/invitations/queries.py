@@ -1,4 +1,4 @@
-"""The invitation behind a token, read before anybody is a viewer."""
+"""Reads the invitation of a token, before there is a viewer."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from practice.viewers import PartnerViewer
 
 
 class InvitationView(NamedTuple):
-    """What an invitation opens, before anybody is a viewer."""
+    """An invitation with its clinic, its partner and the other partner's name."""
 
     state: InvitationState
     clinic_id: UUID
@@ -26,38 +26,36 @@ class InvitationView(NamedTuple):
     name: str
     other_name: str
     locale: str
-    left_account_id: UUID | None  # the sign-in of somebody who left and may come back; None for all others
+    left_account_id: UUID | None  # the account of a partner who left and may come back; None for others
 
 
 def invitation_by_token(token: str, now: datetime) -> InvitationView | None:
-    """Whom this token invites; None where there is no such token. Narrows the session to its clinic."""
-    table, person = Invitation.__table__.c, Partner.__table__.c
-    dates = (table.used_at, table.withdrawn_at, table.ends_at)
-    left_account_id = case((person.left_at.is_not(None), person.account_id)).label("left_account_id")
-    whose = (
-        select(table.clinic_id, table.couple_id, table.partner_id, *dates, left_account_id)
-        .join(Partner.__table__, person.id == table.partner_id)
-        .where(table.token_hash == hash_of(token))
+    """The invitation with this token; None where there is none. Binds the session to its clinic."""
+    invitation, partner = Invitation.__table__.c, Partner.__table__.c
+    dates = (invitation.used_at, invitation.withdrawn_at, invitation.ends_at)
+    left_account_id = case((partner.left_at.is_not(None), partner.account_id)).label("left_account_id")
+    statement = (
+        select(invitation.clinic_id, invitation.couple_id, invitation.partner_id, *dates, left_account_id)
+        .join(Partner.__table__, partner.id == invitation.partner_id)
+        .where(invitation.token_hash == hash_of(token))
     )
-    found = db.session.execute(statements.unscoped_read(whose)).one_or_none()
-    if found is None:
+    row = db.session.execute(statements.unscoped_read(statement)).one_or_none()
+    if row is None:
         return None
-    db.bind_clinic(found.clinic_id)
-    viewer = PartnerViewer(found.clinic_id, found.partner_id, found.couple_id)
-    asked, clinic = (
-        couple_queries.couple_view(viewer, viewer.couple_id),
-        db.session.get_one(Clinic, viewer.clinic_id),
-    )
-    me, other = asked.person(viewer.id), asked.other(viewer.id)
-    state = invitation_state(found.used_at, found.withdrawn_at, found.ends_at, now)
+    db.bind_clinic(row.clinic_id)
+    viewer = PartnerViewer(row.clinic_id, row.partner_id, row.couple_id)
+    pair = couple_queries.couple_view(viewer, viewer.couple_id)
+    clinic = db.session.get_one(Clinic, viewer.clinic_id)
+    person, other = pair.person(viewer.id), pair.other(viewer.id)
+    state = invitation_state(row.used_at, row.withdrawn_at, row.ends_at, now)
     return InvitationView(
         state,
         viewer.clinic_id,
         clinic.name,
         viewer.couple_id,
-        me.id,
-        me.name,
+        person.id,
+        person.name,
         other.name,
         clinic.locale,
-        found.left_account_id,
+        row.left_account_id,
     )

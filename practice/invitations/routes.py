@@ -1,4 +1,4 @@
-"""Make, mail, withdraw and accept invitations. Opening a link changes nothing and signs nobody in; sending its form does."""
+"""Pages to make, mail, withdraw and accept invitations. GET of a link changes nothing and signs nobody in."""
 
 from uuid import UUID
 
@@ -38,41 +38,43 @@ blueprint = LabelledBlueprint("invitations", __name__)
 
 
 def _answer_invalid_link() -> ResponseReturnValue:
-    """One answer for a link that was used, withdrawn or too old, and for one that never was."""
+    """The same answer for a link that was used, withdrawn or too old, and for one that never existed."""
     return render_template("invitations/invalid_link.html"), 404
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"], allow=Allow.ANYONE)
 @limiter.limit(RATE_LIMIT)
 def accept(token: str) -> ResponseReturnValue:
-    """A partner's own way in, by the link their therapist gave them."""
-    if g.viewer:  # asked first: whoever is signed in may belong to another clinic than the link
+    """Accept an invitation and sign in, or come back, by the link a therapist gave to the partner."""
+    if (
+        g.viewer
+    ):  # first, since the session is bound to the viewer's clinic, and the link may belong to another
         return render_template("invitations/somebody_else.html"), 409 if request.method == "POST" else 200
-    found = queries.invitation_by_token(token, clock.now())
-    if found is None or found.state is not InvitationState.OPEN:
+    invitation = queries.invitation_by_token(token, clock.now())
+    if invitation is None or invitation.state is not InvitationState.OPEN:
         return _answer_invalid_link()
-    if found.left_account_id is not None:
-        return _come_back(token, found.left_account_id, found.clinic_name)
-    form = AcceptForm(data={"name": found.name})
+    if invitation.left_account_id is not None:
+        return _come_back(token, invitation.left_account_id, invitation.clinic_name)
+    form = AcceptForm(data={"name": invitation.name})
     if form.validate_on_submit():
         now = clock.now()
         try:
             account = actions.accept(token, form.draft(), device_routes.password_attempts, now=now)
         except Refusal as refusal:
             refuse(form, refusal)
-            again = queries.invitation_by_token(token, now)
-            if again is None or again.state is not InvitationState.OPEN:
+            reloaded = queries.invitation_by_token(token, now)
+            if reloaded is None or reloaded.state is not InvitationState.OPEN:
                 return _answer_invalid_link()
         else:
             current_sign_in_routes.complete_sign_in(account, now=now)
             flash(_("Your sign-in is made. Next time you come in by your e-mail and password."), "ok")
             return save_and_go("authentication.renew_recovery_codes", first="yes")
-    return render_template("invitations/accept.html", form=form, clinic=found.clinic_name)
+    return render_template("invitations/accept.html", form=form, clinic=invitation.clinic_name)
 
 
 def _come_back(token: str, account_id: UUID, clinic_name: str) -> ResponseReturnValue:
-    """For somebody who left: the link opens their own sign-in again, so it asks for its password."""
-    form, waits = ComeBackForm(), False
+    """The page for a partner who left: their address and password of before open their sign-in again."""
+    form, must_wait = ComeBackForm(), False
     if form.validate_on_submit():
         verdict = attempt_actions.attempt(
             _attempts_of(account_id, form.email.data),
@@ -82,36 +84,36 @@ def _come_back(token: str, account_id: UUID, clinic_name: str) -> ResponseReturn
         save()
         if verdict is Verdict.RIGHT:
             try:
-                back = actions.come_back(token, now=clock.now())
+                viewer = actions.come_back(token, now=clock.now())
             except Refusal:
                 return _answer_invalid_link()
-            consent_actions.withdraw_consent(back, now=clock.now())  # the texts are read and agreed to anew
+            consent_actions.withdraw_consent(viewer, now=clock.now())  # they read the texts and agree again
             flash(_("Welcome back. Nothing of yours is shared until you say so under You."), "ok")
             return continue_after_password(account_queries.account(account_id), "")
-        waits = verdict is Verdict.WAIT
-        if not waits:
+        must_wait = verdict is Verdict.WAIT
+        if not must_wait:
             form.form_errors = [
                 _("This address and this password are not those of the sign-in this link is for.")
             ]
-    page = render_template("invitations/come_back.html", form=form, clinic=clinic_name, waits=waits)
-    return page, 429 if waits else 200
+    page = render_template("invitations/come_back.html", form=form, clinic=clinic_name, must_wait=must_wait)
+    return page, 429 if must_wait else 200
 
 
 def _attempts_of(account_id: UUID, email: str) -> AttemptKeys:
-    """By the browser where it knows this account."""
+    """The counters of an attempt to come back: by browser where it is known to this account."""
     is_known = account_id in device_routes.accounts_known_here(email)
     return device_routes.known_attempts(email) if is_known else device_routes.password_attempts(email)
 
 
 def _is_own_sign_in(account_id: UUID, email: str, password: str) -> bool:
-    own = [one for one in account_queries.accounts_by_email(email) if one.id == account_id]
-    return password_actions.account_with_password(own, password) is not None
+    accounts = [account for account in account_queries.accounts_by_email(email) if account.id == account_id]
+    return password_actions.account_with_password(accounts, password) is not None
 
 
 @blueprint.post("/couples/<uuid:couple_id>/partners/<uuid:partner_id>/invitation", allow=Allow.THERAPIST)
 @limiter.limit(partner_routes.RATE_LIMIT)
 def invite(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
-    """Make a link and show it this once: only its hash is kept, so the page is the answer itself."""
+    """Make a link and show it in the answer to the POST: only its hash is stored, so no later page can."""
     person = partner_queries.partner(therapist(), couple_id, partner_id)
     token = actions.invite(therapist(), person.id, now=clock.now())
     pair = couple_queries.couple_view(therapist(), couple_id)
@@ -131,7 +133,7 @@ def invite(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/couples/<uuid:couple_id>/partners/<uuid:partner_id>/invitation/mail", allow=Allow.THERAPIST)
 @limiter.limit(partner_routes.RATE_LIMIT)
 def mail(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
-    """Make a fresh link and mail it: no name, no word about what it is for; the address is not kept."""
+    """Make a link and mail it. The mail holds no name and does not say what it is for; the address is not stored."""
     person = partner_queries.partner(therapist(), couple_id, partner_id)
     form = build_mail_form(partner_id)
     if form.validate_on_submit():
@@ -161,7 +163,7 @@ def _invitation_url(token: str) -> str:
     "/couples/<uuid:couple_id>/partners/<uuid:partner_id>/invitation/withdraw", allow=Allow.THERAPIST
 )
 def withdraw(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
-    """The link that waits stops working."""
+    """Withdraw the open link of a partner."""
     person = partner_queries.partner(therapist(), couple_id, partner_id)
     actions.withdraw(therapist(), person.id, now=clock.now())
     flash(_("The link no longer works."), "ok")

@@ -1,4 +1,4 @@
-"""How long an invitation lasts, its states, and who may be invited. No Flask, no database, no clock."""
+"""How long an invitation lasts, its states, and who may be invited."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ class AcceptDraft:
 
 
 class InvitationState(StrEnum):
-    """What has become of an invitation."""
+    """The state of an invitation."""
 
     OPEN = "open"
     USED = "used"
@@ -32,7 +32,7 @@ class InvitationState(StrEnum):
 def invitation_state(
     used_at: datetime | None, withdrawn_at: datetime | None, ends_at: datetime, now: datetime
 ) -> InvitationState:
-    """Using comes before everything else: who accepted is told so, also a month later."""
+    """The state of an invitation at ``now``. A used one stays used, also once it is withdrawn or has expired."""
     if used_at is not None:
         return InvitationState.USED
     if withdrawn_at is not None:
@@ -41,7 +41,7 @@ def invitation_state(
 
 
 def check_may_invite(state: CoupleState, *, has_account: bool, has_left: bool) -> None:
-    """An invitation is for somebody who has no sign-in or who left, while there is work with the couple."""
+    """Raises Refusal when the work has ended, or for a partner who has an account and has not left."""
     if state is CoupleState.ENDED:
         raise Refusal(N_("The work with this couple has ended."))
     if has_account and not has_left:

@@ -50,7 +50,7 @@ def test_somebody_who_left_comes_back_to_their_own_words_and_shares_nothing_by_i
     assert "Welcome back" in read(phone, link).words()
     assert phone.post(link, data=_own(cast.amal)).status_code == 303
     assert phone.get("/today").location == "/consent", "the texts are read anew"
-    form = next(one for one in read(phone, "/consent").forms() if one.action.endswith("/consent"))
+    form = next(form for form in read(phone, "/consent").forms() if form.action.endswith("/consent"))
     phone.post("/consent", data=form.filled() | {"read_text": "y", "read_policy": "y"})
     assert "you sang in the kitchen" in read(phone, "/notes").words()
     assert "You have stopped taking part" in read(phone, "/you/stop").words()
@@ -128,7 +128,7 @@ def test_a_couple_whose_work_has_ended_offers_no_link(app: Flask, cast: Cast, as
     page = read(nora, f"/couples/{couple_id}")
     words = page.words()
     assert "Make a link" not in words and "a link" not in words.casefold()
-    assert not [one for one in page.forms() if "/invitation" in one.action]
+    assert not [form for form in page.forms() if "/invitation" in form.action]
     _leave(as_(cast.amal))
     nora.post(f"/couples/{cast.couple_ids['amal']}/end")
     words = read(nora, f"/couples/{cast.couple_ids['amal']}").words()

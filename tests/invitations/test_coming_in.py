@@ -58,7 +58,7 @@ def rosa(as_: SignIn, link: str) -> FlaskClient:
 
 
 def agree(phone: FlaskClient) -> None:
-    form = next(one for one in read(phone, "/consent").forms() if one.action.endswith("/consent"))
+    form = next(form for form in read(phone, "/consent").forms() if form.action.endswith("/consent"))
     sent = form.filled() | {"read_text": "y", "read_policy": "y"}
     assert phone.post("/consent", data=sent).status_code == 303
 
@@ -124,12 +124,12 @@ def test_every_link_that_no_longer_works_is_answered_alike(
         "/invitation/" + "x" * 3000,
         "/invitation/%00",
     )
-    answers = [as_(None).get(one) for one in links]
+    answers = [as_(None).get(url) for url in links]
     assert {answer.status_code for answer in answers} == {404}
     assert len({re.sub(r'content="[^"]*"|value="[^"]*"', "", answer.text) for answer in answers}) == 1
     before = accounts(app)
-    for one in links:
-        assert as_(None).post(one, data=ROSA | {"email": "late@example.org"}).status_code == 404
+    for url in links:
+        assert as_(None).post(url, data=ROSA | {"email": "late@example.org"}).status_code == 404
     assert accounts(app) == before
 
 
@@ -217,14 +217,14 @@ def test_she_agrees_for_herself_and_her_day_opens(
 
 @pytest.mark.parametrize("ticks", [{}, {"read_text": "y"}, {"read_policy": "y"}])
 def test_one_tick_is_not_enough(rosa: FlaskClient, ticks: dict[str, str]) -> None:
-    form = next(one for one in read(rosa, "/consent").forms() if one.action.endswith("/consent"))
+    form = next(form for form in read(rosa, "/consent").forms() if form.action.endswith("/consent"))
     assert rosa.post("/consent", data=form.filled() | ticks).status_code == 200
     assert rosa.get("/today").location == "/consent"
 
 
 @pytest.mark.parametrize("version", ["0", "", "2", "1e9", "٣", "-1"])
 def test_only_the_version_that_stood_on_the_page_is_agreed_to(rosa: FlaskClient, version: str) -> None:
-    form = next(one for one in read(rosa, "/consent").forms() if one.action.endswith("/consent"))
+    form = next(form for form in read(rosa, "/consent").forms() if form.action.endswith("/consent"))
     sent = form.filled() | {"read_text": "y", "read_policy": "y", "text_version": version}
     rosa.post("/consent", data=sent)
     assert rosa.get("/today").location == "/consent"
@@ -300,8 +300,8 @@ def test_leaving_asks_for_no_reason_and_tells_the_other_only_that_things_rest(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
     amal, her_laptop, theo = as_(cast.amal), as_(cast.amal), as_(cast.theo)
-    fields = [one.fields for one in read(amal, "/you/stop").forms() if one.action.endswith("/you/stop")]
-    assert [one.kind for one in fields[0]] in ([], ["hidden"])
+    fields = [form.fields for form in read(amal, "/you/stop").forms() if form.action.endswith("/you/stop")]
+    assert [field.kind for field in fields[0]] in ([], ["hidden"])
     assert make.pair(app, cast.nora, cast.couple_ids["amal"]).state is CoupleState.ACTIVE
     assert amal.post("/you/stop").status_code == 303
     assert amal.post("/you/stop/for-good").status_code == 200

@@ -45,9 +45,7 @@ class Account(Base, UserMixin):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # type: ignore[assignment]
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"))
-    email: Mapped[str] = mapped_column(
-        String(255), index=True
-    )  # several accounts may have it (docs/decisions/0014)
+    email: Mapped[str] = mapped_column(String(255), index=True)  # not unique (docs/decisions/0014)
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)

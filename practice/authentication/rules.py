@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 DEVICE_KNOWN_FOR = timedelta(days=180)  # how long the browser keeps the device cookie
 HALF_SIGN_IN_LASTS = timedelta(minutes=10)
-RESETS_SHOWN_FOR = timedelta(
-    days=14
-)  # how long every page shows a done reset; the page You lists it for a year
+RESETS_SHOWN_FOR = timedelta(days=14)  # how long every page shows a done reset; You lists it longer
 FRESH_FOR = timedelta(minutes=10)  # how long a typed password counts before changes to the account
 
 

@@ -16,8 +16,6 @@ class StashedForm(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    path_hash: Mapped[str] = mapped_column(
-        String(64)
-    )  # keyed hash of the account, the page and where its form is sent
+    path_hash: Mapped[str] = mapped_column(String(64))  # keyed hash of account, page and form target
     fields_sealed: Mapped[bytes]
     held_at: Mapped[datetime]

@@ -114,14 +114,15 @@ def _increment_statement(
     if limit is None:
         n_attempts = case((AttemptCounter.last_at < now - ATTEMPTS_COUNT_FOR, 1), else_=n_attempts)
 
-    def at(delay: timedelta) -> column_types.InstantColumn:
+    def instant_after(delay: timedelta) -> column_types.InstantColumn:
         return literal(now + delay, column_types.UtcDateTime())
 
     next_at: column_types.InstantColumn = case(
-        *((n_attempts < below, at(delay)) for below, delay in DELAYS), else_=at(LONGEST_DELAY)
+        *((n_attempts < below, instant_after(delay)) for below, delay in DELAYS),
+        else_=instant_after(LONGEST_DELAY),
     )
     if is_slow or not is_delayed:
-        next_at = at(LONGEST_DELAY if is_slow else timedelta(0))
+        next_at = instant_after(LONGEST_DELAY if is_slow else timedelta(0))
     conditions = [AttemptCounter.key == key, AttemptCounter.next_at <= now]
     if limit is not None:
         conditions.append(AttemptCounter.n_attempts < limit)

@@ -57,8 +57,8 @@ def without_csrf(page: str) -> str:
     return re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1", page)
 
 
-def alive(app: Flask, person: Person) -> int:
-    """How many sign-ins of this person count."""
+def n_sign_ins(app: Flask, person: Person) -> int:
+    """How many sign-ins of this person have not ended."""
     with app.app_context():
         rows = db.session.query(account_models.SignIn).filter_by(account_id=person.account_id, ended_at=None)
         return rows.count()
@@ -73,9 +73,9 @@ def set_up_token(app: Flask) -> str:
         return token
 
 
-def reset_token(letters: list[object]) -> str:
-    """The token of the last letter sent."""
-    match = re.search(r"token=([\w-]+)", letters[-1].text)  # type: ignore[attr-defined]
+def reset_token(mails: list[object]) -> str:
+    """The token in the last mail."""
+    match = re.search(r"token=([\w-]+)", mails[-1].text)  # type: ignore[attr-defined]
     assert match
     assert hash_of(match[1])
     return match[1]

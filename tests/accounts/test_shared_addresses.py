@@ -43,7 +43,7 @@ def from_elsewhere(as_: As) -> FlaskClient:
     return phone
 
 
-def who_is_in(client: FlaskClient) -> str:
+def name_on_you(client: FlaskClient) -> str:
     page = client.get("/you").text
     return "Rosa" if "Rosa" in page else "Amal" if "Amal" in page else page
 
@@ -53,7 +53,7 @@ def n_accounts(app: Flask, email: str) -> int:
         return db.session.scalars(select(func.count()).where(Account.email == email)).one()
 
 
-def plain(page: str) -> str:
+def without_codes(page: str) -> str:
     return re.sub(r"[A-Z2-9]{4}(-[A-Z2-9]{4})+|[0-9a-f]{4,}(-[0-9a-f]{4,})+", "", without_csrf(page))
 
 
@@ -70,13 +70,13 @@ def test_an_invitation_tells_nobody_which_addresses_are_known(
         url = link(app, cast, make.add(app, cast.nora))
         for password in ("short", GOOD_PASSWORD):
             answer = accept(phone, url, email, password)
-            pages.append((answer.status_code, answer.location, plain(answer.text)))
+            pages.append((answer.status_code, answer.location, without_codes(answer.text)))
         for page in ("/you", "/consent", "/today", "/sign-out"):
             answer = phone.post(page) if page == "/sign-out" else phone.get(page)
-            pages.append((answer.status_code, answer.location, plain(answer.text)))
+            pages.append((answer.status_code, answer.location, without_codes(answer.text)))
         for password in ("wrong words", GOOD_PASSWORD):
             answer = give_password(as_(None), email, password)
-            pages.append((answer.status_code, answer.location, plain(answer.text)))
+            pages.append((answer.status_code, answer.location, without_codes(answer.text)))
         answers.append([(status, to, text.replace(email, "")) for status, to, text in pages])
     assert answers[0] == answers[1]
 
@@ -88,7 +88,7 @@ def test_two_with_one_address_each_come_in_by_their_own_password(
     rosa, amal = as_(None), as_(None)
     assert give_password(rosa, cast.amal.email, GOOD_PASSWORD).status_code == 303
     assert give_password(amal, cast.amal.email, PASSWORD).status_code == 303
-    assert (who_is_in(rosa), who_is_in(amal)) == ("Rosa", "Amal")
+    assert (name_on_you(rosa), name_on_you(amal)) == ("Rosa", "Amal")
     assert give_password(as_(None), cast.amal.email, OTHER).status_code == 200
 
 
@@ -100,7 +100,9 @@ def test_a_password_that_the_address_has_already_is_not_taken_and_counts_as_a_tr
     taken = accept(phone, url, cast.amal.email, PASSWORD)
     assert taken.status_code == 200
     assert "easy to guess" in taken.text
-    assert plain(taken.text).replace(cast.amal.email, "") == plain(guessable).replace(UNKNOWN, "")
+    assert without_codes(taken.text).replace(cast.amal.email, "") == without_codes(guessable).replace(
+        UNKNOWN, ""
+    )
     assert n_accounts(app, cast.amal.email) == 1
     with app.app_context():
         assert db.session.scalars(select(AttemptCounter.n_attempts)).all() == [1, 1]

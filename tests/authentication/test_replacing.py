@@ -14,8 +14,8 @@ from tests.people import PASSWORD, Cast
 NEW = "seven slow herons by the weir"
 
 
-def copy_of(app: Flask, client: FlaskClient) -> FlaskClient:
-    """Another browser with the very same cookies."""
+def copy_cookie(app: Flask, client: FlaskClient) -> FlaskClient:
+    """Another browser with the same sign-in cookie."""
     thief = app.test_client()
     cookie = client.get_cookie("days")
     assert cookie
@@ -49,7 +49,7 @@ def test_a_copied_cookie_is_dead_once_password_or_factors_changed(
         give_second_factor(app, cast.amal)
     here, elsewhere = as_(cast.amal), as_(cast.amal)
     assert here.get("/you").status_code == 200
-    thief = copy_of(app, here)
+    thief = copy_cookie(app, here)
     assert thief.get("/today").status_code == 200
     assert change(here) in {200, 303}
     assert here.get("/you").status_code == 200, "the browser in use goes on"

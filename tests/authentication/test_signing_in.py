@@ -14,11 +14,11 @@ from practice.app import create_app
 from practice.settings.definition import Settings
 from tests.accounts.make import (
     account_of,
-    alive,
     code,
     give_code,
     give_password,
     give_second_factor,
+    n_sign_ins,
     without_csrf,
 )
 from tests.people import PASSWORD, START, Cast
@@ -89,7 +89,7 @@ def test_a_code_works_once(app: Flask, cast: Cast) -> None:
         client = app.test_client()
         give_password(client, cast.nora.email)
         assert give_code(client, code(START)).status_code == expected
-    assert alive(app, cast.nora) == 1
+    assert n_sign_ins(app, cast.nora) == 1
 
 
 @pytest.mark.parametrize(("seconds", "works"), [(0, True), (29, True), (59, True), (61, False), (-31, False)])

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from practice import clock, db
 from practice.stashed_forms import models as stashed_form_models
-from tests.accounts.make import alive, give_password
+from tests.accounts.make import give_password, n_sign_ins
 from tests.page_checks import ReadPage
 from tests.people import PASSWORD, Cast, Person
 
@@ -97,7 +97,7 @@ def test_an_idle_sign_in_lapses_and_every_touch_puts_it_off(app: Flask, cast: Ca
     time.forward(minutes=16)
     assert nora.get("/you").status_code == 401
     assert amal.get("/you").status_code == 401, "an hour and more without a touch"
-    assert alive(app, cast.nora) == 0
+    assert n_sign_ins(app, cast.nora) == 0
 
 
 def test_no_sign_in_lasts_longer_than_twelve_hours(app: Flask, cast: Cast, as_, time) -> None:

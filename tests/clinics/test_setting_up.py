@@ -11,11 +11,11 @@ from practice.accounts import rules as account_rules
 from practice.clinics import actions as clinic_actions
 from practice.errors import Refusal
 from tests.accounts.make import (
-    alive,
     code,
     give_code,
     give_password,
     give_second_factor,
+    n_sign_ins,
     reset_token,
     set_up_token,
     without_csrf,
@@ -40,8 +40,8 @@ FORM = {
 
 
 @pytest.fixture
-def plain_founding(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What features above add is told by their own tests; here only that they were asked."""
+def hook_calls(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The calls of ``on_clinic_created``, in place of what features above add; their own tests cover that."""
     calls: list[str] = []
     monkeypatch.setattr(
         clinic_actions, "on_clinic_created", [lambda viewer, now: calls.append(f"{viewer.is_owner} {now}")]
@@ -53,9 +53,7 @@ def test_the_first_page_says_how_to_begin(app: Flask) -> None:
     assert "Nothing is set up here yet" in app.test_client().get("/").get_data(as_text=True)
 
 
-def test_the_owner_sets_the_clinic_up_and_comes_in_with_both_steps(
-    app: Flask, plain_founding: list[str]
-) -> None:
+def test_the_owner_sets_the_clinic_up_and_comes_in_with_both_steps(app: Flask, hook_calls: list[str]) -> None:
     token = set_up_token(app)
     client = app.test_client()
     assert client.get(f"/set-up?token={token}").status_code == 200
@@ -75,7 +73,7 @@ def test_the_owner_sets_the_clinic_up_and_comes_in_with_both_steps(
     page = client.get("/settings").get_data(as_text=True)
     assert "Quay House" in page
     assert "Ottoline" in page
-    assert plain_founding == [f"True {START}"]
+    assert hook_calls == [f"True {START}"]
     with app.app_context():
         clinic = db.session.query(account_models.Clinic).one()
         kept = (clinic.time_zone, clinic.first_weekday, clinic.paper, clinic.locale, clinic.country)
@@ -170,7 +168,7 @@ def test_a_forgotten_password_is_chosen_anew_and_the_second_step_still_asked(
     for _ in range(3):
         seen = client.get(f"/new-password?token={token}")
         assert seen.status_code == 200
-    assert alive(app, cast.nora) == 1
+    assert n_sign_ins(app, cast.nora) == 1
     assert signed_in.get("/you").status_code == 200, "looking changes nothing"
     right = {"token": token, "password": NEW, "code": code(START)}
     refused = client.post("/new-password", data=right | {"password": "password12"})

@@ -34,7 +34,7 @@ from tests.people import START, Cast, Person, sign_in
 
 
 @pytest.fixture
-def inside(app: Flask, cast: Cast) -> Iterator[None]:
+def bound_to_clinic(app: Flask, cast: Cast) -> Iterator[None]:
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         yield
@@ -55,7 +55,7 @@ def _count(kind: type[base.Base]) -> int:
 
 
 @pytest.fixture
-def nora(cast: Cast, inside: None) -> TherapistViewer:
+def nora(cast: Cast, bound_to_clinic: None) -> TherapistViewer:
     return _as_therapist(cast.nora)
 
 
@@ -301,7 +301,7 @@ def test_an_older_text_cannot_be_agreed_to(nora: TherapistViewer, cast: Cast) ->
     assert not consent_queries.has_agreed(amal)
 
 
-def test_agreeing_is_each_partners_own_and_can_be_taken_back(cast: Cast, inside: None) -> None:
+def test_agreeing_is_each_partners_own_and_can_be_taken_back(cast: Cast, bound_to_clinic: None) -> None:
     amal, theo = _as_partner(cast.amal), _as_partner(cast.theo)
     consent_actions.withdraw_consent(amal, now=START)
     assert [consent_queries.has_agreed(partner) for partner in (amal, theo)] == [False, True]

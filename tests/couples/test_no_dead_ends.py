@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow  # make check leaves it to make test
 Enter = Callable[[Person | None], FlaskClient]
 
 
-def turn(app: Flask, cast: Cast, state: CoupleState) -> str:
+def set_state(app: Flask, cast: Cast, state: CoupleState) -> str:
     """Amal and Theo in this state; returns the address of their page."""
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
@@ -28,7 +28,7 @@ def turn(app: Flask, cast: Cast, state: CoupleState) -> str:
     return f"/couples/{cast.couple_ids['amal']}"
 
 
-def links(client: FlaskClient, url: str) -> list[str]:
+def couple_links(client: FlaskClient, url: str) -> list[str]:
     """Where all the links from here on lead within this couple's pages."""
     pages = crawl.walk(client, [url, f"{url}/review", f"{url}/homework", "/sessions"])
     return [link for page in pages.values() for link in page.links()]
@@ -42,9 +42,9 @@ def test_nothing_leads_to_a_refusal(
     if has_session:
         plan(app, cast.nora, cast.couple_ids["amal"])
         assign(app, cast.nora, cast.couple_ids["amal"])
-    url = turn(app, cast, state)
+    url = set_state(app, cast, state)
     ids = str(cast.couple_ids["amal"])
-    found = links(as_(cast.nora), url)
+    found = couple_links(as_(cast.nora), url)
     assert found
     for link in found:
         assert "/opening" not in link, link
@@ -55,7 +55,7 @@ def test_nothing_leads_to_a_refusal(
 
 def test_an_active_couple_has_all_of_them(app: Flask, cast: Cast, as_: Enter) -> None:
     plan(app, cast.nora, cast.couple_ids["amal"])
-    found = links(as_(cast.nora), turn(app, cast, CoupleState.ACTIVE))
+    found = couple_links(as_(cast.nora), set_state(app, cast, CoupleState.ACTIVE))
     for ending in ("/opening", "/assign", "/sessions/add"):
         assert any(link.endswith(ending) for link in found), ending
 
@@ -63,5 +63,5 @@ def test_an_active_couple_has_all_of_them(app: Flask, cast: Cast, as_: Enter) ->
 @pytest.mark.parametrize("state", [CoupleState.INVITED, CoupleState.RESTING, CoupleState.ENDED])
 def test_nothing_leads_a_partner_to_a_refusal(app: Flask, cast: Cast, as_: Enter, state: CoupleState) -> None:
     assign(app, cast.nora, cast.couple_ids["amal"])
-    turn(app, cast, state)
+    set_state(app, cast, state)
     assert crawl.walk(as_(cast.amal), ["/today", "/week", "/notes", "/topics"])

@@ -30,7 +30,7 @@ def read(client: FlaskClient, url: str) -> str:
     return page.words()
 
 
-def added(nora: FlaskClient, **changes: str) -> str:
+def add_couple(nora: FlaskClient, **changes: str) -> str:
     answer = nora.post("/couples/add", data=TWO | {"form_key": str(uuid4())} | changes)
     assert answer.status_code == 303, ReadPage(answer.text, "add").words()
     return answer.location
@@ -43,7 +43,7 @@ def person_ids(app: Flask, cast: Cast, couple_id: UUID) -> tuple[UUID, UUID]:
 
 def test_nora_adds_a_couple_and_reads_that_nothing_begins_before_safety(cast: Cast, as_: SignIn) -> None:
     nora = as_(cast.nora)
-    page = read(nora, added(nora))
+    page = read(nora, add_couple(nora))
     assert "Rosa" in page
     assert "Nothing can be given yet" in page
 
@@ -70,14 +70,14 @@ def test_what_cannot_be_taken_is_said_beside_the_field_and_stays(
 @pytest.mark.parametrize("name", ["Zoë 🌿", "רותם בן־דוד", "<b>Rosa</b>", 'O\'Brien & "co"'])
 def test_names_are_shown_as_they_were_typed(cast: Cast, as_: SignIn, name: str) -> None:
     nora = as_(cast.nora)
-    url = added(nora, name_a=name)
+    url = add_couple(nora, name_a=name)
     assert name in read(nora, url)
     assert "<b>Rosa" not in nora.get(url).text
 
 
 def test_a_couple_is_nobody_to_ravi_until_it_is_shared_and_after(cast: Cast, as_: SignIn) -> None:
     nora, ravi, wanda = as_(cast.nora), as_(cast.ravi), as_(cast.wanda)
-    url = added(nora)
+    url = add_couple(nora)
     assert ravi.get(url).status_code == wanda.get(url).status_code == 404
     nora.post(f"{url}/share", data={"colleague": str(cast.ravi.viewer.id)})
     assert ravi.get(url).status_code == 200

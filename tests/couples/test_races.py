@@ -24,44 +24,44 @@ from tests.people import Cast, sign_in
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
 
-def at_once(*deeds: Callable[[], int]) -> list[int]:
-    """Let these happen together, each in a thread and a database connection of its own."""
-    start = Barrier(len(deeds))
+def run_at_once(*requests: Callable[[], int]) -> list[int]:
+    """Run these at the same time, each in a thread with a database connection of its own; their results."""
+    start = Barrier(len(requests))
 
-    def run(deed: Callable[[], int]) -> int:
+    def run(request: Callable[[], int]) -> int:
         start.wait(timeout=30)
         try:
-            return deed()
+            return request()
         finally:
             db.session.remove()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(run, requests))
 
 
-def count(app: Flask, cast: Cast, kind: type, *conditions: object) -> int:
+def count_rows(app: Flask, cast: Cast, kind: type, *conditions: object) -> int:
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
-        found: Sequence[int] = db.session.scalars(
+        counts: Sequence[int] = db.session.scalars(
             select(func.count()).select_from(kind).where(*conditions)  # type: ignore[arg-type]
         ).all()
-        return found[0]
+        return counts[0]
 
 
 def test_one_link_sent_four_times_at_once_lets_one_person_in(app: Flask, cast: Cast) -> None:
     couple_id = make.add(app, cast.nora)
     link = f"/invitation/{make.invite(app, cast.nora, couple_id)}"
-    accounts, sign_ins = count(app, cast, Account), count(app, cast, SignIn)
+    accounts, sign_ins = count_rows(app, cast, Account), count_rows(app, cast, SignIn)
     phones = [app.test_client() for _ in range(4)]
 
     def accept(at: int) -> Callable[[], int]:
         typed = {"name": f"Rosa {at}", "email": f"rosa{at}@example.org", "password": GOOD_PASSWORD}
         return lambda: phones[at].post(link, data=typed).status_code
 
-    answers = at_once(*(accept(at) for at in range(4)))
+    answers = run_at_once(*(accept(at) for at in range(4)))
     assert sorted(answers) == [303, 404, 404, 404]
-    assert count(app, cast, Account) == accounts + 1
-    assert count(app, cast, SignIn) == sign_ins + 1
+    assert count_rows(app, cast, Account) == accounts + 1
+    assert count_rows(app, cast, SignIn) == sign_ins + 1
     assert make.pair(app, cast.nora, couple_id).a.has_account
 
 
@@ -69,16 +69,16 @@ def test_two_partners_with_one_address_get_one_account(app: Flask, cast: Cast) -
     couple_id = make.add(app, cast.nora)
     links = [f"/invitation/{make.invite(app, cast.nora, couple_id, side)}" for side in ("a", "b")]
     phones = [app.test_client() for _ in links]
-    accounts = count(app, cast, Account)
+    accounts = count_rows(app, cast, Account)
     typed = {"name": "Rosa", "email": "ours@example.org", "password": GOOD_PASSWORD}
-    answers = at_once(
+    answers = run_at_once(
         *(
             lambda phone=phone, link=link: phone.post(link, data=typed).status_code
             for phone, link in zip(phones, links, strict=True)
         )
     )
     assert sorted(answers) == [200, 303]
-    assert count(app, cast, Account) == accounts + 1
+    assert count_rows(app, cast, Account) == accounts + 1
     unused = phones[answers.index(200)].get(links[answers.index(200)])
     assert unused.status_code == 200, "whoever was refused can still use their own link"
 
@@ -88,10 +88,10 @@ def test_links_made_at_once_leave_one_that_works(app: Flask, cast: Cast) -> None
     partner_id = make.pair(app, cast.nora, couple_id).a.id
     desks = [sign_in(app, cast.nora) for _ in range(3)]
     url = f"/couples/{couple_id}/partners/{partner_id}/invitation"
-    answers = at_once(*(lambda desk=desk: desk.post(url).status_code for desk in desks))
+    answers = run_at_once(*(lambda desk=desk: desk.post(url).status_code for desk in desks))
     assert answers == [200, 200, 200]
     alive = (Invitation.partner_id == partner_id, Invitation.withdrawn_at.is_(None))
-    assert count(app, cast, Invitation, *alive) == 1
+    assert count_rows(app, cast, Invitation, *alive) == 1
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         assert isinstance(cast.nora.viewer, TherapistViewer)
@@ -102,7 +102,7 @@ def test_links_made_at_once_leave_one_that_works(app: Flask, cast: Cast) -> None
 
 
 def test_the_form_of_a_new_couple_sent_twice_at_once_adds_one(app: Flask, cast: Cast) -> None:
-    before = count(app, cast, CoupleAccess)
+    before = count_rows(app, cast, CoupleAccess)
     desks = [sign_in(app, cast.nora) for _ in range(2)]
     typed = {
         "form_key": "7b0a7a1e-3a54-4f0e-9c57-0d8f6f1f3a11",
@@ -112,11 +112,11 @@ def test_the_form_of_a_new_couple_sent_twice_at_once_adds_one(app: Flask, cast: 
         "on_day": "2026-03-20",
         "at_time": "17:30",
     }
-    answers = at_once(
+    answers = run_at_once(
         *(lambda desk=desk: desk.post("/couples/add", data=typed).status_code for desk in desks)
     )
     assert answers == [303, 303]
-    assert count(app, cast, CoupleAccess) == before + 1
+    assert count_rows(app, cast, CoupleAccess) == before + 1
 
 
 def test_two_who_take_each_others_couple_away_leave_it_with_one(app: Flask, cast: Cast) -> None:
@@ -141,5 +141,5 @@ def test_two_who_take_each_others_couple_away_leave_it_with_one(app: Flask, cast
 
         return take
 
-    assert sum(at_once(take_from(nora, ravi), take_from(ravi, nora))) == 1
-    assert count(app, cast, CoupleAccess, CoupleAccess.couple_id == couple_id) == 1
+    assert sum(run_at_once(take_from(nora, ravi), take_from(ravi, nora))) == 1
+    assert count_rows(app, cast, CoupleAccess, CoupleAccess.couple_id == couple_id) == 1

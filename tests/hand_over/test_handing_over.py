@@ -20,7 +20,7 @@ from practice.release import Release
 from practice.viewers import TherapistViewer
 from tests.appreciations.make import keep
 from tests.couples import make
-from tests.couples.test_races import at_once
+from tests.couples.test_races import run_at_once
 from tests.opening.make import session
 from tests.people import Cast, Person
 
@@ -28,13 +28,13 @@ Enter = Callable[[Person | None], FlaskClient]
 CHOOSE = "Please choose who looks after them from now on."
 
 
-def page_of(cast: Cast, name: str = "nora") -> str:
+def removal_url(cast: Cast, name: str = "nora") -> str:
     person = cast[name]
     assert person is not None
     return f"/settings/people/{person.viewer.id}/remove"
 
 
-def seeing(app: Flask, cast: Cast, couple: str) -> set[UUID]:
+def therapist_ids_of(app: Flask, cast: Cast, couple: str) -> set[UUID]:
     """Who looks after a couple."""
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
@@ -53,7 +53,7 @@ def share(app: Flask, cast: Cast, couple: str, other: Person) -> None:
 def test_the_owner_sees_names_and_chooses_for_each_couple(app: Flask, cast: Cast, as_: Enter) -> None:
     keep(app, cast.amal, "You carried the boxes.", release=Release.SHARE)
     nora, wanda, ravi = as_(cast.nora), as_(cast.wanda), as_(cast.ravi)
-    page = wanda.get(page_of(cast)).text
+    page = wanda.get(removal_url(cast)).text
     assert "Amal and Theo" in page
     assert "Jun and Sade" in page
     assert "carried the boxes" not in page
@@ -63,15 +63,15 @@ def test_the_owner_sees_names_and_chooses_for_each_couple(app: Flask, cast: Cast
         couple_field_name(amal): str(cast.ravi.viewer.id),
         couple_field_name(jun): str(cast.wanda.viewer.id),
     }
-    assert wanda.post(page_of(cast), data=chosen).status_code == 303
-    assert seeing(app, cast, "amal") == {cast.ravi.viewer.id}
-    assert seeing(app, cast, "jun") == {cast.wanda.viewer.id}
+    assert wanda.post(removal_url(cast), data=chosen).status_code == 303
+    assert therapist_ids_of(app, cast, "amal") == {cast.ravi.viewer.id}
+    assert therapist_ids_of(app, cast, "jun") == {cast.wanda.viewer.id}
     assert nora.get(f"/couples/{amal}").status_code == 401, "out with the same click"
     assert "carried the boxes" in ravi.get(f"/couples/{amal}/review").text
     assert wanda.get(f"/couples/{amal}/review").status_code == 404, "being the owner opens nothing"
     assert wanda.get(f"/couples/{jun}/review").status_code == 200
-    assert wanda.post(page_of(cast), data=chosen).status_code == 303, "pressed twice"
-    assert seeing(app, cast, "amal") == {cast.ravi.viewer.id}
+    assert wanda.post(removal_url(cast), data=chosen).status_code == 303, "pressed twice"
+    assert therapist_ids_of(app, cast, "amal") == {cast.ravi.viewer.id}
 
 
 def test_one_choice_may_stand_for_all_and_a_choice_of_its_own_goes_first(
@@ -81,9 +81,9 @@ def test_one_choice_may_stand_for_all_and_a_choice_of_its_own_goes_first(
         "everybody": str(cast.ravi.viewer.id),
         couple_field_name(cast.couple_ids["jun"]): str(cast.wanda.viewer.id),
     }
-    assert as_(cast.wanda).post(page_of(cast), data=chosen).status_code == 303
-    assert seeing(app, cast, "amal") == {cast.ravi.viewer.id}
-    assert seeing(app, cast, "jun") == {cast.wanda.viewer.id}
+    assert as_(cast.wanda).post(removal_url(cast), data=chosen).status_code == 303
+    assert therapist_ids_of(app, cast, "amal") == {cast.ravi.viewer.id}
+    assert therapist_ids_of(app, cast, "jun") == {cast.wanda.viewer.id}
 
 
 def test_a_couple_nobody_is_chosen_for_holds_the_removal_up_beside_its_field(
@@ -92,23 +92,23 @@ def test_a_couple_nobody_is_chosen_for_holds_the_removal_up_beside_its_field(
     nora, wanda = as_(cast.nora), as_(cast.wanda)
     field = couple_field_name(cast.couple_ids["jun"])
     first = couple_field_name(cast.couple_ids["amal"])
-    answer = wanda.post(page_of(cast), data={first: str(cast.ravi.viewer.id)})
+    answer = wanda.post(removal_url(cast), data={first: str(cast.ravi.viewer.id)})
     assert answer.status_code == 200
     assert f'id="{field}-error"' in answer.text
     assert f'id="{first}-error"' not in answer.text
     assert CHOOSE in answer.text
     assert f'<option selected value="{cast.ravi.viewer.id}">' in answer.text, "what was chosen stays"
     assert nora.get("/settings").status_code == 200, "nothing half done"
-    assert seeing(app, cast, "amal") == {cast.nora.viewer.id}
+    assert therapist_ids_of(app, cast, "amal") == {cast.nora.viewer.id}
 
 
 def test_nobody_outside_and_nobody_leaving_can_be_chosen(app: Flask, cast: Cast, as_: Enter) -> None:
     wanda = as_(cast.wanda)
     for stranger in (cast.ines, cast.nora, cast.amal):
-        answer = wanda.post(page_of(cast), data={"everybody": str(stranger.viewer.id)})
+        answer = wanda.post(removal_url(cast), data={"everybody": str(stranger.viewer.id)})
         assert "Please choose one of these." in answer.text
-    assert wanda.post(page_of(cast), data={"everybody": "nonsense"}).status_code == 200
-    assert seeing(app, cast, "amal") == {cast.nora.viewer.id}
+    assert wanda.post(removal_url(cast), data={"everybody": "nonsense"}).status_code == 200
+    assert therapist_ids_of(app, cast, "amal") == {cast.nora.viewer.id}
 
 
 def test_a_couple_shared_already_needs_no_choice_and_its_sessions_go_along(
@@ -117,12 +117,12 @@ def test_a_couple_shared_already_needs_no_choice_and_its_sessions_go_along(
     share(app, cast, "amal", cast.ravi)
     ahead = session(app, cast.nora, cast.couple_ids["amal"], days=3)
     wanda = as_(cast.wanda)
-    page = wanda.get(page_of(cast)).text
+    page = wanda.get(removal_url(cast)).text
     assert couple_field_name(cast.couple_ids["amal"]) not in page
     assert "They stay with Ravi." in page
     chosen = {couple_field_name(cast.couple_ids["jun"]): str(cast.wanda.viewer.id)}
-    assert wanda.post(page_of(cast), data=chosen).status_code == 303
-    assert seeing(app, cast, "amal") == {cast.ravi.viewer.id}
+    assert wanda.post(removal_url(cast), data=chosen).status_code == 303
+    assert therapist_ids_of(app, cast, "amal") == {cast.ravi.viewer.id}
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         assert db.session.get_one(Appointment, ahead).therapist_id == cast.ravi.viewer.id
@@ -133,7 +133,8 @@ def test_what_took_place_stays_with_whoever_held_it(app: Flask, cast: Cast, as_:
     ahead = session(app, cast.nora, cast.couple_ids["amal"], days=7)
     assert as_(cast.nora).post(f"/sessions/{held}/opening/shared").status_code == 303
     assert (
-        as_(cast.wanda).post(page_of(cast), data={"everybody": str(cast.ravi.viewer.id)}).status_code == 303
+        as_(cast.wanda).post(removal_url(cast), data={"everybody": str(cast.ravi.viewer.id)}).status_code
+        == 303
     )
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
@@ -142,7 +143,7 @@ def test_what_took_place_stays_with_whoever_held_it(app: Flask, cast: Cast, as_:
 
 
 def test_the_record_says_who_was_handed_to_whom(app: Flask, cast: Cast, as_: Enter) -> None:
-    as_(cast.wanda).post(page_of(cast), data={"everybody": str(cast.ravi.viewer.id)})
+    as_(cast.wanda).post(removal_url(cast), data={"everybody": str(cast.ravi.viewer.id)})
     with app.app_context():
         lines = {(line.actor, line.verb, line.subject) for line in db.session.scalars(select(AuditEntry))}
         assert not list(broken_links(db.session()))
@@ -153,10 +154,10 @@ def test_the_record_says_who_was_handed_to_whom(app: Flask, cast: Cast, as_: Ent
 
 
 def test_somebody_without_couples_is_removed_with_one_press(app: Flask, cast: Cast, as_: Enter) -> None:
-    as_(cast.wanda).post(page_of(cast, "ravi"), data={"everybody": str(cast.nora.viewer.id)})
+    as_(cast.wanda).post(removal_url(cast, "ravi"), data={"everybody": str(cast.nora.viewer.id)})
     wanda = as_(cast.wanda)
-    assert wanda.post(page_of(cast), data={"everybody": str(cast.wanda.viewer.id)}).status_code == 303
-    assert seeing(app, cast, "kim") == {cast.wanda.viewer.id}, "handed on twice"
+    assert wanda.post(removal_url(cast), data={"everybody": str(cast.wanda.viewer.id)}).status_code == 303
+    assert therapist_ids_of(app, cast, "kim") == {cast.wanda.viewer.id}, "handed on twice"
 
 
 def test_only_the_owner_is_told_whose_couples_these_are(app: Flask, cast: Cast) -> None:
@@ -201,7 +202,7 @@ def test_a_couple_added_while_its_therapist_is_removed_is_never_left_alone(app: 
             db.session.commit()
             return 1
 
-    assert sum(at_once(add, remove)) == 1
+    assert sum(run_at_once(add, remove)) == 1
 
 
 def test_two_therapists_removed_at_once_never_take_over_from_each_other(app: Flask, cast: Cast) -> None:
@@ -222,5 +223,5 @@ def test_two_therapists_removed_at_once_never_take_over_from_each_other(app: Fla
         return press
 
     noras = {cast.couple_ids[name]: ravi.id for name in ("amal", "jun")}
-    assert sum(at_once(remove(nora.id, noras), remove(ravi.id, {cast.couple_ids["kim"]: nora.id}))) == 1
-    assert seeing(app, cast, "amal") | seeing(app, cast, "kim") in ({ravi.id}, {nora.id})
+    assert sum(run_at_once(remove(nora.id, noras), remove(ravi.id, {cast.couple_ids["kim"]: nora.id}))) == 1
+    assert therapist_ids_of(app, cast, "amal") | therapist_ids_of(app, cast, "kim") in ({ravi.id}, {nora.id})

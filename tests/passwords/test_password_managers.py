@@ -30,7 +30,7 @@ def _username(page: ReadPage) -> str:
 
 @pytest.fixture
 def shown(app: Flask) -> Iterator[set[str]]:
-    """The names of the templates drawn so far."""
+    """The names of the templates rendered so far."""
     names: set[str] = set()
     with template_rendered.connected_to(lambda _sender, template, **_more: names.add(template.name), app):
         yield names

@@ -26,8 +26,8 @@ from tests.appreciations.make import keep
 from tests.assignments.make import assign
 from tests.conftest import StandingClock
 from tests.couples import make
-from tests.couples.test_races import at_once
-from tests.hand_over.test_handing_over import page_of
+from tests.couples.test_races import run_at_once
+from tests.hand_over.test_handing_over import removal_url
 from tests.invariants import crawl
 from tests.opening.make import session
 from tests.page_requests import filled, read
@@ -301,7 +301,7 @@ def test_a_policy_stated_while_somebody_confides_leaves_nothing_for_the_therapis
         make.state_policy(app, cast.nora, limited, "From now on it is so.")
         return 1
 
-    confided = sum(at_once(*(partial(confide, topic=n % 2 == 0) for n in range(4)), state)) - 1
+    confided = sum(run_at_once(*(partial(confide, topic=n % 2 == 0) for n in range(4)), state)) - 1
     assert releases(app, cast) == [Release.ONLY_ME] * confided
 
 
@@ -325,7 +325,7 @@ def test_what_was_for_nora_alone_does_not_go_to_ravi_with_the_couple(
         write(amal, cast, where)
     if removed:
         chosen = {"everybody": str(cast.ravi.viewer.id)}
-        assert as_(cast.wanda).post(page_of(cast), data=chosen).status_code == 303
+        assert as_(cast.wanda).post(removal_url(cast), data=chosen).status_code == 303
     else:
         assert ravi.post(f"/couples/{limited}/share/{cast.nora.viewer.id}/withdraw").status_code == 303
     assert releases(app, cast) == [Release.ONLY_ME] * 2
@@ -343,9 +343,9 @@ def test_a_draft_for_another_therapist_alone_has_to_be_chosen_anew(
 ) -> None:
     amal = as_(cast.amal)
     mine = sent(cast)
-    test_stashed_forms.keep(amal, did=WORD, release="therapist_only", therapist_id=mine["therapist_id"])
+    test_stashed_forms.stash(amal, did=WORD, release="therapist_only", therapist_id=mine["therapist_id"])
     assert filled(amal, "/today", NOTE)["release"] == "therapist_only"
-    test_stashed_forms.keep(amal, did=WORD, release="therapist_only", therapist_id=str(cast.ravi.viewer.id))
+    test_stashed_forms.stash(amal, did=WORD, release="therapist_only", therapist_id=str(cast.ravi.viewer.id))
     again = filled(amal, "/today", NOTE)
     assert again["did"].strip() == WORD and "release" not in again
 

@@ -18,24 +18,24 @@ NEW_PASSWORD = "slow herons over wide water"
 GIVEN = "Here is what you had typed."
 
 
-def keep(client: FlaskClient, page: str = "/today", target: str = "/appreciations", **fields: str) -> None:
-    """As static/js/drafts.js asks while somebody types."""
+def stash(client: FlaskClient, page: str = "/today", target: str = "/appreciations", **fields: str) -> None:
+    """The request of static/js/drafts.js while somebody types."""
     sent = {"draft_page": page, "draft_target": target, "csrf_token": "x", **fields}
     assert client.post("/drafts", data=sent).status_code == 204
 
 
-def note(client: FlaskClient) -> None:
-    keep(client, did=WORDS, release="only_me", on_day="2026-03-04")
+def stash_note(client: FlaskClient) -> None:
+    stash(client, did=WORDS, release="only_me", on_day="2026-03-04")
 
 
-def rows(app: Flask) -> list[stashed_form_models.StashedForm]:
+def stashed_rows(app: Flask) -> list[stashed_form_models.StashedForm]:
     with app.app_context():
         return db.session.query(stashed_form_models.StashedForm).all()
 
 
 def test_what_is_typed_is_given_back_to_its_writer_until_it_is_saved(app: Flask, cast: Cast, as_) -> None:
     amal = as_(cast.amal)
-    note(amal)
+    stash_note(amal)
     for _ in range(2):
         page = amal.get("/today").text
         assert WORDS in page and GIVEN in page
@@ -43,48 +43,48 @@ def test_what_is_typed_is_given_back_to_its_writer_until_it_is_saved(app: Flask,
     saved = filled(amal, "/today", "/appreciations") | {"draft_page": "/today", "release": "only_me"}
     assert saved["did"].strip() == WORDS
     assert amal.post("/appreciations", data=saved).status_code == 303
-    assert rows(app) == []
+    assert stashed_rows(app) == []
     assert GIVEN not in amal.get("/today").text
 
 
 def test_a_refused_form_keeps_its_draft(app: Flask, cast: Cast, as_) -> None:
     amal = as_(cast.amal)
-    note(amal)
+    stash_note(amal)
     wrong = {"did": WORDS, "release": "", "on_day": "2026-03-04", "draft_page": "/today"}
     answer = amal.post("/appreciations", data=wrong)
     assert answer.status_code == 200
     assert 'data-draft-page="/today"' in answer.text, "typing goes on for the page it began on"
-    assert len(rows(app)) == 1
+    assert len(stashed_rows(app)) == 1
 
 
 def test_nobody_else_is_given_a_draft_or_learns_of_it(app: Flask, cast: Cast, as_) -> None:
     people = ("theo", "jun", "nora", "wanda", "ines")
     pages = {who: "/today" if who in {"theo", "jun"} else "/couples" for who in people}
-    note(as_(cast.amal))
+    stash_note(as_(cast.amal))
     for who, page in pages.items():
         text = as_(cast[who]).get(page).text
         assert WORDS not in text and GIVEN not in text
     theo = as_(cast.theo)
     dropped = theo.post("/drafts/drop", data={"draft_page": "/today", "draft_target": "/appreciations"})
     assert dropped.status_code == 303
-    assert len(rows(app)) == 1, "one throws away one's own alone"
+    assert len(stashed_rows(app)) == 1, "one throws away one's own alone"
 
 
 def test_a_draft_is_thrown_away_by_its_writer(app: Flask, cast: Cast, as_) -> None:
     amal = as_(cast.amal)
-    note(amal)
+    stash_note(amal)
     fields = filled(amal, "/today", "/drafts/drop")
     assert amal.post("/drafts/drop", data=fields).location == "/today"
-    assert rows(app) == []
+    assert stashed_rows(app) == []
     assert WORDS not in amal.get("/today").text
 
 
 @pytest.mark.parametrize("way", ["/sign-out", "/leave"])
 def test_signing_out_and_leaving_forget_drafts(app: Flask, cast: Cast, as_, way: str) -> None:
     amal = as_(cast.amal)
-    note(amal)
+    stash_note(amal)
     (amal.post if way == "/sign-out" else amal.get)(way)
-    assert rows(app) == []
+    assert stashed_rows(app) == []
 
 
 def test_a_draft_that_arrives_after_signing_out_is_not_kept(app: Flask, cast: Cast, as_) -> None:
@@ -93,13 +93,13 @@ def test_a_draft_that_arrives_after_signing_out_is_not_kept(app: Flask, cast: Ca
     cookie = amal.get_cookie("days")
     thief.set_cookie("days", cookie.value)
     amal.post("/sign-out")
-    note(thief)
-    assert rows(app) == []
+    stash_note(thief)
+    assert stashed_rows(app) == []
 
 
 def test_signed_out_from_another_device_finds_the_words_again(app: Flask, cast: Cast, as_) -> None:
     here, there = as_(cast.amal), as_(cast.amal)
-    note(here)
+    stash_note(here)
     assert there.post("/you/elsewhere/end").status_code == 303
     sent = {"did": WORDS, "release": "keep", "draft_page": "/today"}
     refused = here.post("/appreciations", data=sent)
@@ -130,53 +130,53 @@ def test_what_was_typed_after_being_signed_out_elsewhere_is_there_to_copy_once(
 
 def test_an_emptied_form_has_no_draft(app: Flask, cast: Cast, as_) -> None:
     amal = as_(cast.amal)
-    note(amal)
-    keep(amal)
-    assert rows(app) == []
+    stash_note(amal)
+    stash(amal)
+    assert stashed_rows(app) == []
 
 
 def test_secrets_are_never_in_a_draft(app: Flask, cast: Cast, as_) -> None:
-    keep(as_(cast.amal), "/you/password", "/you/password", current="quiet river", password="slow herons")
-    assert rows(app) == []
+    stash(as_(cast.amal), "/you/password", "/you/password", current="quiet river", password="slow herons")
+    assert stashed_rows(app) == []
 
 
 def test_two_forms_of_a_page_keep_a_draft_each(app: Flask, cast: Cast, as_) -> None:
     wanda = as_(cast.wanda)
-    keep(wanda, "/settings", "/settings/people", name="Thandeka N.", email="t@example.org")
+    stash(wanda, "/settings", "/settings/people", name="Thandeka N.", email="t@example.org")
     clinic = filled(wanda, "/settings", "/settings") | {"clinic": "Quay House"}
-    keep(wanda, "/settings", "/settings", **clinic)
+    stash(wanda, "/settings", "/settings", **clinic)
     page = wanda.get("/settings").text
     assert 'value="Thandeka N."' in page and 'value="Quay House"' in page
-    assert len(rows(app)) == 2
+    assert len(stashed_rows(app)) == 2
 
 
 def test_a_row_tells_neither_page_nor_words_nor_length(app: Flask, cast: Cast, as_) -> None:
     as_amal, as_theo = as_(cast.amal), as_(cast.theo)
-    note(as_amal)
-    keep(as_theo, did=WORDS * 9, release="only_me", on_day="2026-03-04")
-    one, other = rows(app)
+    stash_note(as_amal)
+    stash(as_theo, did=WORDS * 9, release="only_me", on_day="2026-03-04")
+    one, other = stashed_rows(app)
     assert one.path_hash != other.path_hash, "the same page has another hash for everybody"
     assert len(one.fields_sealed) == len(other.fields_sealed)
     assert WORDS.encode() not in one.fields_sealed
 
 
 def test_drafts_are_purged_after_a_week_and_are_few(app: Flask, cast: Cast, as_, time) -> None:
-    note(as_(cast.amal))
+    stash_note(as_(cast.amal))
     time.instant += timedelta(days=7, minutes=1)
     jun = as_(cast.jun)
     for n in range(25):
-        keep(jun, "/today", f"/somewhere-{n}", did=f"{n}")
-    assert len(rows(app)) == 20
+        stash(jun, "/today", f"/somewhere-{n}", did=f"{n}")
+    assert len(stashed_rows(app)) == 20
 
 
 def test_signing_in_does_not_lead_to_a_page_that_is_gone_twice(app: Flask, cast: Cast, as_) -> None:
     amal, gone = as_(cast.amal), f"/appreciations/{cast.couple_ids['amal']}/edit"
-    keep(amal, gone, gone, did=WORDS)
+    stash(amal, gone, gone, did=WORDS)
     amal.post("/hold", data={"draft_page": gone})
     back = give_password(amal, cast.amal.email, next_path=gone).location
     assert back == gone
     assert amal.get(back).status_code == 404
-    assert rows(app) == []
+    assert stashed_rows(app) == []
 
 
 @pytest.mark.parametrize("page", ["/you/stop", "/topics", "/you/password"])

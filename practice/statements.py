@@ -1,90 +1,157 @@
-"""Statements built once and run often, within the session's clinic; and the two ways past the clinic scope."""
+"""Statements built once and run often, within the session's clinic; and the two ways past the clinic scope.
+
+What this saves and when to use it: docs/decisions/0015-prepared-statements.md.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Executable, Select, Uuid, bindparam
-from sqlalchemy.orm import with_loader_criteria
+from sqlalchemy import BindParameter, Executable, Select, Uuid, bindparam
 
-from practice import db
 from practice.db import AnyResult, session
-from practice.db.base import ClinicScoped
 from practice.db.tenancy import (
+    CLINIC_CRITERION,
     CLINIC_PARAMETER,
     UNSCOPED,
     Unscoped,
     clinic_of,
-    prepared,
     touches_scoped_tables,
 )
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 StatementBuilder = Callable[[Viewer], Executable]
 
-_CLINIC_ID: Any = bindparam("_clinic_id", type_=Uuid())
-_VIEWER_ID: Any = bindparam("_viewer_id", type_=Uuid())
-_COUPLE_ID: Any = bindparam("_couple_id", type_=Uuid())
-# Viewers whose ids are filled in when a statement runs.
-_BOUND_VIEWERS: dict[type[Viewer], Viewer] = {
-    TherapistViewer: TherapistViewer(_CLINIC_ID, _VIEWER_ID),
-    PartnerViewer: PartnerViewer(_CLINIC_ID, _VIEWER_ID, _COUPLE_ID),
-}
 
+class IdParameter(UUID):
+    """An id that is not known yet: in a statement it is a bind parameter, filled in when the statement runs.
 
-def execute_prepared(question: StatementBuilder, viewer: Viewer, **values: Any) -> db.AnyResult:
-    """Run a statement that is written once for each kind of viewer; ``values`` are its bind parameters.
-
-    Writing a statement takes longer than running it. ``question`` is a plain function of a module, which
-    starts from ``look`` or ``exists_for`` like every other, and never looks at the ids it is given.
+    It has no value: comparing it with an id, hashing it or sending it as a value raises TypeError, so that
+    nothing about one person is built into a statement that is run for others.
     """
-    given = {"_clinic_id": viewer.clinic_id, "_viewer_id": viewer.id, **values}
+
+    parameter: BindParameter[UUID]
+
+    def __init__(self, name: str) -> None:
+        super().__init__(int=0)
+        object.__setattr__(self, "parameter", bindparam(name, type_=Uuid()))
+
+    def __clause_element__(self) -> BindParameter[UUID]:
+        """What SQLAlchemy puts into a statement in the place of this."""
+        return self.parameter
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, UUID):
+            raise self._unknown()
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        raise self._unknown()
+
+    @property
+    def hex(self) -> str:
+        raise self._unknown()
+
+    def _unknown(self) -> TypeError:
+        return TypeError(f"a prepared statement does not know the value of {self.parameter.key}")
+
+
+_CLINIC_ID, _VIEWER_ID, _COUPLE_ID = (
+    IdParameter(name) for name in ("_clinic_id", "_viewer_id", "_couple_id")
+)
+
+
+@dataclass(frozen=True)
+class AnyTherapist(TherapistViewer):
+    """Stands for the therapist a prepared statement will be run for."""
+
+    clinic_id: UUID = _CLINIC_ID
+    id: UUID = _VIEWER_ID
+
+
+@dataclass(frozen=True)
+class AnyPartner(PartnerViewer):
+    """Stands for the partner a prepared statement will be run for."""
+
+    clinic_id: UUID = _CLINIC_ID
+    id: UUID = _VIEWER_ID
+    couple_id: UUID = _COUPLE_ID
+
+
+@dataclass(frozen=True)
+class PreparedStatement:
+    """A statement with the clinic criterion in it, to be kept and run often by ``run_prepared``."""
+
+    statement: Executable
+    is_plain: bool  # it selects columns alone, no rows with an identity in the session
+
+
+def execute_prepared(build: StatementBuilder, viewer: Viewer, **values: Any) -> AnyResult:
+    """Run a statement that is built once for therapists and once for partners; ``values`` are its bind parameters.
+
+    Building a statement takes longer than running it. ``build`` is a plain function of a module; it starts from
+    ``access.visible`` or ``access.exists_for`` like every other, and uses the viewer's ids only within SQL.
+
+    Raises:
+        Unscoped: the session belongs to no clinic.
+    """
+    ids = {_CLINIC_ID.parameter.key: viewer.clinic_id, _VIEWER_ID.parameter.key: viewer.id}
     if isinstance(viewer, PartnerViewer):
-        given["_couple_id"] = viewer.couple_id
-    return run_prepared(_prepared_statement(question, type(viewer)), given)  # type: ignore[arg-type]
+        ids[_COUPLE_ID.parameter.key] = viewer.couple_id
+        return run_prepared(_prepared_for_partners(build), {**values, **ids})
+    return run_prepared(_prepared_for_therapists(build), {**values, **ids})
 
 
 @cache
-def _prepared_statement(question: StatementBuilder, kind: type[Viewer]) -> Executable:
-    return prepare(question(_BOUND_VIEWERS[kind]))
+def _prepared_for_therapists(build: StatementBuilder) -> PreparedStatement:
+    return prepare(build(AnyTherapist()))
 
 
-AnyStatement = TypeVar("AnyStatement", bound=Executable)
+@cache
+def _prepared_for_partners(build: StatementBuilder) -> PreparedStatement:
+    return prepare(build(AnyPartner()))
+
+
+def prepare(statement: Executable) -> PreparedStatement:
+    """The statement with the clinic criterion in it; the clinic's id is a parameter."""
+    scoped = statement.options(*CLINIC_CRITERION)
+    columns = scoped.column_descriptions if isinstance(scoped, Select) else ()
+    return PreparedStatement(scoped, all(column["expr"] is not column.get("entity") for column in columns))
+
+
+def run_prepared(prepared: PreparedStatement, values: Mapping[str, Any]) -> AnyResult:
+    """Run a prepared statement within this session's clinic.
+
+    One that selects columns alone needs nothing of the session but its connection, which is quicker.
+
+    Raises:
+        Unscoped: the session belongs to no clinic.
+    """
+    here = session()
+    given = {**values, CLINIC_PARAMETER.key: clinic_of(here)}
+    if not prepared.is_plain:
+        return here.execute(prepared.statement, given)
+    here.flush()  # as the session itself does before it reads
+    return here.connection().execute(prepared.statement, given)
 
 
 def unscoped_read(columns: Select[Any]) -> Select[Any]:
-    """Let one statement through the net while the clinic is still unknown, e.g. to find out whose a token is.
+    """Let one statement past the clinic scope while the clinic is unknown, e.g. to find out whose a token is.
 
     Only plain table columns pass, never mapped rows, and only in a session that belongs to no clinic yet.
-    Whoever calls narrows the session with ``belong_to`` next. tests/invariants/test_tenancy.py counts its uses.
+    Whoever calls binds the session with ``db.bind_clinic`` next. tests/invariants/test_tenancy.py counts its uses.
     """
     return columns.execution_options(**{UNSCOPED: True})
 
 
-def prepare(statement: AnyStatement) -> AnyStatement:
-    """The same statement with the net knotted into it, to be kept and run often by ``run_narrowed``."""
-    clinic_filter = with_loader_criteria(
-        ClinicScoped, lambda cls: cls.clinic_id == CLINIC_PARAMETER, include_aliases=True
-    )
-    kept = statement.options(clinic_filter)
-    columns = kept.column_descriptions if isinstance(kept, Select) else ()
-    prepared[id(kept)] = (kept, not any(isinstance(one["expr"], type) for one in columns))
-    return kept
-
-
-def run_prepared(statement: Executable, values: Mapping[str, Any]) -> AnyResult:
-    """Run a statement that ``narrowed`` made, within this session's clinic."""
-    kept, is_plain = prepared[id(statement)]
-    here = session()
-    given = {**values, CLINIC_PARAMETER.key: clinic_of(here)}
-    if not is_plain:
-        return here.execute(kept, given)
-    here.flush()  # as the session itself does before it reads
-    return here.connection().execute(kept, given)
-
-
 def execute_global(statement: Executable, values: Mapping[str, Any]) -> AnyResult:
-    """Run a statement that finds plain columns of tables no clinic owns; Unscoped where one of them is owned."""
+    """Run a statement that reads plain columns of tables no clinic owns.
+
+    Raises:
+        Unscoped: one of its tables is owned by a clinic.
+    """
     if touches_scoped_tables(statement):
         raise Unscoped("rows of a clinic are not read this way")
     return session().connection().execute(statement, values)

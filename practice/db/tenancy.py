@@ -6,7 +6,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import BindParameter, Executable, Table, Uuid, bindparam, event
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session, UserDefinedOption, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 from practice.db.base import Base, ClinicScoped
@@ -24,19 +24,26 @@ def _is_unscoped_read(state: ORMExecuteState) -> bool:
     return bool(is_asked and not state.is_orm_statement and "clinic_id" not in state.session.info)
 
 
-# Statements the net was knotted into once, by identity; nothing else ever puts one here. Whether each finds
-# plain columns alone: such a statement needs nothing of the session but its connection, which is twice as fast.
-prepared: dict[int, tuple[Executable, bool]] = {}
-CLINIC_PARAMETER: BindParameter[UUID] = bindparam("net_clinic_id", type_=Uuid())
+CLINIC_PARAMETER: BindParameter[UUID] = bindparam("session_clinic_id", type_=Uuid())
+
+
+class _ClinicCriterionAdded(UserDefinedOption):
+    """Marks a statement that has ``CLINIC_CRITERION`` in it, so that a session does not add its own."""
+
+
+# What a prepared statement gets: the criterion itself, with the clinic as a parameter, and its mark. Always both.
+CLINIC_CRITERION = (
+    with_loader_criteria(ClinicScoped, lambda cls: cls.clinic_id == CLINIC_PARAMETER, include_aliases=True),
+    _ClinicCriterionAdded(),
+)
 
 
 def _is_prepared(state: ORMExecuteState) -> bool:
-    kept, _ = prepared.get(id(state.statement), (None, False))
-    if kept is None or kept is not state.statement:
+    if not any(isinstance(option, _ClinicCriterionAdded) for option in state.user_defined_options):
         return False
     values = state.parameters
     if not isinstance(values, Mapping) or values.get(CLINIC_PARAMETER.key) != clinic_of(state.session):
-        raise Unscoped("a kept statement was run for another clinic")
+        raise Unscoped("a prepared statement was run for another clinic")
     return True
 
 
@@ -70,7 +77,7 @@ def clinic_of(session: Session) -> UUID:
 
 _scoped_tables: set[Table] = set()
 
-# Walking a statement that was written once is done once; it never changes.
+# A statement that is kept is walked once; it never changes.
 _known_statements: WeakKeyDictionary[Executable, bool] = WeakKeyDictionary()
 
 

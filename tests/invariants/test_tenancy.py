@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, union_all, update
+from sqlalchemy import bindparam, func, literal, select, union_all, update
+from sqlalchemy.exc import ArgumentError, StatementError
 from sqlalchemy.orm import aliased
 
 from practice import access, db, statements
@@ -14,8 +15,9 @@ from practice.accounts.models import Account
 from practice.couples.models import Couple, Partner
 from practice.couples.rules import CoupleState
 from practice.db import base, engines
-from practice.db.tenancy import Unscoped
+from practice.db.tenancy import CLINIC_PARAMETER, Unscoped
 from practice.paths import ROOT
+from practice.statements import StatementBuilder
 from practice.viewers import Viewer
 from tests.people import START, Cast
 
@@ -100,12 +102,53 @@ def test_a_kept_statement_reads_nothing_without_its_clinic(cast: Cast) -> None:
         statements.execute_prepared(_partners, cast.nora.viewer)
     with pytest.raises(Unscoped):
         statements.execute_prepared(_anybody_in_rows, cast.nora.viewer)
-    kept = statements.prepare(select(Partner))
+    kept = statements.prepare(select(Partner)).statement
     db.bind_clinic(cast.clinic_ids["here"])
-    for values in ({}, {"net_clinic_id": cast.clinic_ids["elsewhere"]}):
+    for values in ({}, {CLINIC_PARAMETER.key: cast.clinic_ids["elsewhere"]}):
         with pytest.raises(Unscoped):
             db.session.execute(kept, values)
     assert statements.execute_prepared(_partners, cast.ines.viewer).all() == []
+
+
+def _baked_in(viewer: Viewer) -> db.AnySelect:
+    return select(Partner.name).where(Partner.id == literal(viewer.id))
+
+
+def _sent(viewer: Viewer) -> db.AnySelect:
+    return select(Partner.name).where(Partner.id == bindparam(None, viewer.id))
+
+
+def _compared(viewer: Viewer) -> db.AnySelect:
+    return select(Partner.name) if viewer.id == uuid4() else select(Partner.id)
+
+
+def _remembered(viewer: Viewer) -> db.AnySelect:
+    return {viewer: select(Partner.name)}[viewer]
+
+
+@pytest.mark.parametrize("build", [_baked_in, _sent, _compared, _remembered])
+def test_a_kept_statement_cannot_have_one_viewers_id_built_in(cast: Cast, build: StatementBuilder) -> None:
+    db.bind_clinic(cast.clinic_ids["here"])
+    for viewer in (cast.nora.viewer, cast.amal.viewer):
+        with pytest.raises(
+            (TypeError, ArgumentError, StatementError), match=r"_viewer_id|_clinic_id|IdParameter"
+        ):
+            statements.execute_prepared(build, viewer)
+
+
+def test_a_kept_statement_is_narrowed_by_the_session_whatever_values_it_is_given(cast: Cast) -> None:
+    elsewhere = cast.clinic_ids["elsewhere"]
+    db.bind_clinic(cast.clinic_ids["here"])
+    others = {CLINIC_PARAMETER.key: elsewhere, "_clinic_id": elsewhere, "_viewer_id": cast.ines.viewer.id}
+    amal = statements.execute_prepared(_partners, cast.amal.viewer)
+    assert set(statements.execute_prepared(_partners, cast.amal.viewer, **others)) == set(amal) != set()
+
+
+def test_a_kept_statement_knows_rows_from_columns_even_by_another_name() -> None:
+    other = aliased(Partner)
+    assert statements.prepare(select(other.name)).is_plain
+    assert not statements.prepare(select(other)).is_plain
+    assert not statements.prepare(select(Partner)).is_plain
 
 
 def test_a_row_for_another_clinic_is_not_kept(cast: Cast) -> None:

@@ -79,7 +79,7 @@ def person_of_account(account_id: UUID, consent_version: int) -> Row[Any] | None
 
 
 @cache
-def _person_statement() -> db.AnyUnion:
+def _person_statement() -> statements.PreparedStatement:
     therapist = select(
         Therapist.id,
         Therapist.name,

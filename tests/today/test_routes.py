@@ -12,6 +12,7 @@ from practice.assignments.rules import Ends
 from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.library.rules.activities import ActivityKind, Window
+from practice.library.rules.kinds import spec_of
 from practice.rhythm.rules.outcomes import Outcome
 from practice.today.rules import greeting
 from tests.appointments.make import plan
@@ -180,10 +181,8 @@ def test_each_activity_of_the_week_is_one_link_named_for_what_it_opens(
 
 def test_every_kind_of_activity_has_a_picture_of_its_own(app: Flask) -> None:
     with app.test_request_context():
-        row = app.jinja_env.get_template("_parts/activity_row.html").module
         drawings = app.jinja_env.get_template("_parts/icon.html").module
-    pictures: dict[str, tuple[str, str]] = row.pictures  # type: ignore[attr-defined]
-    assert set(pictures) == set(ActivityKind)
-    names = [name for name, _ in pictures.values()]
+    pictures = {kind: spec_of(kind).picture for kind in ActivityKind}
+    names = [one.icon for one in pictures.values()]
     assert len(set(names)) == len(names)
     assert set(names) <= set(drawings.shapes)  # type: ignore[attr-defined]

@@ -101,15 +101,16 @@ FEATURES = (
     export,
     today,
 )
-# What each kind of activity is, as its own feature declares it. Importing the app fills the table.
+# What each kind of activity is, as its own feature declares it. Importing the app fills the table; a copy of
+# one's own words tells of what they keep in this order.
 ACTIVITY_KINDS = (
     appreciation_pages.APPRECIATION,
     appreciation_pages.BECOMING,
     check_in_pages.CHECK_IN,
     date_pages.AT_HOME_DATE,
-    date_pages.PLANNED_DATE,
-    kindness_pages.KINDNESS,
     nightly_pages.NIGHTLY_PAGE,
+    kindness_pages.KINDNESS,
+    date_pages.PLANNED_DATE,
     agreement_pages.AGREEMENT,
     entry_pages.TIME_TOGETHER,
     entry_pages.OWN_TIME,

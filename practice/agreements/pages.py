@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from practice.agreements.queries import AgreementView, of_assignment
-from practice.agreements.rules import STATE_WORDS
+from practice.agreements.models import Agreement
+from practice.agreements.queries import AgreementView, copy_agreements, of_assignment
+from practice.agreements.rules import AGREEMENT_ITEM, STATE_WORDS
 from practice.assignments.queries.assignments import AssignmentView
+from practice.copies.queries import CopyReader
 from practice.library.rules.activities import ActivityKind
 from practice.library.rules.kinds import (
     ActivityKindSpec,
@@ -36,4 +38,5 @@ AGREEMENT = ActivityKindSpec(
         template="agreements/_review.html",
         words={"states": STATE_WORDS},
     ),
+    copy_readers={Agreement: CopyReader(AGREEMENT_ITEM, copy_agreements)},
 )

@@ -1,14 +1,18 @@
 """Reading a couple's agreements. Every question names who is asking."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 
-from practice import access, db, statements, vault
+from practice import access, clock, db, statements, vault
 from practice.agreements.models import Agreement, AgreementYes
-from practice.agreements.rules import AgreementState, AgreementText
+from practice.agreements.rules import AGREEMENT_ITEM, STATE_WORDS, AgreementState, AgreementText
+from practice.copies.queries import CopyScope, day_fact, open_texts, own_rows, stream_rows
+from practice.copies.rules import CopyFact, CopyItem
+from practice.messages import N_, Message
 from practice.viewers import Viewer
 
 
@@ -78,3 +82,15 @@ def _agreement_view(viewer: Viewer, row: Agreement, said_yes: frozenset[UUID]) -
         said_yes,
         **vars(vault.open_texts(viewer, row)),
     )
+
+
+def copy_agreements(around: CopyScope) -> Iterator[CopyItem]:
+    """Those whose present words this partner wrote; the other's words are the other's."""
+    for (row,) in stream_rows(own_rows(around, Agreement)):
+        texts = open_texts(around, row)
+        facts = [CopyFact("state", row.state.value, Message(STATE_WORDS[row.state]))]
+        if row.try_until:
+            facts.append(day_fact("try_until", N_("Tried until %(day)s."), row.try_until))
+        on_day = clock.day_in(around.zone, row.changed_at)
+        title = around.title(row.assignment_id)
+        yield CopyItem(AGREEMENT_ITEM, on_day, row.release, texts, tuple(facts), title)

@@ -7,10 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from practice import sealed_texts
+from practice.copies.rules import CopyItemKind
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
 from practice.release import Release, has_been_released
 
+AGREEMENT_ITEM = CopyItemKind("agreement", N_("An agreement in your words"))
 FARTHEST_DAYS = 366
 
 

@@ -1,7 +1,9 @@
 """Dates as kinds of activity: planned ahead, and at home."""
 
-from practice.dates.queries import plans_since
-from practice.dates.rules.plans import STATE_WORDS, hitches
+from practice.copies.queries import CopyReader
+from practice.dates.models import PlannedDate
+from practice.dates.queries import copy_planned_dates, plans_since
+from practice.dates.rules.plans import PLANNED_DATE_ITEM, STATE_WORDS, hitches
 from practice.entries.pages import LOG_LINK
 from practice.library.rules.activities import ActivityKind
 from practice.library.rules.kinds import (
@@ -36,4 +38,5 @@ PLANNED_DATE = ActivityKindSpec(
         template="dates/_review.html",
         words={"states": STATE_WORDS, "hitches": hitches},
     ),
+    copy_readers={PlannedDate: CopyReader(PLANNED_DATE_ITEM, copy_planned_dates)},
 )

@@ -1,5 +1,6 @@
 """Reading ideas, wishes and planned dates. Every question names who is asking."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -8,12 +9,23 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam
 
-from practice import access, db, statements, vault
+from practice import access, clock, db, statements, vault
 from practice.assignments.queries.assignments import AssignmentView
+from practice.copies.queries import CopyScope, open_texts, own_rows, stream_rows
+from practice.copies.rules import CopyFact, CopyItem
 from practice.dates.models import IdeaWish, PlannedDate
 from practice.dates.rules.ideas import Idea, WishTimes, is_told, read_ideas
-from practice.dates.rules.plans import DateState, PastDate, PlannedDateText, PlanStep, SitterStep
+from practice.dates.rules.plans import (
+    PLANNED_DATE_ITEM,
+    STATE_WORDS,
+    DateState,
+    PastDate,
+    PlannedDateText,
+    PlanStep,
+    SitterStep,
+)
 from practice.errors import NotFound
+from practice.messages import N_, Message, message
 from practice.paths import SEEDS
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
@@ -148,3 +160,15 @@ def _plan_view(viewer: Viewer, row: PlannedDate) -> DatePlanView:
         row.begun_at,
         **vars(vault.open_texts(viewer, row)),
     )
+
+
+def copy_planned_dates(around: CopyScope) -> Iterator[CopyItem]:
+    """Dates they began to plan."""
+    for (row,) in stream_rows(own_rows(around, PlannedDate)):
+        texts = open_texts(around, row)
+        facts = [CopyFact("state", row.state.value, Message(STATE_WORDS[row.state]))]
+        if idea := ideas().get(row.idea):
+            facts.append(CopyFact("idea", idea.title, message(N_("The idea: %(idea)s"), idea=idea.title)))
+        on_day = row.on_day or clock.day_in(around.zone, row.begun_at)
+        title = around.title(row.assignment_id)
+        yield CopyItem(PLANNED_DATE_ITEM, on_day, row.release, texts, tuple(facts), title)

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from practice.export.rules import FORMAT, KIND_WORDS, READ_BY, VERSION, AccountFacts, Copy, CopyItem
+from practice.copies.rules import CopyItem
+from practice.export.rules import FORMAT, READ_BY, VERSION, AccountFacts, Copy
 from practice.localization.day_formats import full_day, weekday
 from practice.localization.translation import translate
 from practice.messages import N_, Message, message
@@ -107,7 +108,7 @@ def _section_lines(title: str, items: list[CopyItem]) -> Iterator[str]:
 
 
 def _item_lines(item: CopyItem) -> Iterator[str]:
-    kind = _in_words(KIND_WORDS[item.kind])
+    kind = _in_words(item.kind.words)
     yield f"{kind}: {item.activity}" if item.activity else kind
     for one in item.texts:
         yield f"  {_in_words(one.label)}:"

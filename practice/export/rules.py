@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from practice.messages import N_, Message
+from practice.copies.rules import CopyFact, CopyItem, CopyItemKind
+from practice.entries.rules import Source
+from practice.messages import N_, message
 from practice.release import Release
 
 FORMAT = "ordinary-days/own-words"
@@ -20,72 +22,17 @@ class FileKind(StrEnum):
     JSON = "json"
 
 
-class CopyItemKind(StrEnum):
-    """What was written; the values stand in the JSON file."""
-
-    APPRECIATION = "appreciation"
-    TOPIC = "topic"
-    ENTRY = "entry"
-    SIDE = "own_side"
-    ASK = "ask"
-    NIGHT_ANSWER = "night_answer"
-    BOOK = "book"
-    MENU_ITEM = "menu_item"
-    KINDNESS = "kindness"
-    PLANNED_DATE = "planned_date"
-    AGREEMENT = "agreement"
-
-
-KIND_WORDS = {
-    CopyItemKind.APPRECIATION: N_("An appreciation"),
-    CopyItemKind.TOPIC: N_("A topic for a session"),
-    CopyItemKind.ENTRY: N_("What you tried"),
-    CopyItemKind.SIDE: N_("Your own side"),
-    CopyItemKind.ASK: N_("Something small you asked for"),
-    CopyItemKind.NIGHT_ANSWER: N_("An answer at night"),
-    CopyItemKind.BOOK: N_("A book"),
-    CopyItemKind.MENU_ITEM: N_("On your menu"),
-    CopyItemKind.KINDNESS: N_("A kindness you gave"),
-    CopyItemKind.PLANNED_DATE: N_("A date you began to plan"),
-    CopyItemKind.AGREEMENT: N_("An agreement in your words"),
-}
+APPRECIATION_ITEM = CopyItemKind("appreciation", N_("An appreciation"))
+TOPIC_ITEM = CopyItemKind("topic", N_("A topic for a session"))
+ENTRY_ITEM = CopyItemKind("entry", N_("What you tried"))
+SIDE_ITEM = CopyItemKind("own_side", N_("Your own side"))
+ASK_ITEM = CopyItemKind("ask", N_("Something small you asked for"))
 READ_BY = {
     Release.ONLY_ME: N_("Only you read this."),
     Release.KEEP: N_("You and your therapist read this."),
     Release.SHARE: N_("The two of you and your therapist read this."),
     Release.THERAPIST_ONLY: N_("You and your therapist alone read this."),
 }
-
-
-class CopyText(NamedTuple):
-    """One text that was written; ``label`` says what it answers."""
-
-    name: str
-    label: str
-    text: str
-
-
-class CopyFact(NamedTuple):
-    """Something that was tapped or chosen: ``value`` as the JSON file has it, ``words`` as the text file says it.
-
-    Without words where a text's label says it already.
-    """
-
-    name: str
-    value: Any
-    words: Message | None
-
-
-@dataclass(frozen=True)
-class CopyItem:
-    """One thing that was written, on its day; ``activity`` is the title of what it belongs to, or ""."""
-
-    kind: CopyItemKind
-    on_day: date
-    release: Release
-    texts: tuple[CopyText, ...]
-    facts: tuple[CopyFact, ...] = ()
-    activity: str = ""
 
 
 class ConsentFacts(NamedTuple):
@@ -137,6 +84,11 @@ def releases_in(*, with_only_me: bool) -> tuple[Release, ...]:
 
 
 def sorted_items(items: Iterable[CopyItem]) -> list[CopyItem]:
-    """By day, and within a day as a reader expects them."""
-    order = list(CopyItemKind)
-    return sorted(items, key=lambda item: (item.on_day, order.index(item.kind)))
+    """By day, and within a day in the order in which they were read."""
+    return sorted(items, key=lambda item: item.on_day)
+
+
+def paper_facts(source: Source) -> tuple[CopyFact, ...]:
+    """Says so where something came from paper."""
+    words = message(N_("From paper, typed in by your therapist."))
+    return (CopyFact("from_paper", value=True, words=words),) if source is Source.PAPER else ()

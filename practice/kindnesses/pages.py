@@ -1,7 +1,9 @@
 """Small kindnesses as a kind of activity."""
 
-from practice.kindnesses.queries import report_since
-from practice.kindnesses.rules import TENSE_WORDS, gap_in_words
+from practice.copies.queries import CopyReader
+from practice.kindnesses.models import Kindness, MenuItem
+from practice.kindnesses.queries import copy_kindnesses, copy_menu_items, report_since
+from practice.kindnesses.rules import KINDNESS_ITEM, MENU_ITEM, TENSE_WORDS, gap_in_words
 from practice.library.rules.activities import ActivityKind
 from practice.library.rules.kinds import (
     ActivityKindSpec,
@@ -30,4 +32,8 @@ KINDNESS = ActivityKindSpec(
         template="kindnesses/_review.html",
         words={"gap": gap_in_words, "tenses": TENSE_WORDS},
     ),
+    copy_readers={
+        MenuItem: CopyReader(MENU_ITEM, copy_menu_items),
+        Kindness: CopyReader(KINDNESS_ITEM, copy_kindnesses),
+    },
 )

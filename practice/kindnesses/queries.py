@@ -1,5 +1,6 @@
 """Reading menus and kindnesses. Every question names who is asking; what was put aside is its giver's alone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -7,12 +8,23 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam
 
-from practice import access, db, statements, vault
+from practice import access, clock, db, statements, vault
 from practice.appreciations import queries as appreciation_queries
 from practice.assignments.queries.assignments import AssignmentView
+from practice.copies.queries import CopyScope, open_texts, own_rows, stream_rows
+from practice.copies.rules import CopyFact, CopyItem
 from practice.errors import NotFound
 from practice.kindnesses.models import Kindness, MenuItem, MenuNotNow
-from practice.kindnesses.rules import KindnessText, MenuItemText, Tense
+from practice.kindnesses.rules import (
+    IMPORTANCE_WORDS,
+    KINDNESS_ITEM,
+    MENU_ITEM,
+    TENSE_WORDS,
+    KindnessText,
+    MenuItemText,
+    Tense,
+)
+from practice.messages import Message
 from practice.release import Release
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
@@ -162,3 +174,22 @@ def report_since(therapist: TherapistViewer, assignment: AssignmentView, day: da
         appreciation_queries.noticed_counts(therapist, assignment.couple_id, day),
         items(therapist, assignment.couple_id),
     )
+
+
+def copy_menu_items(around: CopyScope) -> Iterator[CopyItem]:
+    """What stands on their menu."""
+    for (row,) in stream_rows(own_rows(around, MenuItem).where(MenuItem.deleted_at.is_(None))):
+        texts = open_texts(around, row, {"text": TENSE_WORDS[row.tense]})
+        facts = (
+            CopyFact("list", row.tense.value, None),
+            CopyFact("importance", row.importance, Message(IMPORTANCE_WORDS[row.importance])),
+        )
+        yield CopyItem(MENU_ITEM, clock.day_in(around.zone, row.added_at), row.release, texts, facts)
+
+
+def copy_kindnesses(around: CopyScope) -> Iterator[CopyItem]:
+    """Kindnesses they wrote down as given."""
+    for (row,) in stream_rows(own_rows(around, Kindness).where(Kindness.deleted_at.is_(None))):
+        texts = open_texts(around, row)
+        title = around.title(row.assignment_id)
+        yield CopyItem(KINDNESS_ITEM, row.on_day, row.release, texts, activity=title)

@@ -6,8 +6,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from practice import sealed_texts
+from practice.copies.rules import CopyItemKind
 from practice.messages import N_, Message, message
 from practice.release import Release
+
+MENU_ITEM = CopyItemKind("menu_item", N_("On your menu"))
+KINDNESS_ITEM = CopyItemKind("kindness", N_("A kindness you gave"))
 
 
 class Tense(StrEnum):

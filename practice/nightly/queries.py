@@ -1,5 +1,6 @@
 """Reading what a couple reads at night and what they answered. Every question names who is asking."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,9 +11,14 @@ from sqlalchemy import Select, bindparam
 
 from practice import access, clock, db, statements, vault
 from practice.assignments.queries.assignments import AssignmentView
+from practice.copies.queries import CopyScope, day_fact, open_texts, own_rows, stream_rows
+from practice.copies.rules import CopyFact, CopyItem
 from practice.errors import NotFound
+from practice.messages import N_, message
 from practice.nightly.models import NightAnswer, NightQuestion, Reading
 from practice.nightly.rules import (
+    BOOK_ITEM,
+    NIGHT_ANSWER_ITEM,
     NightAnswerText,
     QuestionSeed,
     ReadingText,
@@ -247,3 +253,34 @@ def _reading_view(viewer: Viewer, row: Reading) -> ReadingView:
 def _answer_view(viewer: Viewer, row: NightAnswer) -> NightAnswerView:
     texts = vars(vault.open_texts(viewer, row))
     return NightAnswerView(row.author_id, row.released_at, row.is_talked, is_shown(row), **texts)
+
+
+def copy_night_answers(around: CopyScope) -> Iterator[CopyItem]:
+    """What they answered at night."""
+    statement = (
+        own_rows(around, NightAnswer)
+        .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
+        .add_columns(NightQuestion.question, NightQuestion.assignment_id)
+    )
+    for row, key, assignment_id in stream_rows(statement):
+        question = questions()[key].text if key in questions() else key
+        facts = [CopyFact("question", question, message(N_("The question: %(question)s"), question=question))]
+        if row.is_talked:
+            facts.append(
+                CopyFact("talked", value=True, words=message(N_("You said that the two of you talked.")))
+            )
+        texts = open_texts(around, row)
+        title = around.title(assignment_id)
+        # What waits for tomorrow tells nobody yet that the other has answered.
+        is_waiting = row.release is Release.SHARE and not is_shown(row)
+        release = Release.KEEP if is_waiting else row.release
+        yield CopyItem(NIGHT_ANSWER_ITEM, row.on_day, release, texts, tuple(facts), title)
+
+
+def copy_books(around: CopyScope) -> Iterator[CopyItem]:
+    """Books they named."""
+    for (row,) in stream_rows(own_rows(around, Reading)):
+        texts = open_texts(around, row)
+        facts = (day_fact("ended_on", N_("Ended on %(day)s."), row.ended_on),) if row.ended_on else ()
+        title = around.title(row.assignment_id)
+        yield CopyItem(BOOK_ITEM, row.begun_on, row.release, texts, facts, title)

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from practice import sealed_texts
+from practice.copies.rules import CopyItemKind
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
 
+NIGHT_ANSWER_ITEM = CopyItemKind("night_answer", N_("An answer at night"))
+BOOK_ITEM = CopyItemKind("book", N_("A book"))
 LONGEST_KEY = 60
 MOST_UNITS = 5000
 

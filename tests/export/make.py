@@ -16,7 +16,7 @@ from practice.dates.models import PlannedDate
 from practice.dates.rules.plans import DateState, PlanStep, SitterStep
 from practice.entries.models import Ask, Entry, EntryNote, EntrySide
 from practice.entries.rules import Source
-from practice.export.queries.copies import READERS
+from practice.export.queries.copies import readers
 from practice.kindnesses.models import Kindness, MenuItem
 from practice.kindnesses.rules import Tense
 from practice.library.rules.activities import ActivityKind
@@ -49,7 +49,7 @@ def words_of(person: Person, *releases: Release) -> set[str]:
     """Every word this person wrote with one of these releases."""
     return {
         word(person, kind, column, release)
-        for kind in READERS
+        for kind in readers()
         for column in kind.sealed
         for release in releases
         if column not in TAPPED and may_hold(kind, release)
@@ -74,7 +74,7 @@ def write_everything(app: Flask, cast: Cast, *people: Person) -> None:
             session.add_all([entry, question])
             session.flush()
             for person in people:
-                for kind in (one for one in READERS if may_hold(one, release)):
+                for kind in (one for one in readers() if may_hold(one, release)):
                     session.add(
                         _row(person, kind, release, given.id, entry.id, question.id, cast.nora.viewer.id)
                     )

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from practice import sealed_texts
+from practice.copies.rules import CopyItemKind
 from practice.entries.rules import earliest_day
 from practice.errors import Refusal
 from practice.messages import N_, Message, message
 
+PLANNED_DATE_ITEM = CopyItemKind("planned_date", N_("A date you began to plan"))
 FARTHEST_DAYS = 366
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from practice import access
 from practice.appreciations.models import Appreciation
 from practice.appreciations.rules import note_texts
-from practice.export.queries.rows import CopyScope, open_texts, own_rows, paper_facts, stream_rows
-from practice.export.rules import CopyFact, CopyItem, CopyItemKind
+from practice.copies.queries import CopyScope, open_texts, own_rows, stream_rows
+from practice.copies.rules import CopyFact, CopyItem
+from practice.export.rules import APPRECIATION_ITEM, TOPIC_ITEM, paper_facts
 from practice.messages import N_, message
 from practice.release import Release
 from practice.topics.models import Topic
@@ -40,7 +41,7 @@ def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> Cop
         for one in texts
     )
     return CopyItem(
-        CopyItemKind.APPRECIATION, row.on_day, row.release, tuple(shown), (*facts, *paper_facts(row.source))
+        APPRECIATION_ITEM, row.on_day, row.release, tuple(shown), (*facts, *paper_facts(row.source))
     )
 
 
@@ -48,4 +49,4 @@ def topics(around: CopyScope) -> Iterator[CopyItem]:
     """Topics they asked to bring."""
     for (row,) in stream_rows(own_rows(around, Topic).where(Topic.deleted_at.is_(None))):
         texts = open_texts(around, row)
-        yield CopyItem(CopyItemKind.TOPIC, row.asked_on, row.release, texts)
+        yield CopyItem(TOPIC_ITEM, row.asked_on, row.release, texts)

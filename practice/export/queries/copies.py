@@ -1,6 +1,5 @@
 """The whole copy. The number of statements does not grow with what was written."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,56 +7,55 @@ from uuid import UUID
 from sqlalchemy import select
 
 from practice import access, clock, db
-from practice.agreements.models import Agreement
 from practice.appreciations.models import Appreciation
 from practice.assignments.models import Assignment
+from practice.copies.queries import CopyActivity, CopyReader, CopyScope
 from practice.couples.models import Consent, Policy
 from practice.couples.queries import couples as couple_queries
-from practice.dates.models import PlannedDate
 from practice.db import base
 from practice.entries.models import Ask, Entry, EntryChange, EntryNote, EntrySide
-from practice.export.queries.activities import (
-    agreements,
-    books,
-    kindnesses,
-    menu_items,
-    night_answers,
-    planned_dates,
-)
 from practice.export.queries.appreciations import appreciations, appreciations_from_other, topics
 from practice.export.queries.entries import asks, entries, sides
-from practice.export.queries.rows import CopyActivity, CopyScope
-from practice.export.rules import AccountFacts, ConsentFacts, Copy, CopyItem, releases_in, sorted_items
-from practice.kindnesses.models import Kindness, MenuItem
+from practice.export.rules import (
+    APPRECIATION_ITEM,
+    ASK_ITEM,
+    ENTRY_ITEM,
+    SIDE_ITEM,
+    TOPIC_ITEM,
+    AccountFacts,
+    ConsentFacts,
+    Copy,
+    releases_in,
+    sorted_items,
+)
 from practice.library.models import Activity
 from practice.library.queries import as_activity_view
-from practice.nightly.models import NightAnswer, Reading
+from practice.library.rules.kinds import registered_specs
 from practice.release import Release
 from practice.stashed_forms.models import StashedForm
 from practice.topics.models import Topic
 from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer
 
-# Who reads which table. tests/export holds every table with sealed text to be in one of these two.
-READERS: dict[type[Sealed[Any]], Callable[[CopyScope], Iterator[CopyItem]]] = {
-    Appreciation: appreciations,
-    Topic: topics,
-    Entry: entries,
-    EntryNote: entries,
-    EntrySide: sides,
-    Ask: asks,
-    NightAnswer: night_answers,
-    Reading: books,
-    MenuItem: menu_items,
-    Kindness: kindnesses,
-    PlannedDate: planned_dates,
-    Agreement: agreements,
+# Who reads which table of those that belong to no kind of activity.
+_READERS: dict[type[Sealed[Any]], CopyReader] = {
+    Appreciation: CopyReader(APPRECIATION_ITEM, appreciations),
+    Topic: CopyReader(TOPIC_ITEM, topics),
+    Entry: CopyReader(ENTRY_ITEM, entries),
+    EntryNote: CopyReader(ENTRY_ITEM, entries),
+    EntrySide: CopyReader(SIDE_ITEM, sides),
+    Ask: CopyReader(ASK_ITEM, asks),
 }
 LEFT_OUT: dict[type[base.Base], str] = {
     Assignment: "written by the therapist",
     EntryChange: "earlier values of what was corrected, for the therapist",
     StashedForm: "typed and not saved yet; it stands in its form again",
 }
+
+
+def readers() -> dict[type[Sealed[Any]], CopyReader]:
+    """Who reads which table; tests/export holds every table with sealed text to be in it or in LEFT_OUT."""
+    return _READERS | {table: one for spec in registered_specs() for table, one in spec.copy_readers.items()}
 
 
 def copy(partner: PartnerViewer, email: str, clinic: str, today: date, *, with_only_me: bool) -> Copy:
@@ -70,7 +68,7 @@ def copy(partner: PartnerViewer, email: str, clinic: str, today: date, *, with_o
         offers_therapist_only=Release.THERAPIST_ONLY in us.releases,
         account=AccountFacts(us.me.name, email, clinic, _consents(around)),
         other_name=us.other.name,
-        own=sorted_items(item for read in dict.fromkeys(READERS.values()) for item in read(around)),
+        own=sorted_items(item for one in dict.fromkeys(readers().values()) for item in one.read(around)),
         given=sorted_items(appreciations_from_other(around)),
     )
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_
 
 from practice import access, vault
+from practice.copies.queries import CopyScope, open_texts, own_rows, stream_rows
+from practice.copies.rules import CopyFact, CopyItem, CopyText
 from practice.entries.models import Ask, Entry, EntryNote, EntrySide
 from practice.entries.rules import BARRIER_WORDS, Answers
-from practice.export.queries.rows import CopyScope, open_texts, own_rows, paper_facts, stream_rows
-from practice.export.rules import CopyFact, CopyItem, CopyItemKind, CopyText
+from practice.export.rules import ASK_ITEM, ENTRY_ITEM, SIDE_ITEM, paper_facts
 from practice.library.rules.questions import ActivityQuestion, QuestionType
 from practice.messages import N_, Message, message
 from practice.release import Release
@@ -42,9 +43,7 @@ def entries(around: CopyScope) -> Iterator[CopyItem]:
         if row.deleted_at is not None and not texts:
             continue
         facts = () if row.deleted_at is not None else (*_joint_facts(row), *paper_facts(row.source))
-        yield CopyItem(
-            CopyItemKind.ENTRY, row.on_day, row.release, texts, facts, around.title(row.assignment_id)
-        )
+        yield CopyItem(ENTRY_ITEM, row.on_day, row.release, texts, facts, around.title(row.assignment_id))
 
 
 def _is_not_deleted_by(partner_id: UUID) -> ColumnElement[bool]:
@@ -113,9 +112,7 @@ def sides(around: CopyScope) -> Iterator[CopyItem]:
             words = message(N_("What got in the way: %(barriers)s"), barriers=named)
             facts.append(CopyFact("barriers", [str(one) for one in side.barriers], words))
         texts = (*open_texts(around, row), *_answers(around, side.answers, assignment_id))
-        yield CopyItem(
-            CopyItemKind.SIDE, on_day, row.release, texts, tuple(facts), around.title(assignment_id)
-        )
+        yield CopyItem(SIDE_ITEM, on_day, row.release, texts, tuple(facts), around.title(assignment_id))
 
 
 def _join_phrases(phrases: list[Message]) -> Message:
@@ -141,4 +138,4 @@ def asks(around: CopyScope) -> Iterator[CopyItem]:
     """The small asks of their check-ins."""
     for row, on_day, assignment_id in _rows_of_entries(around, Ask):
         texts = open_texts(around, row)
-        yield CopyItem(CopyItemKind.ASK, on_day, row.release, texts, activity=around.title(assignment_id))
+        yield CopyItem(ASK_ITEM, on_day, row.release, texts, activity=around.title(assignment_id))

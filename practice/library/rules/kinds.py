@@ -100,6 +100,8 @@ class ActivityKindSpec:
     entries: KindEntries = KindEntries()
     paper: KindOnPaper = KindOnPaper()
     review: KindInReview = KindInReview()
+    # What of it goes into a copy of one's own words: by table with sealed text, a ``CopyReader``.
+    copy_readers: Mapping[type[Any], Any] = field(default_factory=dict)
 
 
 _specs: dict[ActivityKind, ActivityKindSpec] = {}
@@ -144,6 +146,11 @@ def spec_of(kind: ActivityKind) -> ActivityKindSpec:
         return _specs[kind]
     except KeyError:
         raise KindsIncomplete(_advice(kind, 0)) from None
+
+
+def registered_specs() -> tuple[ActivityKindSpec, ...]:
+    """All of them, in the order in which they were registered."""
+    return tuple(_specs.values())
 
 
 def kind_of_column(column: CaseloadColumn) -> ActivityKind:

@@ -1,6 +1,6 @@
 """What every reader of a copy needs: who asks, what goes in, and how rows are read and opened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import Select
 
 from practice import access, db, vault
-from practice.entries.rules import Source
-from practice.export.rules import CopyFact, CopyText
+from practice.copies.rules import CopyFact, CopyItem, CopyItemKind, CopyText
 from practice.library.rules.questions import ActivityQuestion
-from practice.messages import N_, message
+from practice.messages import message
 from practice.release import Release
 from practice.sealed_texts import copy_labels
 from practice.vault.models import Sealed
@@ -42,6 +41,13 @@ class CopyScope(NamedTuple):
         return self.given[assignment_id].title
 
 
+class CopyReader(NamedTuple):
+    """Reads one kind of item from the table it stands in."""
+
+    kind: CopyItemKind
+    read: Callable[[CopyScope], Iterator[CopyItem]]
+
+
 def own_rows(around: CopyScope, kind: type[Row]) -> Select[Row]:
     """The partner's own rows of a table, as far as their release goes into the copy."""
     return access.visible(around.partner, kind).where(  # type: ignore[type-var]
@@ -63,12 +69,6 @@ def open_texts(
     return tuple(
         CopyText(name, label, getattr(opened, name)) for name, label in found if getattr(opened, name)
     )
-
-
-def paper_facts(source: Source) -> tuple[CopyFact, ...]:
-    """Says so where something came from paper."""
-    words = message(N_("From paper, typed in by your therapist."))
-    return (CopyFact("from_paper", value=True, words=words),) if source is Source.PAPER else ()
 
 
 def day_fact(name: str, text: str, on_day: date) -> CopyFact:

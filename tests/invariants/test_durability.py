@@ -95,7 +95,7 @@ def test_every_connection_waits_for_the_disk(app: Flask) -> None:
 def test_what_was_saved_survives_a_killed_process(app: Flask, cast: Cast, settings: Settings) -> None:
     amal = cast.amal.viewer
     words = (settings.vault_key.hex(), str(amal.clinic_id), str(cast.couple_ids["amal"]), str(amal.id))
-    program = [sys.executable, "-m", "tests.house.keeps_writing", settings.database_url, *words]
+    program = [sys.executable, "-m", "tests.invariants.write_until_killed", settings.database_url, *words]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         said = [writer.stdout.readline().strip() for _ in range(NOTES_BEFORE_THE_END)]

@@ -143,8 +143,8 @@ def _notes(app: Flask, cast: Cast) -> list[str]:
 UPGRADE = """
 import sys
 from pathlib import Path
-from practice import databases, schema
-engine = databases.open_engine(sys.argv[1])
+from practice.db import engines, schema
+engine = engines.open_engine(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
 schema.upgrade(engine, Path(sys.argv[2]))

@@ -16,10 +16,11 @@ from sqlalchemy import (
     String,
     Time,
     UniqueConstraint,
+    Uuid,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from practice.db.column_types import CachedUuid, UtcDateTime
+from practice.db.column_types import UtcDateTime
 from practice.viewers import Viewer
 
 
@@ -47,7 +48,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        UUID: CachedUuid(),
+        UUID: Uuid(),
         datetime: UtcDateTime(),
         date: Date(),
         time: Time(),

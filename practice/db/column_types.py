@@ -1,11 +1,9 @@
 """Column types and functions that SQLite and PostgreSQL have in common."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, String, TypeDecorator, Uuid
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, String, TypeDecorator
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -30,20 +28,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class CachedUuid(Uuid[UUID]):
-    """An id. SQLite hands it out as text, and a page meets the same few hundred over and over."""
-
-    cache_ok = True
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        if dialect.supports_native_uuid:
-            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
-        return lambda text: None if text is None else _parse_uuid(text)
-
-
-_parse_uuid = lru_cache(maxsize=16_384)(UUID)
 
 
 class concat_days(GenericFunction[str]):  # noqa: N801

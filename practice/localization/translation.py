@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -52,14 +51,9 @@ def install_localization(app: Flask) -> None:
 
 def _gettext(text: str, **values: Any) -> Markup:
     """A sentence within a template; what is put into it is escaped."""
-    language = languages.current_language()
+    words = languages.current_language().one(text)
     # Our own sentences; whatever is put into them is escaped.
-    return Markup(language.one(text) % _escape_values(values)) if values else _gettext_cached(language, text)  # nosec B704
-
-
-@lru_cache(maxsize=4096)
-def _gettext_cached(language: Language, text: str) -> Markup:
-    return Markup(language.one(text)) % {}  # nosec B704
+    return Markup(words % _escape_values(values))  # nosec B704
 
 
 def _ngettext(one: str, many: str, n: int, **values: Any) -> Markup:

@@ -1,14 +1,11 @@
 """The template environment: what every template may use, and static addresses with the hash of their file."""
 
-from collections.abc import Callable, MutableMapping
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
-from flask import Flask, g, has_request_context, request
-from flask.templating import Environment
+from flask import Flask, g
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from wtforms.form import BaseForm
@@ -16,26 +13,15 @@ from wtforms.form import BaseForm
 from practice.plain_text import lines
 from practice.web import request_checks, services
 
-UrlBuilder = Callable[..., str]
-
-
-class FastGlobalsEnvironment(Environment):
-    """Flask's own environment; what is the same in all templates lies in a plain dict, which is found faster."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return super().make_globals(d) if d else dict(self.globals)
-
 
 def install_templating(app: Flask, static_folder: Path) -> None:
     """Refuse names nobody gave, draw without stray lines, and name our own files with their edition."""
-    app.jinja_environment = FastGlobalsEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["lines"] = lines
     app.jinja_env.globals["letters_without_glyph"] = services.characters_without_glyph
     app.jinja_env.globals["typed_words"] = request_checks.typed_words
     _version_static_urls(app, static_folder)
-    app.jinja_env.globals["url_for"] = _url_builder(app)
     app.jinja_env.globals["is_refused"] = has_form_errors
 
     @app.context_processor
@@ -68,30 +54,3 @@ def _version_static_urls(app: Flask, folder: Path) -> None:
         name = values.get("filename", "@")  # vendored files have their edition in the path
         if endpoint == "static" and "@" not in name:
             values["v"] = edition(name)
-
-
-def _url_builder(app: Flask) -> UrlBuilder:
-    """Flask's ``url_for``, asked once for the shape of an address: a page names a hundred, alike but for ids."""
-
-    @lru_cache(maxsize=1024)
-    def plain(_root: str, endpoint: str, name: str | None) -> str:
-        return app.url_for(endpoint, filename=name) if name else app.url_for(endpoint)
-
-    @lru_cache(maxsize=1024)
-    def shape(_root: str, endpoint: str, names: tuple[str, ...]) -> str:
-        ids = {name: uuid4() for name in names}
-        found = app.url_for(endpoint, **ids).replace("%", "%%")  # type: ignore[arg-type]
-        for name, one in ids.items():
-            found = found.replace(str(one), f"%({name})s")
-        return found
-
-    def address(endpoint: str, **values: Any) -> str:
-        if has_request_context() and endpoint[0] != ".":
-            root = request.script_root
-            if not values or (endpoint in request_checks.STATIC_ENDPOINTS and values.keys() == {"filename"}):
-                return plain(root, endpoint, values.get("filename"))
-            if all(value.__class__ is UUID for value in values.values()):
-                return shape(root, endpoint, tuple(values)) % values
-        return app.url_for(endpoint, **values)
-
-    return address

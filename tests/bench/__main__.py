@@ -20,7 +20,7 @@ from practice.opening.pages import OpeningSheet
 from practice.paths import ROOT
 from practice.plain_text import lines
 from practice.settings.definition import Settings
-from tests.bench import crowd, naive, reference, sign_in_timing, world
+from tests.bench import crowd, naive, reference, savings, sign_in_timing, world
 from tests.bench.measure import Act, line, many, medians
 from tests.databases import ROLE, serving
 from tests.library.make import seed_library
@@ -41,6 +41,7 @@ def main() -> None:
         pages = Pages.of(app, cast.nora, couple_ids[0], next(iter(people.values())))
         before = _pages(pages)
         _statements(app, pages)
+        savings.measure({"caseload": pages.caseload, "review": pages.review, "Today": pages.today})
         _sign_in_timing(app, cast.amal)
         _crowd(app, folder, list(people.values())[: crowd.WRITERS])
         _growth(app, pages, before)

@@ -6,13 +6,12 @@ from statistics import median
 from time import process_time
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
 
 from flask_babel import get_locale, get_translations
 
 from practice import db, statements
-from practice.db import column_types, tenancy
-from practice.localization import day_formats, languages, translation
+from practice.db import tenancy
+from practice.localization import day_formats, languages
 from practice.localization.languages import LANGUAGES, Language
 from tests.bench.measure import Act
 
@@ -81,9 +80,5 @@ PIECES: dict[str, Patches] = {
     "The reader's language looked up once a request (Language)": lambda: [
         patch.object(languages, "current_language", _look_up_language)
     ],
-    "Sentences without values translated once (_gettext_cached)": lambda: [
-        patch.object(translation, "_gettext_cached", translation._gettext_cached.__wrapped__)
-    ],
     "Days and times written once (day_formats)": _without_format_caches,
-    "Ids read once (CachedUuid)": lambda: [patch.object(column_types, "_parse_uuid", UUID)],
 }

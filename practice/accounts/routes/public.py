@@ -22,7 +22,7 @@ def front() -> ResponseReturnValue:
     return render_template("accounts/front.html")
 
 
-@blueprint.get("/support", allow=Allow.ANYONE)
+@blueprint.get("/support", allow=Allow.ANYONE, needs_database=False)
 def support() -> ResponseReturnValue:
     """The help lines; the page also works while the database does not answer."""
     return render_template("accounts/support.html", help=help_lines(failures.tolerate(queries.country, "")))

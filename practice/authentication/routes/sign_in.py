@@ -57,7 +57,7 @@ def sign_in_page(next_path: str = "", *, lapsed: bool = False, typed: Sequence[s
     return render_template("authentication/sign_in.html", form=form, lapsed=lapsed, typed=typed)
 
 
-@blueprint.route("/sign-in", methods=["GET", "POST"], allow=Allow.ANYONE)
+@blueprint.route("/sign-in", methods=["GET", "POST"], allow=Allow.ANYONE, return_after_sign_in=False)
 @limiter.limit(FLOOD_LIMIT, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """The first step: an address and its password. The answer does not tell which of them was wrong."""

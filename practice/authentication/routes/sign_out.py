@@ -18,7 +18,7 @@ EVERYTHING = '"cache", "cookies", "storage"'
 ALL_BUT_COOKIES = '"cache", "storage"'
 
 
-@blueprint.post("/sign-out", allow=Allow.ANYONE)
+@blueprint.post("/sign-out", allow=Allow.ANYONE, needs_database=False)
 def sign_out() -> ResponseReturnValue:
     """End the sign-in, discard its drafts, and clear what the browser stores."""
     _end_sign_in("signed out", discards_drafts=True)
@@ -27,7 +27,7 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/signed-out", allow=Allow.ANYONE)
+@blueprint.get("/signed-out", allow=Allow.ANYONE, needs_database=False, return_after_sign_in=False)
 def signed_out() -> ResponseReturnValue:
     """The page after signing out. It names nobody, and the next sign-in does not return to an earlier page."""
     if not current_account_routes.sign_in_id():
@@ -35,7 +35,7 @@ def signed_out() -> ResponseReturnValue:
     return render_template("authentication/signed_out.html")
 
 
-@blueprint.get("/leave", allow=Allow.ANYONE)
+@blueprint.get("/leave", allow=Allow.ANYONE, needs_database=False, return_after_sign_in=False)
 def leave() -> ResponseReturnValue:
     """End the sign-in and redirect to another site (settings: leave_to); a link, so that it works without scripts."""
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
@@ -45,7 +45,7 @@ def leave() -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/locked", allow=Allow.ANYONE)
+@blueprint.get("/locked", allow=Allow.ANYONE, needs_database=False, return_after_sign_in=False)
 def show_locked() -> ResponseReturnValue:
     """The sign-in page after a while without input. The sign-in is ended; the next one returns to the page before."""
     next_path = session.get("held_next", "")

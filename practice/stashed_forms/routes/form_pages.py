@@ -4,19 +4,10 @@ from flask import current_app
 from werkzeug.exceptions import HTTPException
 
 from practice.stashed_forms import rules
-from practice.web import request_checks
+from practice.web import blueprints, request_checks
 
 # No path of ours is longer or deeper; finding a page takes time in the square of the length.
 LONGEST_PATH, DEEPEST_PATH = 2000, 20
-
-# Endpoints that signing in never leads back to.
-ENDPOINTS_NEVER_RETURNED_TO = {
-    *request_checks.STATIC_ENDPOINTS,
-    "authentication.leave",
-    "authentication.show_locked",
-    "authentication.sign_in",
-    "authentication.signed_out",
-}
 
 
 def page_of(path: str) -> str:
@@ -39,4 +30,4 @@ def _is_page(path: str) -> bool:
         endpoint, _ = current_app.url_map.bind("localhost").match(path, method="GET")
     except HTTPException:
         return False
-    return endpoint not in ENDPOINTS_NEVER_RETURNED_TO
+    return endpoint not in request_checks.STATIC_ENDPOINTS and blueprints.may_return_to(current_app, endpoint)

@@ -1,4 +1,4 @@
-"""Style sheets and scripts joined at start, one of each for all pages, and what is compressed on the wire."""
+"""Style sheets and scripts joined into one file each at start, and which responses are compressed."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -11,7 +11,7 @@ from flask_compress import Compress
 from practice.access import Allow
 from practice.web import blueprints, request_checks
 
-# In the order in which a browser has to read them; each script does nothing where a page has no use for it.
+# In the order in which a browser has to read them. A script does nothing on a page without the elements it serves.
 STYLES = (
     "tokens", "base", "layout",
     "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/doors", "parts/opening", "parts/enlarged",
@@ -26,7 +26,7 @@ compressor = Compress()
 
 
 def install_assets(app: Flask, folder: Path) -> None:
-    """Join the files, serve them under addresses with their hash, and compress what may be compressed."""
+    """Serve the joined files of ``folder`` under addresses that hold their hash, and compress responses."""
     files = {
         "site.css": ("text/css", _join_files(folder / "css", STYLES, ".css")),
         "site.js": ("text/javascript", _join_files(folder / "js", SCRIPTS, ".js")),
@@ -34,22 +34,22 @@ def install_assets(app: Flask, folder: Path) -> None:
     editions = {name: sha256(text).hexdigest()[:12] for name, (_, text) in files.items()}
 
     def bundle(edition: str, filename: str) -> Response:
-        """One joined file. A page from before an update gets today's, which is then not kept."""
+        """One joined file. A page from before an update gets the present one, which its browser must not cache."""
         if filename not in files:
             abort(404)
         kind, text = files[filename]
-        kept = "public, max-age=31536000, immutable" if edition == editions[filename] else "no-cache"
-        answer = Response(text, mimetype=kind, headers={"Cache-Control": kept})
-        answer.set_etag(editions[filename])
-        answer.make_conditional(request)
-        return answer
+        caching = "public, max-age=31536000, immutable" if edition == editions[filename] else "no-cache"
+        response = Response(text, mimetype=kind, headers={"Cache-Control": caching})
+        response.set_etag(editions[filename])
+        response.make_conditional(request)
+        return response
 
-    # Beside the folders of static/, so that what a style sheet names with ../vendor is found.
+    # One folder below static/, so that a path such as ../vendor in a style sheet is found.
     app.add_url_rule("/static/joined/<string(length=12):edition>-<filename>", "bundle", bundle)
     blueprints.label_library_routes(app, {"bundle": Allow.ANYONE})
 
     @app.url_defaults
-    def name_edition(endpoint: str, values: dict[str, Any]) -> None:
+    def add_edition(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "bundle":
             values.setdefault("edition", editions[values["filename"]])
 
@@ -57,16 +57,16 @@ def install_assets(app: Flask, folder: Path) -> None:
         COMPRESS_REGISTER=False,
         COMPRESS_MIMETYPES=COMPRESSED_TYPES,
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_STREAMS=False,  # files of static/, of which a browser may ask a part; pages name the joined ones
+        COMPRESS_STREAMS=False,  # single files of static/: browsers may ask for a range of them
     )
     compressor.init_app(app)
-    # Registered before the other functions that look at a response, and so the last to run.
+    # Flask runs these functions in reverse order: registered first, this one runs last, on the finished response.
     after: Callable[[Response], Response] = _compress
     app.after_request(after)
 
 
 def _join_files(folder: Path, names: tuple[str, ...], ending: str) -> bytes:
-    # Files of a sub-folder name what lies beside static/css from one step further down.
+    # Files in parts/ reach static/vendor by ../../vendor; the joined file lies one folder higher.
     texts = [(folder / f"{name}{ending}").read_text(encoding="utf-8") for name in names]
     return "\n".join(text.replace("../../vendor/", "../vendor/") for text in texts).encode()
 
@@ -81,9 +81,9 @@ def _compress(response: Response) -> Response:
 
 
 def _drop_cookie_variance(response: Response) -> None:
-    """A file is the same for every cookie; a browser keeps it for one cookie alone if the answer says otherwise.
+    """Keep ``Vary: Cookie`` off files, which are the same for everybody, so that browsers cache them once.
 
-    Flask-Login looks into the session at each answer, and Flask then says that the answer varies with it.
+    Flask-Login reads the session for every response, and Flask then adds ``Vary: Cookie``.
     """
     response.vary.add("Accept-Encoding")
     if not session.modified:
@@ -91,17 +91,17 @@ def _drop_cookie_variance(response: Response) -> None:
 
 
 def _is_compression_welcome() -> bool:
-    """False where both ways are refused, also with ``q=0``, which Flask-Compress takes for the least welcome."""
+    """Whether the client accepts Brotli or gzip. Flask-Compress takes ``q=0``, a refusal, for a low preference."""
     accepted = request.accept_encodings
     return accepted["br"] > 0 or accepted["gzip"] > 0
 
 
 def _may_compress() -> bool:
-    """Whether the length of this answer may tell of what stands in it.
+    """Whether compressing this response is safe from BREACH.
 
-    Another site can make a browser ask for a page again and again, with words of its own in the address, and learn
-    from the lengths what else the page holds (BREACH). So pages are compressed only where the browser says that
-    this site itself, or the person, asked for them.
+    Another site can make a browser request a page again and again, with words of its own in the address, and learn
+    from the compressed lengths what else the page holds. So pages are compressed only where the browser says that
+    this site itself, or the person, requested them.
     """
     return request.endpoint in request_checks.STATIC_ENDPOINTS or request.headers.get("Sec-Fetch-Site") in {
         "same-origin",

@@ -47,5 +47,5 @@ def partner() -> PartnerViewer:
 
 
 def me() -> Me:
-    """What the page may say about its viewer."""
+    """What this page may say about the person looking at it; only while somebody is signed in."""
     return cast(Me, g.me)

@@ -1,9 +1,9 @@
-"""Pages for refusals and failures, with what was typed, and the handlers that show them."""
+"""Pages for refusals and failures, which give back what was typed, and the error handlers that show them."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -16,7 +16,7 @@ from practice.web.request_checks import SAFE_METHODS, typed_words
 
 
 def record_refusal() -> None:
-    """Write down who was refused where; the address may carry a token, so only the page's name is kept."""
+    """Record who was refused at which endpoint; not the address, which may hold a token."""
     viewer, subject = g.get("viewer"), f"{request.method} {request.endpoint}"
     failures.tolerate(lambda: audit.record_refusal(viewer, subject, now=clock.now()), None, briefly=False)
 
@@ -58,14 +58,15 @@ NOT_SAVED_TO_COPY_TEXTS = {
 
 
 def _error_page(status: int, words: Message | None = None, typed: Sequence[str] = ()) -> tuple[str, int]:
+    """The page for a status; ``words`` in place of its usual text, ``typed`` is what was sent and can be copied."""
     title, text = ERROR_TEXTS.get(status, ERROR_TEXTS[400])
     g.is_refused = True
-    shown = {"title": title, "text": words or Message(text), "typed": typed}
-    return render_template("web/error_page.html", **shown), status
+    values = {"title": title, "text": words or Message(text), "typed": typed}
+    return render_template("web/error_page.html", **values), status
 
 
 def _unexpected_error_page(error: Exception) -> tuple[str, int]:
-    """Whatever nobody foresaw: what was typed comes back, and the cause goes into the log."""
+    """The page for an exception without a handler of its own; its cause goes into the log, without values."""
     failures.tolerate(db.session.rollback, None)
     failures.log_failure(error, f"{request.method} {request.endpoint}")
     status = 503 if failures.is_storage_failure(error) else 500
@@ -80,13 +81,34 @@ def _unexpected_error_page(error: Exception) -> tuple[str, int]:
     )
 
 
+def _unreadable_page(_: Exception) -> tuple[str, int]:
+    """The page for a text that does not open with the clinic's key; recorded, so that the operator learns of it."""
+    db.session.rollback()
+    current_app.logger.error("text does not open with the clinic's key, at %s", request.endpoint)
+    with db.own_transaction() as own_session:
+        audit.record(
+            g.get("viewer"),
+            "text does not open",
+            f"{request.endpoint}",
+            now=clock.now(),
+            session=own_session,
+        )
+    words = N_(
+        "Something written here does not open with the clinic's key. It has not been deleted. "
+        "Please tell whoever runs this site."
+    )
+    return _error_page(500, Message(words), typed=typed_words())
+
+
 def _log_exception(info: Any) -> None:
-    """For what fails while a failure is answered; Flask's own way writes values into the log."""
+    """Replaces ``Flask.log_exception``, which writes values into the log; called when an error page fails itself."""
     failures.log_failure(info[1], "an answer to a failure")
 
 
 def install_error_handlers(app: Flask) -> None:
-    def outside(error: HTTPException) -> Any:
+    """Register an error page for each exception that a request may end with."""
+
+    def answer_http_error(error: HTTPException) -> Any:
         if error.response is not None or (error.code or 500) < 400:
             return error
         if isinstance(
@@ -95,33 +117,20 @@ def install_error_handlers(app: Flask) -> None:
             return translate(Message(N_("This is not the address of this site."))), 400
         return _error_page(error.code or 500)
 
-    def stranger(_: Exception) -> Any:
+    def answer_not_found(_: Exception) -> Any:
         db.session.rollback()
         record_refusal()
         return _error_page(404)
 
-    def unreadable(_: Exception) -> Any:
-        db.session.rollback()
-        app.logger.error("text does not open with the clinic's key, at %s", request.endpoint)
-        with db.own_transaction() as beside:
-            audit.record(
-                g.get("viewer"), "text does not open", f"{request.endpoint}", now=clock.now(), beside=beside
-            )
-        words = N_(
-            "Something written here does not open with the clinic's key. It has not been deleted. "
-            "Please tell whoever runs this site."
-        )
-        return _error_page(500, Message(words), typed=typed_words())
-
-    def on_refusal(refusal: Refusal) -> Any:
+    def answer_refusal(refusal: Refusal) -> Any:
         db.session.rollback()
         return _error_page(409, refusal.phrase, typed=typed_words())
 
-    app.register_error_handler(HTTPException, outside)
+    app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(CSRFError, lambda _: _error_page(400, typed=typed_words()))
-    app.register_error_handler(NotFound, stranger)
-    app.register_error_handler(CannotOpen, stranger)
-    app.register_error_handler(Unreadable, unreadable)
-    app.register_error_handler(Refusal, on_refusal)
+    app.register_error_handler(NotFound, answer_not_found)
+    app.register_error_handler(CannotOpen, answer_not_found)
+    app.register_error_handler(Unreadable, _unreadable_page)
+    app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(Exception, _unexpected_error_page)
     app.log_exception = _log_exception  # type: ignore[method-assign, assignment]

@@ -30,10 +30,11 @@ SECURITY_HEADERS = {
 
 
 def add_security_headers(response: Response) -> Response:
+    """Add the security headers and say how long the response may be cached: pages never, versioned files a year."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "bundle":
-        pass  # says itself how long it may be kept
+        pass  # sets Cache-Control itself (assets.py)
     elif request.endpoint == "static" and ("v" in request.args or "@" in request.path):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint == "static":

@@ -1,4 +1,4 @@
-"""How often something was asked for in a minute or an hour, kept in the database: all processes count together.
+"""Counts of requests in a minute or an hour, kept in the database, so that all processes count together.
 
 A storage for Flask-Limiter. Each count is one conditional update in a transaction of its own.
 """
@@ -19,7 +19,7 @@ from practice.db import base, column_types
 
 
 def _caller() -> str:
-    """Whom a limit counts: the account that is signed in, a device that is known, or else a network."""
+    """The key a limit counts by: the account that is signed in, a known device, or else the network."""
     return str(g.get("caller") or get_remote_address())
 
 
@@ -35,56 +35,56 @@ class DatabaseStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Add to the count, which begins anew once its time has ended; returns what it is now."""
         now = clock.now()
-        with db.own_transaction() as beside:
-            if not _add_to_count(beside, key, expiry, amount, now):
-                beside.execute(delete(RateCount).where(RateCount.ends_at <= now))
+        with db.own_transaction() as session:
+            if not _add_to_count(session, key, expiry, amount, now):
+                session.execute(delete(RateCount).where(RateCount.ends_at <= now))
                 row = RateCount(key=key[:400], n_requests=amount, ends_at=now + timedelta(seconds=expiry))
                 try:
-                    with beside.begin_nested():
-                        beside.add(row)
-                        beside.flush()
-                except IntegrityError:  # somebody else's first request came in between
-                    _add_to_count(beside, key, expiry, amount, now)
+                    with session.begin_nested():
+                        session.add(row)
+                        session.flush()
+                except IntegrityError:  # another process added the row in between
+                    _add_to_count(session, key, expiry, amount, now)
             count = select(RateCount.n_requests).where(RateCount.key == key[:400])
-            return beside.scalars(count).one()
+            return session.scalars(count).one()
 
     def get(self, key: str) -> int:
-        """What the count is now."""
-        with db.own_transaction() as beside:
-            alive = select(RateCount.n_requests).where(
+        """The present count; 0 once its time has ended."""
+        with db.own_transaction() as session:
+            count = select(RateCount.n_requests).where(
                 RateCount.key == key[:400], RateCount.ends_at > clock.now()
             )
-            return beside.scalars(alive).one_or_none() or 0
+            return session.scalars(count).one_or_none() or 0
 
     def get_expiry(self, key: str) -> float:
-        """When the count begins anew, in seconds since 1970."""
-        with db.own_transaction() as beside:
-            ends_at = beside.scalars(
+        """When the count ends, in seconds since 1970."""
+        with db.own_transaction() as session:
+            ends_at = session.scalars(
                 select(RateCount.ends_at).where(RateCount.key == key[:400])
             ).one_or_none()
             return (ends_at or clock.now()).timestamp()
 
     def check(self) -> bool:
-        """The database is there, or nothing else works either."""
+        """Always True: where the database fails, every other page fails too."""
         return True
 
     def reset(self) -> int | None:
-        """Begin all counts anew."""
-        with db.own_transaction() as beside:
-            beside.execute(delete(RateCount))
+        """Delete all counts."""
+        with db.own_transaction() as session:
+            session.execute(delete(RateCount))
         return None
 
     def clear(self, key: str) -> None:
-        """Begin one count anew."""
-        with db.own_transaction() as beside:
-            beside.execute(delete(RateCount).where(RateCount.key == key[:400]))
+        """Delete one count."""
+        with db.own_transaction() as session:
+            session.execute(delete(RateCount).where(RateCount.key == key[:400]))
 
 
 limiter = Limiter(_caller, storage_uri=f"{DatabaseStorage.STORAGE_SCHEME[0]}://")
 
 
 class RateCount(base.Base):
-    """How often one caller asked for one page since its minute or hour began."""
+    """How many requests one caller made to one page since its minute or hour began."""
 
     __tablename__ = "rate_count"
 
@@ -94,12 +94,13 @@ class RateCount(base.Base):
 
 
 def _add_to_count(session: Session, key: str, expiry: int, amount: int, now: datetime) -> bool:
-    is_over = RateCount.ends_at <= now
-    until = literal(now + timedelta(seconds=expiry), column_types.UtcDateTime())
-    add = update(RateCount).where(RateCount.key == key[:400])
+    """Add to a count that exists, or begin it anew where it has ended; False where there is no such row."""
+    has_ended = RateCount.ends_at <= now
+    new_end = literal(now + timedelta(seconds=expiry), column_types.UtcDateTime())
+    matching = update(RateCount).where(RateCount.key == key[:400])
     values: dict[str, Any] = {
-        "n_requests": case((is_over, amount), else_=RateCount.n_requests + amount),
-        "ends_at": case((is_over, until), else_=RateCount.ends_at),
+        "n_requests": case((has_ended, amount), else_=RateCount.n_requests + amount),
+        "ends_at": case((has_ended, new_end), else_=RateCount.ends_at),
     }
-    done = session.execute(add.values(**values).execution_options(synchronize_session=False))
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    result = session.execute(matching.values(**values).execution_options(synchronize_session=False))
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What a request is: whether it only reads, whose ids its address names, what was typed into its form."""
+"""Questions about the present request: whether it only reads, whether its ids agree, what was typed into its form."""
 
 from typing import NoReturn
 from uuid import UUID
@@ -13,33 +13,40 @@ from practice.plain_text import is_seen, without_controls
 
 STATIC_ENDPOINTS = frozenset({"static", "bundle"})  # files that are the same for everybody
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # by HTTP's own word they change nothing
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, section 9.2.1: they change nothing
 
 
 def is_safe_method() -> bool:
-    """Whether this request only looks: a GET, or a HEAD, which a route has to answer as it answers a GET."""
+    """Whether this request only reads: a GET, or a HEAD, which a route has to answer as it answers a GET."""
     return request.method in SAFE_METHODS
 
 
 def not_found() -> NoReturn:
-    """Answer as if the address had never existed."""
+    """Answer as if there were no such address.
+
+    Raises:
+        NotFound: always.
+    """
     raise NotFound(request.path)
 
 
 def typed_words() -> list[str]:
-    """What was written into a form that came too late, as when somebody signed out in another tab: theirs to copy."""
+    """The texts written into a form that cannot be saved, as after signing out in another tab, for an error page to show.
+
+    Empty for a request that only reads, or that another site sent.
+    """
     if is_safe_method() or not _is_same_origin():
         return []
-    named = names_of_written_fields(request.form)
-    written = (text for name, texts in request.form.lists() if name in named for text in texts)
-    texts_of_people = (without_controls(text).strip() for text in written)
-    return [text for text in texts_of_people if is_seen(text)]
+    text_fields = names_of_written_fields(request.form)
+    values = (text for name, texts in request.form.lists() if name in text_fields for text in texts)
+    cleaned = (without_controls(text).strip() for text in values)
+    return [text for text in cleaned if is_seen(text)]
 
 
 def _is_same_origin() -> bool:
-    """Browsers say so only over https and on this very machine; elsewhere the form's token does."""
-    if said := request.headers.get("Sec-Fetch-Site"):
-        return said == "same-origin"
+    """By the browser's Sec-Fetch-Site, which it sends over https and to this machine only; otherwise by the CSRF token."""
+    if fetch_site := request.headers.get("Sec-Fetch-Site"):
+        return fetch_site == "same-origin"
     try:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:
@@ -47,7 +54,11 @@ def _is_same_origin() -> bool:
     return True
 
 
-def same_or_404(given: UUID, held: UUID | None) -> None:
-    """Two ids of one address must belong together."""
-    if given != held:
+def same_or_404(id_in_address: UUID, id_of_row: UUID | None) -> None:
+    """Check that an id in the address is the one its row has.
+
+    Raises:
+        NotFound: they differ.
+    """
+    if id_in_address != id_of_row:
         not_found()

@@ -1,4 +1,4 @@
-"""The notice after saving, shown once on the next page: the words, who reads them, where they lie, and Undo."""
+"""The notice after saving, shown once on the next page: the texts, who reads them, where they are listed, and Undo."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _NAME = "saved"
 class SavedNotice:
     """The notice on one row, for its author.
 
-    ``undo`` is the address that takes it back; ``change`` the page that changes it, where nothing could be taken back.
+    ``undo`` is the address that takes it back; ``change`` that of its form, where it cannot be taken back.
     """
 
     thanks: str
@@ -30,7 +30,7 @@ class SavedNotice:
     place_name: str
     undo: str = ""
     change: str = ""
-    page: str = ""  # where its form stands, and the words go back to
+    page: str = ""  # address of the form the texts came from; Undo gives them back to it
 
 
 NoticeBuilder = Callable[[UUID, str], SavedNotice | None]
@@ -38,31 +38,31 @@ _builders: dict[str, NoticeBuilder] = {}
 
 
 def notice_builder(kind: str) -> Callable[[NoticeBuilder], NoticeBuilder]:
-    """Mark the function that tells of the saved rows of one kind: from a row's id and the page of its form."""
+    """Decorator: this function builds the notice on a row of one kind, from the row's id and the page of its form."""
 
-    def mark(teller: NoticeBuilder) -> NoticeBuilder:
-        _builders[kind] = teller
-        return teller
+    def register(builder: NoticeBuilder) -> NoticeBuilder:
+        _builders[kind] = builder
+        return builder
 
-    return mark
+    return register
 
 
 def announce_saved(kind: str, row_id: UUID, page: str) -> None:
-    """Let the next page tell that this row was saved from the form on ``page``."""
+    """Show on the next page that this row was saved from the form on ``page``."""
     store_value(_NAME, f"{kind} {row_id} {page}")
 
 
 def current_notice() -> SavedNotice | None:
-    """The notice for the page that is being shown; told once, and not of what is gone again.
+    """The notice for the page that is being shown; once, and None where its row is deleted by now.
 
-    A refusal tells nothing: what cannot be read now may be why it is shown, and the next page tells it.
+    None on an error page: reading the row may be what failed, and the next page shows the notice.
     """
     if g.get("is_refused"):
         return None
-    if "saved" not in g:  # a page asks twice: for its title and for the notice
+    if "saved" not in g:  # a page reads it twice: for its title and for the notice
         g.saved = _build_notice()
-    found: SavedNotice | None = g.saved
-    return found
+    notice: SavedNotice | None = g.saved
+    return notice
 
 
 def _build_notice() -> SavedNotice | None:
@@ -77,7 +77,7 @@ def _build_notice() -> SavedNotice | None:
 
 
 def describe_readers(release: Release, *, therapist: str, other: str) -> Message:
-    """Who reads what was released like this just now, and from when on."""
+    """Who may read writing that was released like this just now, and from when on."""
     words = {
         Release.ONLY_ME: N_("Only you read this."),
         Release.KEEP: N_(

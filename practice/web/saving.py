@@ -1,4 +1,4 @@
-"""Saving what a request changed, once and then redirect; or showing a refusal in its form."""
+"""Ends of a request that writes: commit once and redirect, or show a refusal in the form."""
 
 from typing import Any
 from uuid import uuid4
@@ -14,14 +14,14 @@ from practice.localization.translation import translate
 
 
 def save() -> None:
-    """Commit, then let the mail leave that was waiting for it."""
+    """Commit, then send the mail that was queued in this request."""
     db.session.commit()
     g.was_saved = True
     mail.send_queued(current_app.extensions["post"])
 
 
 def save_and_go(endpoint: str, *, anchor: str | None = None, **values: Any) -> Response:
-    """Commit, then redirect: the only way a page keeps what it changed."""
+    """Commit, then redirect (303) to this endpoint."""
     save()
     return redirect(url_for(endpoint, _anchor=anchor, **values), code=303)
 
@@ -32,18 +32,18 @@ def end_read() -> None:
 
 
 def switch_to_reading() -> None:
-    """From here on this request only reads: it lets go of the database, and nobody waits for it."""
+    """End the writing transaction; the rest of this request only reads, and no other writer waits for it."""
     end_read()
     engines.reading_only.set(True)
 
 
 def refuse(form: Form, refusal: Refusal) -> None:
-    """Put a refusal where its reader will look: beside the field, or at the top of the form."""
+    """Roll back, and show a refusal beside the field it names, or else at the top of the form."""
     db.session.rollback()
     if isinstance(refusal, SavedBefore) and "form_key" in form:
-        form["form_key"].data = str(uuid4())  # sent once more, it is something new
-    words = translate(refusal.phrase)
+        form["form_key"].data = str(uuid4())  # a new key: sent once more, the form makes a new row
+    text = translate(refusal.phrase)
     if refusal.field and refusal.field in form:
-        form[refusal.field].errors = [*form[refusal.field].errors, words]
+        form[refusal.field].errors = [*form[refusal.field].errors, text]
     else:
-        form.form_errors = [*form.form_errors, words]
+        form.form_errors = [*form.form_errors, text]

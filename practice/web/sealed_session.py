@@ -1,4 +1,4 @@
-"""Values handed to the account's next page inside the session cookie, encrypted, so that no address names them."""
+"""Values for the account's next page, kept encrypted in the session cookie instead of in an address."""
 
 import base64
 import binascii
@@ -16,24 +16,24 @@ _PREFIX = "carried_"
 
 
 def store_value(name: str, value: object) -> None:
-    """Hand a value to the next page of the same account; it is sealed, since a cookie can be read on its device."""
+    """Keep a value for the next page of the same account; encrypted, since a cookie can be read on its device."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     sealed = nonce + _cipher().encrypt(nonce, str(value).encode(), _label(name))
     session[_PREFIX + name] = base64.urlsafe_b64encode(sealed).decode()
 
 
 def take_value(name: str, *, keeps: bool = False) -> str:
-    """What was handed over, once, or again with ``keeps``; "" where there is nothing for this account."""
-    held = str(session.get(_PREFIX + name, "") if keeps else session.pop(_PREFIX + name, ""))
+    """The stored value, which is removed unless ``keeps``; "" where there is none for this account."""
+    encoded = str(session.get(_PREFIX + name, "") if keeps else session.pop(_PREFIX + name, ""))
     try:
-        sealed = base64.urlsafe_b64decode(held)
+        sealed = base64.urlsafe_b64decode(encoded)
         return _cipher().decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _label(name)).decode()
     except (InvalidTag, ValueError, binascii.Error):
         return ""
 
 
 def take_id(name: str) -> UUID | None:
-    """An id that was handed over, once."""
+    """The stored id, which is removed; None where there is none for this account."""
     text = take_value(name)
     return UUID(text) if text else None
 

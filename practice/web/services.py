@@ -1,4 +1,4 @@
-"""What the app was opened with: settings, mail, printing."""
+"""Access to what the app was created with: settings, mail, printing."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -11,24 +11,25 @@ from practice.settings.definition import Settings
 
 
 def settings() -> Settings:
-    """The settings this app was opened with."""
+    """The settings of this app."""
     return cast(Settings, current_app.extensions["settings"])
 
 
 def mailer() -> mail.Mailer:
-    """Whatever carries letters away from here."""
+    """What sends mail: by SMTP, or into a folder."""
     return cast(mail.Mailer, current_app.extensions["post"])
 
 
 def sends_mail() -> bool:
-    """Whether letters go out here, or only lie in a folder."""
+    """Whether mail is sent by SMTP; False where it is only written into a folder."""
     return mail.sends_mail(current_app.extensions["post"])
 
 
 def print_page(html: str, *, stylesheet: str) -> bytes:
-    """The page as a PDF. The database is let go of first: printing takes a while and reads nothing.
+    """The page as a PDF. Ends the transaction first: printing may take seconds and reads nothing from the database.
 
-    Raises CannotPrint, after a word to whoever keeps the log.
+    Raises:
+        CannotPrint: there is no PDF; the cause is in the log.
     """
     db.session.rollback()
     try:
@@ -39,5 +40,5 @@ def print_page(html: str, *, stylesheet: str) -> bytes:
 
 
 def characters_without_glyph(letters: Iterable[str]) -> frozenset[str]:
-    """Those of the letters that would be empty boxes on paper, as far as the printer can tell without waiting."""
+    """Those letters that would be empty boxes on paper, as far as the printer knows without waiting."""
     return cast(pdf.Printer, current_app.extensions["printer"]).letters_without_glyph(letters)

@@ -1,4 +1,4 @@
-"""The record: who did what to which id; append-only and chained by hashes, so that a later change shows."""
+"""The audit record: who did what to which id. Append-only, each entry holds the hash of the one before it."""
 
 import hashlib
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ from practice import db
 from practice.db import base, column_types
 from practice.viewers import Viewer
 
-_ADVISORY_LOCK = 7_310_201  # any number, the same everywhere in this house
+_ADVISORY_LOCK = 7_310_201  # PostgreSQL's lock for appending; any number no other lock of this app has
 
 
 class AuditEntry(base.Base):
-    """One line of the record. Not owned by a clinic: refusals of strangers belong to none."""
+    """One line of the record. It may belong to no clinic: somebody who is signed out is refused too."""
 
     __tablename__ = "audit_entry"
 
@@ -31,23 +31,23 @@ class AuditEntry(base.Base):
 
 
 def record(
-    viewer: Viewer | None, verb: str, subject: str = "", *, now: datetime, beside: Session | None = None
+    viewer: Viewer | None, verb: str, subject: str = "", *, now: datetime, session: Session | None = None
 ) -> None:
-    """Write a line in the current transaction: who did what to which id; never any writing.
+    """Append who did what to which id, never a text; in the current transaction.
 
-    ``beside``: the session of another transaction, see ``db.own_transaction``.
+    ``session``: that of another transaction instead, see ``db.own_transaction``.
     """
-    _append(beside or db.session(), viewer, verb, subject, now)
+    _append(session or db.session(), viewer, verb, subject, now)
 
 
 def record_refusal(viewer: Viewer | None, subject: str, *, now: datetime) -> None:
-    """Write down a denied entry, in a transaction of its own."""
-    with db.own_transaction() as beside:
-        _append(beside, viewer, "refused", subject, now)
+    """Append that somebody was refused at ``subject``, in a transaction of its own."""
+    with db.own_transaction() as own_session:
+        _append(own_session, viewer, "refused", subject, now)
 
 
 def broken_links(session: Session) -> Iterator[int]:
-    """The numbers of lines that do not follow from the one before: tampered with, or missing."""
+    """The numbers of entries that were changed, or whose predecessor was changed or removed."""
     previous = ""
     for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)):
         if entry.previous != (previous or "start") or entry.digest != _digest(entry):
@@ -58,7 +58,7 @@ def broken_links(session: Session) -> Iterator[int]:
 def _append(session: Session, viewer: Viewer | None, verb: str, subject: str, now: datetime) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-    last = session.scalars(
+    previous = session.scalars(
         select(AuditEntry.digest).order_by(AuditEntry.number.desc()).limit(1)
     ).one_or_none()
     entry = AuditEntry(
@@ -67,7 +67,7 @@ def _append(session: Session, viewer: Viewer | None, verb: str, subject: str, no
         actor=f"{viewer.role}:{viewer.id}" if viewer else "nobody",
         verb=verb,
         subject=subject[:120],
-        previous=last or "start",
+        previous=previous or "start",
     )
     entry.digest = _digest(entry)
     session.add(entry)

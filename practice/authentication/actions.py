@@ -46,7 +46,7 @@ def end_sign_in(sign_in_id: UUID, why: str, viewer: Viewer | None = None, *, now
     alive = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
     with db.own_transaction() as own_session:
         own_session.execute(alive.values(ended_at=now))
-        audit.record(viewer, why, f"sign-in:{sign_in_id}", now=now, beside=own_session)
+        audit.record(viewer, why, f"sign-in:{sign_in_id}", now=now, session=own_session)
 
 
 def end_sign_ins(account_id: UUID, *, except_id: UUID | None = None, now: datetime) -> None:

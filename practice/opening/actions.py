@@ -88,8 +88,8 @@ def take_back(therapist: TherapistViewer, row: Appointment, *, now: datetime) ->
 
 def note_print(therapist: TherapistViewer, appointment_id: UUID, *, now: datetime) -> None:
     """Write down that the sheet was printed, beside the reading that printed it."""
-    with db.own_transaction() as beside:
-        audit.record(therapist, "printed", f"appointment:{appointment_id}", now=now, beside=beside)
+    with db.own_transaction() as own_session:
+        audit.record(therapist, "printed", f"appointment:{appointment_id}", now=now, session=own_session)
 
 
 def _save_picks(therapist: TherapistViewer, found: OpeningView, chosen: SheetChoices, now: datetime) -> None:

@@ -40,5 +40,5 @@ def log_from_paper(
 
 def note_print(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
     """Write down that homework was printed, beside the reading that printed it."""
-    with db.own_transaction() as beside:
-        audit.record(therapist, "printed homework", f"couple:{couple_id}", now=now, beside=beside)
+    with db.own_transaction() as own_session:
+        audit.record(therapist, "printed homework", f"couple:{couple_id}", now=now, session=own_session)

@@ -1,7 +1,7 @@
-"""The web server of one machine: waitress, with bounds on what a slow or greedy client may hold.
+"""The web server of one machine: waitress, with limits on the connections and threads one client may occupy.
 
-Waitress alone accepts 100 connections, waits for half a request for as long as something trickles in, and
-stops a thread while a client that asked many times on one connection reads no answer.
+Waitress alone accepts 100 connections, waits for an incomplete request for as long as bytes keep coming, and
+blocks a thread while a client that sent many requests on one connection reads no response.
 """
 
 import logging
@@ -21,65 +21,67 @@ from waitress.task import ThreadedTaskDispatcher
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a connection may take, in seconds, and how many there may be."""
+    """How long a client may take, in seconds, and how many connections there may be."""
 
     head_s: float = 15  # for a request's headers, from their first byte on
     request_s: float = 60  # for a whole request: 256 KB over a very slow phone
     idle_s: float = 30  # between two requests
-    unread_s: float = 120  # for the client to fetch an answer
-    n_ahead: int = 2  # requests sent on one connection before their answers were; browsers send one
-    n_per_network: int | None = 64
-    n_open: int = 512
+    unread_s: float = 120  # for the client to read a response
+    n_ahead: int = 2  # requests on one connection that are not answered yet; browsers send one
+    n_per_network: int | None = 64  # connections; None for no limit
+    n_open: int = 512  # connections
 
 
-# A proxy is one address for everybody, and keeps its connections for up to two minutes to use them again.
+# All clients come from the proxy's one address, and it keeps idle connections for up to two minutes.
 BEHIND_A_PROXY = Limits(n_per_network=None, idle_s=180)
 
-# Each connection is an open file, and so is each font or picture being sent; the database needs a few.
+# Open files of the process: one for each connection and for each font or picture being sent, a few for the database.
 N_FILES = 4096
 
-# Bytes of headers: our cookies and addresses are short, and reading long ones takes time and memory.
+# Bytes of a request's headers: ours are short, and parsing long ones takes time and memory.
 LONGEST_HEAD = 32 * 1024
-LONGEST_IN_MEMORY = 16 * 1024 * 1024  # bytes; a longer answer, with what people wrote, would wait in a file
+LONGEST_IN_MEMORY = (
+    16 * 1024 * 1024
+)  # bytes of a response; waitress would write a longer one, with people's texts, to a file
 
 
 class BoundedChannel(HTTPChannel):  # type: ignore[misc]
-    """One connection. It waits for its client unless a complete request of it is being answered."""
+    """One connection: it waits for its client, or the server is answering a complete request of it."""
 
     def __init__(
         self, server: "BoundedServer", sock: socket.socket, addr: Any, *more: Any, **named: Any
     ) -> None:
         self.idle_since = self.request_began_at = time.monotonic()
         self.unread_since: float | None = None
-        self.network = network_of(addr)
+        self.network = client_network(addr)
         super().__init__(server, sock, addr, *more, **named)
 
     def received(self, data: bytes) -> bool:
-        """Take in what was read; a request begins with the first of it. Nothing is read while an answer is unread."""
+        """Parse bytes that were read; waitress reads none while a response is unread. True where a request is complete."""
         self.unread_since = None
         if self.request is None:
             self.request_began_at = time.monotonic()
-        took = bool(super().received(data))
+        is_complete = bool(super().received(data))
         if self.requests:
             self.idle_since = time.monotonic()
         if len(self.requests) > self.server.limits.n_ahead:
             self.end()
-        return took
+        return is_complete
 
     @property
     def is_being_answered(self) -> bool:
-        """Whether the server, and not the client, is the one to act."""
+        """Whether the server is answering a request, so that the client has to wait."""
         return bool(self.requests)
 
     @property
-    def waits_since(self) -> float:
-        """Since when this connection waits for its client to send or to read."""
+    def waiting_since(self) -> float:
+        """Since when (``time.monotonic``) this connection waits for its client to send or to read."""
         if self.total_outbufs_len:
             return self.unread_since or time.monotonic()
         return self.idle_since if self.request is None else self.request_began_at
 
     def is_late(self, limits: Limits, now: float) -> bool:
-        """Whether the client took longer than it may; asked about once a second."""
+        """Whether the client took longer than ``limits`` allow at ``now`` (``time.monotonic``); called once a second."""
         if self.requests or self.total_outbufs_len:
             self.idle_since = now
             self.unread_since = (self.unread_since or now) if self.total_outbufs_len else None
@@ -89,20 +91,22 @@ class BoundedChannel(HTTPChannel):  # type: ignore[misc]
         if request is None:
             return now - self.idle_since > limits.idle_s
         limit_s = limits.request_s if request.headers_finished else limits.head_s
-        is_at_end = now - self.idle_since > limits.idle_s + limits.request_s  # whatever it sent in between
-        return is_at_end or now - self.request_began_at > limit_s
+        exceeds_total = (
+            now - self.idle_since > limits.idle_s + limits.request_s
+        )  # whatever it sent in between
+        return exceeds_total or now - self.request_began_at > limit_s
 
     def end(self) -> None:
-        """Have the connection closed, also where the client reads nothing and sends nothing."""
+        """Close the connection, also where the client neither reads nor sends."""
         self.will_close = True
         try:
             self.socket.shutdown(socket.SHUT_RDWR)
         except OSError:
-            return  # the client was faster
+            return  # the client has closed it already
 
 
 class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
-    """Closes connections that take too long, and the longest waiting one where there are too many."""
+    """Closes connections that take too long, and the one that waits longest where there are too many."""
 
     channel_class = BoundedChannel
 
@@ -111,37 +115,37 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         super().__init__(*more, **named)
 
     def maintenance(self, now: float) -> None:
-        """Close what is late; waitress calls this every ``cleanup_interval`` with the time of day."""
+        """Close late connections; waitress calls this every ``cleanup_interval`` seconds with the time of day."""
         for channel in self._open_channels():
             if channel.is_late(self.limits, time.monotonic()):
                 channel.end()
 
     def handle_accept(self) -> None:
-        """Take a connection in, and make room for it."""
+        """Accept a connection, and close another where there are too many of its network, or altogether."""
         super().handle_accept()
         channels = self._open_channels()
         if not channels:
             return
         newest = channels[-1]
-        same = [one for one in channels if one.network == newest.network]
-        if self.limits.n_per_network is not None and len(same) > self.limits.n_per_network:
-            _longest_waiting(same).end()
+        of_network = [channel for channel in channels if channel.network == newest.network]
+        if self.limits.n_per_network is not None and len(of_network) > self.limits.n_per_network:
+            _longest_waiting(of_network).end()
         elif len(channels) > self.limits.n_open:
             _longest_waiting(channels).end()
 
     def _open_channels(self) -> list[BoundedChannel]:
-        return [one for one in list(self.active_channels.values()) if not one.will_close]
+        return [channel for channel in list(self.active_channels.values()) if not channel.will_close]
 
 
 def _longest_waiting(channels: Iterable[BoundedChannel]) -> BoundedChannel:
-    """The connection that waits longest for its client; the newest one where all others are being answered."""
+    """The connection that waits longest for its client; the newest where all others are being answered."""
     *older, newest = channels
-    waiting = [one for one in older if not one.is_being_answered]
-    return min(waiting, key=lambda one: one.waits_since, default=newest)
+    waiting = [channel for channel in older if not channel.is_being_answered]
+    return min(waiting, key=lambda channel: channel.waiting_since, default=newest)
 
 
-def network_of(addr: Any) -> str:
-    """Whom a cap counts together: an IPv4 address, or the 64 bits of IPv6 that one household has."""
+def client_network(addr: Any) -> str:
+    """What ``n_per_network`` counts by: an IPv4 address, or the first 64 bits of IPv6, which one household shares."""
     address = ip_address(addr[0].partition("%")[0])
     if isinstance(address, IPv6Address) and not address.ipv4_mapped:
         return str(int(address) >> 64)
@@ -151,14 +155,16 @@ def network_of(addr: Any) -> str:
 def open_server(
     app: Any, listener: socket.socket, limits: Limits, *, threads: int, **options: Any
 ) -> BoundedServer:
-    """A server that answers at this socket once it is run; ``options`` are waitress's own."""
+    """A server for this listening socket, to be started with ``run``; ``options`` are waitress's own."""
     _allow_open_files(N_FILES)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits its turn
+    logging.getLogger("waitress.queue").setLevel(
+        logging.ERROR
+    )  # it warns about each request that waits for a thread
     adjustments = Adjustments(
         sockets=[listener],
         threads=threads,
         cleanup_interval=1,
-        connection_limit=limits.n_open * 2,  # never reached: room is made before
+        connection_limit=limits.n_open * 2,  # never reached: ``handle_accept`` closes others before
         outbuf_overflow=LONGEST_IN_MEMORY,
         max_request_header_size=LONGEST_HEAD,
         asyncore_use_poll=True,  # select() knows no more than 1024 files
@@ -180,7 +186,7 @@ def open_server(
 
 
 def _allow_open_files(n_files: int) -> None:
-    """Raise this process's own limit where it is lower, as far as the machine lets it."""
+    """Raise this process's limit on open files to ``n_files`` where it is lower, as far as the machine allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     highest = n_files if hard == resource.RLIM_INFINITY else min(n_files, hard)
     if soft != resource.RLIM_INFINITY and soft < highest:

@@ -1,4 +1,4 @@
-"""Serving the app at one address until somebody stops it."""
+"""Serves the app at one address until the process is stopped, and finds the address people can type."""
 
 import signal
 import socket
@@ -12,43 +12,43 @@ from practice.server.bounded import BEHIND_A_PROXY, Limits, open_server
 from practice.settings.definition import Settings
 
 THREADS = 8
-MOST_READ = 4 * 1024 * 1024  # bytes
+MAX_BODY = 4 * 1024 * 1024  # bytes of a request; the app refuses far shorter ones with a page of its own
 
-# Only recognised, to say which address to type.
-EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104
+# "Every address of this machine": compared with, never listened at by default.
+ALL_ADDRESSES = {"0.0.0.0", "::"}  # nosec B104
 
-# Addresses set aside for documentation: asking the way there sends nothing, and tells our own address.
-NOWHERE = ("192.0.2.1", 9)
+# An address reserved for documentation (RFC 5737). Connecting a UDP socket sends nothing, and selects our own address.
+DOCUMENTATION_ADDRESS = ("192.0.2.1", 9)
 
 
 def base_url_of(host: str, port: int) -> str:
-    if host in EVERYWHERE:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+    """The address to type into a browser; with this machine's own address where ``host`` means all of them."""
+    if host in ALL_ADDRESSES:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             try:
-                way.connect(NOWHERE)
-                host = way.getsockname()[0]
+                probe.connect(DOCUMENTATION_ADDRESS)
+                host = probe.getsockname()[0]
             except OSError:
                 host = "127.0.0.1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: Flask, found: Settings, listener: socket.socket) -> None:
-    """Answer until somebody stops us; practice/server.py says what a stalled client may hold."""
-    limits = BEHIND_A_PROXY if found.trusted_proxies else Limits()
+def serve(app: Flask, settings: Settings, listener: socket.socket) -> None:
+    """Answer requests until SIGTERM or Ctrl-C; ``Limits`` says how long a slow client may take."""
+    limits = BEHIND_A_PROXY if settings.trusted_proxies else Limits()
     server: Any = open_server(
         app,
         listener,
         limits,
         threads=THREADS,
         ident=None,
-        # Without a proxy these headers are lies and are cut; with one, app.ProxyFix reads them.
-        clear_untrusted_proxy_headers=not found.trusted_proxies,
-        # The house says itself what is too much; this only keeps a flood from memory and disk.
-        max_request_body_size=MOST_READ,
+        # Without a proxy any client could forge these headers; with one, ProxyFix (app.py) reads them.
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        max_request_body_size=MAX_BODY,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     freeze_startup_objects()
-    print(f"  Open {found.base_url}", flush=True)
+    print(f"  Open {settings.base_url}", flush=True)
     try:
         server.run()
     finally:

@@ -14,7 +14,7 @@ from flask import Flask
 from waitress import wasyncore
 
 from practice.server import serving as server_serving
-from practice.server.bounded import BoundedServer, Limits, network_of, open_server
+from practice.server.bounded import BoundedServer, Limits, client_network, open_server
 from practice.settings.definition import Settings
 
 HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
@@ -227,7 +227,7 @@ def test_behind_a_proxy_connections_are_not_counted_by_address(serving: Serving)
     [("::ffff:10.0.0.1", "10.0.0.1"), ("2001:db8::1", "2001:db8::ffff:2"), ("fe80::1%eth0", "fe80::2")],
 )
 def test_addresses_of_one_household_count_together(address: str, same_as: str) -> None:
-    assert network_of((address, 1)) == network_of((same_as, 1))
+    assert client_network((address, 1)) == client_network((same_as, 1))
 
 
 def test_the_app_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def _check_keys(settings: Settings) -> None:
         except clinic_keys.WrongKey as error:
             db.session.remove()
             db.engine().dispose()
-            raise SettingsError(settings.says_wrong_key(error.name)) from error
+            raise SettingsError(settings.wrong_key_message(error.name)) from error
         finally:
             db.session.remove()
 

@@ -230,7 +230,7 @@ def replace_secret_key() -> None:
             db.session(), {"vault_key": found.vault_key}, is_founded=account_queries.has_clinic()
         )
     except clinic_keys.WrongKey as error:
-        raise SettingsError(found.says_wrong_key(error.name)) from error
+        raise SettingsError(found.wrong_key_message(error.name)) from error
     clinic_keys.forget_key_check(db.session(), "secret_key")
     audit.record(None, "secret_key replaced", now=clock.now())
     waiting = file.with_suffix(".new")

@@ -1,4 +1,4 @@
-"""Combinations of settings that are refused at start because they would not be safe."""
+"""Refuses, at start, combinations of settings that would not be safe. All raise SettingsError."""
 
 import os
 from urllib.parse import urlsplit
@@ -7,11 +7,15 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from practice.settings.definition import KEY_BYTES, LOOPBACK, Settings, SettingsError
-from practice.settings.values import check_driver, check_sqlite, misfits
+from practice.settings.values import check_driver, check_sqlite, value_problems
 
 
 def check_settings(settings: Settings) -> None:
-    """Refuse to start unsafely rather than warn."""
+    """Check every value and combination but for the database's address.
+
+    Raises:
+        SettingsError: the first one that is wrong or unsafe.
+    """
     for name in ("secret_key", "vault_key"):
         key: bytes = getattr(settings, name)
         if len(key) != KEY_BYTES or len(set(key)) < KEY_BYTES // 4:
@@ -20,8 +24,8 @@ def check_settings(settings: Settings) -> None:
         raise SettingsError("secret_key and vault_key must differ.")
     if settings.mode not in {"clinic", "demo", "test"}:
         raise SettingsError(f"mode is clinic, demo or test, not {settings.mode!r}.")
-    for misfit in misfits(vars(settings)):
-        raise SettingsError(misfit)
+    for problem in value_problems(vars(settings)):
+        raise SettingsError(problem)
     if settings.mode == "clinic" and os.environ.get("FLASK_DEBUG", "0") not in {"", "0"}:
         raise SettingsError(
             "FLASK_DEBUG is set: debugging shows people's writing, so a real clinic will not start."
@@ -42,7 +46,7 @@ def _check_base_url(settings: Settings) -> None:
 
 
 def _check_proxies(settings: Settings) -> None:
-    """Behind a proxy nobody told us of, all people would come from one address and share its limits."""
+    """Behind a proxy that is not counted, everybody would seem to come from one address and share its rate limits."""
     if not settings.trusted_proxies and not settings.own_tls:
         raise SettingsError(
             "base_url begins with https://, so a proxy stands in front: set trusted_proxies to how many do"
@@ -53,10 +57,14 @@ def _check_proxies(settings: Settings) -> None:
 
 
 def check_database_url(address: str) -> None:
-    """A server on another machine is reached only with its certificate checked; every host is looked at.
+    """Check that a database server on another machine is reached with its certificate verified, for every host named.
 
-    libpq takes hosts from the address and from ``host`` and ``hostaddr``, each a list; a ``service`` or an
-    environment variable could name others that are not seen here, so they are refused or must be overruled.
+    libpq takes hosts from the address and from ``host`` and ``hostaddr``, each a list. A ``service`` could name
+    others that are not seen here and is refused; hosts from environment variables are checked too.
+
+    Raises:
+        SettingsError: the address is none, or unsafe.
+        ValueError: as ``check_sqlite`` and ``check_driver`` say.
     """
     if address.startswith("sqlite"):
         check_sqlite(address)
@@ -69,19 +77,19 @@ def check_database_url(address: str) -> None:
     options = {name: (value,) if isinstance(value, str) else value for name, value in url.query.items()}
     if {"service", "servicefile"} & options.keys() or os.environ.get("PGSERVICE"):
         raise SettingsError("Name the database's host in database_url itself, not by a service.")
-    hosts_named = [url.host or "", *options.get("host", ())]
+    host_names = [url.host or "", *options.get("host", ())]
     addresses = options.get("hostaddr", ())
-    if not any(hosts_named) and not any(addresses):
-        hosts_named = [os.environ.get("PGHOST", "")]
-    if not any(addresses):  # taken from the environment also where a host is named, and then it decides
+    if not any(host_names) and not any(addresses):
+        host_names = [os.environ.get("PGHOST", "")]
+    if not any(addresses):  # libpq prefers PGHOSTADDR to a host that is named
         addresses = (os.environ.get("PGHOSTADDR", ""),)
     hosts = [
         host.rpartition(":")[0] or host if host.count(":") == 1 else host
-        for one in (*hosts_named, *addresses)
-        for host in one.split(",")
+        for host_list in (*host_names, *addresses)
+        for host in host_list.split(",")
     ]
-    is_here = all(host in LOOPBACK | {""} or host.startswith(("/", "@")) for host in hosts)
-    if not is_here and options.get("sslmode") != ("verify-full",):
+    is_local = all(host in LOOPBACK | {""} or host.startswith(("/", "@")) for host in hosts)
+    if not is_local and options.get("sslmode") != ("verify-full",):
         raise SettingsError(
             "A database on another machine needs sslmode=verify-full in its address, with sslrootcert= naming "
             "the authority's certificate, so that nobody can pretend to be it."

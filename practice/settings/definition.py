@@ -16,12 +16,12 @@ HOW_TO_REPLACE = {"secret_key": _HOW_TO_REPLACE_SECRET_KEY}
 
 
 class SettingsError(Exception):
-    """The settings contradict themselves or are not safe; the message tells the operator what to do."""
+    """The settings are wrong or not safe; the message tells the operator what to do."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything the house needs to know before it opens. Times are in minutes unless named otherwise."""
+    """All settings of the app (docs/settings.md). Units stand in the names."""
 
     instance: Path
     mode: Literal["clinic", "demo", "test"] = "clinic"
@@ -50,17 +50,19 @@ class Settings:
 
     @property
     def is_https(self) -> bool:
-        """Whether people reach the clinic over https: then cookies are Secure and carry ``__Host-``."""
+        """Whether people reach the clinic over https: cookies are then Secure and their names begin with ``__Host-``."""
         return self.base_url.startswith("https://")
 
     @property
     def hosts(self) -> list[str]:
-        """The host names a request may be addressed to."""
-        named = urlsplit(self.base_url).netloc
-        return [named] if self.is_https else sorted({named, *(f"{host}:{self.port}" for host in LOOPBACK)})
+        """The values of the Host header that are answered."""
+        own_host = urlsplit(self.base_url).netloc
+        return (
+            [own_host] if self.is_https else sorted({own_host, *(f"{host}:{self.port}" for host in LOOPBACK)})
+        )
 
-    def says_wrong_key(self, name: str) -> str:
-        """What to do about a key that does not belong to the database."""
+    def wrong_key_message(self, name: str) -> str:
+        """What an operator has to do about a key that does not belong to the database."""
         return (
             f"{name} is not the key this clinic's database was made with, so nothing is opened and nothing was "
             f"changed. Put the right {name}.hex back into {self.instance / 'keys'} (or name it in the settings), "

@@ -1,4 +1,4 @@
-"""Key files and database files in the instance folder: made once, private, and never made beside an older clinic."""
+"""Key files and database files of the instance folder: private, and never made anew where a clinic exists."""
 
 import os
 import secrets
@@ -16,7 +16,11 @@ RESTORE = "Put it back from the copy of the keys folder you kept."
 
 
 def read_or_make_key(path: Path) -> bytes:
-    """Read a key, or make it at the first start; only its owner may read the file."""
+    """Read a key of ``KEY_BYTES`` bytes, or make it at the first start, in a file only its owner may read.
+
+    Raises:
+        SettingsError: the file is damaged, or others may read it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with open(path, "x", opener=_open_private, encoding="ascii") as file:
@@ -34,12 +38,21 @@ def read_or_make_key(path: Path) -> bytes:
 
 
 def check_is_private(path: Path) -> None:
-    """What the clinic makes itself is for its own account alone; a restored file mostly is not."""
+    """Check that only its owner may read a file; one restored from a backup often can be read by others.
+
+    Raises:
+        SettingsError: others can; the message says how to change that.
+    """
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(f"Other people of this machine can open {path}. Mend it with: chmod 600 {path}")
 
 
 def check_database_file(url: str) -> None:
+    """Check that a SQLite database, with its journals, is a private file.
+
+    Raises:
+        SettingsError: it is a folder, or others may read it.
+    """
     if not url.startswith("sqlite:///"):
         return
     database = url.removeprefix("sqlite:///")
@@ -51,7 +64,11 @@ def check_database_file(url: str) -> None:
 
 
 def check_places(url: str, instance: Path, missing: list[str]) -> None:
-    """Never begin a new clinic, nor make a key, where signs of an older clinic lie about."""
+    """Check, before keys in ``missing`` and a database are made, that there is no older clinic here.
+
+    Raises:
+        SettingsError: there are signs of one; the message says what to move or restore.
+    """
     folder = instance / "keys"
     for name in missing:
         key, misplaced = folder / f"{name}.hex", instance / f"{name}.hex"
@@ -67,37 +84,41 @@ def check_places(url: str, instance: Path, missing: list[str]) -> None:
     database = Path(url.removeprefix("sqlite:///"))
     if database.exists() and database.stat().st_size:
         return
-    lacking = "is empty" if database.exists() else "is not there"
+    state = "is empty" if database.exists() else "is not there"
     if others := _databases_in(instance):
         raise SettingsError(
-            f"{database} {lacking}, but {', '.join(map(str, others))} is a database. If it is your clinic's, "
+            f"{database} {state}, but {', '.join(map(str, others))} is a database. If it is your clinic's, "
             f"rename it to {database.name} in {database.parent}; otherwise move it out of {instance}."
         )
     if (folder / "vault_key.shown").exists():
         raise SettingsError(
-            f"The keys in {folder} belong to a clinic, and its database {database} {lacking}. Put your newest "
+            f"The keys in {folder} belong to a clinic, and its database {database} {state}. Put your newest "
             f"backup there, under that name. To begin a new clinic instead, move {folder} to a safe place first."
         )
 
 
 def _databases_in(instance: Path) -> list[Path]:
-    """SQLite files that lie in the instance folder, whatever they are called."""
-    found = []
+    """SQLite files in the instance folder, whatever their names, sorted."""
+    databases = []
     for path in sorted(instance.iterdir()):
         if path.is_file():
             with path.open("rb") as file:
                 if file.read(len(SQLITE_HEADER)) == SQLITE_HEADER:
-                    found.append(path)
-    return found
+                    databases.append(path)
+    return databases
 
 
 def _holds_clinic(url: str) -> bool:
-    """Whether a clinic was set up in this database; a database that does not exist is not made by asking."""
+    """Whether a clinic was set up in this database; does not create a SQLite file that does not exist.
+
+    Raises:
+        SettingsError: the database cannot be read.
+    """
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return False
     try:
-        asked = {} if url.startswith("sqlite") else {"client_encoding": "utf8"}
-        engine = create_engine(url, hide_parameters=True, connect_args=asked)
+        connect_args = {} if url.startswith("sqlite") else {"client_encoding": "utf8"}
+        engine = create_engine(url, hide_parameters=True, connect_args=connect_args)
     except (SQLAlchemyError, ImportError) as error:
         raise SettingsError("database_url is for SQLite or PostgreSQL.") from error
     try:

@@ -1,4 +1,4 @@
-"""What the value of one setting may be. Every misfit is a ValueError whose message an operator can act on."""
+"""Parses and checks the value of one setting. A wrong one raises ValueError, with a message for the operator."""
 
 import re
 import ssl
@@ -24,7 +24,11 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 
 
 def read_value(name: str, kind: Any, value: Any) -> Any:
-    """The value as its setting's type, from text or from TOML."""
+    """The value of the setting ``name`` as its type ``kind``, from text or from TOML.
+
+    Raises:
+        ValueError: it is none; the message does not repeat a secret.
+    """
     try:
         if kind is bool:
             return _as_bool(value)
@@ -56,7 +60,7 @@ def _as_int(value: Any) -> int:
 
 
 def _as_text(value: Any) -> str:
-    """Text as it is; a number, as a password may be one, as it was typed. No control letters, no half letters."""
+    """Text as it is, and a number as text, since a password may be one. Refuses control characters and surrogates."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(value)
     if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in str(value)):
@@ -64,8 +68,8 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def misfits(values: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence for each value that no start can do with, whatever the others are."""
+def value_problems(values: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each value that is wrong whatever the other settings are."""
     for name, (low, high) in LIMITS.items():
         if not low <= values[name] <= high:
             yield f"{name} is a number from {low} to {high}, not {values[name]}."
@@ -84,11 +88,11 @@ def misfits(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _split_url(address: str) -> SplitResult | None:
     try:
-        found = urlsplit(address)
-        found.port  # noqa: B018 (raises where it is none)
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 (raises ValueError where it is not a port)
     except ValueError:
         return None
-    return found
+    return parts
 
 
 def _is_web_address(address: SplitResult | None) -> bool:
@@ -106,21 +110,25 @@ def _ca_file_problem(path: str) -> str:
 
 
 def holds_secret(values: Mapping[str, Any]) -> bool:
-    """Whether a key or password stands among these values."""
+    """Whether these values hold a key or a password."""
     address = str(values.get("database_url", ""))
     return bool(SECRETS & values.keys()) or re.search(r"://[^/@]*:[^/]+@|password=", address) is not None
 
 
 def full_address(address: str) -> str:
-    """The database's address with the library that is used, which nobody has to name."""
-    for plain in ("postgres://", "postgresql://"):
-        if address.startswith(plain):
-            return "postgresql+psycopg://" + address.removeprefix(plain)
+    """The database's address as SQLAlchemy needs it, with the driver, which operators do not name."""
+    for scheme in ("postgres://", "postgresql://"):
+        if address.startswith(scheme):
+            return "postgresql+psycopg://" + address.removeprefix(scheme)
     return address
 
 
 def check_sqlite(address: str) -> None:
-    """A file, named in one way only: what guards a clinic's file looks for it under that name."""
+    """Check that the address names a file plainly: the checks of the file (files.py) take its path from the address.
+
+    Raises:
+        ValueError: it does not.
+    """
     path = address.removeprefix("sqlite:///")
     if path == address or path in {"", ":memory:"} or "?" in path:
         raise ValueError(
@@ -129,6 +137,10 @@ def check_sqlite(address: str) -> None:
 
 
 def check_driver(drivername: str) -> None:
-    """PostgreSQL is reached by the one library that is installed."""
+    """Check that the address names no other driver than psycopg.
+
+    Raises:
+        ValueError: it does.
+    """
     if drivername not in {"postgresql", "postgresql+psycopg"}:
         raise ValueError("database_url is for SQLite or PostgreSQL, without the name of a library.")

@@ -1,35 +1,35 @@
-"""Which letters the installed fonts have a shape for, as far as it was asked. No Flask, no database."""
+"""Which letters the installed fonts have a glyph for, as far as the printing process was asked. No Flask, no database."""
 
 import unicodedata
 from collections.abc import Iterable
 
-# The font that people's words are set in comes along and holds these (tests/pdf/test_glyphs.py).
+# The font that people's texts are printed in comes with the app and has these (tests/pdf/test_glyphs.py).
 BUNDLED_CHARACTERS = frozenset(map(chr, range(0x20, 0x17F))) | frozenset("‘’‚“”„–—…•€")
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 1000  # letters of one query
 
 
 class GlyphCoverage:
-    """Remembers each letter that was asked about; fonts that are installed meanwhile are seen after a restart."""
+    """Remembers the answer for each letter; fonts installed meanwhile count after a restart."""
 
     def __init__(self) -> None:
-        self._has: dict[str, bool] = {}
+        self._has_glyph: dict[str, bool] = {}
 
     def unknown(self, letters: Iterable[str]) -> str:
-        """Those of the letters that must be asked about, in order; so many at a time."""
-        asked = sorted(set(letters) - BUNDLED_CHARACTERS - self._has.keys())
-        return "".join(one for one in asked if has_shape(one))[:MOST_AT_ONCE]
+        """Those letters whose answer is not known yet, sorted; at most ``MOST_AT_ONCE``."""
+        unknown = sorted(set(letters) - BUNDLED_CHARACTERS - self._has_glyph.keys())
+        return "".join(letter for letter in unknown if is_drawn(letter))[:MOST_AT_ONCE]
 
-    def learn(self, asked: str, missing: str) -> None:
-        """What came of asking."""
-        self._has |= {letter: letter not in missing for letter in asked}
+    def add_answer(self, letters: str, missing: str) -> None:
+        """Remember the answer about ``letters``: all have a glyph but those in ``missing``."""
+        self._has_glyph |= {letter: letter not in missing for letter in letters}
 
-    def without(self, letters: Iterable[str]) -> frozenset[str]:
-        """Those of the letters that are known to have no shape."""
-        return frozenset(letter for letter in letters if self._has.get(letter) is False)
+    def missing_among(self, letters: Iterable[str]) -> frozenset[str]:
+        """Those letters that are known to have no glyph."""
+        return frozenset(letter for letter in letters if self._has_glyph.get(letter) is False)
 
 
-def has_shape(letter: str) -> bool:
-    """Whether a letter has a shape at all: blanks, joiners and marks of direction have none."""
+def is_drawn(letter: str) -> bool:
+    """Whether a letter is drawn at all: blanks, joiners, direction marks and variation selectors are not."""
     return (
         unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"} and letter not in _SELECTORS
     )

@@ -1,4 +1,4 @@
-"""One printing process: started with an empty environment, asked over a pipe, killed past its time."""
+"""One printing process: started with an almost empty environment, asked over a pipe, killed after a time limit."""
 
 import os
 import shutil
@@ -28,18 +28,18 @@ class PrintFailure(StrEnum):
 
 
 class CannotPrint(Exception):
-    """There is no sheet this time; the message says why, without a word of what was on it."""
+    """There is no sheet this time; the message says why, without quoting the page."""
 
-    def __init__(self, message: str, why: PrintFailure = PrintFailure.FAILED) -> None:
+    def __init__(self, message: str, reason: PrintFailure = PrintFailure.FAILED) -> None:
         super().__init__(message)
-        self.why = why
+        self.reason = reason
 
 
 class PrintProcess:
-    """The printing process: spawned, never forked, with an empty environment and a scratch folder of its own."""
+    """The printing process: spawned, never forked, with a minimal environment and a scratch folder of its own."""
 
     def __init__(self, fonts: Path, styles: Path, memory_mb: int) -> None:
-        # The scratch folder holds copies of the fonts; a killed process would leave them behind.
+        # Copies of the fonts are written here; a killed process could not delete them itself.
         self.scratch = tempfile.mkdtemp(prefix="ordinary-days-print-")
         worker = Path(__file__).with_name("worker.py")
         self.process = subprocess.Popen(
@@ -52,22 +52,26 @@ class PrintProcess:
             start_new_session=True,  # Ctrl-C in the terminal is for the server, which then stops us
         )
         self.owner = os.getpid()
-        # Runs at the latest when the printer is forgotten or the server ends.
+        # Runs at the latest when this object is garbage-collected or the server ends.
         self._end = weakref.finalize(self, _end_process, self.process, self.scratch, self.owner)
-        self.n_asked = 0
+        self.n_requests = 0
 
-    def ask(self, parts: tuple[bytes, ...], timeout_s: float) -> tuple[bytes, bytes]:
-        """Send the parts and wait for one answer; a process past its time is killed, which ends the wait."""
-        self.n_asked += 1
+    def request(self, parts: tuple[bytes, ...], timeout_s: float) -> tuple[bytes, bytes]:
+        """Send the parts and return the kind and body of one answer. A process that takes too long is killed.
+
+        Raises:
+            CannotPrint: it took longer than ``timeout_s``, or it stopped.
+        """
+        self.n_requests += 1
         is_late, process = threading.Event(), self.process
 
-        def end() -> None:
+        def kill_late_process() -> None:
             is_late.set()
             process.kill()
 
-        clock = threading.Timer(timeout_s, end)
-        clock.daemon = True
-        clock.start()
+        timer = threading.Timer(timeout_s, kill_late_process)
+        timer.daemon = True
+        timer.start()
         try:
             return self._exchange(parts)
         except (OSError, EOFError) as error:
@@ -77,7 +81,7 @@ class PrintProcess:
                 ) from error
             raise CannotPrint("the printer stopped", PrintFailure.STOPPED) from error
         finally:
-            clock.cancel()
+            timer.cancel()
 
     def _exchange(self, parts: tuple[bytes, ...]) -> tuple[bytes, bytes]:
         stdin, stdout = self.process.stdin, self.process.stdout
@@ -97,7 +101,7 @@ class PrintProcess:
 
 
 def _end_process(process: subprocess.Popen[bytes], scratch: str, owner: int) -> None:
-    """Stop a printing process and clear its folder; a forked copy of its owner leaves both alone."""
+    """Kill a printing process and delete its folder; does nothing in a forked copy of the process that started it."""
     if owner != os.getpid():
         return
     process.kill()
@@ -107,18 +111,18 @@ def _end_process(process: subprocess.Popen[bytes], scratch: str, owner: int) -> 
             if pipe:
                 pipe.close()
         except OSError:
-            continue  # what was still to be flushed has no reader any more
+            continue  # bytes not flushed yet have no reader any more
     shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _minimal_environment(scratch: str) -> dict[str, str]:
-    """What finding libraries and fonts needs and nothing else: no key, no address, no password."""
-    passed_on = (
+    """The variables that finding libraries and fonts needs, and no other: one could be a key or a password."""
+    names = (
         *("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
-        *("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"),  # fonts of the person, and fontconfig's list of them
+        *("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"),  # the user's fonts, and fontconfig's cache of them
     )
-    found = {name: os.environ[name] for name in passed_on if name in os.environ}
-    return {"HOME": scratch} | found | {"LANG": "C.UTF-8", "TMPDIR": scratch, "MALLOC_ARENA_MAX": "1"}
+    inherited = {name: os.environ[name] for name in names if name in os.environ}
+    return {"HOME": scratch} | inherited | {"LANG": "C.UTF-8", "TMPDIR": scratch, "MALLOC_ARENA_MAX": "1"}
 
 
 def _read_exactly(pipe: IO[bytes], length: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Finished sheets kept in memory for a while, so that the same page asked again is not laid out again."""
+"""Finished sheets kept in memory for a while, so that the same page is not laid out twice."""
 
 import threading
 from collections.abc import Callable
@@ -11,10 +11,10 @@ SHEET_SECONDS = 15 * 60
 
 
 class SheetCache:
-    """A few finished sheets, safe to share between threads; ``timer`` counts seconds.
+    """The newest ``MOST_SHEETS`` sheets of the last ``SHEET_SECONDS``; safe to share between threads.
 
-    Kept in memory only, at most eight for a quarter of an hour, under the hash of page and style together:
-    only somebody for whom the very same page was just made from opened text can reach one.
+    ``timer`` counts seconds. The key is the hash of page and style together, so only somebody for whom the very same
+    page was just rendered, from texts they may open, can reach a sheet.
     """
 
     def __init__(self, timer: Callable[[], float] = monotonic) -> None:
@@ -29,7 +29,7 @@ class SheetCache:
         with self._lock:
             return self._sheets.get(key)
 
-    def keep(self, key: bytes, sheet: bytes) -> None:
+    def add(self, key: bytes, sheet: bytes) -> None:
         with self._lock:
             self._sheets.setdefault(key, sheet)
 

@@ -1,7 +1,7 @@
-"""The printing process: holds WeasyPrint, fonts and parsed styles warm, and answers ``pdf.Printer`` over a pipe.
+"""The printing process: loads WeasyPrint, fonts and styles once, and answers ``pdf.Printer`` over a pipe.
 
-It runs as a script of its own, knows no key and no setting, and imports nothing from practice: of the
-whole house it gets the folders of fonts and styles, and the page to print. It fetches nothing.
+It runs as a script of its own, knows no key and no setting, and imports nothing from practice: it gets
+the folders of fonts and styles, and the pages to print. It fetches nothing.
 """
 
 import gc
@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-LETTERS = b"letters"  # what is asked; anything else is a page to print
+LETTERS = b"letters"  # a task; any other is a page to print
 OK, REFUSED, OUT_OF_MEMORY, MISSING = b"k", b"r", b"m", b"x"
 LENGTH = struct.Struct("!I")
 FONT_SCHEME = "sheet-font:"
@@ -30,29 +30,29 @@ def main() -> None:
     fonts, styles, memory_mb = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     _limit_memory(memory_mb)
     try:
-        press = SheetRenderer(fonts, styles)
+        renderer = SheetRenderer(fonts, styles)
     except (ImportError, OSError) as error:
         _answer(answers, MISSING, str(error).encode())
         return
-    _answer(answers, OK, b"" if press.is_fast else b"slow")
+    _answer(answers, OK, b"" if renderer.is_fast else b"slow")
     gc.freeze()
     gc.disable()
-    while (what := _receive(requests)) is not None:
+    while (task := _receive(requests)) is not None:
         stylesheet, text = _receive(requests), _receive(requests)
         if stylesheet is None or text is None:
             return
-        work = press.letters_without_glyph if what == LETTERS else press.print
+        work = renderer.letters_without_glyph if task == LETTERS else renderer.print
         try:
             answer = work(text.decode(), stylesheet.decode())
         except MemoryError:
-            # What is left after this cannot be trusted: say so and let a fresh process begin.
+            # The state of WeasyPrint cannot be trusted after this: answer, and let a new process be started.
             _answer(answers, OUT_OF_MEMORY, b"")
             return
-        except Exception as error:  # noqa: BLE001 (whatever it was, the next page may print)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the next page may print)
             _answer(answers, REFUSED, type(error).__name__.encode())
         else:
             _answer(answers, OK, answer)
-        gc.collect()  # after the answer, while nobody waits; a page is laid out a fifth faster without it
+        gc.collect()  # after the answer, while nobody waits: collecting during layout makes a page a fifth slower
 
 
 class SheetRenderer:
@@ -76,7 +76,7 @@ class SheetRenderer:
         self.parsed: dict[str, Any] = {}
 
     def print(self, text: str, stylesheet: str) -> bytes:
-        """The page as a tagged PDF/UA-1; what it asks to fetch is refused and left out."""
+        """The page as a tagged PDF/UA-1; pictures and links to files in it are not fetched and left out."""
         self.missing.clear()
         page = self.weasyprint.HTML(string=text, url_fetcher=self.nothing)
         sheet = page.write_pdf(
@@ -85,7 +85,7 @@ class SheetRenderer:
         return bytes(sheet)
 
     def letters_without_glyph(self, letters: str, stylesheet: str) -> bytes:
-        """Those of the letters for which no font has a shape, as one text; each is set alone, to combine with none."""
+        """Those letters for which no font has a glyph, as one text. Each is set apart, so that none combine."""
         spaced = " ".join(html.escape(letter) for letter in letters)
         self.print(f"<!doctype html><html lang=en><title>Letters</title><p>{spaced}</p>", stylesheet)
         return "".join(letter for letter in letters if ord(letter) in self.missing).encode()
@@ -107,11 +107,11 @@ def _with_tokens(style: str) -> str:
 
 
 class GlyphTexts(dict[int, str]):
-    """What each glyph of a font says, so that sheets can be searched and read out.
+    """The text of each glyph of a font (``/ToUnicode``), so that sheets can be searched and read aloud.
 
-    WeasyPrint gives the second glyph of a cluster (an Arabic letter under its mark) no text, keeps that for
-    good, and so loses the letter everywhere and PDF/UA with it. Here a glyph without text stays open for
-    the next place it is met in, and meanwhile says an invisible joiner.
+    WeasyPrint gives the second glyph of a cluster (an Arabic letter under its mark) no text and never replaces that,
+    so the letter is lost everywhere in the file and it is no valid PDF/UA. Here a glyph without text gets an
+    invisible joiner, until a later place gives it a text.
     """
 
     NOTHING = "\u034f"
@@ -124,37 +124,37 @@ class GlyphTexts(dict[int, str]):
 
 
 def _keep_glyph_texts(font_class: Any) -> None:
-    make = font_class.__init__
+    original_init = font_class.__init__
 
-    def make_with_texts(self: Any, *args: Any, **options: Any) -> None:
-        make(self, *args, **options)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        original_init(self, *args, **options)
         self.to_unicode = GlyphTexts(self.to_unicode)
 
-    font_class.__init__ = make_with_texts
+    font_class.__init__ = init
 
 
 def _record_missing_letters(font_class: Any) -> set[int]:
-    """Where no font has a letter, WeasyPrint asks for an unused glyph to draw a box with: here that is noted."""
-    ask, missing = font_class.get_unused_glyph_id, set[int]()
+    """A set that will hold the code points no font has: WeasyPrint draws a box for them, with an unused glyph id."""
+    original, missing = font_class.get_unused_glyph_id, set[int]()
 
-    def ask_and_note(self: Any, codepoint: int) -> Any:
+    def get_unused_glyph_id(self: Any, codepoint: int) -> Any:
         missing.add(codepoint)
-        return ask(self, codepoint)
+        return original(self, codepoint)
 
-    font_class.get_unused_glyph_id = ask_and_note
+    font_class.get_unused_glyph_id = get_unused_glyph_id
     return missing
 
 
 def _cache_emoji_images(drawing: Any) -> None:
-    """WeasyPrint encodes the picture of an emoji anew at each place it stands: nine tenths of a page full of them.
+    """Encode the picture of each emoji once. WeasyPrint does so at each place: 90 % of the time of a page full of them.
 
     The picture depends on the font and the glyph alone, and both are in its id.
     """
-    make = drawing.RasterImage
+    raster_image = drawing.RasterImage
 
     @lru_cache(maxsize=256)
     def image(image_id: str, data: bytes) -> Any:
-        return make(drawing.Image.open(io.BytesIO(data)), image_id, data)
+        return raster_image(drawing.Image.open(io.BytesIO(data)), image_id, data)
 
     def cached_image(_opened: Any, image_id: str, data: bytes) -> Any:
         return image(image_id, data)
@@ -164,7 +164,7 @@ def _cache_emoji_images(drawing: Any) -> None:
 
 def _fetchers(weasyprint: Any, folder: Path) -> tuple[Any, Any]:
     """One fetcher that refuses everything, and one that opens the fonts of the folder by their name alone."""
-    found = {font.name: font for font in sorted(folder.glob("**/*.ttf"))}
+    files = {font.name: font for font in sorted(folder.glob("**/*.ttf"))}
 
     class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -173,15 +173,15 @@ def _fetchers(weasyprint: Any, folder: Path) -> tuple[Any, Any]:
     class FontsOnly(Nothing):
         def fetch(self, url: str, headers: Any = None) -> Any:
             name = FONT_NAME.fullmatch(url)
-            if name is None or name[1] not in found:
+            if name is None or name[1] not in files:
                 return super().fetch(url, headers)
-            return weasyprint.urls.URLFetcherResponse(url, found[name[1]].read_bytes())
+            return weasyprint.urls.URLFetcherResponse(url, files[name[1]].read_bytes())
 
     return Nothing(), FontsOnly()
 
 
 def _open_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Keep the two pipes for pages alone: a stray print goes to the standard error, which is nowhere."""
+    """The two pipes, moved away from stdin and stdout, so that a library's ``print`` cannot get into an answer."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     os.close(0)
@@ -189,19 +189,20 @@ def _open_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _limit_memory(memory_mb: int) -> None:
-    """A ceiling on memory, and no core dump: it would hold what people wrote."""
+    """Limit the address space, and write no core dump, which would hold people's texts."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     limit = memory_mb * 1024 * 1024
     try:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (ValueError, OSError):
-        # macOS refuses a ceiling below what is mapped already; the time limit still holds there.
+        # macOS refuses a limit below what is mapped already; the time limit still holds there.
         return
 
 
 def _receive(pipe: BinaryIO) -> bytes | None:
-    head = pipe.read(LENGTH.size)
-    return pipe.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
+    """The next part of a request; None once the pipe is closed."""
+    length = pipe.read(LENGTH.size)
+    return pipe.read(LENGTH.unpack(length)[0]) if len(length) == LENGTH.size else None
 
 
 def _answer(pipe: BinaryIO, kind: bytes, body: bytes) -> None:
@@ -213,5 +214,5 @@ if __name__ == "__main__":
     try:
         main()
     finally:
-        # The pipe closes too when the server dies suddenly: nothing then stays behind but an empty chair.
+        # The pipe closes also when the server dies suddenly; nobody else deletes the scratch folder then.
         shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)

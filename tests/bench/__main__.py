@@ -216,7 +216,7 @@ def _sheets() -> None:
     app.jinja_env.filters["lines"] = lines
     printer = pdf.Printer(font_folder=ROOT / "static" / "vendor", css_folder=ROOT / "templates" / "pdf")
     if not printer.available():
-        print(f"\nSheets are not measured: {printer.why_not()}")
+        print(f"\nSheets are not measured: {printer.unavailable_reason()}")
         return
     number = 0
 

@@ -16,11 +16,11 @@ SEEN = "你あ한שثद🙂👨"
 def test_a_letter_is_asked_about_once() -> None:
     glyphs = GlyphCoverage()
     assert glyphs.unknown("Zoë and 你, 你") == "你"
-    glyphs.learn("你", "")
+    glyphs.add_answer("你", "")
     assert glyphs.unknown("你好") == "好"
-    glyphs.learn("好", "好")
+    glyphs.add_answer("好", "好")
     assert glyphs.unknown("你好") == ""
-    assert glyphs.without("你好") == {"好"}
+    assert glyphs.missing_among("你好") == {"好"}
 
 
 def test_what_has_no_shape_is_not_asked_about() -> None:
@@ -31,7 +31,7 @@ def test_a_text_of_all_letters_there_are_is_asked_about_in_parts() -> None:
     glyphs = GlyphCoverage()
     text = "".join(map(chr, range(0x4E00, 0x4E00 + MOST_AT_ONCE + 5)))
     assert len(glyphs.unknown(text)) == MOST_AT_ONCE
-    glyphs.learn(glyphs.unknown(text), "")
+    glyphs.add_answer(glyphs.unknown(text), "")
     assert len(glyphs.unknown(text)) == 5
 
 
@@ -44,9 +44,9 @@ def test_the_font_of_peoples_words_has_what_is_never_asked_about() -> None:
 @pytest.mark.slow
 def test_the_printer_tells_letters_that_would_be_boxes(printer: pdf.Printer) -> None:
     assert printer.letters_without_glyph(f"Danke {SEEN} {NO_FONT_HAS}") == {NO_FONT_HAS}
-    asked = printer._child.n_asked if printer._child else 0
+    asked = printer._child.n_requests if printer._child else 0
     assert printer.letters_without_glyph(f"{SEEN} {NO_FONT_HAS}<&") == {NO_FONT_HAS}
-    assert (printer._child.n_asked if printer._child else 0) == asked, "nobody is asked twice"
+    assert (printer._child.n_requests if printer._child else 0) == asked, "nobody is asked twice"
 
 
 @pytest.mark.slow

@@ -150,7 +150,7 @@ def test_a_process_killed_at_work_is_not_called_slow(fenced: pdf.Printer) -> Non
     threading.Timer(0.5, fenced._child.process.kill).start()
     with pytest.raises(process.CannotPrint, match="the printer stopped") as problem:
         fenced.render(PAGE.format("<p>word " * 200_000), stylesheet="plain.css")
-    assert problem.value.why is process.PrintFailure.STOPPED
+    assert problem.value.reason is process.PrintFailure.STOPPED
     assert "after" in text_of(fenced.render(PAGE.format("after"), stylesheet="plain.css"))
 
 
@@ -164,13 +164,13 @@ def test_sheets_that_wait_for_a_page_that_hangs_leave_threads_for_a_save(
         return html.encode()
 
     monkeypatch.setattr(fenced, "_print", hang)
-    whys: list[process.PrintFailure] = []
+    reasons: list[process.PrintFailure] = []
 
     def ask(n: int) -> None:
         try:
             fenced.render(PAGE.format(n), stylesheet="plain.css")
         except process.CannotPrint as problem:
-            whys.append(problem.why)
+            reasons.append(problem.reason)
 
     began = monotonic()
     with ThreadPoolExecutor(9) as threads:
@@ -178,7 +178,7 @@ def test_sheets_that_wait_for_a_page_that_hangs_leave_threads_for_a_save(
         while sum(one.done() for one in asked) < 9 - pdf.LONGEST_QUEUE and monotonic() - began < 5:
             sleep(0.01)
         assert monotonic() - began < 5
-        assert whys == [process.PrintFailure.BUSY] * (9 - pdf.LONGEST_QUEUE)
+        assert reasons == [process.PrintFailure.BUSY] * (9 - pdf.LONGEST_QUEUE)
         goes_on.set()
     assert pdf.LONGEST_QUEUE <= serving.THREADS // 2, "a save finds a thread"
     assert fenced.render(PAGE.format("later"), stylesheet="plain.css"), "the places are free again"
@@ -272,7 +272,7 @@ def test_without_pango_the_operator_is_told_what_to_install(
     )
     monkeypatch.setattr(process, "__file__", str(tmp_path / "process.py"))
     assert not fenced.available()
-    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in (fenced.why_not() or "")
+    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in (fenced.unavailable_reason() or "")
     with pytest.raises(process.CannotPrint, match="install"):
         fenced.render(PAGE.format("words"), stylesheet="plain.css")
 
@@ -280,12 +280,12 @@ def test_without_pango_the_operator_is_told_what_to_install(
 def test_without_the_subsetter_the_operator_is_told_why_it_is_slow(
     fenced: pdf.Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert fenced.why_slow() is None
+    assert fenced.slowness_reason() is None
     fenced.close()
     source = (ROOT / "practice/pdf/worker.py").read_text()
     (tmp_path / "worker.py").write_text(source.replace("ffi.harfbuzz_subset is not None", "False"))
     monkeypatch.setattr(process, "__file__", str(tmp_path / "process.py"))
-    assert "libharfbuzz-subset0" in (fenced.why_slow() or "")
+    assert "libharfbuzz-subset0" in (fenced.slowness_reason() or "")
 
 
 def test_the_same_sheet_asked_again_costs_almost_nothing(printer: pdf.Printer) -> None:
@@ -304,20 +304,20 @@ def test_the_same_sheet_asked_again_costs_almost_nothing(printer: pdf.Printer) -
 def test_only_a_few_sheets_are_kept(fenced: pdf.Printer) -> None:
     for n in range(sheet_cache.MOST_SHEETS + 3):
         fenced.render(PAGE.format(n), stylesheet="plain.css")
-    assert len(fenced._kept) == sheet_cache.MOST_SHEETS
+    assert len(fenced._cache) == sheet_cache.MOST_SHEETS
     fenced.close()
-    assert len(fenced._kept) == 0
+    assert len(fenced._cache) == 0
 
 
 def test_no_sheet_is_kept_for_long_however_often_it_is_asked_for() -> None:
     seconds = [0.0]
-    kept = sheet_cache.SheetCache(timer=lambda: seconds[0])
-    kept.keep(b"key", b"sheet")
+    cache = sheet_cache.SheetCache(timer=lambda: seconds[0])
+    cache.add(b"key", b"sheet")
     for seconds[0] in (1, sheet_cache.SHEET_SECONDS / 2, sheet_cache.SHEET_SECONDS - 1):
-        kept.keep(b"key", b"sheet")
-        assert kept.get(b"key") == b"sheet"
+        cache.add(b"key", b"sheet")
+        assert cache.get(b"key") == b"sheet"
     seconds[0] = sheet_cache.SHEET_SECONDS
-    assert kept.get(b"key") is None and len(kept) == 0
+    assert cache.get(b"key") is None and len(cache) == 0
 
 
 def test_a_changed_word_is_printed_anew(fenced: pdf.Printer) -> None:

@@ -1,4 +1,4 @@
-"""The base of every form: takes what was sent or the reader's draft, and tells fields of writing from others."""
+"""The base of every form: filled from the request or the reader's draft; tells text fields from others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
@@ -30,7 +30,7 @@ def _library_translations(language: str) -> NullTranslations:
 
 
 class _LibraryTranslations:
-    """What the form library itself says, in the reader's language; read from the disk once, not for every page."""
+    """WTForms' own messages in the reader's language; loaded from disk once for each language, not for every form."""
 
     def gettext(self, text: str) -> str:
         return _library_translations(str(get_locale() or "en")).ugettext(text)
@@ -40,10 +40,10 @@ class _LibraryTranslations:
 
 
 class AppForm(FlaskForm):  # type: ignore[misc]
-    """The base of every form: ``draft()`` of a subclass follows ``validate_on_submit()``.
+    """The base of every form. A subclass's ``draft()``, called after ``validate_on_submit()``, hands over its values.
 
-    On a page that is only looked at, a form is filled with its draft, where its reader has one (accounts.drafts).
-    ``words_begin_with``: how the names of fields begin that a subclass made for one activity adds.
+    On GET a form is filled from the reader's stashed form, where there is one (``stashed_forms``).
+    ``words_begin_with``: the prefixes of text fields that a subclass adds to an instance, such as an activity's answers.
     """
 
     words_begin_with: ClassVar[tuple[str, ...]] = ()
@@ -52,75 +52,75 @@ class AppForm(FlaskForm):  # type: ignore[misc]
         """Where a form's data comes from."""
 
         def get_translations(self, form: Any) -> _LibraryTranslations:
-            """In place of the library's own, which reads them anew for every request."""
+            """WTForms' translations; its own method loads them anew for every form."""
             return _LibraryTranslations()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What was sent; on a page that is only looked at, the draft this person has for it."""
-            is_automatic = not (formdata is None or hasattr(formdata, "getlist"))
-            found = _submitted_data(form) if is_automatic else formdata
+            """What was sent with the request, or else this person's stashed form for the page."""
+            is_default = not (formdata is None or hasattr(formdata, "getlist"))
+            submitted = _submitted_data(form) if is_default else formdata
             find_draft: FindDraft | None = g.get("find_draft")
-            if found is not None or find_draft is None:
-                return found
+            if submitted is not None or find_draft is None:
+                return submitted
             fields = find_draft({field.name for field in form})
             return MultiDict(fields) if fields else None
 
     def texts_of(self, kind: type) -> dict[str, Any]:
-        """What was written into the fields of these texts, by name; those this form does not ask are left out."""
+        """The values of this form's text fields that belong to the sealed texts ``kind``, by name."""
         return {name: self[name].data or "" for name in text_names(kind) if name in self}
 
-    def beside(self, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """(label, words) of what is kept now where something else was typed; follows ChangedMeanwhile.
+    def beside(self, stored: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """(label, stored value as text) of each field whose stored value differs from the typed one.
 
-        ``kept`` is what the form would begin with now, and its version: sent once more, the form is meant to replace it.
+        For a form that was refused with ChangedMeanwhile. ``stored`` is what the form would be filled with now, with
+        its ``version``, which the form takes over: sent once more, it replaces what is stored.
         """
-        self["version"].data = kept["version"]
+        self["version"].data = stored["version"]
         return [
-            (str(field.label.text), _value_in_words(field, kept.get(field.name)))
+            (str(field.label.text), _value_as_text(field, stored.get(field.name)))
             for field in self
             if not isinstance(field.widget, HiddenInput)
-            and _comparable(field.data) != _comparable(kept.get(field.name))
+            and _comparable(field.data) != _comparable(stored.get(field.name))
         ]
 
 
 def _comparable(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return [str(one) for one in value]
+        return [str(item) for item in value]
     return "" if value is None or value is False else str(value)
 
 
-def _value_in_words(field: Any, value: Any) -> str:
-    """A field's value as a sentence names it."""
+def _value_as_text(field: Any, value: Any) -> str:
+    """A field's value in words people read: a day, yes or no, the labels of choices; "nothing" where it is empty."""
     if isinstance(value, date):
         return short_day(value)
     if isinstance(value, time):
         return time_of_day(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    offered = (
-        {str(one[0]): str(one[1]) for one in field.iter_choices()} if hasattr(field, "iter_choices") else {}
-    )
+    choices = field.iter_choices() if hasattr(field, "iter_choices") else ()
+    labels = {str(choice[0]): str(choice[1]) for choice in choices}
     values = value if isinstance(value, (list, tuple)) else [value]
-    said = [offered.get(str(one), str(one)) for one in values if one not in (None, "")]
-    return ", ".join(said) or _("nothing")
+    texts = [labels.get(str(item), str(item)) for item in values if item not in (None, "")]
+    return ", ".join(texts) or _("nothing")
 
 
-LONGEST_VALUE = 2000  # letters of what nobody writes, such as a choice, a day or a key
+LONGEST_VALUE = 2000  # characters of a field that holds no text, such as a choice, a day or a key
 
 
 def _submitted_data(form: Any) -> MultiDict[str, Any] | None:
-    """What was sent with this request: text for fields of text, files for fields of files, nothing else."""
+    """What was sent with this request: text for the form's fields, files for its file fields, nothing else."""
     if not form.is_submitted() or not (request.form or request.files):
         return None
     fields = {field.name: field for field in form}
-    found: MultiDict[str, Any] = MultiDict()
+    submitted: MultiDict[str, Any] = MultiDict()
     for name, text in request.form.items(multi=True):
         if name in fields:
-            found.add(name, _limit_text(fields[name], text))
+            submitted.add(name, _limit_text(fields[name], text))
     for name, file in request.files.items(multi=True):
         if isinstance(fields.get(name), FileField):
-            found.add(name, file)
-    return found
+            submitted.add(name, file)
+    return submitted
 
 
 def _limit_text(field: Any, text: str) -> str:
@@ -128,11 +128,13 @@ def _limit_text(field: Any, text: str) -> str:
         return text
     if not isinstance(field, StringField) or isinstance(field, HiddenField):
         text = text[:LONGEST_VALUE]
-    return without_controls(text)  # a page that shows it again could not hold control letters
+    return without_controls(
+        text
+    )  # the page that shows it again would not be valid HTML with control characters
 
 
 def parse_form_key(text: str | None) -> UUID:
-    """The form's own key; one that was tampered with is replaced."""
+    """The form's own key, from its hidden field; a new one where that holds none."""
     try:
         return UUID(text or "")
     except ValueError:
@@ -140,16 +142,16 @@ def parse_form_key(text: str | None) -> UUID:
 
 
 def names_of_written_fields(names: Iterable[str]) -> set[str]:
-    """Those of the names that belong to fields people write words into, in any form: no choice, day, code or password.
+    """Those names that belong to text fields of any form: to no choice, day, code or password.
 
-    For what was sent to a page whose form is not at hand.
+    For data that was sent to a page whose form is not known.
     """
-    known: set[str] = set()
-    beginnings: set[str] = set()
+    text_fields: set[str] = set()
+    prefixes: set[str] = set()
     for form in _all_forms():
-        beginnings.update(form.words_begin_with)
-        known.update(name for name, field in vars(form).items() if _is_written_field(field))
-    return {name for name in names if name in known or name.startswith(tuple(beginnings))}
+        prefixes.update(form.words_begin_with)
+        text_fields.update(name for name, field in vars(form).items() if _is_written_field(field))
+    return {name for name in names if name in text_fields or name.startswith(tuple(prefixes))}
 
 
 def _is_written_field(field: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Form fields that clean what arrives once, keep what was typed, and answer in our words."""
+"""Form fields that clean their text, keep what was typed, and whose errors are sentences of this app."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,14 +22,18 @@ from practice.plain_text import clean, one_line
 
 
 def lazy_words(table: Mapping[Any, str]) -> dict[str, Any]:
+    """The table of an enum's members and sentences as one of their values and translations, for choices."""
     return {str(key.value): _l(words) for key, words in table.items()}
 
 
-LONGEST_NUMBER = 20  # digits; no field takes such a number, and none longer can be compared
+LONGEST_NUMBER = 20  # digits; far above any field's limit, and parsing a longer number takes long
 
 
 class LineField(StringField):  # type: ignore[misc]
-    """One line people write; ``longest`` in letters. ``holds_words``: see ``naming_words``."""
+    """One line people write; ``longest`` in characters, ``tidy`` cleans it.
+
+    ``holds_words``: whether people write text into it (``forms.base.names_of_written_fields``).
+    """
 
     holds_words = True
 
@@ -47,13 +51,13 @@ class LineField(StringField):  # type: ignore[misc]
 
 
 class CodeField(LineField):
-    """A code, which is nobody's to show again."""
+    """A code; it is never shown again nor part of a stashed form."""
 
     holds_words = False
 
 
 class MultilineField(TextAreaField):  # type: ignore[misc]
-    """A few lines people write; ``longest`` in letters."""
+    """Several lines people write; ``longest`` in characters."""
 
     holds_words = True
 
@@ -63,7 +67,7 @@ class MultilineField(TextAreaField):  # type: ignore[misc]
 
 
 class NumberField(IntegerField):  # type: ignore[misc]
-    """A whole number; what is not one is answered in our words."""
+    """A whole number, with an error message of this app."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -75,7 +79,7 @@ class NumberField(IntegerField):  # type: ignore[misc]
 
 
 class DayField(DateField):  # type: ignore[misc]
-    """A day; what is not one is answered in our words."""
+    """A day, with an error message of this app."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -85,22 +89,22 @@ class DayField(DateField):  # type: ignore[misc]
 
 
 class _TableOfChoices:
-    """Choices given as a table of values and words."""
+    """Choices from a table of values and labels."""
 
     choices: Any
     data: Any
 
     def offer(self, table: Mapping[str, Any]) -> None:
-        """From now on, these may be chosen."""
-        self.choices = [SelectChoice(value, words) for value, words in table.items()]
+        """Set the choices, in place of earlier ones."""
+        self.choices = [SelectChoice(value, label) for value, label in table.items()]
 
     def is_offered(self, value: Any) -> bool:
-        """Whether this may be chosen."""
-        return any(one.value == value for one in self.choices)
+        """Whether this is one of the choices."""
+        return any(choice.value == value for choice in self.choices)
 
 
 class ChoiceField(_TableOfChoices, RadioField):  # type: ignore[misc]
-    """One of several; ``needed`` says what to do where nothing was chosen, without it nothing is fine."""
+    """One of several. ``needed`` is the error where nothing was chosen; without it the field may stay empty."""
 
     def __init__(self, label: Any, *, table: Mapping[str, Any], needed: Any = None, **more: Any) -> None:
         super().__init__(label, choices=[], **more)
@@ -125,12 +129,12 @@ class MultipleChoiceField(_TableOfChoices, SelectMultipleField):  # type: ignore
         self.offer(table)
 
     def pre_validate(self, form: Any) -> None:
-        if not all(self.is_offered(one) for one in self.data or ()):
+        if not all(self.is_offered(value) for value in self.data or ()):
             raise StopValidation(_l("Please choose from these."))
 
 
 class DropdownField(_TableOfChoices, SelectField):  # type: ignore[misc]
-    """One of a list."""
+    """One of several, as a drop-down."""
 
     def __init__(self, label: Any, *, table: Mapping[str, Any], **more: Any) -> None:
         super().__init__(label, choices=[], **more)
@@ -142,7 +146,7 @@ class DropdownField(_TableOfChoices, SelectField):  # type: ignore[misc]
 
 
 class TimeOfDayField(TimeField):  # type: ignore[misc]
-    """A time of day; what is not one is answered in our words."""
+    """A time of day, with an error message of this app."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

@@ -11,6 +11,7 @@ from practice.plain_text import may_fit
 
 
 def number_between(low: int, high: int) -> NumberRange:
+    """From ``low`` to ``high``, both included."""
     return NumberRange(low, high, message=_l("Please write a number from %(min)s to %(max)s."))
 
 
@@ -18,7 +19,7 @@ TextFilter = Callable[[str | None], str]
 
 
 class _MaxLength(Length):  # type: ignore[misc]
-    """The first validator of a field: what is too long is looked at no further."""
+    """WTForms' ``Length`` that ends validation: no other validator reads a text that is too long."""
 
     def __call__(self, form: Any, field: Any) -> None:
         try:
@@ -28,12 +29,15 @@ class _MaxLength(Length):  # type: ignore[misc]
 
 
 def max_length(longest: int) -> Length:
-    """At most so many letters, checked before anything else."""
+    """At most ``longest`` characters. Has to be the first validator."""
     return _MaxLength(max=longest, message=_l("Please keep this to %(max)d letters."))
 
 
 def filter_if_short(tidy: TextFilter, longest: int) -> TextFilter:
-    """``tidy``, for what could be short enough afterwards; composing what is far longer takes seconds."""
+    """``tidy`` for texts that may be at most ``longest`` characters afterwards; others stay as they are, and are refused.
+
+    Normalising a far longer text takes seconds.
+    """
 
     def tidy_if_short(text: str | None) -> str:
         return text if text and not may_fit(text, longest) else tidy(text)
@@ -42,7 +46,7 @@ def filter_if_short(tidy: TextFilter, longest: int) -> TextFilter:
 
 
 class Required:
-    """Something must stand here; its message is for the reader, not the programmer."""
+    """The field must not be empty; ``message`` is what people read."""
 
     field_flags = {"required": True}
 

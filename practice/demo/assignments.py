@@ -53,7 +53,7 @@ def log_entry(
     *,
     now: datetime,
 ) -> None:
-    """One of the two notes what happened; the other adds their own side, where the file has one."""
+    """Save an entry of one of the two, and the other's side of it, where the file has one."""
     draft = EntryDraft(
         form_key=uuid4(),
         on_day=day,
@@ -63,8 +63,8 @@ def log_entry(
         side=_side(table.get(table["by"], {})),
     )
     entry = entry_actions.log(author, assignment, draft, now=now)
-    if theirs := table.get(_other_side(table["by"])):
-        correction_actions.add_side(other, entry, _side(theirs), now=now)
+    if other_table := table.get(_other_side(table["by"])):
+        correction_actions.add_side(other, entry, _side(other_table), now=now)
 
 
 def hold_check_in(
@@ -76,18 +76,18 @@ def hold_check_in(
     *,
     now: datetime,
 ) -> None:
-    """Hold a check-in: its sentence by one of the two, a number and an ask by each."""
-    mine, theirs = table.get(table["by"], {}), table.get(_other_side(table["by"]), {})
+    """Save a check-in, its sentence by one of the two; then a number and an ask of each."""
+    own_table, other_table = table.get(table["by"], {}), table.get(_other_side(table["by"]), {})
     draft = CheckInDraft(
         on_day=day,
         short=table["short"],
         touched=tuple(table["touched"]),
-        connected=mine.get("connected"),
-        ask=mine.get("ask", ""),
+        connected=own_table.get("connected"),
+        ask=own_table.get("ask", ""),
         note=table.get("note", ""),
     )
     entry = check_in_actions.save(author, assignment, draft, now=now)
-    for partner, side in ((author, mine), (other, theirs)):
+    for partner, side in ((author, own_table), (other, other_table)):
         if side:
             correction_actions.add_side(partner, entry, _side(side), side.get("ask", ""), now=now)
 

@@ -35,23 +35,23 @@ from practice.viewers import PartnerViewer, TherapistViewer
 
 
 class CoupleLoader:
-    """Knows how each kind of moment is made, and what was made before it."""
+    """Runs the events of one couple, and remembers the ids of what earlier ones made, by their keys in the file."""
 
     def __init__(
         self, couple: CoupleTimeline, clinic: TomlTable, therapists: Mapping[str, TherapistViewer]
     ) -> None:
-        self.story, self.clinic, self.therapists = couple, clinic, therapists
+        self.timeline, self.clinic, self.therapists = couple, clinic, therapists
         self.therapist = therapists[couple.table["therapist"]]
-        self.guests: list[DemoPerson] = []
+        self.people: list[DemoPerson] = []
         self.tokens: dict[str, str] = {}
         self.partners: dict[str, PartnerViewer] = {}
         self.assignments: dict[str, UUID] = {}
         self.appointments: dict[str, UUID] = {}
         self.couple_id: UUID
 
-    def tell(self, moment: TimelineEvent) -> None:
-        """Let one moment happen; the caller saves."""
-        tellers: dict[str, Callable[[TomlTable, datetime], None]] = {
+    def run(self, event: TimelineEvent) -> None:
+        """Run the action of one event; the caller commits."""
+        methods: dict[str, Callable[[TomlTable, datetime], None]] = {
             "add": self._add,
             "attest": self._attest,
             "invite": self._invite,
@@ -65,7 +65,7 @@ class CoupleLoader:
             "check_in": self._check_in,
             "bring": self._bring,
         }
-        tellers[moment.verb](moment.table, moment.at)
+        methods[event.verb](event.table, event.at)
 
     @property
     def couple(self) -> Couple:
@@ -73,13 +73,13 @@ class CoupleLoader:
         return couple_queries.couple(self.therapist, self.couple_id)
 
     def _day(self, now: datetime) -> date:
-        return clock.day_in(self.story.zone, now)
+        return clock.day_in(self.timeline.zone, now)
 
     def _both(self, table: TomlTable) -> tuple[PartnerViewer, PartnerViewer]:
-        """Who wrote, and the other."""
+        """The author of what a table describes, and the other partner."""
         return self.partners[table["by"]], self.partners["b" if table["by"] == "a" else "a"]
 
-    # --- how the two come in ---
+    # --- the couple and its partners ---
 
     def _add(self, table: TomlTable, now: datetime) -> None:
         a, b = sorted(table["partner"], key=lambda partner: str(partner["side"]))
@@ -102,16 +102,16 @@ class CoupleLoader:
         )
 
     def _accept(self, table: TomlTable, now: datetime) -> None:
-        """They come in by their own link, choose a password, read, and agree."""
+        """Accept the invitation with a new password, and agree to policy and consent text."""
         draft = AcceptDraft(name=table["name"], email=table["email"], password=new_password())
-        db.session.remove()  # they come from outside, before anybody knows which clinic this is
+        db.session.remove()  # whoever opens a link is signed out: the session must not be bound to a clinic yet
         invitation_actions.accept(self.tokens[table["side"]], draft, AttemptKeys, now=now)
         partner = PartnerViewer(self.therapist.clinic_id, self._person(table).id, self.couple_id)
         policy = policy_queries.policy_view(partner, self.couple_id)
         assert policy is not None, "a clinic states its policy when it is founded"
         consent_actions.agree(partner, policy.id, consent_text().version, now=now)
         self.partners[table["side"]] = partner
-        self.guests.append(DemoPerson("partner", draft.name, draft.email, draft.password, ""))
+        self.people.append(DemoPerson("partner", draft.name, draft.email, draft.password, ""))
 
     def _person(self, table: TomlTable) -> couple_queries.PartnerView:
         pair = couple_queries.couple_view(self.therapist, self.couple_id)
@@ -127,10 +127,12 @@ class CoupleLoader:
         self.appointments[table["key"]] = row.id
 
     def _open(self, table: TomlTable, now: datetime) -> None:
-        """The session opened with what was kept; whose turn it was is told by the file."""
-        found = opening_queries.opening(self.therapist, self.appointments[table["key"]], self.story.zone)
-        chosen = opening_queries.choices(self.therapist, found.row.id, found.pair)
-        opening_actions.share(self.therapist, found._replace(starter=Side(table["starter"])), chosen, now=now)
+        """Share the opening of a session with the notes kept for it; the file says who starts."""
+        opening = opening_queries.opening(self.therapist, self.appointments[table["key"]], self.timeline.zone)
+        choices = opening_queries.choices(self.therapist, opening.row.id, opening.pair)
+        opening_actions.share(
+            self.therapist, opening._replace(starter=Side(table["starter"])), choices, now=now
+        )
 
     def _bring(self, table: TomlTable, now: datetime) -> None:
         author, _ = self._both(table)

@@ -1,7 +1,8 @@
-"""Loads the demo clinic: every row is made by the actions people use, with the clock set to its moment."""
+"""Loads the demo clinic: every row is made by the actions people use, with the clock set to the event's instant."""
 
 import base64
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -22,42 +23,44 @@ TOTP_BYTES = 20
 
 
 def load(app: Flask, folder: Path) -> list[DemoPerson]:
-    """Tell the whole story into an empty database; returns everybody who can sign in, therapists first."""
-    told = timeline.read_timeline(DEMO_SEEDS, clock.now())
+    """Write the whole demo into an empty database, and its sign-ins into ``folder``; returns them, therapists first."""
+    clinic = timeline.read_timeline(DEMO_SEEDS, clock.now())
     with app.app_context():
         try:
-            guests = ClinicLoader(app, told).tell()
+            people = ClinicLoader(app, clinic).load()
         finally:
             clock.set_source(None)
             db.session.remove()
-    write_people(folder, guests)
-    return guests
+    write_people(folder, people)
+    return people
 
 
 class ClinicLoader:
-    """Stands the clock at each moment, lets it happen, and saves it, as a page would."""
+    """For each event, sets the clock to its instant, runs its action, commits and sends its mail, as a page would."""
 
-    def __init__(self, app: Flask, told: timeline.ClinicTimeline) -> None:
-        self.app, self.told = app, told
-        self.guests: list[DemoPerson] = []
+    def __init__(self, app: Flask, clinic: timeline.ClinicTimeline) -> None:
+        self.app, self.clinic = app, clinic
+        self.people: list[DemoPerson] = []
         self.therapists: dict[str, TherapistViewer] = {}
 
-    def tell(self) -> list[DemoPerson]:
-        """The clinic first, then every couple's moments in their order."""
-        self._stand(timeline.TimelineEvent(self.told.begins_at, "found", self.told.clinic))
-        for table in self.told.therapists:
+    def load(self) -> list[DemoPerson]:
+        """Found the clinic, then run the events of all couples in the order of their instants; returns who can sign in."""
+        self._set_clock(self.clinic.begins_at)
+        for table in self.clinic.therapists:
             self._add_therapist(table)
         self._save()
-        tellers = [CoupleLoader(couple, self.told.clinic, self.therapists) for couple in self.told.couples]
-        moments = [(moment, teller) for teller in tellers for moment in teller.story.moments]
-        for moment, teller in sorted(moments, key=lambda pair: pair[0].at):
-            self._stand(moment)
-            teller.tell(moment)
+        loaders = [
+            CoupleLoader(couple, self.clinic.clinic, self.therapists) for couple in self.clinic.couples
+        ]
+        events = [(event, loader) for loader in loaders for event in loader.timeline.events]
+        for event, loader in sorted(events, key=lambda pair: pair[0].at):
+            self._set_clock(event.at)
+            loader.run(event)
             self._save()
-        return self.guests + [guest for teller in tellers for guest in teller.guests]
+        return self.people + [person for loader in loaders for person in loader.people]
 
-    def _stand(self, moment: timeline.TimelineEvent) -> None:
-        clock.set_source(lambda: moment.at)
+    def _set_clock(self, instant: datetime) -> None:
+        clock.set_source(lambda: instant)
 
     def _save(self) -> None:
         db.session.commit()
@@ -69,14 +72,14 @@ class ClinicLoader:
         name, email, now = table["name"], table["email"], clock.now()
         if not self.therapists:
             owner = FounderDraft(name, email, password)
-            viewer = clinic_actions.create_clinic(_clinic_draft(self.told.clinic), owner, now=now)
+            viewer = clinic_actions.create_clinic(_clinic_draft(self.clinic.clinic), owner, now=now)
         else:
             owner_viewer = next(iter(self.therapists.values()))
             viewer = clinic_actions.add_therapist(owner_viewer, name, email, password, now=now)
         self.therapists[table["key"]] = viewer
         [account] = account_queries.accounts_by_email(email)
         second_factor_actions.set_second_factor(account, secret, now=now)
-        self.guests.append(DemoPerson("therapist", name, email, password, secret))
+        self.people.append(DemoPerson("therapist", name, email, password, secret))
 
 
 def _clinic_draft(table: timeline.TomlTable) -> ClinicDraft:

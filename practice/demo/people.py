@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 FILE = "sign-ins.json"
 
-# Three different ones and a number: easy to type from a terminal, and new at every loading. The same word three
-# times is easy to guess, and one demo in hundreds would refuse its own passwords.
+# Three different words and a number: easy to type, and new at every loading. A password with the same word three
+# times is refused as easy to guess, which would end one loading in hundreds.
 WORDS = (
     "amber anchor apron basket beacon bramble candle cedar cobble copper coral ember fennel ferry garnet hazel "
     "heron indigo jasper juniper kettle lantern larch lilac linen maple marble meadow mitten nutmeg oyster "
@@ -30,27 +30,27 @@ class DemoPerson(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What they are called in an address of the demo."""
+        """Their name in an address of the demo: what stands before the @ of their e-mail address."""
         return self.email.partition("@")[0]
 
 
 def new_password() -> str:
-    """Long enough to stand alone, and nobody's."""
+    """A random password: three words and a number from 1000 to 9999, about 30 bits."""
     return "-".join(secrets.SystemRandom().sample(WORDS, 3)) + f"-{secrets.randbelow(9000) + 1000}"
 
 
 def read_people(folder: Path) -> list[DemoPerson] | None:
-    """Everybody of a demo that was loaded to its end; None when there is none yet."""
+    """Everybody of a demo that was loaded completely; None when there is none yet."""
     try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return [DemoPerson(**guest) for guest in found]
+        tables = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return [DemoPerson(**table) for table in tables]
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
-def write_people(folder: Path, guests: Sequence[DemoPerson]) -> None:
-    """Write the sign-ins last, as the sign that the demo is complete; only the operator may read them."""
-    text = json.dumps([guest._asdict() for guest in guests], indent=2, ensure_ascii=False)
+def write_people(folder: Path, people: Sequence[DemoPerson]) -> None:
+    """Write the sign-ins, in a file only the operator may read. Comes last: the file marks a complete demo."""
+    text = json.dumps([person._asdict() for person in people], indent=2, ensure_ascii=False)
     with open(folder / FILE, "w", encoding="utf-8", opener=_open_private) as file:
         file.write(text + "\n")
 

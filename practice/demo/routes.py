@@ -18,22 +18,22 @@ blueprint = LabelledBlueprint("demo", __name__)
 
 
 def demo_people() -> list[DemoPerson]:
-    """Everybody who can be looked over the shoulder of."""
+    """Everybody whom a visitor of the demo can sign in as."""
     return read_people(settings().instance) or []
 
 
 @blueprint.app_context_processor
 def template_values() -> dict[str, Callable[[], list[DemoPerson]]]:
-    """What the first page lists in a demo."""
+    """For the first page, which lists the demo's people."""
     return {"guests": demo_people}
 
 
 @blueprint.post("/look-around/<who>", allow=Allow.ANYONE)
 def look_around(who: str) -> ResponseReturnValue:
     """Sign in as this person without their password, or their second factor."""
-    guest = next((guest for guest in demo_people() if guest.key == who), None)
-    account = next(iter(account_queries.accounts_by_email(guest.email)), None) if guest else None
-    if guest is None or account is None:
+    person = next((person for person in demo_people() if person.key == who), None)
+    account = next(iter(account_queries.accounts_by_email(person.email)), None) if person else None
+    if person is None or account is None:
         not_found()
     current_sign_in_routes.complete_sign_in(account, now=clock.now())
-    return save_and_go("today.show_today" if guest.role == "partner" else "review.caseload")
+    return save_and_go("today.show_today" if person.role == "partner" else "review.caseload")

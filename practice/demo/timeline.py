@@ -13,8 +13,8 @@ TomlTable = dict[str, Any]
 
 VERBS_OF_WRITING = {"appreciation": "keep", "entry": "log", "check_in": "check_in", "topic": "bring"}
 
-# When in a day things happen that have no hour of their own. Evening writing differs from person to person,
-# so that no two notes share an instant; hours are never shown to anybody.
+# The hour of a day for events without one in the file. Notes of one evening are a second apart, so that no two
+# share an instant; hours are never shown to anybody.
 HOURS = {
     "adds": time(9, 0),
     "attests": time(9, 30),
@@ -23,9 +23,9 @@ HOURS = {
     "ends": time(16, 0),
     "writes": time(19, 5),
 }
-STEP = timedelta(minutes=2)  # a couple comes before its first appointment
-LEAST_AHEAD = timedelta(hours=1)
-LAST_HOUR = time(22, 30)
+STEP = timedelta(minutes=2)  # from adding a couple to planning its first appointment
+LEAST_AHEAD = timedelta(hours=1)  # from now to an appointment of today
+LAST_HOUR = time(22, 30)  # an appointment of today is not put off beyond it
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class TimelineEvent:
 
 @dataclass(frozen=True)
 class CoupleTimeline:
-    """One couple's file."""
+    """One couple's file, with its events in the order of their instants."""
 
     table: TomlTable
     zone: str
-    moments: tuple[TimelineEvent, ...]
+    events: tuple[TimelineEvent, ...]
 
 
 @dataclass(frozen=True)
@@ -56,39 +56,39 @@ class ClinicTimeline:
 
     @property
     def begins_at(self) -> datetime:
-        """A little before the first thing that happened to anybody."""
-        return min(couple.moments[0].at for couple in self.couples) - timedelta(days=7)
+        """When the clinic is founded: a week before the first event of any couple."""
+        return min(couple.events[0].at for couple in self.couples) - timedelta(days=7)
 
 
 def read_timeline(folder: Path, now: datetime) -> ClinicTimeline:
-    """Read ``clinic.toml`` and every ``couple-*.toml``, dating each moment back from this instant."""
-    top = tomllib.loads((folder / "clinic.toml").read_text(encoding="utf-8"))
-    therapists = sorted(top["therapist"], key=lambda table: not table["owner"])
+    """Read ``clinic.toml`` and every ``couple-*.toml``, with every event dated back from ``now``."""
+    clinic = tomllib.loads((folder / "clinic.toml").read_text(encoding="utf-8"))
+    therapists = sorted(clinic["therapist"], key=lambda table: not table["owner"])
     files = sorted(folder.glob("couple-*.toml"))
     couples = (_couple_timeline(tomllib.loads(file.read_text(encoding="utf-8")), now) for file in files)
-    return ClinicTimeline(top["clinic"], tuple(therapists), tuple(couples))
+    return ClinicTimeline(clinic["clinic"], tuple(therapists), tuple(couples))
 
 
 def _couple_timeline(table: TomlTable, now: datetime) -> CoupleTimeline:
     days = CoupleCalendar(table["time_zone"], now)
-    moments = sorted(_events(table, days), key=lambda moment: moment.at)
-    return CoupleTimeline(table, table["time_zone"], tuple(moments))
+    events = sorted(_events(table, days), key=lambda event: event.at)
+    return CoupleTimeline(table, table["time_zone"], tuple(events))
 
 
 @dataclass(frozen=True)
 class CoupleCalendar:
-    """A couple's calendar, counted back from their own today."""
+    """Instants of days counted from today, in a couple's time zone."""
 
     zone: str
     now: datetime
 
     def at(self, days_ago: int, hour: time, *, after: timedelta = timedelta()) -> datetime:
-        """That hour so many days ago, or a little after; never later than now: nothing was written tomorrow."""
+        """The instant of ``hour`` plus ``after``, ``days_ago`` days ago; at most now, as people write nothing tomorrow."""
         on = clock.day_in(self.zone, self.now) - timedelta(days=days_ago)
         return min(clock.wall_to_utc(on, hour, self.zone) + after, self.now)
 
     def ahead(self, in_days: int, hour: time) -> datetime:
-        """That hour so many days ahead; an hour of today that is past is put off, while today lasts."""
+        """The instant of ``hour`` in ``in_days`` days. An hour of today that has passed is put off, while today lasts."""
         today = clock.day_in(self.zone, self.now)
         planned = clock.wall_to_utc(today + timedelta(days=in_days), hour, self.zone)
         soonest = _next_half_hour(self.now + LEAST_AHEAD)
@@ -97,8 +97,8 @@ class CoupleCalendar:
 
 
 def _next_half_hour(instant: datetime) -> datetime:
-    past = timedelta(minutes=instant.minute % 30, seconds=instant.second, microseconds=instant.microsecond)
-    return instant - past + timedelta(minutes=30) if past else instant
+    elapsed = timedelta(minutes=instant.minute % 30, seconds=instant.second, microseconds=instant.microsecond)
+    return instant - elapsed + timedelta(minutes=30) if elapsed else instant
 
 
 def _events(table: TomlTable, days: CoupleCalendar) -> Iterator[TimelineEvent]:
@@ -117,17 +117,17 @@ def _events(table: TomlTable, days: CoupleCalendar) -> Iterator[TimelineEvent]:
 
 
 def _appointment_events(table: TomlTable, days: CoupleCalendar) -> Iterator[TimelineEvent]:
-    """Every appointment was planned once; held ones were opened with appreciations."""
+    """Every appointment is planned; those that took place are opened too."""
     for appointment in table.get("appointment", []):
         hour = time.fromisoformat(appointment["at"])
-        held = appointment["state"] == "held"
-        at = days.at(appointment["days_ago"], hour) if held else days.ahead(-_days_ago(appointment), hour)
+        is_held = appointment["state"] == "held"
+        at = days.at(appointment["days_ago"], hour) if is_held else days.ahead(-_days_ago(appointment), hour)
         # Planned two weeks before, or right after the couple was added.
         planned = days.at(
             min(table["added_days_ago"], _days_ago(appointment) + 14), HOURS["adds"], after=STEP
         )
         yield TimelineEvent(planned, "plan", appointment | {"starts_at": at})
-        if held:
+        if is_held:
             yield TimelineEvent(at, "open", appointment)
 
 
@@ -137,31 +137,34 @@ def _days_ago(appointment: TomlTable) -> int:
 
 def _assignment_events(table: TomlTable, days: CoupleCalendar) -> Iterator[TimelineEvent]:
     """Homework is given at the end of the session of that day, or at noon when there was none."""
-    held = _session_hours(table)
+    hours = _session_hours(table)
     for number, assignment in enumerate(table.get("assignment", [])):
         ago = assignment["given_days_ago"]
         after = timedelta(minutes=40 + number)
-        yield TimelineEvent(days.at(ago, held.get(ago, time(12, 0)), after=after), "give", assignment)
+        yield TimelineEvent(days.at(ago, hours.get(ago, time(12, 0)), after=after), "give", assignment)
         if "ended_days_ago" in assignment:
             yield TimelineEvent(days.at(assignment["ended_days_ago"], HOURS["ends"]), "end", assignment)
 
 
 def _session_hours(table: TomlTable) -> dict[int, time]:
-    """At what hour an appointment was held, by how many days ago that was."""
-    held = (a for a in table.get("appointment", []) if a["state"] == "held")
-    return {appointment["days_ago"]: time.fromisoformat(appointment["at"]) for appointment in held}
+    """The hour of each appointment that took place, by how many days ago that was."""
+    return {
+        appointment["days_ago"]: time.fromisoformat(appointment["at"])
+        for appointment in table.get("appointment", [])
+        if appointment["state"] == "held"
+    }
 
 
 def _writing_events(table: TomlTable, days: CoupleCalendar) -> Iterator[TimelineEvent]:
-    """What people wrote comes in the evening, after any session held that day."""
-    held = _session_hours(table)
+    """Texts are written in the evening, two hours after a session of that day or later."""
+    hours = _session_hours(table)
     for kind, verb in VERBS_OF_WRITING.items():
-        for number, written in enumerate(table.get(kind, [])):
-            ago = written["days_ago"]
-            evening = max(HOURS["writes"], _two_hours_later(held[ago])) if ago in held else HOURS["writes"]
-            yield TimelineEvent(days.at(ago, evening, after=timedelta(seconds=number)), verb, written)
+        for number, text in enumerate(table.get(kind, [])):
+            ago = text["days_ago"]
+            evening = max(HOURS["writes"], _two_hours_later(hours[ago])) if ago in hours else HOURS["writes"]
+            yield TimelineEvent(days.at(ago, evening, after=timedelta(seconds=number)), verb, text)
 
 
 def _two_hours_later(hour: time) -> time:
-    """Two hours on, the same day."""
+    """Two hours later, but at most 23:59 of the same day."""
     return time(min(hour.hour + 2, 23), hour.minute)

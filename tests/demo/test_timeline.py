@@ -24,12 +24,12 @@ def place(moments: tuple[timeline.TimelineEvent, ...], verb: str) -> list[dateti
 def test_nothing_was_written_tomorrow_and_couples_come_before_what_they_did(now: datetime) -> None:
     told = timeline.read_timeline(SEEDS, now)
     for couple in told.couples:
-        assert couple.moments[0].verb == "add"
-        assert all(told.begins_at < moment.at <= now for moment in couple.moments)
-        accepted, written = place(couple.moments, "accept"), place(couple.moments, "keep")
+        assert couple.events[0].verb == "add"
+        assert all(told.begins_at < moment.at <= now for moment in couple.events)
+        accepted, written = place(couple.events, "accept"), place(couple.events, "keep")
         assert not written or max(accepted) < min(written)
-        assert not place(couple.moments, "give") or place(couple.moments, "attest") < place(
-            couple.moments, "give"
+        assert not place(couple.events, "give") or place(couple.events, "attest") < place(
+            couple.events, "give"
         )
 
 
@@ -38,7 +38,7 @@ def test_nothing_was_written_tomorrow_and_couples_come_before_what_they_did(now:
 def test_one_couple_has_its_session_today_and_still_ahead_while_the_day_lasts(now: datetime) -> None:
     first = timeline.read_timeline(SEEDS, now).couples[0]
     planned = [
-        m.table["starts_at"] for m in first.moments if m.verb == "plan" and m.table["state"] == "planned"
+        m.table["starts_at"] for m in first.events if m.verb == "plan" and m.table["state"] == "planned"
     ]
     today = clock.day_in(first.zone, now)
     assert clock.day_in(first.zone, planned[0]) == today
@@ -48,8 +48,8 @@ def test_one_couple_has_its_session_today_and_still_ahead_while_the_day_lasts(no
 
 def test_notes_of_a_session_day_come_after_the_session() -> None:
     for couple in timeline.read_timeline(SEEDS, NOON).couples:
-        opened = place(couple.moments, "open")
-        for moment in couple.moments:
+        opened = place(couple.events, "open")
+        for moment in couple.events:
             if moment.verb in timeline.VERBS_OF_WRITING.values():
                 same_day = [at for at in opened if at.date() == moment.at.date()]
                 assert all(at < moment.at for at in same_day)

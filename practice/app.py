@@ -129,17 +129,18 @@ def create_app(
     post: mail.Mailer | None = None,
     printer: pdf.Printer | None = None,
 ) -> Flask:
-    """An app that is ready to serve: its database has the shape it needs, its keys are unlocked."""
+    """An app that is ready to serve: its database is migrated and checked, its keys belong to it.
+
+    Raises:
+        SettingsError: a key is not the one the database was made with.
+        UnfitDatabase: the clinic cannot be kept in this database.
+    """
     app = Flask("practice", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     _configure(app, settings)
     app.url_map.converters["uuid"] = blueprints.IdConverter
     templating.install_templating(app, STATIC)
     assets.install_assets(app, STATIC)
-    engine = engine or engines.open_engine(settings.database_url, wal=settings.sqlite_wal)
-    schema.upgrade(engine, settings.instance)
-    schema.check_tables(engine, base.Base.metadata)
-    db.bind(engine)
-    _check_keys(settings)
+    _bind_database(engine or engines.open_engine(settings.database_url, wal=settings.sqlite_wal), settings)
     encryption.set_clinic_key(settings.vault_key)
     app.extensions.update(settings=settings, post=post or mail.make_mailer(settings))
     app.extensions["printer"] = printer or _make_printer(settings)
@@ -160,6 +161,14 @@ def create_app(
     return app
 
 
+def _bind_database(engine: Engine, settings: Settings) -> None:
+    """Migrate and check the database, let the session use it, and check that the keys belong to it."""
+    schema.upgrade(engine, settings.instance)
+    schema.check_tables(engine, base.Base.metadata)
+    db.bind(engine)
+    _check_keys(settings)
+
+
 def _register_hooks() -> None:
     """What upper features do when something happens in a lower one, which does not import them."""
     clinic_actions.on_clinic_created[:] = [
@@ -171,19 +180,23 @@ def _register_hooks() -> None:
 
 
 def freeze_startup_objects() -> None:
-    """What is there once the app is put together stays: it is not looked through for rubbish again and again."""
+    """Keep the garbage collector from visiting the objects made at start again and again: they stay until the end."""
     gc.collect()
     gc.freeze()
 
 
 def _check_keys(settings: Settings) -> None:
-    """Raise SettingsError where a key is not the one this database was made with, before anything is written."""
+    """Check that both keys are those this database was made with, before anything is written.
+
+    Raises:
+        SettingsError: one is not.
+    """
     keys = {name: getattr(settings, name) for name in ("vault_key", "secret_key")}
     for is_last_try in (False, True):
         try:
             clinic_keys.check_keys(db.session(), keys, is_founded=account_queries.has_clinic())
             db.session.commit()
-        except IntegrityError:  # another process wrote the check values in this very moment
+        except IntegrityError:  # another process wrote the check values at the same time
             if is_last_try:
                 raise
         except clinic_keys.WrongKey as error:

@@ -1,6 +1,7 @@
-"""What an operator may ask for at a terminal: ``python -m practice.cli run``, ``demo``, ``check-record`` ...
+"""The operator's commands: ``python -m practice.cli run``, ``demo``, ``check-record`` ...
 
-Those for a clinic that starts are Flask's commands as well: ``flask --app wsgi let-in EMAIL``. Addresses come from HOST and PORT, so that ``make run PORT=8001`` does what it says.
+``FLASK_COMMANDS`` are Flask's commands too: ``flask --app wsgi let-in EMAIL``. HOST and PORT of the environment say
+where to listen, for ``make run PORT=8001``.
 """
 
 import os
@@ -38,12 +39,12 @@ class CommandFailed(click.ClickException):
     """The command cannot go on; the message tells the operator why."""
 
     def show(self, file: Any = None) -> None:
-        """Print the message and nothing beside it, wherever the command was called from."""
+        """Print the message alone, without click's "Error:"."""
         click.echo(self.message, file=file, err=True)
 
 
 class CommandGroup(click.Group):
-    """Problems an operator can solve are said in a sentence, without a traceback."""
+    """Prints problems an operator can solve as a sentence, without a traceback, and exits with 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -52,7 +53,7 @@ class CommandGroup(click.Group):
             click.echo(failures.describe_for_operator(problem), err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
-            ctx.exit(130)  # as a shell has it
+            ctx.exit(130)  # 128 + SIGINT, as shells report it
 
 
 @click.group(cls=CommandGroup, context_settings={"terminal_width": 110})
@@ -62,7 +63,7 @@ def commands() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns what a shell is told: 0 when it went well, 2 for a command that is none."""
+    """Run one command and return its exit status: 0 for success, 2 for an unknown command or a wrong argument."""
     try:
         commands(arguments, prog_name="python -m practice.cli")
     except SystemExit as end:
@@ -76,40 +77,44 @@ def run() -> None:
 
     At its first start, print its key with advice, and the way to the set-up page.
     """
-    found = settings.load(INSTANCE, **_address_from_environment())
-    if found.mode != "clinic":
+    config = settings.load(INSTANCE, **_address_from_environment())
+    if config.mode != "clinic":
         raise CommandFailed(
-            f"'run' opens a real clinic, so mode = {found.mode} is not for it. See also: demo"
+            f"'run' opens a real clinic, so mode = {config.mode} is not for it. See also: demo"
         )
-    with _open_socket(found.host, found.port) as listener:
-        if found.base_url == Settings.base_url:  # nobody named one: it follows the address we answer at
-            found = settings.load(
+    with _open_socket(config.host, config.port) as listener:
+        if config.base_url == Settings.base_url:  # not set: it follows from the address we listen at
+            config = settings.load(
                 INSTANCE,
                 **_address_from_environment(),
-                base_url=serving.base_url_of(found.host, listener.getsockname()[1]),
+                base_url=serving.base_url_of(config.host, listener.getsockname()[1]),
             )
-        app = create_app(found)
-        _offer_set_up(app, found)
-        serving.serve(app, found, listener)
+        app = create_app(config)
+        _offer_set_up(app, config)
+        serving.serve(app, config, listener)
 
 
 def _address_from_environment() -> dict[str, Any]:
-    """What the command line says about the address; the settings say the rest."""
+    """Settings from HOST and PORT, those that are set.
+
+    Raises:
+        CommandFailed: PORT is not a number from 0 to 65535.
+    """
     host, port = os.environ.get("HOST"), os.environ.get("PORT")
     if port and not (port.isascii() and port.isdecimal() and len(port) < 6 and int(port) < 65536):
         raise CommandFailed(f"PORT is a number such as 8001, not {port[:20]!r}.")
     return ({"host": host} if host else {}) | ({"port": int(port)} if port else {})
 
 
-def _advise_about_keys(found: Settings) -> None:
-    """Once, however many starts it took to get here; not where the key comes from elsewhere."""
+def _advise_about_keys(config: Settings) -> None:
+    """Print the vault key with advice, once, also where earlier starts failed; not a key that is no file of ours."""
     if KEY_SHOWN.exists() or not KEY_FILE.exists():
         return
     KEY_SHOWN.touch(mode=0o600)
     print(f"""
   This clinic's key was made and lies in {KEY_FILE}
 
-      {found.vault_key.hex()}
+      {config.vault_key.hex()}
 
   Everything people write is sealed with it: without it nothing can be read again, and it is not shown a
   second time. Beside it lies secret_key.hex, which every therapist's second factor needs. Keep a copy of the
@@ -117,15 +122,16 @@ def _advise_about_keys(found: Settings) -> None:
 """)
 
 
-def _offer_set_up(app: Flask, found: Settings) -> None:
+def _offer_set_up(app: Flask, config: Settings) -> None:
+    """Print a link to the set-up page while there is no clinic."""
     with app.app_context():
         token = clinic_actions.offer_set_up(now=clock.now())
         db.session.commit()
         db.session.remove()
     if token:
-        _advise_about_keys(found)
+        _advise_about_keys(config)
         print(
-            f"\n  Set up the clinic here (the link works once):\n\n      {found.base_url}/set-up?token={token}\n"
+            f"\n  Set up the clinic here (the link works once):\n\n      {config.base_url}/set-up?token={token}\n"
         )
 
 
@@ -136,38 +142,38 @@ def demo() -> None:
     It is loaded first where that was not finished yet.
     """
     folder = INSTANCE / "demo"
-    asked: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_address_from_environment()}
-    with _open_socket(asked["host"], asked["port"]) as listener:
-        asked["port"] = listener.getsockname()[1]
-        is_told = read_people(folder) and (folder / files.DATABASE_FILE).exists()
-        if os.environ.get("FRESH", "") not in {"", "0"} or not is_told:
+    address: dict[str, Any] = {"host": Settings.host, "port": Settings.port, **_address_from_environment()}
+    with _open_socket(address["host"], address["port"]) as listener:
+        address["port"] = listener.getsockname()[1]
+        is_loaded = read_people(folder) and (folder / files.DATABASE_FILE).exists()
+        if os.environ.get("FRESH", "") not in {"", "0"} or not is_loaded:
             shutil.rmtree(folder, ignore_errors=True)
         # The environment is left out: the demo never touches the clinic's database, keys or mail server.
-        found = settings.load(folder, {}, mode="demo", base_url=serving.base_url_of(**asked), **asked)
+        config = settings.load(folder, {}, mode="demo", base_url=serving.base_url_of(**address), **address)
         try:
-            app = create_app(found)
+            app = create_app(config)
         except (SettingsError, UnfitDatabase) as problem:
             raise CommandFailed(f"{problem} Or start the demo over: make demo FRESH=1") from problem
-        guests = read_people(folder)
-        if guests is None:
+        people = read_people(folder)
+        if people is None:
             print("Loading eight weeks of the demo clinic ...", flush=True)
-            guests = loader.load(app, folder)
-        _print_demo_people(guests, found)
-        serving.serve(app, found, listener)
+            people = loader.load(app, folder)
+        _print_demo_people(people, config)
+        serving.serve(app, config, listener)
 
 
-def _print_demo_people(guests: Sequence[DemoPerson], found: Settings) -> None:
+def _print_demo_people(people: Sequence[DemoPerson], config: Settings) -> None:
     print("\nOrdinary Days, the demo clinic. Nobody in it is real.\n")
-    for guest in guests:
-        second = f"  second factor {guest.totp_secret}" if guest.totp_secret else ""
-        print(f"  {guest.role:<10} {guest.name:<16} {guest.email:<28} {guest.password}{second}")
+    for person in people:
+        second_factor = f"  second factor {person.totp_secret}" if person.totp_secret else ""
+        print(f"  {person.role:<10} {person.name:<16} {person.email:<28} {person.password}{second_factor}")
     print("\n  The first page lets you look around as each of them with one click.")
-    print(f"  Letters are laid into {found.instance / 'mail'}.")
+    print(f"  Letters are laid into {config.instance / 'mail'}.")
     print("  Ctrl+C stops; make demo FRESH=1 starts over.\n")
 
 
 def _current_app() -> Flask:
-    """The app that Flask's own command has opened already, or one over the clinic in instance/."""
+    """The app of the ``flask`` command, or a new one for the clinic in instance/."""
     flask = click.get_current_context().find_object(ScriptInfo)
     return flask.load_app() if flask else create_app(settings.load(INSTANCE))
 
@@ -219,27 +225,27 @@ def replace_secret_key() -> None:
     file = INSTANCE / "keys" / "secret_key.hex"
     if "ORDINARY_DAYS_SECRET_KEY" in os.environ:
         raise CommandFailed("secret_key is named in the settings: this command is for the key in a file.")
-    fresh = secrets.token_bytes(definition.KEY_BYTES)
-    found = settings.load(INSTANCE, secret_key=fresh)
-    engine = engines.open_engine(found.database_url, wal=found.sqlite_wal)
-    schema.upgrade(engine, found.instance)
+    new_key = secrets.token_bytes(definition.KEY_BYTES)
+    config = settings.load(INSTANCE, secret_key=new_key)
+    engine = engines.open_engine(config.database_url, wal=config.sqlite_wal)
+    schema.upgrade(engine, config.instance)
     schema.check_tables(engine, base.Base.metadata)
     db.bind(engine)
     try:
         clinic_keys.check_keys(
-            db.session(), {"vault_key": found.vault_key}, is_founded=account_queries.has_clinic()
+            db.session(), {"vault_key": config.vault_key}, is_founded=account_queries.has_clinic()
         )
     except clinic_keys.WrongKey as error:
-        raise SettingsError(found.wrong_key_message(error.name)) from error
+        raise SettingsError(config.wrong_key_message(error.name)) from error
     clinic_keys.forget_key_check(db.session(), "secret_key")
     audit.record(None, "secret_key replaced", now=clock.now())
-    waiting = file.with_suffix(".new")
-    waiting.write_text(fresh.hex() + "\n", encoding="ascii")
-    waiting.chmod(0o600)
-    db.session.commit()  # from here on the next start takes whatever key it finds: now the new one
+    new_file = file.with_suffix(".new")
+    new_file.write_text(new_key.hex() + "\n", encoding="ascii")
+    new_file.chmod(0o600)
+    db.session.commit()  # the key's check is deleted: from now on a start accepts whatever key it finds
     if file.exists():
         file.rename(file.with_suffix(f".before-{clock.now():%Y%m%d%H%M%S}"))
-    waiting.rename(file)
+    new_file.rename(file)
     db.session.remove()
     engine.dispose()
     print(
@@ -247,12 +253,16 @@ def replace_secret_key() -> None:
     )
 
 
-# What goes on in a clinic that starts; the others come before that, or start it themselves.
+# Commands for an app that has been created; the others create it themselves, or run before that is possible.
 FLASK_COMMANDS = (check_record, let_in)
 
 
 def _open_socket(host: str, port: int) -> socket.socket:
-    """Take the address before anything else, so that a taken one is said at once."""
+    """A listening socket; opened before anything else, so that an address in use is reported at once.
+
+    Raises:
+        CommandFailed: the address is none of this machine, or in use.
+    """
     if not host.isprintable():
         raise CommandFailed("HOST is a name or an address, such as 127.0.0.1.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

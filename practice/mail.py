@@ -1,4 +1,4 @@
-"""Neutral mail, one recipient each, sent only after what it speaks of was saved."""
+"""Plain-text mail to one recipient each, queued in a transaction and sent after its commit."""
 
 import logging
 import queue
@@ -29,14 +29,14 @@ class Mail:
 
 
 class Mailer(Protocol):
-    """Whatever carries letters away."""
+    """Sends mail."""
 
     def send(self, letter: Mail) -> None:
-        """Take the letter; a carrier that fails later logs it, without its content."""
+        """Send the letter, now or later; a failure later on is logged, without the letter's content."""
 
 
 class FolderMailer:
-    """Lays letters into a folder as ``.eml`` files, for the demo and for clinics without a mail server."""
+    """Writes letters into a folder as ``.eml`` files, for the demo and for clinics without a mail server."""
 
     def __init__(self, folder: Path, sender: str) -> None:
         self.folder, self.sender = folder, sender
@@ -46,46 +46,46 @@ class FolderMailer:
         (self.folder / f"{uuid4().hex}.eml").write_bytes(bytes(email_message(letter, self.sender)))
 
 
-def sends_mail(post: Mailer) -> bool:
-    """Whether letters go out at all; False where they only lie in a folder."""
-    return not isinstance(post, FolderMailer)
+def sends_mail(mailer: Mailer) -> bool:
+    """Whether letters leave this machine; False where they are only written into a folder."""
+    return not isinstance(mailer, FolderMailer)
 
 
 class SmtpMailer:
-    """Sends by SMTP from a thread of its own, so that no page waits and none takes longer for having mailed."""
+    """Sends by SMTP from a thread of its own: no page waits, and a page's time does not tell whether it sent mail."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.waiting: queue.SimpleQueue[Mail] = queue.SimpleQueue()
-        threading.Thread(target=self._carry, name="post", daemon=True).start()
+        self.queue: queue.SimpleQueue[Mail] = queue.SimpleQueue()
+        threading.Thread(target=self._send_all, name="post", daemon=True).start()
 
     def send(self, letter: Mail) -> None:
-        self.waiting.put(letter)
+        self.queue.put(letter)
 
-    def _carry(self) -> None:
+    def _send_all(self) -> None:
         while True:
-            letter = self.waiting.get()
+            letter = self.queue.get()
             try:
                 self._deliver(email_message(letter, self.settings.mail_from))
-            except Exception as error:  # noqa: BLE001 - whatever one letter does, the next ones leave
+            except Exception as error:  # noqa: BLE001 - one letter that fails must not stop the next ones
                 log.error("a letter could not be sent: %s", type(error).__name__)
 
     def _deliver(self, message: EmailMessage) -> None:
         with smtplib.SMTP(self.settings.smtp_host, self.settings.smtp_port, timeout=20) as server:
             if self.settings.smtp_starttls:
-                # Without a context of our own the library asks for no certificate at all.
-                trusted = self.settings.smtp_ca_file or None
-                server.starttls(context=ssl.create_default_context(cafile=trusted))
+                # Without a context smtplib does not verify the server's certificate.
+                ca_file = self.settings.smtp_ca_file or None
+                server.starttls(context=ssl.create_default_context(cafile=ca_file))
             if self.settings.smtp_user:
                 server.login(self.settings.smtp_user, self.settings.smtp_password)
             server.send_message(message)
 
 
 def email_message(letter: Mail, sender: str) -> EmailMessage:
-    """The letter as a message; a line break smuggled into an address or subject is refused by the library."""
+    """The letter as a message. The library refuses line breaks in addresses and subjects (header injection)."""
     message = EmailMessage()
     message["From"] = normal_sender(sender)
-    message["To"] = normal_address(letter.to) or letter.to  # kept in Unicode by older versions
+    message["To"] = normal_address(letter.to) or letter.to  # older versions stored the domain in Unicode
     message["Subject"] = letter.subject
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain="ordinary-days.invalid")
@@ -95,12 +95,12 @@ def email_message(letter: Mail, sender: str) -> EmailMessage:
 
 
 def is_address(address: str) -> bool:
-    """Whether this is an address; decided by its form alone, since folding a long header takes seconds."""
+    """Whether this is a mail address, by its form and length: the library takes seconds to fold a very long one."""
     return bool(normal_address(address))
 
 
 def make_mailer(settings: Settings) -> Mailer:
-    """SMTP when a server is named, a folder in the instance otherwise."""
+    """SMTP where ``smtp_host`` is set, otherwise the folder ``mail`` in the instance folder."""
     return (
         SmtpMailer(settings)
         if settings.smtp_host
@@ -109,14 +109,14 @@ def make_mailer(settings: Settings) -> Mailer:
 
 
 def queue_mail(letter: Mail) -> None:
-    """Lay a letter ready in the current session; it leaves when the session's changes are saved."""
+    """Queue a letter in the current session; ``send_queued`` sends it after the commit."""
     db.session.info.setdefault("letters", []).append(letter)
 
 
-def send_queued(post: Mailer) -> None:
-    """Send what lies ready; called after the commit and never before."""
+def send_queued(mailer: Mailer) -> None:
+    """Send the queued letters; called after the commit and never before."""
     for letter in db.session.info.pop("letters", []):
         try:
-            post.send(letter)
-        except Exception as error:  # noqa: BLE001 - what was saved is saved, and its page answers as ever
+            mailer.send(letter)
+        except Exception as error:  # noqa: BLE001 - the change is committed: its page must answer as usual
             log.error("a letter could not be sent: %s", type(error).__name__)

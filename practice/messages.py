@@ -1,4 +1,4 @@
-"""Sentences that rules may say without knowing the reader's language. No Flask, no database."""
+"""Sentences of rules, translated when they are shown in the reader's language. No Flask, no database."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,9 +14,9 @@ def N_(text: str) -> str:  # noqa: N802
 
 
 class Message(NamedTuple):
-    """A sentence with named places, e.g. ``Phrase(N_("%(n)s times"), {"n": 2})``.
+    """A sentence with named places, e.g. ``Message(N_("%(name)s agreed"), {"name": "Amal"})``.
 
-    ``plural`` is used when ``n`` is given; values may be phrases themselves.
+    ``plural`` is the text for every ``n`` but 1; values may be messages themselves.
     """
 
     text: str
@@ -32,20 +32,20 @@ class Message(NamedTuple):
 
 
 class AbbreviatedDay(NamedTuple):
-    """A day within a phrase that is said shortly, such as "Sat 21 Nov", where there is little room."""
+    """A day within a message, shown in a short form such as "Sat 21 Nov"."""
 
     on: date
 
     def __str__(self) -> str:
-        """For tests and logs."""
+        """The ISO form, for tests and logs."""
         return self.on.isoformat()
 
 
 def message(text: str, **values: Any) -> Message:
-    """A phrase with its values given by name."""
+    """A message with its values by name."""
     return Message(text, values)
 
 
 def plural_message(n: int, one: str, many: str, **values: Any) -> Message:
-    """A phrase that depends on a number, e.g. ``counted(2, N_("one day"), N_("%(n)s days"))``."""
+    """A message that depends on a number, e.g. ``plural_message(2, N_("one day"), N_("%(n)s days"))``."""
     return Message(one, values, plural=many, n=n)

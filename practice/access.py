@@ -1,4 +1,4 @@
-"""Which pages open for a viewer, which rows exist for them, and how a row is found, locked and added."""
+"""Who may enter a page, which rows exist for a viewer, and finding, locking and adding a row."""
 
 from collections.abc import Hashable
 from datetime import datetime
@@ -31,7 +31,7 @@ Row = TypeVar("Row", bound=base.ClinicScoped)
 
 
 class CoupleAccess(base.ClinicScoped, base.Base):
-    """A couple shared with a therapist by name. No row, no couple."""
+    """A couple that is shared with a therapist; without a row the couple does not exist for them."""
 
     __tablename__ = "couple_access"
     __table_args__ = (
@@ -71,12 +71,16 @@ def visible(viewer: Viewer, kind: type[Row]) -> Select[Row]:
 
 
 def exists_for(viewer: Viewer, kind: type[Row]) -> ColumnElement[bool]:
-    """The condition ``look`` starts with, for statements that select columns or join."""
+    """The condition of ``visible``, for statements that select columns or join."""
     return and_(kind.clinic_id == viewer.clinic_id, kind.visible_to(viewer))
 
 
 def find(viewer: Viewer, kind: type[Row], id: UUID) -> Row:
-    """One row, or NotFound: a stranger cannot tell the two apart."""
+    """One row by its id.
+
+    Raises:
+        NotFound: there is none, or none this viewer may know about; a stranger cannot tell the two apart.
+    """
     row = execute_prepared(_select_by_id(cast(Hashable, kind)), viewer, _id=id).scalars().one_or_none()
     if row is None:
         raise NotFound(kind.__name__)
@@ -90,15 +94,19 @@ def _select_by_id(kind: Hashable) -> StatementBuilder:
 
 
 def for_update(statement: Select[Row]) -> Select[Row]:
-    """These rows as they stand now, and nobody else's to write until this transaction ends.
+    """The statement with a row lock (SELECT ... FOR UPDATE) that replaces what the session knows of these rows.
 
-    A row that is sealed anew must be held first: two who write at once would otherwise each leave half of it.
+    A row must be locked before it is sealed anew: two writers at once could otherwise each leave a part of it.
     """
     return statement.with_for_update().execution_options(populate_existing=True)
 
 
 def lock(viewer: Viewer, row: Row) -> None:
-    """Read a row again and hold it; NotFound when it is no longer there for this viewer."""
+    """Read a row again with a row lock until the transaction ends.
+
+    Raises:
+        NotFound: it no longer exists for this viewer.
+    """
     kind = type(row)
     if db.session.scalars(for_update(visible(viewer, kind).where(kind.id == row.id))).one_or_none() is None:
         raise NotFound(kind.__name__)
@@ -118,18 +126,18 @@ def may_enter(allow: Allow, viewer: Viewer | None) -> bool:
 
 
 def add_idempotent(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False) -> Row:
-    """Add a row, or find the one the same form made before: a form sent twice keeps one row.
+    """Add a row, or return the one the same form made before: a form sent twice makes one row.
 
-    The unique key decides, not a look beforehand. A key that somebody else's row has, as when a page was left
-    open on a shared phone, is replaced, so that nobody's words are dropped and nothing is given away. With
-    ``of_both`` the row is one for the couple, such as the check-in of a day: whoever made it, it is found.
+    The database's unique key on ``form_key`` decides. Where another person's row has the key, as when a page was left
+    open on a shared phone, the new row gets another key: nothing is lost, and nothing of the other row is told.
+    ``of_both``: the row belongs to the couple, such as the check-in of a day, and is returned whoever made it.
     """
     kind, author_id = type(row), getattr(row, "author_id", None)
     if not db.add_if_new(row):
-        made_by_form = getattr(kind, "form_key") == form_key  # noqa: B009
-        kept = db.session.scalars(visible(viewer, kind).where(made_by_form)).one_or_none()
-        if kept is not None and (of_both or getattr(kept, "author_id", None) == author_id):
-            return kept
+        has_form_key = getattr(kind, "form_key") == form_key  # noqa: B009
+        earlier = db.session.scalars(visible(viewer, kind).where(has_form_key)).one_or_none()
+        if earlier is not None and (of_both or getattr(earlier, "author_id", None) == author_id):
+            return earlier
         setattr(row, "form_key", uuid4())  # noqa: B010
         db.session.add(row)
         db.session.flush()

@@ -1,4 +1,4 @@
-"""The only place that asks what time it is, and what day that is for somebody."""
+"""The only place that reads the time; days and instants in a time zone."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -9,28 +9,28 @@ _read: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731, TID251
 
 
 def now() -> datetime:
-    """This instant, aware, in UTC."""
+    """The present instant, aware, in UTC."""
     return _read()
 
 
 def set_source(read: Callable[[], datetime] | None) -> None:
-    """Replace the clock in tests and in the demo's loader; ``None`` lets it run again."""
+    """Replace the clock, for tests and the demo's loader; ``None`` restores the real one."""
     global _read  # noqa: PLW0603
     _read = read or (lambda: datetime.now(UTC))  # noqa: TID251
 
 
 def day_in(zone: str, instant: datetime) -> date:
-    """The calendar day it is at that instant for people living in that zone."""
+    """The calendar day at that instant in that zone."""
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def start_of_day(zone: str, instant: datetime) -> datetime:
-    """The instant at which the day it is then began for people living in that zone, in UTC."""
+    """The instant, in UTC, at which that zone's calendar day of ``instant`` began."""
     return wall_to_utc(day_in(zone, instant), time.min, zone)
 
 
 def wall_to_utc(on: date, at: time, zone: str) -> datetime:
-    """The instant a wall clock in that zone shows this; a time skipped in spring is moved forward."""
+    """The instant, in UTC, at which clocks in that zone show this; a time skipped in spring is moved forward."""
     return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
 
 
@@ -41,7 +41,7 @@ def is_zone(name: str) -> bool:
 
 @cache
 def zones() -> list[str]:
-    """The names of all time zones people live in, sorted; not the many old names for the same."""
+    """The names of all time zones people live in, sorted, without old names of the same zones."""
     return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_ALIASES))
 
 

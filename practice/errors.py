@@ -1,4 +1,4 @@
-"""Refusals that rules raise, and that ``web`` turns into pages."""
+"""Errors that rules, actions and queries raise, and that ``web`` answers with pages."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ from practice.messages import N_, Message
 
 
 class Refusal(Exception):
-    """The house understood and says no; the message is for the reader.
+    """Something is not allowed now; the message is for the reader.
 
-    ``text`` is an English sentence marked with ``N_``; ``field`` names the form field it belongs beside.
+    ``text`` is an English sentence marked with ``N_``, ``values`` fill its places; ``field`` names the form field it
+    is shown with.
     """
 
     def __init__(self, text: str, *, field: str | None = None, **values: Any) -> None:
@@ -18,7 +19,7 @@ class Refusal(Exception):
 
 
 class SavedBefore(Refusal):
-    """The same form was saved before with something else in it, as after the browser's Back: nothing is dropped silently."""
+    """The same form was saved before with other values, as after the browser's Back button; the new ones are not lost."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -29,7 +30,7 @@ class SavedBefore(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """The row a form shows was changed since, in another window or on another phone: nobody's words win silently."""
+    """The row a form shows was changed since, in another window or on another phone."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Failures no rule foresaw, such as a full disk: their cause for the log, and what may go on without them."""
+"""Unexpected failures, such as a full disk: their cause for the log, and work that may go on in spite of them."""
 
 import errno
 import logging
@@ -23,12 +23,16 @@ from practice.db import engines
 Outcome = TypeVar("Outcome")
 log = logging.getLogger(__name__)
 
-PROGRAMMING_ERRORS = (DataError, IntegrityError, ProgrammingError)  # a mistake of ours, not of disk or server
+PROGRAMMING_ERRORS = (
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+)  # a mistake in our code, not of disk or server
 STORAGE_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO}
 
 
 def is_storage_failure(error: BaseException) -> bool:
-    """Whether disk or database server failed, so that another try may do: no space, read-only, locked, away."""
+    """Whether disk or database server failed, so that another try may succeed: full, read-only, locked, unreachable."""
     if isinstance(error, OSError):
         return error.errno in STORAGE_ERRNOS
     if isinstance(error, DBAPIError):
@@ -36,17 +40,18 @@ def is_storage_failure(error: BaseException) -> bool:
     return isinstance(error, PoolTimeoutError)
 
 
-# What can end a start, beside settings and databases that are refused in a sentence already.
+# What can end a start besides SettingsError and UnfitDatabase, whose messages are for the operator already.
 STARTUP_ERRORS = (OSError, SQLAlchemyError, CommandError)
 
 
 def describe_for_operator(error: BaseException) -> str:
-    """What an operator is told instead of a traceback; where there is nothing better to say, the error's words."""
+    """One sentence for the operator in place of a traceback; the error's own message where there is no better one."""
     if isinstance(error, DBAPIError):
-        first = str(error.orig).strip().partition("\n")[0]
-        has_no_turn = "locked" in first or "lock timeout" in first
-        is_away = isinstance(error, OperationalError) and (error.statement is None or has_no_turn)
-        return f"The database {'does not answer' if is_away else 'cannot be used as it is'}: {first}"
+        first_line = str(error.orig).strip().partition("\n")[0]
+        is_locked = "locked" in first_line or "lock timeout" in first_line
+        is_unavailable = isinstance(error, OperationalError) and (error.statement is None or is_locked)
+        problem = "does not answer" if is_unavailable else "cannot be used as it is"
+        return f"The database {problem}: {first_line}"
     if isinstance(error, SQLAlchemyError | CommandError):
         return f"The database cannot be used as it is: {str(error).partition(chr(10))[0]}"
     if isinstance(error, OSError) and error.filename is not None:
@@ -55,25 +60,28 @@ def describe_for_operator(error: BaseException) -> str:
 
 
 def describe_cause(error: BaseException) -> str:
-    """The chain of exceptions from the first cause on, in one line and without values: they could be writing."""
-    return " <- ".join(_name_with_code(one) for one in reversed(list(_causes(error))))
+    """The chain of exceptions in one line, the first cause first; without their values, which could be people's texts."""
+    return " <- ".join(_name_with_code(cause) for cause in reversed(list(_causes(error))))
 
 
 def log_failure(error: BaseException, where: str) -> None:
-    """Write the cause first, then where in the code it came about."""
+    """Log the cause and the traceback, without messages of exceptions. ``where`` names what failed."""
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s failed: %s\n%s", where, describe_cause(error), frames)
 
 
-def tolerate(act: Callable[[], Outcome], otherwise: Outcome, *, briefly: bool = True) -> Outcome:
-    """What ``act`` returns, or ``otherwise`` where the database fails; ``briefly``: it is given a second, not 15."""
+def tolerate(act: Callable[[], Outcome], default: Outcome, *, briefly: bool = True) -> Outcome:
+    """What ``act`` returns, or ``default`` where the database fails.
+
+    ``briefly``: it may wait a second for its turn to write, not 15 (``db.engines``).
+    """
     token = engines.waits_briefly.set(briefly)
     try:
         return act()
     except SQLAlchemyError as error:
         log.warning("went on without the database: %s", describe_cause(error))
         _end_transaction()
-        return otherwise
+        return default
     finally:
         engines.waits_briefly.reset(token)
 
@@ -87,18 +95,18 @@ def _end_transaction() -> None:
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
-    following: BaseException | None = error
-    while following is not None and id(following) not in seen:
-        seen.add(id(following))
-        yield following
-        following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
 
 
 def _name_with_code(error: BaseException) -> str:
     name = type(error).__name__
     if isinstance(error, OSError) and error.errno:
         return f"{name} ({errno.errorcode.get(error.errno, error.errno)})"
-    for told in ("sqlite_errorname", "sqlstate"):
-        if code := getattr(error, told, None):
+    for attribute in ("sqlite_errorname", "sqlstate"):
+        if code := getattr(error, attribute, None):
             return f"{name} ({code})"
     return name

@@ -1,4 +1,4 @@
-"""Which state of a row a form shows, and the refusal where another state is stored by now."""
+"""Optimistic locking: a form holds a digest of the row it shows, and is refused where the row has changed since."""
 
 import hashlib
 
@@ -6,15 +6,17 @@ from practice.errors import ChangedMeanwhile
 
 
 def version_digest(content: object) -> str:
-    """The state a form shows, for a hidden field in it: 64 hexadecimal letters of what the form writes."""
+    """The SHA-256 of what a form writes, as it is stored now, for its hidden field ``version``: 64 hexadecimal digits."""
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
-def check_version(version: str, kept: object, wanted: object) -> None:
-    """Raise ChangedMeanwhile where a form showed another state than the one that is kept.
+def check_version(version: str, stored: object, wanted: object) -> None:
+    """Check that a form with this ``version`` showed what is stored. Lock the row before reading ``stored``.
 
-    Not where what is wanted stands there already. A form that says no version is taken as it is. What is kept is read
-    once its row is held.
+    A form without a version passes, and so does one whose values (``wanted``) are stored already.
+
+    Raises:
+        ChangedMeanwhile: the form showed something else.
     """
-    if version and version != version_digest(kept) and wanted != kept:
+    if version and version != version_digest(stored) and wanted != stored:
         raise ChangedMeanwhile

@@ -1,4 +1,4 @@
-"""Where the checkout keeps what is not code."""
+"""The folders of the checkout that do not hold Python code."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Who is looking: a therapist or a partner, by their ids alone. Every read starts with one."""
+"""The viewer: the therapist or partner who is looking, by their ids. Every read starts with one."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -21,12 +21,12 @@ import pytest
 from practice import db
 from practice.db import engines, schema
 
-ROLE = "clinic"  # an ordinary role: the house refuses to start as a superuser
+ROLE = "clinic"  # an ordinary role: the app refuses to start as a superuser
 TEMPLATE = "template_of_tests"
 SECONDS_TO_START = 30
 LONGEST_FOLDER = 60  # characters
 
-os.umask(0o077)  # as at both doors of the house: what is made is for its own account alone
+os.umask(0o077)  # as the commands and wsgi.py do: files are for their owner alone
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,19 @@ class PostgresServer:
         return f"postgresql+psycopg://{role}@/{database}?host={self.folder}"
 
     def run(self, *statements: str, database: str = "postgres") -> None:
-        """Say something to the server as its superuser, outside a transaction."""
-        where = f"host={self.folder} dbname={database} user=postgres"
-        with psycopg.connect(where, autocommit=True) as connection:
+        """Execute statements as the server's superuser, outside a transaction."""
+        address = f"host={self.folder} dbname={database} user=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
 
 
 def _binaries() -> Path:
     """Where Debian keeps initdb and postgres; the newest version wins."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if not found:
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not programs:
         pytest.fail("PostgreSQL's server is not installed; as root: apt-get install postgresql")
-    return found[-1].parent
+    return programs[-1].parent
 
 
 def _not_root() -> dict[str, str | list[str]]:
@@ -62,8 +62,8 @@ def _not_root() -> dict[str, str | list[str]]:
 
 def _short_temporary() -> str:
     """Where temporary files go, unless that is too deep: a socket's path must stay under 107 bytes."""
-    usual = tempfile.gettempdir()
-    return usual if len(usual) <= LONGEST_FOLDER else "/tmp"
+    folder = tempfile.gettempdir()
+    return folder if len(folder) <= LONGEST_FOLDER else "/tmp"
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +75,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @contextmanager
 def serving(**durability: str) -> Iterator[PostgresServer]:
-    """A server that forgets everything when it ends; ``durability`` puts back what tests do without."""
+    """A server whose data is deleted when it ends; ``durability`` sets options that tests are faster without."""
     folder = Path(tempfile.mkdtemp(prefix="days-pg-", dir=_short_temporary()))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
@@ -135,7 +135,7 @@ def _with_template(server: PostgresServer) -> PostgresServer:
 
 
 def migrate(url: str, lock_folder: Path) -> None:
-    """Bring a database to the current shape and let go of it."""
+    """Migrate a database to the current schema, and close its connections."""
     engine = engines.open_engine(url)
     try:
         schema.upgrade(engine, lock_folder)

@@ -1,4 +1,4 @@
-"""Two people who act across each other, in an order a test decides."""
+"""Two actions at once, in an order that a test decides."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Reading a page as a careful reader would: valid, one heading, labelled fields, unique ids."""
+"""Parses a page and checks it: valid HTML, one h1, labelled fields, unique ids."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ import html5lib
 LABELLED = {"input", "select", "textarea"}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
 
-# The parser does not know these yet, or they are only a matter of taste.
-FORGIVEN = {"non-void-element-with-trailing-solidus"}
+# Errors of the parser that are none in the HTML standard.
+IGNORED_ERRORS = {"non-void-element-with-trailing-solidus"}
 
 
 @dataclass(frozen=True)
@@ -33,22 +33,22 @@ class PageForm:
     fields: tuple[Field, ...] = field(default=())
 
     def filled(self) -> dict[str, str]:
-        """The values the form would send untouched."""
-        return {one.name: one.value for one in self.fields if not one.kind.endswith("-off")}
+        """The values the form would send unchanged."""
+        return {field.name: field.value for field in self.fields if not field.kind.endswith("-off")}
 
 
-def _is_here(host: str) -> bool:
+def _is_own_host(host: str) -> bool:
     return host in {"", "localhost"}
 
 
-def _is_padded(one: Element) -> bool:
-    told = "".join(one.itertext())
-    return one.tag not in {"input", "textarea"} and told != told.strip()
+def _is_padded(element: Element) -> bool:
+    text = "".join(element.itertext())
+    return element.tag not in {"input", "textarea"} and text != text.strip()
 
 
-def _own_texts(one: Element) -> Iterator[str]:
-    yield one.text or ""
-    yield from (inner.tail or "" for inner in one)
+def _own_texts(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    yield from (child.tail or "" for child in element)
 
 
 class ReadPage:
@@ -58,23 +58,23 @@ class ReadPage:
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.url = url
         self.tree: Element = parser.parse(text)
-        self.faults = [code for _, code, _ in parser.errors if code not in FORGIVEN]
+        self.faults = [code for _, code, _ in parser.errors if code not in IGNORED_ERRORS]
 
     def check(self) -> None:
         """Hold the page to the house's laws for pages."""
         assert not self.faults, f"{self.url}: not valid HTML: {self.faults[:3]}"
         headings = list(self.tree.iter("h1"))
         assert len(headings) == 1, f"{self.url}: one h1 a page, not {len(headings)}"
-        ids = [one.get("id") for one in self.tree.iter() if one.get("id")]
-        twice = sorted({str(one) for one in ids if ids.count(one) > 1})
-        assert not twice, f"{self.url}: ids used twice: {twice}"
+        ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
+        repeated = sorted({str(value) for value in ids if ids.count(value) > 1})
+        assert not repeated, f"{self.url}: ids used twice: {repeated}"
         unlabelled = sorted(set(self._unlabelled()))
         assert not unlabelled, f"{self.url}: fields without a label: {unlabelled}"
-        blank = [one.tag for one in self.tree.iter() if one.get("dir") == "auto" and _is_padded(one)]
-        assert not blank, (
-            f"{self.url}: line breaks are shown within dir=auto, so the text stands tight: {blank}"
+        padded = [tag.tag for tag in self.tree.iter() if tag.get("dir") == "auto" and _is_padded(tag)]
+        assert not padded, (
+            f"{self.url}: line breaks are shown within dir=auto, so the text stands tight: {padded}"
         )
-        styled = [one.tag for one in self.tree.iter() if one.get("style") or one.get("onclick")]
+        styled = [tag.tag for tag in self.tree.iter() if tag.get("style") or tag.get("onclick")]
         assert not styled, f"{self.url}: inline style or script on {styled[:3]}"
         for form in self.tree.iter("form"):
             self._check_passwords(form)
@@ -82,22 +82,26 @@ class ReadPage:
 
     def _check_release(self, form: Element) -> None:
         """Who is going to read something is told with the box it is typed into."""
-        words = [one.get("id") for one in form.iter() if "data-release-hint" in one.attrib]
-        untold = [
+        hint_ids = [element.get("id") for element in form.iter() if "data-release-hint" in element.attrib]
+        without_hint = [
             str(box.get("name"))
             for box in form.iter("textarea")
-            if words and words[0] not in box.get("aria-describedby", "").split()
+            if hint_ids and hint_ids[0] not in box.get("aria-describedby", "").split()
         ]
-        assert not untold, f"{self.url}: hand release= to the field macro for {untold}"
+        assert not without_hint, f"{self.url}: hand release= to the field macro for {without_hint}"
 
     def _check_passwords(self, form: Element) -> None:
         """A password manager has to know whose password a form asks for, and whether it is a new one."""
         boxes = list(form.iter("input"))
-        secrets = [one for one in boxes if one.get("type") == "password"]
-        kinds = {one.get("autocomplete") for one in secrets} - {"current-password", "new-password"}
+        secrets = [box for box in boxes if box.get("type") == "password"]
+        kinds = {box.get("autocomplete") for box in secrets} - {"current-password", "new-password"}
         assert not kinds, f"{self.url}: a password field says current-password or new-password, not {kinds}"
-        named = [one for one in boxes if one.get("autocomplete") == "username" and one.get("type") == "email"]
-        assert not secrets or len(named) == 1, f"{self.url}: use templates/_parts/username.html in this form"
+        usernames = [
+            box for box in boxes if box.get("autocomplete") == "username" and box.get("type") == "email"
+        ]
+        assert not secrets or len(usernames) == 1, (
+            f"{self.url}: use templates/_parts/username.html in this form"
+        )
 
     def words(self) -> str:
         """What a reader reads, without mark-up."""
@@ -105,61 +109,64 @@ class ReadPage:
 
     def unmarked(self, word: str) -> list[str]:
         """The tags that show a person's word and do not keep its line breaks and direction, as ``dir="auto"`` does."""
-        return [one.tag for one in self._outside(self.tree) if word in "".join(_own_texts(one))]
+        return [tag.tag for tag in self._without_dir(self.tree) if word in "".join(_own_texts(tag))]
 
-    def _outside(self, one: Element) -> Iterator[Element]:
-        if one.get("dir") == "auto" or one.tag in {"script", "title"} or one.get("class") == "vh":
+    def _without_dir(self, element: Element) -> Iterator[Element]:
+        if element.get("dir") == "auto" or element.tag in {"script", "title"} or element.get("class") == "vh":
             return
-        yield one
-        for inner in one:
-            yield from self._outside(inner)
+        yield element
+        for child in element:
+            yield from self._without_dir(child)
 
     def links(self) -> list[str]:
-        """Addresses of this house the page links to, without their anchors."""
-        found = (urljoin(self.url, one.get("href", "")) for one in self.tree.iter("a") if one.get("href"))
-        own = ((url, urlsplit(url)) for url in found)
+        """Addresses of this site the page links to, without their anchors."""
+        urls = (urljoin(self.url, link.get("href", "")) for link in self.tree.iter("a") if link.get("href"))
+        parsed = ((url, urlsplit(url)) for url in urls)
         return [
-            url.split("#")[0] for url, parts in own if parts.scheme in {"", "http"} and _is_here(parts.netloc)
+            url.split("#")[0]
+            for url, parts in parsed
+            if parts.scheme in {"", "http"} and _is_own_host(parts.netloc)
         ]
 
     def forms(self) -> list[PageForm]:
         """The page's forms, with every field."""
         return [
             PageForm(
-                one.get("method", "get").lower(),
-                urljoin(self.url, one.get("action") or self.url),
-                tuple(self._fields(one)),
+                form.get("method", "get").lower(),
+                urljoin(self.url, form.get("action") or self.url),
+                tuple(self._fields(form)),
             )
-            for one in self.tree.iter("form")
+            for form in self.tree.iter("form")
         ]
 
     def _unlabelled(self) -> Iterator[str]:
         labelled = {one.get("for") for one in self.tree.iter("label")}
         wrapped = {id(inner) for label in self.tree.iter("label") for inner in label.iter()}
-        for one in self.tree.iter():
-            if one.tag not in LABELLED or one.get("type", "text") in UNLABELLED_TYPES:
+        for element in self.tree.iter():
+            if element.tag not in LABELLED or element.get("type", "text") in UNLABELLED_TYPES:
                 continue
-            named = one.get("id") in labelled or id(one) in wrapped
-            if not named and not one.get("aria-label") and not one.get("aria-labelledby"):
-                yield str(one.get("name"))
+            has_label = element.get("id") in labelled or id(element) in wrapped
+            if not has_label and not element.get("aria-label") and not element.get("aria-labelledby"):
+                yield str(element.get("name"))
 
     def _fields(self, form: Element) -> Iterator[Field]:
-        for one in form.iter():
-            name = one.get("name")
+        for element in form.iter():
+            name = element.get("name")
             if not name:
                 continue
-            if one.tag == "textarea":
-                yield Field(name, "textarea", "".join(one.itertext()))
-            elif one.tag == "select":
-                options = [option.get("value", "") for option in one.iter("option")]
-                chosen = [o.get("value", "") for o in one.iter("option") if o.get("selected") is not None]
-                yield Field(name, "select", (chosen or options or [""])[0], tuple(options))
-            elif one.tag in {"input", "button"}:
-                yield from self._input(one, name)
+            if element.tag == "textarea":
+                yield Field(name, "textarea", "".join(element.itertext()))
+            elif element.tag == "select":
+                options = list(element.iter("option"))
+                values = [option.get("value", "") for option in options]
+                chosen = [option.get("value", "") for option in options if option.get("selected") is not None]
+                yield Field(name, "select", (chosen or values or [""])[0], tuple(values))
+            elif element.tag in {"input", "button"}:
+                yield from self._input(element, name)
 
-    def _input(self, one: Element, name: str) -> Iterator[Field]:
-        kind = one.get("type", "submit" if one.tag == "button" else "text")
-        if kind in {"radio", "checkbox"} and one.get("checked") is None:
-            yield Field(name, f"{kind}-off", one.get("value", "on"))
+    def _input(self, element: Element, name: str) -> Iterator[Field]:
+        kind = element.get("type", "submit" if element.tag == "button" else "text")
+        if kind in {"radio", "checkbox"} and element.get("checked") is None:
+            yield Field(name, f"{kind}-off", element.get("value", "on"))
         else:
-            yield Field(name, kind, one.get("value", "on" if kind == "checkbox" else ""))
+            yield Field(name, kind, element.get("value", "on" if kind == "checkbox" else ""))

@@ -1,4 +1,4 @@
-"""What tests of pages do over and over: open a page and read it, fill in its form, count what it asks the database."""
+"""Requests of tests of pages: open and check a page, fill in its form, count the statements it executes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,46 +13,46 @@ from tests.page_checks import ReadPage
 
 
 def read(client: FlaskClient, url: str) -> ReadPage:
-    """A page that opens and is whole."""
-    answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    page = ReadPage(answer.text, url)
+    """The page at this address; it answers 200 and passes all checks of pages."""
+    response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    page = ReadPage(response.text, url)
     page.check()
     return page
 
 
 def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, Any]:
-    """The form of a page as it would be sent untouched."""
-    forms = [one for one in read(client, url).forms() if one.method == "post" and action in one.action]
-    return next(one for one in forms if not one.action.endswith(("sign-out", "take-back"))).filled()
+    """The values that the first form of a page whose address contains ``action`` would send unchanged."""
+    forms = [form for form in read(client, url).forms() if form.method == "post" and action in form.action]
+    return next(form for form in forms if not form.action.endswith(("sign-out", "take-back"))).filled()
 
 
 def open_folds(page: ReadPage) -> list[str]:
-    """The parts of a page that stand open, by what is written on them."""
-    folds = [one for one in page.tree.iter("details") if one.get("open") is not None]
-    return ["".join(summary.itertext()) for one in folds for summary in one.iter("summary")]
+    """The summaries of a page's open <details> elements."""
+    folds = [element for element in page.tree.iter("details") if element.get("open") is not None]
+    return ["".join(summary.itertext()) for fold in folds for summary in fold.iter("summary")]
 
 
 def statements(app: Flask, client: FlaskClient, url: str) -> int:
-    """How many statements a page asks the database."""
-    with counted_statements(app) as asked:
+    """How many statements a request for this page executes."""
+    with counted_statements(app) as executed:
         assert client.get(url).status_code == 200
-    return len(asked)
+    return len(executed)
 
 
 @contextmanager
 def counted_statements(app: Flask) -> Iterator[list[str]]:
-    """The statements that the database is asked inside."""
-    asked: list[str] = []
+    """The statements that are executed within the block."""
+    executed: list[str] = []
 
-    def listen(*given: object) -> None:
-        if not str(given[2]).startswith("BEGIN"):
-            asked.append(str(given[2]))
+    def listen(*arguments: object) -> None:
+        if not str(arguments[2]).startswith("BEGIN"):
+            executed.append(str(arguments[2]))
 
     with app.app_context():
         engine = db.engine()
     event.listen(engine, "before_cursor_execute", listen)
     try:
-        yield asked
+        yield executed
     finally:
         event.remove(engine, "before_cursor_execute", listen)

@@ -1,4 +1,4 @@
-"""Interleaved rounds and their medians: ratios measured side by side hold on a noisy machine."""
+"""Medians of interleaved rounds: ratios of acts measured in turn are stable on a busy machine."""
 
 from collections.abc import Callable, Mapping
 from statistics import median
@@ -18,10 +18,10 @@ def medians(
     for number in range(rounds + warm):
         for name, act in acts.items():
             before()
-            begun = perf_counter()
+            started = perf_counter()
             act()
             if number >= warm:
-                seconds[name].append(perf_counter() - begun)
+                seconds[name].append(perf_counter() - started)
     return {name: median(times) for name, times in seconds.items()}
 
 
@@ -36,6 +36,6 @@ def many(act: Act, times: int) -> Act:
 
 
 def line(name: str, ratio: float, target: float, proud: float, unit: str = "x") -> str:
-    """One line of the report: what was measured beside what was hoped for."""
+    """One line of the report: the measured ratio, its target, and the better value to be proud of."""
     verdict = "proud" if ratio <= proud else "met" if ratio <= target else "not met"
     return f"  {name:<58} {ratio:7.2f} {unit:<4} target {target:g}, proud {proud:g}: {verdict}"

@@ -1,4 +1,4 @@
-"""What printing costs without any care: a fresh font configuration and style sheet for every page."""
+"""Printing as a tutorial does it, to compare with: a new font configuration and style sheet for every page."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -38,7 +38,7 @@ def render(html: str) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
-        """Finds the sheet's fonts, which the house's own fence hands out by name."""
+        """Finds the sheet's fonts by name, as the app's own fetcher does."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             file = next((ROOT / "static" / "vendor").glob(f"**/{url.split(':')[1]}"))
@@ -49,5 +49,5 @@ def render(html: str) -> bytes:
         string=STYLES.read_text(encoding="utf-8"), url_fetcher=Fetcher(), font_config=fonts
     )
     page = weasyprint.HTML(string=html, url_fetcher=Fetcher())
-    made: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-    return made
+    document: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    return document

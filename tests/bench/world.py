@@ -66,7 +66,7 @@ def lengthen(app: Flask, times: int) -> int:
             newest = connection.execute(select(func.max(kind.on_day))).scalar_one()
             recent = and_(kind.on_day > newest - timedelta(days=DAYS), is_over)
             for number in range(1, times):
-                values: dict[str, Any] = {one.key: one for one in kind.__table__.columns}
+                values: dict[str, Any] = {column.key: column for column in kind.__table__.columns}
                 values |= {name: func.lower(func.hex(func.randomblob(16))) for name in ("id", "form_key")}
                 values["on_day"] = func.date(kind.on_day, f"-{number * DAYS} days")
                 copied = select(*(value.label(name) for name, value in values.items())).where(recent)
@@ -87,24 +87,26 @@ def _live(
 ) -> None:
     now = clock.now()
     today = now.date()
-    held = [
+    appointments = [
         _appointment(couple_id, therapist.id, now - timedelta(weeks=weeks, hours=1 + number % 7))
         for weeks in range(2, days // 7, 2)
     ]
-    session.add_all(held)
+    session.add_all(appointments)
     session.add(_appointment(couple_id, therapist.id, now + timedelta(days=number % 12, hours=3)))
     session.flush()
-    given = [_assignment(couple_id, therapist, activity, today, days) for activity in activities.values()]
-    session.add_all(given)
+    assignments = [
+        _assignment(couple_id, therapist, activity, today, days) for activity in activities.values()
+    ]
+    session.add_all(assignments)
     session.flush()
     for ago in range(days):
         day = today - timedelta(days=ago)
         writer = people[(ago + number) % 2].viewer
         if ago % 2 == 0:
-            opened_by = next((one.id for one in reversed(held) if one.on_day >= day), None)
+            opened_by = next((past.id for past in reversed(appointments) if past.on_day >= day), None)
             session.add(_appreciation(couple_id, writer, day, now, opened_by))
         if ago % 4 == number % 4:
-            session.add(_entry(couple_id, writer, given[ago % len(given)].id, day, now))
+            session.add(_entry(couple_id, writer, assignments[ago % len(assignments)].id, day, now))
     session.flush()
 
 

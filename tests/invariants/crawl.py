@@ -1,4 +1,4 @@
-"""Walking through the house as one person, by its own links."""
+"""Follows the links of the site as one person, and collects its pages and forms."""
 
 from collections import Counter, deque
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from tests.page_checks import PageForm, ReadPage
 
 ENDINGS = ("/leave", "/sign-out", "/static/")
 
-# Sent last of all, or never: they end what the walk stands on.
+# Never sent: they would end the sign-in or the couple that the crawl needs.
 FINAL = ("/you/stop", "/for-good", "/take-back", "/consent/withdraw", "/end", "/remove")
 MOST_PAGES = 150
 MOST_OF_A_KIND = 4  # pages of one view: a library of activities is one page many times over
@@ -36,14 +36,14 @@ def walk(
         if n_of_a_kind[kind] >= most_of_a_kind:
             continue
         n_of_a_kind[kind] += 1
-        answer = client.get(url)
-        if answer.status_code in {301, 302, 303}:
-            waiting.append(answer.headers["Location"])
+        response = client.get(url)
+        if response.status_code in {301, 302, 303}:
+            waiting.append(response.headers["Location"])
             continue
-        assert answer.status_code == 200, f"a link leads to {path}, which answers {answer.status_code}"
-        if answer.mimetype != "text/html":
+        assert response.status_code == 200, f"a link leads to {path}, which answers {response.status_code}"
+        if response.mimetype != "text/html":
             continue
-        page = pages[path] = ReadPage(answer.text, url)
+        page = pages[path] = ReadPage(response.text, url)
         waiting.extend(page.links())
     return pages
 
@@ -59,14 +59,14 @@ def view(app: Flask, path: str, method: str) -> str:
 
 def forms_of(app: Flask, pages: dict[str, ReadPage]) -> list[tuple[str, PageForm]]:
     """The forms found on the way that send something, a few of each view, with the page each stands on."""
-    found: dict[str, tuple[str, PageForm]] = {}
+    forms: dict[str, tuple[str, PageForm]] = {}
     n_of_a_kind: Counter[str] = Counter()
     for url, page in pages.items():
         for form in page.forms():
             path = urlsplit(form.action).path
             if form.method == "post" and not path.startswith(ENDINGS) and not path.endswith(FINAL):
                 kind = view(app, path, "POST")
-                if path not in found and n_of_a_kind[kind] < FORMS_OF_A_KIND:
+                if path not in forms and n_of_a_kind[kind] < FORMS_OF_A_KIND:
                     n_of_a_kind[kind] += 1
-                    found[path] = (url, form)
-    return list(found.values())
+                    forms[path] = (url, form)
+    return list(forms.values())

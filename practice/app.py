@@ -126,7 +126,7 @@ def create_app(
     settings: Settings,
     *,
     engine: Engine | None = None,
-    post: mail.Mailer | None = None,
+    mailer: mail.Mailer | None = None,
     printer: pdf.Printer | None = None,
 ) -> Flask:
     """An app that is ready to serve: its database is migrated and checked, its keys belong to it.
@@ -142,7 +142,7 @@ def create_app(
     assets.install_assets(app, STATIC)
     _bind_database(engine or engines.open_engine(settings.database_url, wal=settings.sqlite_wal), settings)
     encryption.set_clinic_key(settings.vault_key)
-    app.extensions.update(settings=settings, post=post or mail.make_mailer(settings))
+    app.extensions.update(settings=settings, mailer=mailer or mail.make_mailer(settings))
     app.extensions["printer"] = printer or _make_printer(settings)
     install_localization(app)
     signed_out = participation_routes.answer_left_partner(sign_in_routes.answer_signed_out)

@@ -14,7 +14,7 @@ class Refusal(Exception):
 
     def __init__(self, text: str, *, field: str | None = None, **values: Any) -> None:
         super().__init__(text)
-        self.phrase = Message(text, values)
+        self.message = Message(text, values)
         self.field = field
 
 

@@ -113,7 +113,7 @@ def cast_on_postgres(postgres_server: PostgresServer, tmp_path_factory: pytest.T
 
 
 def _people(folder: Path, url: str) -> Cast:
-    app = create_app(_settings(folder, url), post=Letters())
+    app = create_app(_settings(folder, url), mailer=Letters())
     try:
         return gather(app)
     finally:

@@ -46,14 +46,14 @@ class _Built(NamedTuple):
 _BUILT: list[_Built] = []
 
 
-def moved_in(settings: Settings, engine: Engine, post: mail.Mailer, printer: pdf.Printer) -> Flask:
+def moved_in(settings: Settings, engine: Engine, mailer: mail.Mailer, printer: pdf.Printer) -> Flask:
     """An app for this clinic: built once a worker, and as it was then, whatever an earlier test did to it.
 
     Building one takes longer than most tests do with it. Everything that differs from clinic to clinic is set
     here; a test about the opening of a house calls ``create_app`` itself.
     """
     if not _BUILT:
-        app = create_app(settings, engine=engine, post=post, printer=printer)
+        app = create_app(settings, engine=engine, mailer=mailer, printer=printer)
         hurry(app)
         _BUILT.append(_Built(app, dict(app.config), dict(app.extensions), dict(app.view_functions)))
     app, config, extensions, views = _BUILT[0]
@@ -64,7 +64,7 @@ def moved_in(settings: Settings, engine: Engine, post: mail.Mailer, printer: pdf
     ):
         changed.clear()
         changed.update(kept)
-    app.extensions.update(settings=settings, post=post, printer=printer)
+    app.extensions.update(settings=settings, mailer=mailer, printer=printer)
     rate_limits.limiter.enabled = settings.mode != "test"  # the limiter is the whole process's
     db.bind(engine)
     encryption.set_clinic_key(settings.vault_key)

@@ -118,7 +118,7 @@ def take_back(agreement_id: UUID) -> ResponseReturnValue:
     try:
         check_may_take_back(row.released_at, clock.now())
     except Refusal as refusal:
-        flash(translate(refusal.phrase), "info")
+        flash(translate(refusal.message), "info")
         return redirect(url_for(".index", matters_id=one.assignment_id), code=303)
     page = url_for(".propose", matters_id=one.assignment_id)
     fields = text_values(AgreementText, one) | {"try_until": one.try_until}
@@ -141,7 +141,7 @@ def reword(agreement_id: UUID) -> ResponseReturnValue:
             actions.reword(partner(), row, form.draft(), form.wording_read(), now=clock.now())
         except WordsChanged as refusal:
             refuse(form, refusal)
-            kept = form.beside(_agreement_data(agreement_id))
+            kept = form.changed_values(_agreement_data(agreement_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -166,7 +166,7 @@ def say_yes(agreement_id: UUID) -> ResponseReturnValue:
     try:
         actions.say_yes(partner(), row, read, now=clock.now())
     except Refusal as refusal:
-        flash(translate(refusal.phrase), "info")
+        flash(translate(refusal.message), "info")
         return redirect(url_for("agreements.index", matters_id=row.assignment_id), code=303)
     flash(_("You said yes."), "ok")
     return save_and_go("agreements.index", matters_id=row.assignment_id)

@@ -92,7 +92,7 @@ def change_settings() -> ResponseReturnValue:
             actions.change_clinic(therapist(), draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            saved = form.beside(_clinic_data())
+            saved = form.changed_values(_clinic_data())
         except Refusal as refusal:
             refuse(form, refusal)
         else:

@@ -93,7 +93,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
             actions.edit(partner(), row, form.draft(), form.ask_text(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_edit_data(entry_queries.entry_view(partner(), entry_id), found))
+            kept = form.changed_values(_edit_data(entry_queries.entry_view(partner(), entry_id), found))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -124,7 +124,7 @@ def add_side(entry_id: UUID) -> ResponseReturnValue:
             )
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_own_data(entry_queries.entry_view(partner(), entry_id), found))
+            kept = form.changed_values(_own_data(entry_queries.entry_view(partner(), entry_id), found))
         except Refusal as refusal:
             refuse(form, refusal)
         else:

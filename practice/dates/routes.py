@@ -178,7 +178,7 @@ def change(plan_id: UUID) -> ResponseReturnValue:
             actions.change(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_plan_data(row))
+            kept = form.changed_values(_plan_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:

@@ -64,7 +64,7 @@ class ClinicLoader:
 
     def _save(self) -> None:
         db.session.commit()
-        mail.send_queued(self.app.extensions["post"])
+        mail.send_queued(self.app.extensions["mailer"])
 
     def _add_therapist(self, table: timeline.TomlTable) -> None:
         """The first is the owner, who founds the clinic; each gets a second factor."""

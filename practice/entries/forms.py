@@ -68,7 +68,7 @@ def with_questions(form: type[AnyForm], fields: Iterable[ActivityQuestion]) -> t
 class SideForm(AppForm):
     """One partner's own side; ``connected`` and ``ask`` only where there is a check-in."""
 
-    words_begin_with = (ANSWER_PREFIX,)
+    text_prefixes = (ANSWER_PREFIX,)
     further: tuple[ActivityQuestion, ...] = ()
     version = HiddenField(default="")
     went = ChoiceField(_l("How did it go?"), table=ZERO_TO_FOUR)

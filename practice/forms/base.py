@@ -43,10 +43,10 @@ class AppForm(FlaskForm):  # type: ignore[misc]
     """The base of every form. A subclass's ``draft()``, called after ``validate_on_submit()``, hands over its values.
 
     On GET a form is filled from the reader's stashed form, where there is one (``stashed_forms``).
-    ``words_begin_with``: the prefixes of text fields that a subclass adds to an instance, such as an activity's answers.
+    ``text_prefixes``: the prefixes of text fields that a subclass adds to an instance, such as an activity's answers.
     """
 
-    words_begin_with: ClassVar[tuple[str, ...]] = ()
+    text_prefixes: ClassVar[tuple[str, ...]] = ()
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where a form's data comes from."""
@@ -69,7 +69,7 @@ class AppForm(FlaskForm):  # type: ignore[misc]
         """The values of this form's text fields that belong to the sealed texts ``kind``, by name."""
         return {name: self[name].data or "" for name in text_names(kind) if name in self}
 
-    def beside(self, stored: Mapping[str, Any]) -> list[tuple[str, str]]:
+    def changed_values(self, stored: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(label, stored value as text) of each field whose stored value differs from the typed one.
 
         For a form that was refused with ChangedMeanwhile. ``stored`` is what the form would be filled with now, with
@@ -149,7 +149,7 @@ def names_of_written_fields(names: Iterable[str]) -> set[str]:
     text_fields: set[str] = set()
     prefixes: set[str] = set()
     for form in _all_forms():
-        prefixes.update(form.words_begin_with)
+        prefixes.update(form.text_prefixes)
         text_fields.update(name for name, field in vars(form).items() if _is_written_field(field))
     return {name for name in names if name in text_fields or name.startswith(tuple(prefixes))}
 

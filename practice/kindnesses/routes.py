@@ -121,7 +121,7 @@ def edit_item(item_id: UUID) -> ResponseReturnValue:
             actions.change_item(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_item_data(row))
+            kept = form.changed_values(_item_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:

@@ -102,7 +102,7 @@ def begin_book(nightly_id: UUID) -> ResponseReturnValue:
             actions.begin_book(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_book_data(nightly_id))
+            kept = form.changed_values(_book_data(nightly_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -164,7 +164,7 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
 def _answer_beside(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[str, str]]:
     """What this partner answered in another window, beside what was typed."""
     said = queries.own_answer(partner(), nightly_id, key)
-    kept = form.beside(_answer_data(key, said))
+    kept = form.changed_values(_answer_data(key, said))
     if said and said[1]:
         return [(str(form.text.label.text), _("We talked, nothing to write."))]
     return kept

@@ -110,7 +110,7 @@ def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     """The session was called off, or the couple rests: said on a page that leads on."""
     queries.end_read()
     found = queries.couple_appointment(therapist(), (request.view_args or {})["appointment_id"], me().zone)
-    return render_template("opening/show_refusal.html", found=found, words=refusal.phrase), 409
+    return render_template("opening/show_refusal.html", found=found, words=refusal.message), 409
 
 
 def _sheet(appointment_id: UUID) -> tuple[OpeningView, OpeningSheet]:

@@ -36,7 +36,7 @@ def edit(couple_id: UUID) -> ResponseReturnValue:
             actions.edit(therapist(), couple_id, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_form_data(couple_id))
+            kept = form.changed_values(_form_data(couple_id))
         else:
             flash(_("Saved. What fits comes first when you choose."), "ok")
             return save_and_go(back, couple_id=couple_id)

@@ -92,7 +92,7 @@ def take_back(topic_id: UUID) -> ResponseReturnValue:
         try:
             check_may_change(row.release, row.appointment_id, row.released_at, clock.now())
         except Refusal as refusal:
-            flash(translate(refusal.phrase), "info")
+            flash(translate(refusal.message), "info")
             return redirect(page, code=303)
         fields = topic_data(topic) | {"therapist_id": row.therapist_id}
         put_into_form(page, page, fields, now=clock.now())
@@ -132,7 +132,7 @@ def edit(topic_id: UUID) -> ResponseReturnValue:
             actions.change(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.beside(_topic_data(row))
+            kept = form.changed_values(_topic_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:

@@ -124,7 +124,7 @@ def install_error_handlers(app: Flask) -> None:
 
     def answer_refusal(refusal: Refusal) -> Any:
         db.session.rollback()
-        return _error_page(409, refusal.phrase, typed=typed_words())
+        return _error_page(409, refusal.message, typed=typed_words())
 
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(CSRFError, lambda _: _error_page(400, typed=typed_words()))

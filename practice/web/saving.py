@@ -17,7 +17,7 @@ def save() -> None:
     """Commit, then send the mail that was queued in this request."""
     db.session.commit()
     g.was_saved = True
-    mail.send_queued(current_app.extensions["post"])
+    mail.send_queued(current_app.extensions["mailer"])
 
 
 def save_and_go(endpoint: str, *, anchor: str | None = None, **values: Any) -> Response:
@@ -42,7 +42,7 @@ def refuse(form: Form, refusal: Refusal) -> None:
     db.session.rollback()
     if isinstance(refusal, SavedBefore) and "form_key" in form:
         form["form_key"].data = str(uuid4())  # a new key: sent once more, the form makes a new row
-    text = translate(refusal.phrase)
+    text = translate(refusal.message)
     if refusal.field and refusal.field in form:
         form[refusal.field].errors = [*form[refusal.field].errors, text]
     else:

@@ -17,12 +17,12 @@ def settings() -> Settings:
 
 def mailer() -> mail.Mailer:
     """What sends mail: by SMTP, or into a folder."""
-    return cast(mail.Mailer, current_app.extensions["post"])
+    return cast(mail.Mailer, current_app.extensions["mailer"])
 
 
 def sends_mail() -> bool:
     """Whether mail is sent by SMTP; False where it is only written into a folder."""
-    return mail.sends_mail(current_app.extensions["post"])
+    return mail.sends_mail(current_app.extensions["mailer"])
 
 
 def print_page(html: str, *, stylesheet: str) -> bytes:

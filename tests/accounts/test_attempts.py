@@ -240,7 +240,7 @@ def test_a_household_counts_as_one_network(address: str, network: str) -> None:
 @pytest.fixture
 def limited(cast: Cast, settings: Settings, letters):
     """The same clinic, opened with its limits."""
-    demo = create_app(Settings(**(vars(settings) | {"mode": "demo"})), post=letters)
+    demo = create_app(Settings(**(vars(settings) | {"mode": "demo"})), mailer=letters)
     demo.config["WTF_CSRF_ENABLED"] = False
     yield demo
     rate_limits.limiter.enabled = False

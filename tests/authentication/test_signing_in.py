@@ -204,7 +204,7 @@ def test_none_of_the_librarys_own_pages_are_open(app: Flask) -> None:
 def test_the_cookie_is_as_closed_as_the_address_allows(
     settings: Settings, letters, time, base_url: str
 ) -> None:
-    app = create_app(Settings(**(vars(settings) | {"base_url": base_url})), post=letters)
+    app = create_app(Settings(**(vars(settings) | {"base_url": base_url})), mailer=letters)
     cookie = app.test_client().get("/sign-in", base_url=base_url).headers["Set-Cookie"]
     _close()
     assert "HttpOnly" in cookie

@@ -249,7 +249,7 @@ def test_nora_is_asked_before_she_gives_up_her_own_way_in(app: Flask, cast: Cast
 
 
 def test_a_clinic_without_mail_says_so(app: Flask, cast: Cast, as_: SignIn, tmp_path: Path) -> None:
-    app.extensions["post"] = FolderMailer(tmp_path, "clinic@example.org")
+    app.extensions["mailer"] = FolderMailer(tmp_path, "clinic@example.org")
     couple_id, nora = make.add(app, cast.nora), as_(cast.nora)
     links = ReadPage(nora.get(f"/couples/{couple_id}").text, "/").forms()
     mail = next(one for one in links if one.action.endswith("/invitation/mail"))

@@ -55,7 +55,7 @@ def app_with_example(
     routes = importlib.import_module("practice.asks.routes")
     monkeypatch.setattr(practice.app, "FEATURES", (*practice.app.FEATURES, routes))
     built = practice.app.create_app(
-        settings, engine=db.engine(), post=app.extensions["post"], printer=printer
+        settings, engine=db.engine(), mailer=app.extensions["mailer"], printer=printer
     )
     built.jinja_loader = ChoiceLoader(
         [FileSystemLoader("templates"), FileSystemLoader(example / "templates")]

@@ -17,7 +17,7 @@ SAYS_IT_WENT = re.compile(r"(was|is) mailed|on its way|Send the letter|Send a|Ma
 
 @pytest.fixture
 def folder(app: Flask, tmp_path: Path) -> Path:
-    app.extensions["post"] = FolderMailer(tmp_path / "mail", "clinic@example.org")
+    app.extensions["mailer"] = FolderMailer(tmp_path / "mail", "clinic@example.org")
     return tmp_path / "mail"
 
 

@@ -92,7 +92,7 @@ def take_back(appreciation_id: UUID) -> ResponseReturnValue:
         try:
             check_may_change(note.release, note.released_at, clock.now(), is_opened=note.is_opened)
         except Refusal as refusal:
-            flash(translate(refusal.phrase), "info")
+            flash(translate(refusal.message), "info")
             return redirect(url_for(".list_own"), code=303)
         fields = form_data(note) | {"therapist_id": row.therapist_id}
         put_into_form(page, target, fields, now=clock.now())
@@ -138,7 +138,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
             note = queries.appreciation_view(partner(), row)
-            kept = form.beside(form_data(note) | {"version": queries.version(partner(), row)})
+            kept = form.changed_values(form_data(note) | {"version": queries.version(partner(), row)})
         except Refusal as refusal:
             refuse(form, refusal)
         else:

@@ -136,7 +136,7 @@ def _why_not(state: CoupleState) -> str:
     try:
         check_may_be_given(state)
     except Refusal as refusal:
-        return translate(refusal.phrase)
+        return translate(refusal.message)
     return ""
 
 
@@ -160,7 +160,7 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
             now_given = assignment_queries.assignment_view(therapist(), assignment_id, today)
             version = {"version": assignment_queries.plan_version(therapist(), row)}
-            kept = form.beside(vars(now_given) | version)
+            kept = form.changed_values(vars(now_given) | version)
         except Refusal as refusal:
             refuse(form, refusal)
         else:

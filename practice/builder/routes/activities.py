@@ -82,7 +82,7 @@ def _build(
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
             newest = book and library_queries.newest_version(therapist(), book.key)
-            kept = form.beside(form_data(library_queries.as_activity_view(newest))) if newest else []
+            kept = form.changed_values(form_data(library_queries.as_activity_view(newest))) if newest else []
         except Refusal as refusal:
             refuse(form, refusal)
         else:

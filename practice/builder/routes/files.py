@@ -56,7 +56,7 @@ def import_activities() -> ResponseReturnValue:
                 therapist(), drafts, renew=bool(form.renew.data), now=clock.now()
             )
         except ActivityFileError as error:
-            form.file.errors = [translate(error.phrase)]
+            form.file.errors = [translate(error.message)]
         except Refusal as refusal:
             refuse(form, refusal)
         else:

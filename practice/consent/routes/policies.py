@@ -58,7 +58,7 @@ def state_policy(couple_id: UUID) -> ResponseReturnValue:
             actions.state_policy(therapist(), couple_id, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            saved = form.beside(_policy_data(couple_id))
+            saved = form.changed_values(_policy_data(couple_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -81,7 +81,7 @@ def state_clinic_policy() -> ResponseReturnValue:
             actions.state_policy(therapist(), None, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            saved = form.beside(_policy_data(None))
+            saved = form.changed_values(_policy_data(None))
         except Refusal as refusal:
             refuse(form, refusal)
         else:

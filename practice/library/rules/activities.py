@@ -130,8 +130,8 @@ class ActivityFileError(Exception):
     """A text file does not describe an activity; ``phrase`` names the file, the field and what is wanted."""
 
     def __init__(self, name: object, wanted: str, **values: object) -> None:
-        self.phrase = message("%(name)s: %(wanted)s", name=str(name), wanted=message(wanted, **values))
-        super().__init__(str(self.phrase))
+        self.message = message("%(name)s: %(wanted)s", name=str(name), wanted=message(wanted, **values))
+        super().__init__(str(self.message))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def read_activity(text: str, name: str) -> ActivityDraft:
     try:
         check_activity(draft)
     except Refusal as refusal:
-        wanted = {"field": refusal.field or "", "words": refusal.phrase}
+        wanted = {"field": refusal.field or "", "words": refusal.message}
         raise ActivityFileError(name, N_("%(field)s: %(words)s"), **wanted) from refusal
     return draft
 

@@ -40,10 +40,10 @@ TONES = {"plum", "amber", "sage"}
 class Later(StrEnum):
     """A kind somebody has begun to add: it has a name, and nothing else yet."""
 
-    GARDEN = "garden"
+    BEGUN = "begun"
 
 
-GARDEN = replace(OTHER, kind=Later.GARDEN)  # type: ignore[arg-type]
+BEGUN = replace(OTHER, kind=Later.BEGUN)  # type: ignore[arg-type]
 
 
 def allowed_kinds() -> set[str]:
@@ -116,31 +116,31 @@ def test_amal_reads_how_to_note_each_kind_and_every_link_opens(app: Flask, cast:
 
 def test_an_app_with_a_kind_that_nobody_declared_does_not_start() -> None:
     with pytest.raises(
-        KindsIncomplete, match=r"garden has no spec: .* pages\.py .* ACTIVITY_KINDS of practice/app\.py"
+        KindsIncomplete, match=r"begun has no spec: .* pages\.py .* ACTIVITY_KINDS of practice/app\.py"
     ):
-        register_kinds(ACTIVITY_KINDS, [*ActivityKind, Later.GARDEN])  # type: ignore[list-item]
+        register_kinds(ACTIVITY_KINDS, [*ActivityKind, Later.BEGUN])  # type: ignore[list-item]
     with pytest.raises(KindsIncomplete, match="other has 2 specs"):
         register_kinds([*ACTIVITY_KINDS, OTHER])
     with pytest.raises(KindsIncomplete, match="column check_in"):
         register_kinds([replace(one, review=KindInReview()) for one in ACTIVITY_KINDS[:4]], [])
     assert spec_of(ActivityKind.OTHER) is OTHER, "what was refused changes nothing"
-    with pytest.raises(KindsIncomplete, match="garden has no spec"):
-        spec_of(Later.GARDEN)  # type: ignore[arg-type]
+    with pytest.raises(KindsIncomplete, match="begun has no spec"):
+        spec_of(Later.BEGUN)  # type: ignore[arg-type]
 
 
 def test_a_kind_that_was_only_declared_is_told_what_it_lacks(app: Flask) -> None:
-    assert [one.split(":")[0] for one in what_is_missing(app, GARDEN)] == [
-        "The database refuses the kind garden",
-        "No starter activity is of the kind garden",
+    assert [one.split(":")[0] for one in what_is_missing(app, BEGUN)] == [
+        "The database refuses the kind begun",
+        "No starter activity is of the kind begun",
     ]
     bare = replace(
-        GARDEN,
+        BEGUN,
         picture=KindPicture("spade", "sage"),
-        links=(KindLink("Dig", "garden.dig"), KindLink("", "entries.log")),
-        review=KindInReview(template="garden/_review.html"),
+        links=(KindLink("Dig", "begun.dig"), KindLink("", "entries.log")),
+        review=KindInReview(template="begun/_review.html"),
     )
     told = " ".join(what_is_missing(app, bare))
-    for words in ("no picture", "shows no way", "leads to garden.dig", "review cannot tell"):
+    for words in ("no picture", "shows no way", "leads to begun.dig", "review cannot tell"):
         assert words in told
 
 

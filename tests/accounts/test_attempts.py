@@ -46,6 +46,7 @@ def recover(client: FlaskClient, digits: str) -> TestResponse:
     return client.post("/sign-in/recovery-code", data={"code": digits})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["code", "recovery"])
 def test_a_hundred_wrong_codes_close_the_second_step(app: Flask, cast: Cast, time, letters, step) -> None:
     """One half-way cookie, or many: the right code after a hundred wrong ones lets nobody in."""

@@ -120,6 +120,7 @@ def test_tries_by_an_invitation_wait_as_those_at_sign_in(
     assert n_accounts(app, cast.amal.email) == 1
 
 
+@pytest.mark.slow
 def test_a_sign_in_of_ones_own_gives_no_more_tries_at_another_with_its_address(
     app: Flask, cast: Cast, as_: As, couple_id: UUID, time
 ) -> None:
@@ -137,6 +138,7 @@ def test_a_sign_in_of_ones_own_gives_no_more_tries_at_another_with_its_address(
     assert give_password(from_elsewhere(as_), cast.theo.email, PASSWORD).status_code == 303
 
 
+@pytest.mark.slow
 def test_browsers_known_by_a_sign_in_of_ones_own_give_no_more_tries_at_another(
     app: Flask, cast: Cast, as_: As, couple_id: UUID, time
 ) -> None:

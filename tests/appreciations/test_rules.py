@@ -100,6 +100,7 @@ def test_other_words_are_left_alone(text: str) -> None:
     assert hint(text) is None
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(), max_size=3))
 def test_a_hint_never_stands_in_the_way(texts: list[str]) -> None:
     hint(*texts)

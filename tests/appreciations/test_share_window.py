@@ -58,6 +58,7 @@ def test_a_shared_note_or_topic_is_nowhere_until_ten_minutes_are_over(
     assert hears(as_(cast.theo))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", [False, True])
 def test_what_was_taken_back_in_time_never_reaches_the_other(
     app: Flask, cast: Cast, as_: As, time: StandingClock, *, topic: bool

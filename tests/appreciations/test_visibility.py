@@ -179,6 +179,7 @@ def heard(notes: list[appreciation_queries.AppreciationView]) -> set[str]:
     return {one.did for one in notes}
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=st.lists(steps, min_size=2, max_size=9))
 def test_who_reads_what_follows_the_model(

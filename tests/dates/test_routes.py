@@ -61,6 +61,7 @@ def test_both_learn_of_an_idea_only_when_both_would_like_it_and_on_the_same_day(
     assert is_told(as_(cast.amal)) and is_told(as_(cast.theo))
 
 
+@pytest.mark.slow
 def test_trying_out_every_idea_finds_nothing_the_other_would_like(
     app: Flask, cast: Cast, as_: SignIn, time
 ) -> None:

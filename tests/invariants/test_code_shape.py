@@ -4,7 +4,7 @@ write instead and where; docs/architecture.md has the reasons."""
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -58,11 +58,11 @@ NAMED_BY_LIBRARIES = {
 
 
 @cache
-def modules(root: Path) -> tuple[tuple[Path, str, ast.Module], ...]:
-    """Every Python file with its text and its tree; migrations, which describe the past, are left out."""
+def modules(root: Path) -> tuple[tuple[Path, str, tuple[ast.AST, ...]], ...]:
+    """Every Python file with its text and all nodes of its tree; migrations, which describe the past, are left out."""
     paths = [path for path in sorted(root.rglob("*.py")) if PRACTICE / "migrations" not in path.parents]
     texts = [(path, path.read_text(encoding="utf-8")) for path in paths]
-    return tuple((path, text, ast.parse(text)) for path, text in texts)
+    return tuple((path, text, tuple(ast.walk(ast.parse(text)))) for path, text in texts)
 
 
 def features(root: Path) -> list[Path]:
@@ -95,7 +95,7 @@ def large_parts(root: Path) -> list[str]:
     """A sentence for each package, module and function that is too long to hold in the head."""
     found = []
     lines_of: dict[Path, int] = defaultdict(int)
-    for path, text, tree in modules(root):
+    for path, text, nodes in modules(root):
         n_lines = len(text.splitlines())
         lines_of[root / path.relative_to(root).parts[0]] += n_lines
         if n_lines > MOST_LINES_OF_MODULE:
@@ -103,7 +103,7 @@ def large_parts(root: Path) -> list[str]:
                 f"{path} has {n_lines} lines, {MOST_LINES_OF_MODULE} are allowed: make the module a folder of the same"
                 f" kind with a noun for each file ({path.with_suffix('')}/...py), or the feature two features."
             )
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 n_lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if n_lines > MOST_LINES_OF_FUNCTION:
@@ -123,8 +123,8 @@ def large_parts(root: Path) -> list[str]:
 def doubled_classes(root: Path) -> list[str]:
     """A sentence for each class name that stands for two things."""
     places = defaultdict(list)
-    for path, _, tree in modules(root):
-        for node in ast.walk(tree):
+    for path, _, nodes in modules(root):
+        for node in nodes:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(f"{path}:{node.lineno}")
     return [
@@ -144,11 +144,11 @@ def is_bare_participle(name: str) -> bool:
 def bare_participles(root: Path) -> list[str]:
     """A sentence for each function and module whose name is a past participle alone."""
     found = []
-    for path, _, tree in modules(root):
+    for path, _, nodes in modules(root):
         named = [("module", path.stem, path)]
         named += [
             ("function", node.name, path)
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
         found += [
@@ -182,8 +182,8 @@ def forgotten_routes(root: Path) -> list[str]:
 def pictures(root: Path) -> list[str]:
     """A sentence for each identifier, module and folder that uses a picture for what has a word."""
     found = []
-    for path, _, tree in modules(root):
-        names = chain(((part, 0) for part in path.with_suffix("").parts), identifiers(tree))
+    for path, _, nodes in modules(root):
+        names = chain(((part, 0) for part in path.with_suffix("").parts), identifiers(nodes))
         found += [
             f"{path}:{line} {name} speaks in a picture; say {PICTURES[picture]} instead of {picture}."
             for name, line in sorted(set(names))
@@ -192,9 +192,9 @@ def pictures(root: Path) -> list[str]:
     return found
 
 
-def identifiers(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def identifiers(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
     """Every name that is made or used, with its line."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name):
             yield node.id, node.lineno
         elif isinstance(node, ast.Attribute):
@@ -209,6 +209,7 @@ def identifiers(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield from ((alias.asname or alias.name.rpartition(".")[2], node.lineno) for alias in node.names)
 
 
+@cache
 def words_of(name: str) -> set[str]:
     """The words of an identifier in the singular, small: of ``HouseDoors`` house and door."""
     parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")

@@ -65,6 +65,7 @@ def _told(client: FlaskClient) -> dict[str, tuple[str, list[str], list[str]]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("author", ["amal", "theo"])
 def test_every_page_reads_the_same_to_both_whoever_noted_what_is_of_the_two(
     app: Flask, cast: Cast, as_: SignIn, author: str

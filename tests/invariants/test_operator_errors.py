@@ -255,6 +255,7 @@ def _load_quickly(app: Flask, folder: Path) -> list[DemoPerson]:
     return guests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "words"),
     [

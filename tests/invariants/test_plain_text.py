@@ -145,6 +145,7 @@ def test_whatever_was_written_too_late_is_there_to_copy_and_no_secret_is(
     assert answer.text.count("<textarea") == len(SHOWN)
 
 
+@pytest.mark.slow
 def test_every_box_to_write_in_is_one_whose_words_come_back(full_app: Flask, cast: Cast, as_: As) -> None:
     for who, home in ((cast.nora, "/couples"), (cast.amal, "/today")):
         for url, form in crawl.forms_of(full_app, crawl.walk(as_(who), [home])):

@@ -79,6 +79,7 @@ def hears(client: FlaskClient, *homes: str) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", [NOTE, TOPIC])
 def test_nora_and_its_author_read_it_and_nobody_else_on_any_page(
     app: Flask, cast: Cast, as_: As, limited: UUID, where: str
@@ -315,6 +316,7 @@ def share_with_ravi(app: Flask, cast: Cast) -> None:
         db.session.commit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("removed", [True, False])
 def test_what_was_for_nora_alone_does_not_go_to_ravi_with_the_couple(
     app: Flask, cast: Cast, as_: As, limited: UUID, *, removed: bool
@@ -350,6 +352,7 @@ def test_a_draft_for_another_therapist_alone_has_to_be_chosen_anew(
     assert again["did"].strip() == WORD and "release" not in again
 
 
+@pytest.mark.slow
 def test_what_was_for_nora_alone_can_be_released_otherwise_and_back(
     app: Flask, cast: Cast, as_: As, limited: UUID
 ) -> None:

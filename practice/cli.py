@@ -207,8 +207,8 @@ def let_in(email: str) -> None:
         if not known:
             raise CommandFailed("Nobody here signs in with that address.")
         # An address may be of several: those of therapists, where there are any, and nobody else's.
-        chosen = [one for one in known if one.needs_second_factor] or known
-        tokens = [change_actions.restore_access(one, now=clock.now()) for one in chosen]
+        accounts = [account for account in known if account.needs_second_factor] or known
+        tokens = [change_actions.restore_access(account, now=clock.now()) for account in accounts]
         db.session.commit()
         db.session.remove()
     base_url = app.extensions["settings"].base_url

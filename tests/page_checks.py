@@ -140,7 +140,7 @@ class ReadPage:
         ]
 
     def _unlabelled(self) -> Iterator[str]:
-        labelled = {one.get("for") for one in self.tree.iter("label")}
+        labelled = {label.get("for") for label in self.tree.iter("label")}
         wrapped = {id(inner) for label in self.tree.iter("label") for inner in label.iter()}
         for element in self.tree.iter():
             if element.tag not in LABELLED or element.get("type", "text") in UNLABELLED_TYPES:

@@ -7,7 +7,16 @@ from functools import cache
 from typing import TypeVar, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, UniqueConstraint, and_, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Select,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
 from practice import db
@@ -65,32 +74,43 @@ def may_see_couple(
             return couple_id == viewer.couple_id
 
 
-def visible(viewer: Viewer, kind: type[Row]) -> Select[Row]:
-    """The rows of this kind that exist for this viewer; every read starts here."""
-    return select(kind).where(exists_for(viewer, kind))
+def visible(viewer: Viewer, kind: type[Row], *, with_deleted: bool = False) -> Select[Row]:
+    """The rows of this kind that exist for this viewer; every read starts here.
+
+    Rows that were deleted are left out, unless ``with_deleted``: then they are among the others.
+    """
+    return select(kind).where(exists_for(viewer, kind, with_deleted=with_deleted))
 
 
-def exists_for(viewer: Viewer, kind: type[Row]) -> ColumnElement[bool]:
+def exists_for(viewer: Viewer, kind: type[Row], *, with_deleted: bool = False) -> ColumnElement[bool]:
     """The condition of ``visible``, for statements that select columns or join."""
-    return and_(kind.clinic_id == viewer.clinic_id, kind.visible_to(viewer))
+    is_there = true() if with_deleted else _is_not_deleted(kind)
+    return and_(kind.clinic_id == viewer.clinic_id, kind.visible_to(viewer), is_there)
 
 
-def find(viewer: Viewer, kind: type[Row], id: UUID) -> Row:
+def _is_not_deleted(kind: type[object]) -> ColumnElement[bool]:
+    return kind.deleted_at.is_(None) if issubclass(kind, base.SoftDeletable) else true()
+
+
+def find(viewer: Viewer, kind: type[Row], id: UUID, *, with_deleted: bool = False) -> Row:
     """One row by its id.
 
     Raises:
-        NotFound: there is none, or none this viewer may know about; a stranger cannot tell the two apart.
+        NotFound: there is none, or none this viewer may know about, or it was deleted; nobody can tell these apart.
     """
-    row = execute_prepared(_select_by_id(cast(Hashable, kind)), viewer, _id=id).scalars().one_or_none()
+    statement = _select_by_id(cast(Hashable, kind), with_deleted=with_deleted)
+    row = execute_prepared(statement, viewer, _id=id).scalars().one_or_none()
     if row is None:
         raise NotFound(kind.__name__)
     return cast(Row, row)
 
 
 @cache
-def _select_by_id(kind: Hashable) -> StatementBuilder:
+def _select_by_id(kind: Hashable, *, with_deleted: bool) -> StatementBuilder:
     table = cast(type[base.ClinicScoped], kind)
-    return lambda viewer: visible(viewer, table).where(table.id == bindparam("_id"))
+    return lambda viewer: visible(viewer, table, with_deleted=with_deleted).where(
+        table.id == bindparam("_id")
+    )
 
 
 def for_update(statement: Select[Row]) -> Select[Row]:
@@ -101,14 +121,15 @@ def for_update(statement: Select[Row]) -> Select[Row]:
     return statement.with_for_update().execution_options(populate_existing=True)
 
 
-def lock(viewer: Viewer, row: Row) -> None:
+def lock(viewer: Viewer, row: Row, *, with_deleted: bool = False) -> None:
     """Read a row again with a row lock until the transaction ends.
 
     Raises:
-        NotFound: it no longer exists for this viewer.
+        NotFound: it no longer exists for this viewer, or was deleted meanwhile.
     """
     kind = type(row)
-    if db.session.scalars(for_update(visible(viewer, kind).where(kind.id == row.id))).one_or_none() is None:
+    statement = visible(viewer, kind, with_deleted=with_deleted).where(kind.id == row.id)
+    if db.session.scalars(for_update(statement)).one_or_none() is None:
         raise NotFound(kind.__name__)
 
 
@@ -135,7 +156,8 @@ def add_idempotent(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = 
     kind, author_id = type(row), getattr(row, "author_id", None)
     if not db.add_if_new(row):
         has_form_key = getattr(kind, "form_key") == form_key  # noqa: B009
-        earlier = db.session.scalars(visible(viewer, kind).where(has_form_key)).one_or_none()
+        same_form = visible(viewer, kind, with_deleted=True).where(has_form_key)
+        earlier = db.session.scalars(same_form).one_or_none()
         if earlier is not None and (of_both or getattr(earlier, "author_id", None) == author_id):
             return earlier
         setattr(row, "form_key", uuid4())  # noqa: B010

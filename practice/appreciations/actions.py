@@ -52,7 +52,7 @@ def keep_from_paper(
 
 def take_paper_out(therapist: TherapistViewer, row: Appreciation, *, now: datetime) -> None:
     """What was entered from paper by mistake goes again, until an opening took it. Said twice, it goes once."""
-    access.lock(therapist, row)
+    access.lock(therapist, row, with_deleted=True)
     if row.source is not Source.PAPER:
         raise NotFound("Appreciation")
     _check_still_own(row, now)
@@ -79,7 +79,7 @@ def change(partner: PartnerViewer, row: Appreciation, draft: AppreciationDraft, 
 
 def delete(partner: PartnerViewer, row: Appreciation, *, now: datetime) -> None:
     """Take out a note of one's own; it can be put back. Said twice, it is taken out once."""
-    _lock_own(partner, row)
+    _lock_own(partner, row, with_deleted=True)
     if row.deleted_at is None:
         _check_still_own(row, now)
         row.deleted_at = now
@@ -89,7 +89,7 @@ def delete(partner: PartnerViewer, row: Appreciation, *, now: datetime) -> None:
 
 def put_back(partner: PartnerViewer, row: Appreciation, *, now: datetime) -> None:
     """Put a deleted note back. Said twice, it is simply there; what it shares is shared from now."""
-    _lock_own(partner, row)
+    _lock_own(partner, row, with_deleted=True)
     if row.deleted_at is not None:
         if row.release is Release.SHARE:
             _check_may_write(partner)
@@ -181,7 +181,7 @@ def _check_still_own(row: Appreciation, now: datetime) -> None:
     check_may_change(row.release, row.released_at, now, is_opened=row.appointment_id is not None)
 
 
-def _lock_own(partner: PartnerViewer, row: Appreciation) -> None:
-    access.lock(partner, row)
+def _lock_own(partner: PartnerViewer, row: Appreciation, *, with_deleted: bool = False) -> None:
+    access.lock(partner, row, with_deleted=with_deleted)
     if row.author_id != partner.id:
         raise NotFound("Appreciation")

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.appreciations.rules.appreciations import AppreciationText, Prompt
 from practice.couples.models import has_reached
-from practice.db.base import Base, clinic_key
+from practice.db.base import Base, SoftDeletable, clinic_key
 from practice.entries.rules import Source
 from practice.vault import therapist_only
 from practice.vault.therapist_only import Confided
 from practice.viewers import Viewer
 
 
-class Appreciation(Confided[AppreciationText], Base):
+class Appreciation(SoftDeletable, Confided[AppreciationText], Base):
     """What they did, what it shows about them, how it landed. Only the first, or a chip, is needed."""
 
     __tablename__ = "appreciation"
@@ -51,7 +51,6 @@ class Appreciation(Confided[AppreciationText], Base):
     on_day: Mapped[date]  # the day it happened, for its author
     kept_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
-    deleted_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]  # from when the other's pages show what was shared; None: at once
     appointment_id: Mapped[UUID | None]  # the opening that released it
     prompt: Mapped[Prompt | None]  # what it answers; None for a plain appreciation

@@ -82,14 +82,11 @@ def is_read_differently(of: AppreciationView | AppreciationDraft) -> bool:
 
 
 def own_appreciation(
-    partner: PartnerViewer, appreciation_id: UUID, *, deleted: bool | None = False
+    partner: PartnerViewer, appreciation_id: UUID, *, with_deleted: bool = False
 ) -> Appreciation:
-    """One of the partner's own rows, for actions; NotFound for everybody else's.
-
-    Also NotFound where it was (or was not) deleted; with None, either is found.
-    """
-    row = access.find(partner, Appreciation, appreciation_id)
-    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
+    """One of the partner's own rows, for actions; NotFound for everybody else's."""
+    row = access.find(partner, Appreciation, appreciation_id, with_deleted=with_deleted)
+    if row.author_id != partner.id:
         raise NotFound("Appreciation")
     return row
 
@@ -120,7 +117,7 @@ def version(partner: PartnerViewer, row: Appreciation) -> str:
 def appreciation_from_other(partner: PartnerViewer, appreciation_id: UUID) -> Appreciation:
     """A row the other wrote and this partner may read, for actions; NotFound for everything else."""
     row = access.find(partner, Appreciation, appreciation_id)
-    if row.author_id == partner.id or row.deleted_at is not None:
+    if row.author_id == partner.id:
         raise NotFound("Appreciation")
     return row
 
@@ -139,7 +136,6 @@ def _noticed_counts(therapist: Viewer) -> db.AnySelect:
             Appreciation.couple_id == bindparam("couple_id"),
             Appreciation.prompt == Prompt.NOTICED,
             Appreciation.on_day >= bindparam("since"),
-            Appreciation.deleted_at.is_(None),
         )
         .group_by(Appreciation.author_id)
     )
@@ -179,7 +175,7 @@ def rows_of_opening(therapist: TherapistViewer, appointment_id: UUID) -> list[Ap
 
 def from_paper(therapist: TherapistViewer, appreciation_id: UUID) -> Appreciation:
     """What a therapist of the couple entered from paper, there or taken out again; NotFound for everything else."""
-    row = access.find(therapist, Appreciation, appreciation_id)
+    row = access.find(therapist, Appreciation, appreciation_id, with_deleted=True)
     if row.source is not Source.PAPER:
         raise NotFound("Appreciation")
     return row
@@ -191,7 +187,6 @@ def own_days(partner: PartnerViewer, since: date) -> set[date]:
         access.exists_for(partner, Appreciation),
         Appreciation.author_id == partner.id,
         Appreciation.on_day >= since,
-        Appreciation.deleted_at.is_(None),
     )
     return set(db.session.scalars(statement))
 
@@ -203,7 +198,6 @@ def days_with_a_note(viewer: Viewer, since: date) -> set[tuple[UUID, UUID, date]
         .where(
             access.exists_for(viewer, Appreciation),
             Appreciation.on_day >= since,
-            Appreciation.deleted_at.is_(None),
         )
         .distinct()
     )
@@ -212,10 +206,8 @@ def days_with_a_note(viewer: Viewer, since: date) -> set[tuple[UUID, UUID, date]
 
 def newest_first(viewer: Viewer) -> Select[Appreciation]:
     """What was not taken out, newest day first; for questions that are asked beside others."""
-    return (
-        access.visible(viewer, Appreciation)
-        .where(Appreciation.deleted_at.is_(None))
-        .order_by(Appreciation.on_day.desc(), Appreciation.kept_at.desc(), Appreciation.id)
+    return access.visible(viewer, Appreciation).order_by(
+        Appreciation.on_day.desc(), Appreciation.kept_at.desc(), Appreciation.id
     )
 
 
@@ -253,7 +245,7 @@ def _page(
 
 def _older(partner: PartnerViewer, statement: Select[Appreciation], before: UUID) -> Select[Appreciation]:
     try:
-        row = access.find(partner, Appreciation, before)
+        row = access.find(partner, Appreciation, before, with_deleted=True)  # its place is still known
     except NotFound:
         return statement
     return statement.where(

@@ -16,7 +16,6 @@ def check_in_on(viewer: Viewer, assignment_id: UUID, day: date) -> Entry | None:
         .where(
             Entry.assignment_id == assignment_id,
             Entry.on_day == day,
-            Entry.deleted_at.is_(None),
             Entry.outcome.in_([Outcome.HAPPENED, Outcome.VERSION]),
         )
         .order_by(Entry.noted_at)

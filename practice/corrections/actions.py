@@ -95,7 +95,7 @@ def correct(partner: PartnerViewer, row: Entry, draft: EntryDraft, *, now: datet
 
 def delete(partner: PartnerViewer, row: Entry, *, now: datetime) -> None:
     """Take an entry out, with one's own words; what the other said to it stays. It can be brought back."""
-    access.lock(partner, row)
+    access.lock(partner, row, with_deleted=True)
     if row.deleted_at is None:
         row.deleted_at, row.deleted_by = now, partner.id
         row.form_key = uuid4()  # the day's check-in may be held anew
@@ -106,7 +106,7 @@ def delete(partner: PartnerViewer, row: Entry, *, now: datetime) -> None:
 
 def restore(partner: PartnerViewer, row: Entry, *, now: datetime) -> None:
     """Bring back what one took out oneself."""
-    access.lock(partner, row)
+    access.lock(partner, row, with_deleted=True)
     if row.deleted_at is None:
         return
     if row.deleted_by is None:

@@ -39,7 +39,7 @@ blueprint = LabelledBlueprint("corrections", __name__)
 @blueprint.post("/entries/<uuid:entry_id>/take-back", allow=Allow.PARTNER)
 def take_back(entry_id: UUID) -> ResponseReturnValue:
     """Undo the saving of an entry: it is taken out, and what was answered stands in the form again."""
-    row = entry_queries.entry(partner(), entry_id, deleted=None)
+    row = entry_queries.entry(partner(), entry_id, with_deleted=True)
     if row.author_id != partner().id:
         not_found()
     found = assignment_queries.assignment_view(partner(), row.assignment_id, me().today)
@@ -48,7 +48,9 @@ def take_back(entry_id: UUID) -> ResponseReturnValue:
         put_into_form(
             page, page, _new_entry_data(entry_queries.entry_view(partner(), entry_id), found), now=clock.now()
         )
-        actions.delete(partner(), entry_queries.entry(partner(), entry_id, deleted=None), now=clock.now())
+        actions.delete(
+            partner(), entry_queries.entry(partner(), entry_id, with_deleted=True), now=clock.now()
+        )
         save()
     flash(_("Taken back."), "ok")
     return redirect(page, code=303)
@@ -78,7 +80,7 @@ def _rescue_deleted(row: Entry) -> ResponseReturnValue:
 def edit(entry_id: UUID) -> ResponseReturnValue:
     """Correct an entry, whoever of the two noted it, and change what one wrote to it oneself."""
     us = couple_queries.own_couple(partner())
-    row = entry_queries.entry(partner(), entry_id, deleted=False if is_safe_method() else None)
+    row = entry_queries.entry(partner(), entry_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return _rescue_deleted(row)
     view = entry_queries.entry_view(partner(), entry_id)
@@ -108,7 +110,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
 def add_side(entry_id: UUID) -> ResponseReturnValue:
     """Add or change one's own side of an entry, whoever of the two noted it."""
     us = couple_queries.own_couple(partner())
-    row = entry_queries.entry(partner(), entry_id, deleted=False if is_safe_method() else None)
+    row = entry_queries.entry(partner(), entry_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return _rescue_deleted(row)
     view = entry_queries.entry_view(partner(), entry_id)
@@ -174,7 +176,7 @@ def _own_answers(view: EntryView, found: AssignmentView) -> Answers:
 @blueprint.post("/entries/<uuid:entry_id>/delete", allow=Allow.PARTNER)
 def delete(entry_id: UUID) -> ResponseReturnValue:
     """Take out an entry, with what one said to it oneself."""
-    row = entry_queries.entry(partner(), entry_id, deleted=None)
+    row = entry_queries.entry(partner(), entry_id, with_deleted=True)
     actions.delete(partner(), row, now=clock.now())
     store_value("taken_out", entry_id)
     return save_and_go("entries.show_assignment", assignment_id=row.assignment_id)
@@ -183,7 +185,7 @@ def delete(entry_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/entries/<uuid:entry_id>/undo", allow=Allow.PARTNER)
 def restore(entry_id: UUID) -> ResponseReturnValue:
     """Bring back what one took out."""
-    row = entry_queries.entry(partner(), entry_id, deleted=None)
+    row = entry_queries.entry(partner(), entry_id, with_deleted=True)
     actions.restore(partner(), row, now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("entries.show_assignment", assignment_id=row.assignment_id)

@@ -164,7 +164,7 @@ def plan_again(partner: PartnerViewer, row: PlannedDate, *, now: datetime) -> No
     if row.state is DateState.PLANNING:
         return
     if row.entry_id is not None:
-        entry = entry_queries.entry(partner, row.entry_id, deleted=None)
+        entry = entry_queries.entry(partner, row.entry_id, with_deleted=True)
         if entry.deleted_at is None:
             correction_actions.delete(partner, entry, now=now)
     row.state, row.closed_at, row.entry_id = DateState.PLANNING, None, None

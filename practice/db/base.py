@@ -79,6 +79,12 @@ class ClinicScoped:
         raise NotImplementedError
 
 
+class SoftDeletable:
+    """A row that is marked when it is deleted and can be put back. ``access.visible`` leaves it out unless asked."""
+
+    deleted_at: Mapped[datetime | None]
+
+
 def clinic_key() -> UniqueConstraint:
     """The key that other tables of the same clinic point at."""
     return UniqueConstraint("clinic_id", "id")

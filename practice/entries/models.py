@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice import access
-from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.db.base import Base, ClinicScoped, SoftDeletable, clinic_key
 from practice.entries.rules import AskText, EntryChangeText, EntryNoteText, EntrySideText, EntryText, Source
 from practice.library.rules.activities import Tag
 from practice.rhythm.rules.outcomes import Outcome
@@ -24,7 +24,7 @@ from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class Entry(Sealed[EntryText], ClinicScoped, Base):
+class Entry(SoftDeletable, Sealed[EntryText], ClinicScoped, Base):
     """What happened, once, on a day; its note is shared, each partner's own side is not."""
 
     __tablename__ = "entry"
@@ -66,7 +66,6 @@ class Entry(Sealed[EntryText], ClinicScoped, Base):
     tag: Mapped[Tag] = mapped_column(default=Tag.COUPLE)
     is_own: Mapped[bool] = mapped_column(default=False)  # of what each does alone: not the other partner's
     noted_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[UUID | None]  # the partner who took it out; None once both have
     form_key: Mapped[UUID] = mapped_column(unique=True)
 

@@ -60,7 +60,7 @@ def delete_item(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None
 def put_back_item(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None:
     """Put it back on the menu; what had not reached the other waits anew."""
     _check_may_write(partner)
-    access.lock(partner, row)
+    access.lock(partner, row, with_deleted=True)
     if row.deleted_at is not None:
         if not has_been_released(row.release, row.released_at, row.deleted_at):
             row.released_at = released_at(row.release, now)
@@ -133,7 +133,7 @@ def _write(partner: PartnerViewer, row: MenuItem, draft: MenuItemDraft) -> None:
 
 
 def _lock_own(partner: PartnerViewer, row: MenuItem | Kindness) -> None:
-    access.lock(partner, row)
+    access.lock(partner, row, with_deleted=True)
     if row.author_id != partner.id:
         raise NotFound(type(row).__name__)
 

@@ -15,14 +15,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.couples.models import has_reached
-from practice.db.base import Base, ClinicScoped, clinic_key
+from practice.db.base import Base, ClinicScoped, SoftDeletable, clinic_key
 from practice.kindnesses.rules import KindnessText, MenuItemText, Tense
 from practice.vault import models as vault_models
 from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-class MenuItem(Sealed[MenuItemText], ClinicScoped, Base):
+class MenuItem(SoftDeletable, Sealed[MenuItemText], ClinicScoped, Base):
     """One thing its author feels cared for by: now, as it used to be, or as it would be."""
 
     __tablename__ = "menu_item"
@@ -45,7 +45,6 @@ class MenuItem(Sealed[MenuItemText], ClinicScoped, Base):
     tense: Mapped[Tense]
     importance: Mapped[int]  # 1 is very
     added_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]  # from when the other's pages show what is for both; None: at once
     form_key: Mapped[UUID] = mapped_column(unique=True)
 
@@ -89,7 +88,7 @@ class MenuNotNow(ClinicScoped, Base):
                 return and_(cls.couple_id == viewer.couple_id, cls.partner_id == viewer.id)
 
 
-class Kindness(Sealed[KindnessText], ClinicScoped, Base):
+class Kindness(SoftDeletable, Sealed[KindnessText], ClinicScoped, Base):
     """A kindness its author gave; never released to the other, who may notice it in a note of their own."""
 
     __tablename__ = "kindness"
@@ -120,7 +119,6 @@ class Kindness(Sealed[KindnessText], ClinicScoped, Base):
     item_id: Mapped[UUID | None]  # where it was taken from the other's menu
     on_day: Mapped[date]
     noted_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
     form_key: Mapped[UUID] = mapped_column(unique=True)
 
     @classmethod

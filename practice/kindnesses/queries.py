@@ -59,16 +59,13 @@ class KindnessView(KindnessText):
 
 def item(viewer: Viewer, item_id: UUID) -> MenuItem:
     """The row, for actions; NotFound for strangers, and where it was taken out."""
-    row = access.find(viewer, MenuItem, item_id)
-    if row.deleted_at is not None:
-        raise NotFound("MenuItem")
-    return row
+    return access.find(viewer, MenuItem, item_id)
 
 
-def own_item(partner: PartnerViewer, item_id: UUID, *, deleted: bool | None = False) -> MenuItem:
-    """One of the partner's own, for actions; NotFound where it was (or was not) taken out; None finds either."""
-    row = access.find(partner, MenuItem, item_id)
-    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
+def own_item(partner: PartnerViewer, item_id: UUID, *, with_deleted: bool = False) -> MenuItem:
+    """One of the partner's own, for actions; NotFound for everybody else's."""
+    row = access.find(partner, MenuItem, item_id, with_deleted=with_deleted)
+    if row.author_id != partner.id:
         raise NotFound("MenuItem")
     return row
 
@@ -93,7 +90,7 @@ def items(viewer: Viewer, couple_id: UUID) -> list[MenuItemView]:
 def _items(viewer: Viewer) -> Select[MenuItem]:
     return (
         access.visible(viewer, MenuItem)
-        .where(MenuItem.couple_id == bindparam("couple_id"), MenuItem.deleted_at.is_(None))
+        .where(MenuItem.couple_id == bindparam("couple_id"))
         .order_by(MenuItem.importance, MenuItem.added_at, MenuItem.id)
     )
 
@@ -116,10 +113,10 @@ def not_now(partner: PartnerViewer, item_id: UUID) -> MenuNotNow | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def kindness(partner: PartnerViewer, kindness_id: UUID, *, deleted: bool | None = None) -> Kindness:
-    """One of the partner's own, for actions; NotFound for everybody else's, and as ``own_item``."""
-    row = access.find(partner, Kindness, kindness_id)
-    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
+def kindness(partner: PartnerViewer, kindness_id: UUID, *, with_deleted: bool = False) -> Kindness:
+    """One of the partner's own, for actions; NotFound for everybody else's."""
+    row = access.find(partner, Kindness, kindness_id, with_deleted=with_deleted)
+    if row.author_id != partner.id:
         raise NotFound("Kindness")
     return row
 
@@ -144,7 +141,6 @@ def _kindnesses(viewer: Viewer) -> Select[Kindness]:
         .where(
             Kindness.assignment_id == bindparam("assignment_id"),
             Kindness.on_day >= bindparam("day"),
-            Kindness.deleted_at.is_(None),
         )
         .order_by(Kindness.on_day.desc(), Kindness.noted_at.desc())
         .limit(100)
@@ -178,7 +174,7 @@ def report_since(therapist: TherapistViewer, assignment: AssignmentView, day: da
 
 def copy_menu_items(around: CopyScope) -> Iterator[CopyItem]:
     """What stands on their menu."""
-    for (row,) in stream_rows(own_rows(around, MenuItem).where(MenuItem.deleted_at.is_(None))):
+    for (row,) in stream_rows(own_rows(around, MenuItem)):
         texts = open_texts(around, row, {"text": TENSE_WORDS[row.tense]})
         facts = (
             CopyFact("list", row.tense.value, None),
@@ -189,7 +185,7 @@ def copy_menu_items(around: CopyScope) -> Iterator[CopyItem]:
 
 def copy_kindnesses(around: CopyScope) -> Iterator[CopyItem]:
     """Kindnesses they wrote down as given."""
-    for (row,) in stream_rows(own_rows(around, Kindness).where(Kindness.deleted_at.is_(None))):
+    for (row,) in stream_rows(own_rows(around, Kindness)):
         texts = open_texts(around, row)
         title = around.title(row.assignment_id)
         yield CopyItem(KINDNESS_ITEM, row.on_day, row.release, texts, activity=title)

@@ -85,17 +85,19 @@ def tell_of_item(item_id: UUID, page: str) -> saved_notices.SavedNotice:
 @blueprint.post("/menu/<uuid:item_id>/take-back", allow=Allow.PARTNER)
 def take_item_back(item_id: UUID) -> ResponseReturnValue:
     """Undo the saving of something on the menu: it is taken out, and its words stand in the form again."""
-    row = queries.own_item(partner(), item_id, deleted=None)
+    row = queries.own_item(partner(), item_id, with_deleted=True)
     if row.deleted_at is None:
         put_into_form(url_for(".menu"), url_for(".menu"), _item_data(row) | {"version": ""}, now=clock.now())
-        actions.delete_item(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
+        actions.delete_item(
+            partner(), queries.own_item(partner(), item_id, with_deleted=True), now=clock.now()
+        )
         save()
     flash(_("Taken back."), "ok")
     return redirect(url_for(".menu"), code=303)
 
 
 class _FindRow(Protocol):
-    def __call__(self, partner: PartnerViewer, id: UUID, /, *, deleted: bool) -> MenuItem | Kindness: ...
+    def __call__(self, partner: PartnerViewer, id: UUID, /, *, with_deleted: bool) -> MenuItem | Kindness: ...
 
 
 def _just_deleted_id(find: _FindRow) -> UUID | None:
@@ -103,15 +105,16 @@ def _just_deleted_id(find: _FindRow) -> UUID | None:
     if (found := take_id("taken_out")) is None:
         return None
     try:
-        return find(partner(), found, deleted=True).id
+        row = find(partner(), found, with_deleted=True)
     except NotFound:
         return None
+    return row.id if row.deleted_at is not None else None
 
 
 @blueprint.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit_item(item_id: UUID) -> ResponseReturnValue:
     """Change something on one's own menu."""
-    row = queries.own_item(partner(), item_id, deleted=False if is_safe_method() else None)
+    row = queries.own_item(partner(), item_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return rescue_typed(url_for(".menu"), url_for(".menu"), ITEM_FIELDS, now=clock.now())
     kept: list[tuple[str, str]] = []
@@ -151,7 +154,7 @@ def _item_data(row: MenuItem) -> dict[str, str]:
 @blueprint.post("/menu/<uuid:item_id>/delete", allow=Allow.PARTNER)
 def delete_item(item_id: UUID) -> ResponseReturnValue:
     """Take something off one's own menu."""
-    actions.delete_item(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
+    actions.delete_item(partner(), queries.own_item(partner(), item_id, with_deleted=True), now=clock.now())
     store_value("taken_out", item_id)
     return save_and_go("kindnesses.menu")
 
@@ -159,7 +162,7 @@ def delete_item(item_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
 def put_back_item(item_id: UUID) -> ResponseReturnValue:
     """Put it back."""
-    actions.put_back_item(partner(), queries.own_item(partner(), item_id, deleted=None), now=clock.now())
+    actions.put_back_item(partner(), queries.own_item(partner(), item_id, with_deleted=True), now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("kindnesses.menu")
 
@@ -221,7 +224,7 @@ def show(kindnesses_id: UUID) -> ResponseReturnValue:
 def tell_of_kindness(kindness_id: UUID, page: str) -> saved_notices.SavedNotice:
     """What is said of something small its giver wrote down just now."""
     one, us = (
-        queries.kindness_view(partner(), queries.kindness(partner(), kindness_id, deleted=False)),
+        queries.kindness_view(partner(), queries.kindness(partner(), kindness_id)),
         couple_queries.own_couple(partner()),
     )
     return saved_notices.SavedNotice(
@@ -238,13 +241,13 @@ def tell_of_kindness(kindness_id: UUID, page: str) -> saved_notices.SavedNotice:
 @blueprint.post("/kindness/<uuid:kindness_id>/take-back", allow=Allow.PARTNER)
 def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
     """Undo the saving of something small: it is taken out, and its words stand in the form again."""
-    row = queries.kindness(partner(), kindness_id)
+    row = queries.kindness(partner(), kindness_id, with_deleted=True)
     page = url_for(".show", kindnesses_id=row.assignment_id)
     if row.deleted_at is None:
         one = queries.kindness_view(partner(), row)
         fields = {"text": one.text, "item": row.item_id, "on_day": one.on_day}
         put_into_form(page, page, fields, now=clock.now())
-        actions.delete_kindness(partner(), queries.kindness(partner(), kindness_id), now=clock.now())
+        actions.delete_kindness(partner(), row, now=clock.now())
         save()
     flash(_("Taken back."), "ok")
     return redirect(page, code=303)
@@ -274,7 +277,7 @@ def notice(kindnesses_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/kindness/<uuid:kindness_id>/delete", allow=Allow.PARTNER)
 def delete_kindness(kindness_id: UUID) -> ResponseReturnValue:
     """Take out what one wrote down."""
-    row = queries.kindness(partner(), kindness_id)
+    row = queries.kindness(partner(), kindness_id, with_deleted=True)
     actions.delete_kindness(partner(), row, now=clock.now())
     store_value("taken_out", kindness_id)
     return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id)
@@ -283,7 +286,7 @@ def delete_kindness(kindness_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/kindness/<uuid:kindness_id>/undo", allow=Allow.PARTNER)
 def put_back_kindness(kindness_id: UUID) -> ResponseReturnValue:
     """Bring it back."""
-    row = queries.kindness(partner(), kindness_id)
+    row = queries.kindness(partner(), kindness_id, with_deleted=True)
     actions.put_back_kindness(partner(), row)
     flash(_("It is back."), "ok")
     return save_and_go("kindnesses.show", kindnesses_id=row.assignment_id)

@@ -59,7 +59,6 @@ def _latest_outcomes(therapist: Viewer) -> db.AnySelect:
             access.exists_for(therapist, Entry),
             Activity.kind.in_([kind_of_column(column) for column in CaseloadColumn]),
             Entry.on_day >= bindparam("since"),
-            Entry.deleted_at.is_(None),
         )
         .group_by(Entry.couple_id, Activity.kind, Entry.outcome)
     )
@@ -97,7 +96,7 @@ def _days_written(therapist: Viewer) -> db.AnyUnion:
     since: BindParameter[date] = bindparam("since")
     noted = (
         select(Entry.author_id, column_types.concat_days(Entry.on_day))
-        .where(access.exists_for(therapist, Entry), Entry.on_day >= since, Entry.deleted_at.is_(None))
+        .where(access.exists_for(therapist, Entry), Entry.on_day >= since)
         .group_by(Entry.author_id)
     )
     added = (
@@ -107,7 +106,6 @@ def _days_written(therapist: Viewer) -> db.AnyUnion:
             access.exists_for(therapist, EntrySide),
             access.exists_for(therapist, Entry),
             Entry.on_day >= since,
-            Entry.deleted_at.is_(None),
         )
         .group_by(EntrySide.author_id)
     )
@@ -118,7 +116,6 @@ def _days_written(therapist: Viewer) -> db.AnyUnion:
             access.exists_for(therapist, EntryNote),
             access.exists_for(therapist, Entry),
             Entry.on_day >= since,
-            Entry.deleted_at.is_(None),
         )
         .group_by(EntryNote.author_id)
     )
@@ -127,7 +124,6 @@ def _days_written(therapist: Viewer) -> db.AnyUnion:
         .where(
             access.exists_for(therapist, Appreciation),
             Appreciation.on_day >= since,
-            Appreciation.deleted_at.is_(None),
         )
         .group_by(Appreciation.author_id)
     )

@@ -23,12 +23,10 @@ def _days_with_a_note(partner: Viewer) -> db.AnyUnion:
     noted = select(Entry.on_day).where(
         access.exists_for(partner, Entry),
         Entry.on_day >= day,
-        Entry.deleted_at.is_(None),
     )
     kept = select(Appreciation.on_day).where(
         access.exists_for(partner, Appreciation),
         Appreciation.author_id == partner.id,
         Appreciation.on_day >= day,
-        Appreciation.deleted_at.is_(None),
     )
     return union(noted, kept)

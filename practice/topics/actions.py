@@ -52,7 +52,7 @@ def change(partner: PartnerViewer, row: Topic, draft: TopicDraft, *, now: dateti
 
 def delete(partner: PartnerViewer, row: Topic, *, now: datetime) -> None:
     """Take a topic back; it can be put back. Said twice, it is taken back once."""
-    _lock_own(partner, row)
+    _lock_own(partner, row, with_deleted=True)
     check_may_take_back(row.appointment_id)
     if row.deleted_at is None:
         row.deleted_at = now
@@ -62,7 +62,7 @@ def delete(partner: PartnerViewer, row: Topic, *, now: datetime) -> None:
 
 def put_back(partner: PartnerViewer, row: Topic, *, now: datetime) -> None:
     """Put a deleted topic back; while things rest, nothing is shared anew."""
-    _lock_own(partner, row)
+    _lock_own(partner, row, with_deleted=True)
     if row.release is Release.SHARE:
         check_may_note(couple_queries.couple(partner, partner.couple_id).state)
     if row.deleted_at is not None:
@@ -108,8 +108,6 @@ def undo_take_up(therapist: TherapistViewer, appointment_id: UUID, released_at: 
 def mark_talked(therapist: TherapistViewer, row: Topic, *, now: datetime) -> None:
     """The couple has talked about it, in their latest session; this releases nothing."""
     access.lock(therapist, row)
-    if row.deleted_at is not None:
-        raise NotFound("Topic")
     if row.talked_at is None:
         zone = couple_queries.couple(therapist, row.couple_id).time_zone
         meetings = appointment_queries.of_couple(therapist, row.couple_id, zone)
@@ -133,7 +131,7 @@ def mark_open(therapist: TherapistViewer, row: Topic, *, now: datetime) -> None:
     db.session.flush()
 
 
-def _lock_own(partner: PartnerViewer, row: Topic) -> None:
-    access.lock(partner, row)
+def _lock_own(partner: PartnerViewer, row: Topic, *, with_deleted: bool = False) -> None:
+    access.lock(partner, row, with_deleted=with_deleted)
     if row.author_id != partner.id:
         raise NotFound("Topic")

@@ -7,14 +7,14 @@ from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.couples.models import has_reached
-from practice.db.base import Base
+from practice.db.base import Base, SoftDeletable
 from practice.topics.rules import TopicText
 from practice.vault import therapist_only
 from practice.vault.therapist_only import Confided
 from practice.viewers import Viewer
 
 
-class Topic(Confided[TopicText], Base):
+class Topic(SoftDeletable, Confided[TopicText], Base):
     """Something a partner asks to bring to the next session."""
 
     __tablename__ = "topic"
@@ -37,7 +37,6 @@ class Topic(Confided[TopicText], Base):
 
     asked_at: Mapped[datetime]
     asked_on: Mapped[date]
-    deleted_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]  # from when the other's pages show what was shared; None: at once
     appointment_id: Mapped[UUID | None]  # whose opening took it up; once talked about, in which session
     talked_at: Mapped[datetime | None]  # when the therapist said that it was talked about

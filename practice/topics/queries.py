@@ -59,19 +59,13 @@ class TopicLists(NamedTuple):
 
 def topic(therapist: TherapistViewer, topic_id: UUID) -> Topic:
     """The row of a topic the therapist may read, for actions; NotFound otherwise."""
-    row = access.find(therapist, Topic, topic_id)
-    if row.deleted_at is not None:
-        raise NotFound("Topic")
-    return row
+    return access.find(therapist, Topic, topic_id)
 
 
-def own_topic(partner: PartnerViewer, topic_id: UUID, *, deleted: bool | None = False) -> Topic:
-    """One of the partner's own rows, for actions; NotFound for everybody else's.
-
-    Also NotFound where it was (or was not) deleted; with None, either is found.
-    """
-    row = access.find(partner, Topic, topic_id)
-    if row.author_id != partner.id or deleted not in {None, row.deleted_at is not None}:
+def own_topic(partner: PartnerViewer, topic_id: UUID, *, with_deleted: bool = False) -> Topic:
+    """One of the partner's own rows, for actions; NotFound for everybody else's."""
+    row = access.find(partner, Topic, topic_id, with_deleted=with_deleted)
+    if row.author_id != partner.id:
         raise NotFound("Topic")
     return row
 
@@ -120,7 +114,6 @@ def _open_rows(viewer: Viewer) -> Select[Topic]:
         .where(
             Topic.couple_id == bindparam("couple_id"),
             Topic.talked_at.is_(None),
-            Topic.deleted_at.is_(None),
         )
         .order_by(Topic.asked_at.desc())
     )
@@ -151,7 +144,6 @@ def _topic_lists(viewer: Viewer) -> db.AnySelect:
         .where(
             Topic.couple_id == bindparam("couple_id"),
             or_(Topic.talked_at.is_(None), Topic.talked_at >= bindparam("since")),
-            Topic.deleted_at.is_(None),
         )
         .order_by(Topic.asked_at.desc())
     )

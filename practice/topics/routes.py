@@ -85,7 +85,7 @@ def tell_of_topic(topic_id: UUID, page: str) -> saved_notices.SavedNotice:
 @blueprint.post("/topics/<uuid:topic_id>/take-back", allow=Allow.PARTNER)
 def take_back(topic_id: UUID) -> ResponseReturnValue:
     """Undo the saving of a topic: it is taken out, and its words stand in the form again."""
-    row = queries.own_topic(partner(), topic_id, deleted=None)
+    row = queries.own_topic(partner(), topic_id, with_deleted=True)
     page = url_for(".index")
     if row.deleted_at is None:
         topic = queries.topic_view(partner(), row)
@@ -96,7 +96,7 @@ def take_back(topic_id: UUID) -> ResponseReturnValue:
             return redirect(page, code=303)
         fields = topic_data(topic) | {"therapist_id": row.therapist_id}
         put_into_form(page, page, fields, now=clock.now())
-        actions.delete(partner(), queries.own_topic(partner(), topic_id, deleted=None), now=clock.now())
+        actions.delete(partner(), queries.own_topic(partner(), topic_id, with_deleted=True), now=clock.now())
         save()
     flash(_("Taken back."), "ok")
     return redirect(page, code=303)
@@ -118,7 +118,7 @@ def mark_open(topic_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/topics/<uuid:topic_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit(topic_id: UUID) -> ResponseReturnValue:
-    row = queries.own_topic(partner(), topic_id, deleted=False if is_safe_method() else None)
+    row = queries.own_topic(partner(), topic_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return rescue_typed(url_for(".index"), url_for(".index"), FORM_FIELDS, now=clock.now())
     if is_safe_method():  # what is sent too late is shown to copy
@@ -151,20 +151,22 @@ def _topic_data(row: Topic) -> dict[str, str]:
 
 @blueprint.post("/topics/<uuid:topic_id>/delete", allow=Allow.PARTNER)
 def delete(topic_id: UUID) -> ResponseReturnValue:
-    row = queries.own_topic(partner(), topic_id, deleted=None)
+    row = queries.own_topic(partner(), topic_id, with_deleted=True)
     actions.delete(partner(), row, now=clock.now())
     return save_and_go("topics.show_deleted", topic_id=topic_id)
 
 
 @blueprint.get("/topics/<uuid:topic_id>/deleted", allow=Allow.PARTNER)
 def show_deleted(topic_id: UUID) -> ResponseReturnValue:
-    if queries.own_topic(partner(), topic_id, deleted=None).deleted_at is None:  # put back, and come back to
+    if (
+        queries.own_topic(partner(), topic_id, with_deleted=True).deleted_at is None
+    ):  # put back, and come back to
         return redirect(url_for(".index"), code=303)
     return render_template("topics/show_deleted.html", topic_id=topic_id)
 
 
 @blueprint.post("/topics/<uuid:topic_id>/undo", allow=Allow.PARTNER)
 def put_back(topic_id: UUID) -> ResponseReturnValue:
-    actions.put_back(partner(), queries.own_topic(partner(), topic_id, deleted=None), now=clock.now())
+    actions.put_back(partner(), queries.own_topic(partner(), topic_id, with_deleted=True), now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("topics.index")

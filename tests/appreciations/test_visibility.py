@@ -139,7 +139,9 @@ class Couple:
 
     def _tries(self, verb: str, who: PartnerViewer, one: Told, release: Any) -> bool:
         try:
-            row = appreciation_queries.own_appreciation(who, one.id, deleted=verb == "undo")
+            row = appreciation_queries.own_appreciation(who, one.id, with_deleted=verb == "undo")
+            if verb == "undo" and row.deleted_at is None:
+                return False
             if verb == "change":
                 appreciation_actions.change(who, row, self.draft(release, f"{one.canary}+"), now=clock.now())
             elif verb == "delete":
@@ -169,7 +171,7 @@ class Couple:
 
     def _check_vault(self, one: Told, other: PartnerViewer) -> None:
         """The vault alone, with no query before it, keeps to the same."""
-        row = find(one.author, Appreciation, one.id)
+        row = find(one.author, Appreciation, one.id, with_deleted=True)
         assert vault.may_open(other, row) == (one.release is Release.SHARE)
         assert vault.may_open(self.nora, row) == (one.release is not Release.ONLY_ME)
 

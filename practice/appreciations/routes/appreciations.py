@@ -84,7 +84,7 @@ def tell_of_note(note_id: UUID, page: str) -> saved_notices.SavedNotice:
 @blueprint.post("/appreciations/<uuid:appreciation_id>/take-back", allow=Allow.PARTNER)
 def take_back(appreciation_id: UUID) -> ResponseReturnValue:
     """Undo the saving of a note: it is taken out, and its words stand in the form again."""
-    row = queries.own_appreciation(partner(), appreciation_id, deleted=None)
+    row = queries.own_appreciation(partner(), appreciation_id, with_deleted=True)
     note = queries.appreciation_view(partner(), row)
     page = page_of(request.form.get("page", "")) or url_for(".write")
     target = page if note.prompt else url_for(".keep")
@@ -97,7 +97,9 @@ def take_back(appreciation_id: UUID) -> ResponseReturnValue:
         fields = form_data(note) | {"therapist_id": row.therapist_id}
         put_into_form(page, target, fields, now=clock.now())
         actions.delete(
-            partner(), queries.own_appreciation(partner(), appreciation_id, deleted=None), now=clock.now()
+            partner(),
+            queries.own_appreciation(partner(), appreciation_id, with_deleted=True),
+            now=clock.now(),
         )
         save()
     flash(_("Taken back."), "ok")
@@ -120,7 +122,7 @@ def preview() -> ResponseReturnValue:
 
 @blueprint.route("/appreciations/<uuid:appreciation_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit(appreciation_id: UUID) -> ResponseReturnValue:
-    row = queries.own_appreciation(partner(), appreciation_id, deleted=False if is_safe_method() else None)
+    row = queries.own_appreciation(partner(), appreciation_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return rescue_typed(url_for(".write"), url_for(".keep"), FORM_FIELDS, now=clock.now())
     us = couple_queries.own_couple(partner())
@@ -168,7 +170,7 @@ def _say_how_it_is_read(form: AppreciationForm | PromptForm) -> None:
 
 @blueprint.post("/appreciations/<uuid:appreciation_id>/delete", allow=Allow.PARTNER)
 def delete(appreciation_id: UUID) -> ResponseReturnValue:
-    row = queries.own_appreciation(partner(), appreciation_id, deleted=None)
+    row = queries.own_appreciation(partner(), appreciation_id, with_deleted=True)
     actions.delete(partner(), row, now=clock.now())
     return save_and_go("appreciations.show_deleted", appreciation_id=row.id)
 
@@ -176,7 +178,7 @@ def delete(appreciation_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/appreciations/<uuid:appreciation_id>/deleted", allow=Allow.PARTNER)
 def show_deleted(appreciation_id: UUID) -> ResponseReturnValue:
     if (
-        queries.own_appreciation(partner(), appreciation_id, deleted=None).deleted_at is None
+        queries.own_appreciation(partner(), appreciation_id, with_deleted=True).deleted_at is None
     ):  # put back, and come back to
         return redirect(url_for(".list_own"), code=303)
     return render_template("appreciations/show_deleted.html", appreciation_id=appreciation_id)
@@ -185,7 +187,7 @@ def show_deleted(appreciation_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/appreciations/<uuid:appreciation_id>/undo", allow=Allow.PARTNER)
 def put_back(appreciation_id: UUID) -> ResponseReturnValue:
     actions.put_back(
-        partner(), queries.own_appreciation(partner(), appreciation_id, deleted=None), now=clock.now()
+        partner(), queries.own_appreciation(partner(), appreciation_id, with_deleted=True), now=clock.now()
     )
     flash(_("It is back."), "ok")
     return save_and_go("appreciations.list_own")

@@ -25,12 +25,9 @@ from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
-def entry(viewer: Viewer, entry_id: UUID, *, deleted: bool | None = False) -> Entry:
-    """The row, for actions; NotFound for strangers, and where it was (or was not) deleted; None finds either."""
-    found = access.find(viewer, Entry, entry_id)
-    if deleted not in {None, found.deleted_at is not None}:
-        raise NotFound("Entry")
-    return found
+def entry(viewer: Viewer, entry_id: UUID, *, with_deleted: bool = False) -> Entry:
+    """The row, for actions; NotFound for strangers."""
+    return access.find(viewer, Entry, entry_id, with_deleted=with_deleted)
 
 
 def entries_since(
@@ -69,7 +66,6 @@ def _outcomes_since(viewer: Viewer) -> db.AnySelect:
         access.exists_for(viewer, Entry),
         Entry.couple_id == bindparam("couple_id"),
         Entry.on_day >= bindparam("day"),
-        Entry.deleted_at.is_(None),
     )
 
 
@@ -116,7 +112,6 @@ def same_day_entry_id(
         access.exists_for(partner, Entry),
         Entry.assignment_id == row.id,
         Entry.on_day == day,
-        Entry.deleted_at.is_(None),
         Entry.outcome.in_(COUNTED_OUTCOMES),
     )
     if row.mode is Mode.EACH:
@@ -143,7 +138,7 @@ def _entry_rows(viewer: Viewer) -> db.AnySelect:
         .outerjoin(Ask, has_ask)
         .outerjoin(EntryNote, has_note)
         .outerjoin(EntryChange, has_change)
-        .where(access.exists_for(viewer, Entry), _is_there(viewer))
+        .where(access.exists_for(viewer, Entry, with_deleted=True), _is_there(viewer))
         .order_by(Entry.on_day.desc(), Entry.noted_at.desc(), Entry.id)
     )
 

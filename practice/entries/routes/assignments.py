@@ -67,7 +67,7 @@ def _deleted_entry_id(entry_id: UUID | None) -> UUID | None:
     if entry_id is None:
         return None
     try:
-        row = entry_queries.entry(partner(), entry_id, deleted=True)
+        row = entry_queries.entry(partner(), entry_id, with_deleted=True)
     except NotFound:
         return None
-    return row.id if row.deleted_by in {None, partner().id} else None
+    return row.id if row.deleted_at is not None and row.deleted_by in {None, partner().id} else None

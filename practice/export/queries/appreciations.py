@@ -15,7 +15,7 @@ from practice.topics.models import Topic
 
 def appreciations(around: CopyScope) -> Iterator[CopyItem]:
     """Appreciations this partner wrote."""
-    for (row,) in stream_rows(own_rows(around, Appreciation).where(Appreciation.deleted_at.is_(None))):
+    for (row,) in stream_rows(own_rows(around, Appreciation)):
         said = (CopyFact("told", value=True, words=message(N_("You told them."))),) if row.is_said else ()
         yield _appreciation(around, row, *said)
 
@@ -25,7 +25,6 @@ def appreciations_from_other(around: CopyScope) -> Iterator[CopyItem]:
     others = access.visible(around.partner, Appreciation).where(
         Appreciation.author_id != around.partner.id,
         Appreciation.release == Release.SHARE,
-        Appreciation.deleted_at.is_(None),
     )
     for (row,) in stream_rows(others):
         yield _appreciation(around, row)
@@ -47,6 +46,6 @@ def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> Cop
 
 def topics(around: CopyScope) -> Iterator[CopyItem]:
     """Topics they asked to bring."""
-    for (row,) in stream_rows(own_rows(around, Topic).where(Topic.deleted_at.is_(None))):
+    for (row,) in stream_rows(own_rows(around, Topic)):
         texts = open_texts(around, row)
         yield CopyItem(TOPIC_ITEM, row.asked_on, row.release, texts)

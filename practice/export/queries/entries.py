@@ -29,7 +29,7 @@ def entries(around: CopyScope) -> Iterator[CopyItem]:
         access.exists_for(around.partner, EntryNote),
     )
     statement = (
-        access.visible(around.partner, Entry)
+        access.visible(around.partner, Entry, with_deleted=True)
         .outerjoin(EntryNote, has_note)
         .where(
             or_(Entry.author_id == me, Entry.release == Release.SHARE),

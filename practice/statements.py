@@ -6,7 +6,7 @@ What this saves and when to use it: docs/decisions/0015-prepared-statements.md.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Never
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Executable, Select, Uuid, bindparam
@@ -35,27 +35,20 @@ class IdParameter(UUID):
     parameter: BindParameter[UUID]
 
     def __init__(self, name: str) -> None:
-        super().__init__(int=0)
         object.__setattr__(self, "parameter", bindparam(name, type_=Uuid()))
 
     def __clause_element__(self) -> BindParameter[UUID]:
         """What SQLAlchemy puts into a statement in the place of this."""
         return self.parameter
 
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, UUID):
-            raise self._unknown()
-        return NotImplemented
+    def __repr__(self) -> str:
+        return f"IdParameter({self.parameter.key!r})"
 
-    def __hash__(self) -> int:
-        raise self._unknown()
-
-    @property
-    def hex(self) -> str:
-        raise self._unknown()
-
-    def _unknown(self) -> TypeError:
-        return TypeError(f"a prepared statement does not know the value of {self.parameter.key}")
+    def __getattr__(self, name: str) -> Never:
+        """Reached for ``int``, which is not set here and which every other form of a UUID is made from."""
+        if name == "int":
+            raise TypeError(f"a prepared statement does not know the value of {self.parameter.key}")
+        raise AttributeError(name)
 
 
 _CLINIC_ID, _VIEWER_ID, _COUPLE_ID = (

@@ -47,6 +47,36 @@ def _text(name: str) -> str:
     return re.sub(r"\{#.*?#\}", "", (TEMPLATES / name).read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
+LONGEST_LINE = 110
+BESIDE_ONE_STRING = 45  # letters: a line may be longer where one sentence, path or drawing cannot be broken
+STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+BLOCK = (
+    "article|aside|blockquote|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|legend"
+    "|li|main|nav|ol|p|section|summary|table|tbody|td|th|thead|tr|ul"
+)
+TAG = re.compile(r"<\w+\b(?:\{\{.*?\}\}|\{%.*?%\}|[^<>{])*>", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", _templates())
+def test_a_template_has_one_element_a_line(name: str) -> None:
+    for number, line in enumerate((TEMPLATES / name).read_text(encoding="utf-8").splitlines(), start=1):
+        rest = line.strip().replace(max(STRING.findall(line), key=len, default=""), "")
+        assert len(line) <= LONGEST_LINE or len(rest) <= BESIDE_ONE_STRING, (
+            f"{name}:{number} is longer than {LONGEST_LINE} letters: run make format, and break what it leaves at a comma"
+        )
+        assert name.startswith(("pdf/", "mail/")) or not re.search(
+            rf"(</({BLOCK})>|[%}}]\}}) *<({BLOCK})\b", line
+        ), f"{name}:{number}: begin a line before a block element, then run make format"
+
+
+@pytest.mark.parametrize("name", _templates())
+def test_conditions_of_attributes_keep_the_space_between_them(name: str) -> None:
+    for tag in TAG.findall(_text(name)):
+        assert not re.search(r"(?<!\+)%\}\n\s*\{%", tag), (
+            f"{name}: a line break after a block is not drawn, so two attributes would touch; write {{% endif +%}}: {tag}"
+        )
+
+
 @pytest.mark.parametrize("name", _pages())
 def test_a_template_has_no_inline_style(name: str) -> None:
     assert not re.search(r"\sstyle\s*=|<style\b", _text(name)), (
@@ -104,7 +134,9 @@ def test_a_part_is_one_macro_named_like_its_file(name: str) -> None:
 def test_every_macro_is_on_the_pattern_page(name: str) -> None:
     macro = Path(name).stem
     shown = _text("pattern.html")
-    assert re.search(rf"(\{{\{{.*?|call )\b{macro}\(", shown), f"{name}: show it on templates/pattern.html"
+    assert re.search(rf"(\{{\{{[^{{}}]*?|call )\b{macro}\(", shown), (
+        f"{name}: show it on templates/pattern.html"
+    )
 
 
 FOR_PASSWORD_MANAGERS = {  # they may fill in an address

@@ -10,7 +10,7 @@
   const leave = () => {
     const address = link.href;
     document.title = " ";
-    document.documentElement.style.background = "#fff";
+    document.documentElement.style.background = "var(--white)";
     document.body.replaceChildren();
     location.replace(address);
   };

@@ -10,7 +10,15 @@ from practice.assignments.rules import ENDS_WORDS, AssignmentText, CoupleLoad, E
 from practice.couples.queries.couples import CoupleView
 from practice.library.rules.activities import COST_WORDS, Window, how_often
 from practice.messages import N_, Message, message
-from practice.profiles.rules import Feasibility, Fit, Load, feasibility, minutes_a_week
+from practice.profiles.rules import (
+    MOST_MINUTES,
+    WINDOWS_A_WEEK,
+    Feasibility,
+    Fit,
+    Load,
+    feasibility,
+    minutes_a_week,
+)
 from practice.rhythm.rules.windows import Span, windows_to_rest
 from practice.sealed_texts import text_names
 
@@ -72,6 +80,12 @@ class LoadSummary:
     costs: Message
     held_minutes: int  # a week, of everything but the one being planned
     others: Sequence[AssignmentView]
+    most_minutes: int = MOST_MINUTES
+
+    @property
+    def windows_a_week(self) -> dict[str, float]:
+        """By the name of a window how many of it a week holds, for static/js/feasible.js."""
+        return {window.value: number for window, number in WINDOWS_A_WEEK.items()}
 
 
 def load_summary(

@@ -23,13 +23,13 @@ class Sitter(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-# What one window means for an ordinary week; a fortnight's plan is half a week's.
-_PER_WEEK = {Window.DAY: 7.0, Window.WEEK: 1.0, Window.FORTNIGHT: 0.5, Window.MONTH: 0.25}
+# How many of a window an ordinary week holds; what has no length of its own is taken as a week.
+WINDOWS_A_WEEK = dict.fromkeys(Window, 1.0) | {Window.DAY: 7.0, Window.FORTNIGHT: 0.5, Window.MONTH: 0.25}
 
 
 def minutes_a_week(window: Window, n: int, minutes: int) -> int:
     """What ``n`` times in a window ask of one person in a week; "between sessions" and "once" are taken as a week."""
-    return round(_PER_WEEK.get(window, 1.0) * n * minutes)
+    return round(WINDOWS_A_WEEK[window] * n * minutes)
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,22 @@ class Load:
 
 @dataclass(frozen=True)
 class Feasibility:
-    """What everything together asks of a couple, in words; ``is_full`` when it is worth a second thought."""
+    """What everything together asks of a couple, in words; ``low`` and ``high`` are minutes a week."""
 
     n: int
     low: int
     high: int
     costs: Cost
-    is_full: bool
+
+    @property
+    def is_many(self) -> bool:
+        """Whether they are too many at once, however short."""
+        return self.n > MOST_ACTIVITIES
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is worth a second thought."""
+        return self.is_many or self.high > MOST_MINUTES
 
     @property
     def minutes(self) -> Message:
@@ -72,7 +81,7 @@ def feasibility(loads: Sequence[Load]) -> Feasibility:
     high = sum(minutes_a_week(one.window, one.high, one.minutes) for one in loads)
     order = list(Cost)
     costs = max((one.cost for one in loads), key=order.index, default=Cost.FREE)
-    return Feasibility(len(loads), low, high, costs, len(loads) > MOST_ACTIVITIES or high > MOST_MINUTES)
+    return Feasibility(len(loads), low, high, costs)
 
 
 SITTER_WORDS = {

@@ -1,14 +1,14 @@
 // The minutes a week this plan asks for, while it is being made. The server says the same when the page is loaded.
-// On the aside: data-feasible, data-held (minutes a week already asked for), data-room (minutes a week that fit), data-many (too many
-// at once already). Inside, [data-feasible-soft] is the soft word that shows when it is much.
-// In the form: [name=minutes], [name=high], [name=window] whose options carry data-per-week, or the table below.
+// On the aside: data-feasible, data-held (minutes a week already asked for), data-room (minutes a week that fit), data-per-week (how
+// many of each window a week holds, as JSON), data-many (too many at once already). Inside, [data-feasible-soft] is the soft word that
+// shows when it is much. In the form: [name=minutes], [name=high] and [name=window].
 (() => {
   "use strict";
-  const perWeek = { day: 7, week: 1, fortnight: 0.5, month: 0.25, between_sessions: 1, once: 1 };
   const aside = document.querySelector("[data-feasible]");
   const sum = aside && aside.querySelector("[data-feasible-sum]");
   const form = aside && document.querySelector(aside.dataset.feasible || "form.form");
   if (!sum || !form) return;
+  const perWeek = JSON.parse(aside.dataset.perWeek || "{}");
 
   const number = (name) => Number(new FormData(form).get(name)) || 0;
   const count = () => {

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from practice.accounts.rules import LONGEST_PASSWORD
 from practice.forms.fields import LineField
-from practice.forms.validators import Required, max_length
+from practice.forms.validators import max_length, require_data
 from practice.mail import is_address
 from practice.mail_address import LONGEST, normal_address
 
@@ -29,7 +29,7 @@ class AddressField(LineField):
     widget = EmailField.widget
 
     def __init__(self, label: Any = "", **more: Any) -> None:
-        needed = Required(_l("Please write your e-mail address."))
+        needed = require_data(_l("Please write your e-mail address."))
         super().__init__(label, [needed, _check_address], longest=LONGEST, tidy=_address, **more)
 
 
@@ -39,5 +39,7 @@ def _check_address(_: Any, field: Any) -> None:
 
 
 def password_field(label: Any, **more: Any) -> PasswordField:
-    """A required password, of at most LONGEST_TYPED letters as typed."""
-    return PasswordField(label, [max_length(LONGEST_TYPED), Required(_l("Please write a password."))], **more)
+    """A required password, of at most LONGEST_TYPED letters as typed; one of blanks alone is written all the same."""
+    return PasswordField(
+        label, [max_length(LONGEST_TYPED), InputRequired(_l("Please write a password."))], **more
+    )

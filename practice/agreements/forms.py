@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 from practice.agreements.rules import AgreementDraft, AgreementText
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import DayField, LineField, MultilineField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 
 
 class AgreementForm(AppForm):
@@ -17,8 +17,8 @@ class AgreementForm(AppForm):
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="0")
-    matter = LineField(_l("What is it about?"), [Required()], longest=120)
-    words = MultilineField(_l("What shall we do?"), [Required()], longest=800)
+    matter = LineField(_l("What is it about?"), [require_data()], longest=120)
+    words = MultilineField(_l("What shall we do?"), [require_data()], longest=800)
     try_until = DayField(_l("Try it until"), [Optional()])
 
     def draft(self) -> AgreementDraft:

@@ -7,14 +7,14 @@ from wtforms.validators import NumberRange
 from practice.appointments.rules import AppointmentDraft
 from practice.forms.base import AppForm
 from practice.forms.fields import DayField, NumberField, TimeOfDayField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 
 
 class AppointmentForm(AppForm):
     """Day, time and length of a meeting, in the clinic's wall time."""
 
-    on_day = DayField(_l("Day"), [Required(_l("Please choose a day."))])
-    at_time = TimeOfDayField(_l("Time"), [Required(_l("Please write a time, such as 17:30."))])
+    on_day = DayField(_l("Day"), [require_data(_l("Please choose a day."))])
+    at_time = TimeOfDayField(_l("Time"), [require_data(_l("Please write a time, such as 17:30."))])
     minutes = NumberField(
         _l("Minutes"),
         [NumberRange(10, 240, message=_l("Please write a number from %(min)s to %(max)s."))],

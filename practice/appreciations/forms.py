@@ -23,7 +23,7 @@ from practice.consent.forms import ReleaseForm
 from practice.couples.queries.couples import CoupleView, OwnCoupleView
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import ChoiceField, DayField, MultilineField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.plain_text import clean
 from practice.release import Release
 from practice.sealed_texts import text_names, text_values
@@ -76,7 +76,7 @@ class AppreciationForm(_ReadAloudForm, ReleaseForm):
     chip = ChoiceField(_l("Or just tap one"), table={})
     shows = MultilineField(_l("What does it say about them?"), longest=300)
     landed = MultilineField(_l("How did it land with you?"), longest=300)
-    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
+    on_day = DayField(_l("Which day was it?"), [require_data(_l("Please choose a day."))])
 
     def draft(self) -> AppreciationDraft:
         """What was written; follows ``validate_on_submit()``."""
@@ -129,7 +129,7 @@ class PaperAppreciationForm(_ReadAloudForm):
     form_key = HiddenField(default=lambda: str(uuid4()))
     author = ChoiceField(_l("Whose paper is it?"), table={}, needed=_l("Please choose one of the two."))
     did = MultilineField(_l("What it says"))
-    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
+    on_day = DayField(_l("Which day was it?"), [require_data(_l("Please choose a day."))])
 
     def draft(self) -> AppreciationDraft:
         """What stood there, kept for the session; follows ``validate_on_submit()``."""
@@ -159,7 +159,7 @@ class PromptForm(_ReadAloudForm, ReleaseForm):
     version = HiddenField(default="")
     did = MultilineField(_l("What did they do?"))
     shows = MultilineField(_l("Something I welcome"), longest=300)
-    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
+    on_day = DayField(_l("Which day was it?"), [require_data(_l("Please choose a day."))])
 
     prompt: Prompt
 

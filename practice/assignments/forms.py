@@ -6,10 +6,9 @@ from uuid import UUID, uuid4
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from practice.assignments.rules import ENDS_WORDS, AssignmentDraft, AssignmentText, Ends, without_lead
-from practice.couples.forms import TickRequired
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import (
     ChoiceField,
@@ -21,7 +20,7 @@ from practice.forms.fields import (
     NumberField,
     lazy_words,
 )
-from practice.forms.validators import Required, number_between
+from practice.forms.validators import number_between, require_data
 from practice.library.rules.activities import (
     COST_WORDS,
     MODE_WORDS,
@@ -40,14 +39,14 @@ class AssignForm(AppForm):
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
-    why = MultilineField(_l("Why this, for these two"), [Required()], longest=1200)
+    why = MultilineField(_l("Why this, for these two"), [require_data()], longest=1200)
     mode = ChoiceField(_l("Who"), table=lazy_words(MODE_WORDS), needed=_l("Please choose who does it."))
     low = NumberField(_l("From"), [number_between(0, HIGHEST_COUNT)])
     high = NumberField(_l("to"), [number_between(0, HIGHEST_COUNT)])
     window = DropdownField(_l("times"), table=lazy_words(WINDOW_WORDS))
     minutes = NumberField(_l("Minutes, one time"), [number_between(0, LONGEST_MINUTES)])
     cost = DropdownField(_l("Cost, one time"), table=lazy_words(COST_WORDS))
-    starts_on = DayField(_l("Starts on"), [Required(_l("Please choose a day."))])
+    starts_on = DayField(_l("Starts on"), [require_data(_l("Please choose a day."))])
     ends = ChoiceField(_l("How long"), table=lazy_words(ENDS_WORDS), needed=_l("Please choose how long."))
     ends_on = DayField(_l("Last day, if it ends on a day"), [Optional()])
     cue = LineField(_l("When"), longest=200)
@@ -56,7 +55,7 @@ class AssignForm(AppForm):
     small = LineField(_l("The small version that survives it"), longest=300)
     is_minded = BooleanField(
         _l("I have thought of this, and it fits these two now"),
-        [TickRequired(_l("Please think of this first, and tick it."))],
+        [DataRequired(_l("Please think of this first, and tick it."))],
     )
 
     def mind(self, cautions: Iterable[str]) -> None:
@@ -115,9 +114,9 @@ class RatingForm(AppForm):
 class AssignToAllForm(AssignForm):
     """One plan for several couples."""
 
-    why = MultilineField(_l("Why this"), [Required()], longest=1200)
+    why = MultilineField(_l("Why this"), [require_data()], longest=1200)
     couples = MultipleChoiceField(
-        _l("Couples"), table={}, validators=[Required(_l("Please choose at least one couple."))]
+        _l("Couples"), table={}, validators=[require_data(_l("Please choose at least one couple."))]
     )
 
     def couple_ids(self) -> list[UUID]:

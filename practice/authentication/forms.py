@@ -6,7 +6,7 @@ from wtforms import HiddenField
 from practice.accounts.forms import AddressField, password_field
 from practice.forms.base import AppForm
 from practice.forms.fields import CodeField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 
 
 class SignInForm(AppForm):
@@ -20,13 +20,13 @@ class SignInForm(AppForm):
 class CodeForm(AppForm):
     """The second step: the code an app shows."""
 
-    code = CodeField(_l("Code"), [Required(_l("Please type the code."))], longest=20)
+    code = CodeField(_l("Code"), [require_data(_l("Please type the code."))], longest=20)
 
 
 class RecoveryForm(AppForm):
     """The second step without the app: a recovery code."""
 
-    code = CodeField(_l("Recovery code"), [Required(_l("Please type one of your codes."))], longest=40)
+    code = CodeField(_l("Recovery code"), [require_data(_l("Please type one of your codes."))], longest=40)
 
 
 class ReauthenticateForm(AppForm):

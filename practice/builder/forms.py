@@ -27,7 +27,7 @@ from practice.forms.fields import (
     MultipleChoiceField,
     NumberField,
 )
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.library.queries import ActivityView
 from practice.library.rules.activities import (
     CAUTION_WORDS,
@@ -95,17 +95,19 @@ class BuilderForm(AppForm):
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")  # of the activity that is changed, as the page showed it
-    title = LineField(_l("Title"), [Required()], longest=LONGEST_TEXTS["title"])
-    summary = MultilineField(_l("In one sentence"), [Required()], longest=LONGEST_TEXTS["summary"])
-    why = MultilineField(_l("Why it may help"), [Required()], longest=LONGEST_TEXTS["why"])
-    how = MultilineField(_l("How it goes"), [Required()], longest=LONGEST_TEXTS["how"])
+    title = LineField(_l("Title"), [require_data()], longest=LONGEST_TEXTS["title"])
+    summary = MultilineField(_l("In one sentence"), [require_data()], longest=LONGEST_TEXTS["summary"])
+    why = MultilineField(_l("Why it may help"), [require_data()], longest=LONGEST_TEXTS["why"])
+    how = MultilineField(_l("How it goes"), [require_data()], longest=LONGEST_TEXTS["how"])
     example = MultilineField(
-        _l("A note somebody might write"), [Required()], longest=LONGEST_TEXTS["example"]
+        _l("A note somebody might write"), [require_data()], longest=LONGEST_TEXTS["example"]
     )
     small_version = MultilineField(
-        _l("The smallest version"), [Required()], longest=LONGEST_TEXTS["small_version"]
+        _l("The smallest version"), [require_data()], longest=LONGEST_TEXTS["small_version"]
     )
-    free_version = MultilineField(_l("Without money"), [Required()], longest=LONGEST_TEXTS["free_version"])
+    free_version = MultilineField(
+        _l("Without money"), [require_data()], longest=LONGEST_TEXTS["free_version"]
+    )
     minutes_low = NumberField(_l("Minutes, from"), [_between(1, LONGEST_MINUTES)])
     minutes_high = NumberField(_l("Minutes, to"), [_between(1, LONGEST_MINUTES)])
     energy = DropdownField(_l("Energy"), table=_words(ENERGY_WORDS))

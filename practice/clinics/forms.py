@@ -10,7 +10,7 @@ from practice.clinics.rules import ClinicDraft, FounderDraft
 from practice.clock import zones
 from practice.forms.base import AppForm
 from practice.forms.fields import LineField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 
 WEEKDAYS = [
     SelectChoice("0", _l("Monday")),
@@ -26,7 +26,7 @@ class FounderForm(AppForm):
     """The clinic's owner, who sets it up."""
 
     token = HiddenField()
-    name = LineField(_l("Your name"), [Required(_l("Please write your name."))])
+    name = LineField(_l("Your name"), [require_data(_l("Please write your name."))])
     email = AddressField(_l("Your e-mail"))
     password = password_field(_l("Password"))
 
@@ -38,7 +38,7 @@ class FounderForm(AppForm):
 class ClinicForm(AppForm):
     """A clinic's name and settings."""
 
-    clinic = LineField(_l("Name of the clinic"), [Required(_l("Please write the clinic's name."))])
+    clinic = LineField(_l("Name of the clinic"), [require_data(_l("Please write the clinic's name."))])
     time_zone = SelectField(_l("Time zone"), choices=zones, default="Europe/London")
     first_weekday = RadioField(_l("The week begins on"), choices=WEEKDAYS, default="0")
     paper = RadioField(_l("Paper"), choices=PAPERS, default="a4")
@@ -70,5 +70,5 @@ class SetUpForm(FounderForm, ClinicForm):
 class ColleagueForm(AppForm):
     """Another therapist of the clinic."""
 
-    name = LineField(_l("Name"), [Required(_l("Please write a name."))])
+    name = LineField(_l("Name"), [require_data(_l("Please write a name."))])
     email = AddressField(_l("E-mail"))

@@ -13,7 +13,7 @@ from practice.couples.forms import tick_field
 from practice.couples.queries.couples import OwnCoupleView
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import ChoiceField, MultilineField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.policies.rules import PolicyKind, PolicyText
 from practice.release import Release
 
@@ -34,7 +34,7 @@ class PolicyForm(AppForm):
     )
     text = MultilineField(
         _l("The text they read and accept"),
-        [Required(_l("Please write what they will read."))],
+        [require_data(_l("Please write what they will read."))],
         longest=LONGEST_POLICY,
     )
 

@@ -4,37 +4,25 @@ from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import DataRequired
 
 from practice.accounts.forms import AddressField
 from practice.clock import zones
 from practice.couples.rules import CoupleDraft, FirstAppointment
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import DayField, DropdownField, LineField, TimeOfDayField
-from practice.forms.validators import Required, optional
+from practice.forms.validators import optional, require_data
 
 
 def name_field(label: Any) -> LineField:
     """A required name of at most 60 letters, as long as its column."""
-    return LineField(label, [Required(_l("Please write a name."))], longest=60)
-
-
-class TickRequired:
-    """Validates that a box is ticked; ``message`` is the error."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, message: Any) -> None:
-        self.message = message
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if not field.data:
-            raise ValidationError(self.message)
+    return LineField(label, [require_data(_l("Please write a name."))], longest=60)
 
 
 def tick_field(label: Any, message: Any) -> BooleanField:
     """A box that has to be ticked; ``message`` is the error."""
-    return BooleanField(label, [TickRequired(message)])
+    return BooleanField(label, [DataRequired(message)])
 
 
 class CoupleForm(AppForm):

@@ -21,7 +21,7 @@ from practice.dates.rules.plans import (
 )
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import DayField, DropdownField, LineField, NumberField, TimeOfDayField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.library.rules.activities import COST_WORDS, ENERGY_WORDS, NEED_WORDS, Cost, Energy
 from practice.messages import N_
 
@@ -83,7 +83,7 @@ class DatePlanForm(AppForm):
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
     idea = HiddenField(default="")
-    what = LineField(_l("What shall it be?"), [Required()], longest=200)
+    what = LineField(_l("What shall it be?"), [require_data()], longest=200)
     on_day = DayField(_l("Day, if you know it"), [Optional()])
     at_time = TimeOfDayField(_l("Time, if you know it"), [Optional()])
 
@@ -121,7 +121,7 @@ class StepsForm(AppForm):
 class CalendarForm(AppForm):
     """When to keep free, for one's own calendar."""
 
-    on_day = DayField(_l("From"), [Required(_l("Please choose a day."))])
+    on_day = DayField(_l("From"), [require_data(_l("Please choose a day."))])
     at_time = TimeOfDayField(_l("At"), [Optional()])
     minutes = NumberField(
         _l("Minutes"), [NumberRange(5, 600, message=_l("Please write a number from %(min)s to %(max)s."))]

@@ -6,7 +6,7 @@ from wtforms import PasswordField
 from practice.accounts.forms import AddressField
 from practice.couples.forms import name_field
 from practice.forms.base import AppForm
-from practice.forms.validators import Required, max_length
+from practice.forms.validators import max_length, require_data
 from practice.invitations.rules import AcceptDraft
 
 
@@ -16,7 +16,7 @@ class AcceptForm(AppForm):
     name = name_field(_l("Your name, as it should stand here"))
     email = AddressField(_l("Your e-mail"))
     password = PasswordField(
-        _l("Choose a password"), [max_length(512), Required(_l("Please write a password."))]
+        _l("Choose a password"), [max_length(512), require_data(_l("Please write a password."))]
     )
 
     def draft(self) -> AcceptDraft:
@@ -28,4 +28,6 @@ class ComeBackForm(AppForm):
     """The address and password somebody had before they left."""
 
     email = AddressField(_l("Your e-mail"))
-    password = PasswordField(_l("Password"), [max_length(512), Required(_l("Please write your password."))])
+    password = PasswordField(
+        _l("Password"), [max_length(512), require_data(_l("Please write your password."))]
+    )

@@ -11,7 +11,7 @@ from wtforms import HiddenField
 from practice.appreciations.rules.appreciations import BACK_FILL_DAYS
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import ChoiceField, DayField, LineField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.kindnesses.queries import MenuItemView
 from practice.kindnesses.rules import (
     IMPORTANCE_WORDS,
@@ -44,7 +44,7 @@ class MenuItemForm(AppForm):
         needed=_l("Please choose one of the three."),
         default=Tense.NOW.value,
     )
-    text = LineField(_l("What is it?"), [Required()], longest=200)
+    text = LineField(_l("What is it?"), [require_data()], longest=200)
     importance = ChoiceField(
         _l("How much does it matter?"),
         table={str(n): _l(words) for n, words in IMPORTANCE_WORDS.items()},
@@ -70,7 +70,7 @@ class KindnessForm(AppForm):
     form_key = HiddenField(default=lambda: str(uuid4()))
     item = ChoiceField(_l("From their menu"), table={})
     text = LineField(_l("Or in a few words"), longest=200)
-    on_day = DayField(_l("Which day was it?"), [Required(_l("Please choose a day."))])
+    on_day = DayField(_l("Which day was it?"), [require_data(_l("Please choose a day."))])
 
     def offer(self, items: list[MenuItemView], today: date) -> None:
         """What may be chosen from the other's menu, and the days."""

@@ -8,7 +8,7 @@ from wtforms.validators import NumberRange, Optional
 
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import LineField, MultilineField, NumberField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.nightly.rules import MOST_UNITS, BookDraft, ReadingText
 
 
@@ -17,7 +17,7 @@ class BookForm(AppForm):
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
-    title = LineField(_l("What are you reading?"), [Required()], longest=120)
+    title = LineField(_l("What are you reading?"), [require_data()], longest=120)
     units = NumberField(
         _l("How many pages or days has it?"),
         [

@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 
 from practice.forms.base import AppForm, parse_form_key
 from practice.forms.fields import ChoiceField, DayField, lazy_words
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.seasons.rules import SEASON_WORDS, SeasonDraft, SeasonKind
 
 
@@ -21,7 +21,7 @@ class SeasonForm(AppForm):
         table=lazy_words(SEASON_WORDS),
         needed=_l("Please choose one; any of them will do."),
     )
-    first_on = DayField(_l("From"), [Required(_l("Please choose a day."))])
+    first_on = DayField(_l("From"), [require_data(_l("Please choose a day."))])
     last_on = DayField(_l("Until, if you know"), [Optional()])
 
     def draft(self) -> SeasonDraft:

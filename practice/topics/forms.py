@@ -10,7 +10,7 @@ from practice.consent.forms import ReleaseForm
 from practice.couples.queries.couples import OwnCoupleView
 from practice.forms.base import parse_form_key
 from practice.forms.fields import MultilineField
-from practice.forms.validators import Required
+from practice.forms.validators import require_data
 from practice.sealed_texts import text_values
 from practice.topics.queries import TopicView
 from practice.topics.rules import TopicDraft, TopicText
@@ -21,7 +21,7 @@ class TopicForm(ReleaseForm):
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
-    text = MultilineField(_l("What would you like to talk about?"), [Required()])
+    text = MultilineField(_l("What would you like to talk about?"), [require_data()])
 
     def draft(self) -> TopicDraft:
         """What was written; follows ``validate_on_submit()``."""

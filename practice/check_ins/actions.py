@@ -43,7 +43,7 @@ def save(partner: PartnerViewer, assignment: Assignment, draft: CheckInDraft, *,
     if draft.note and row.author_id != partner.id:
         save_note(partner, row, draft.note, {}, now=now)
     side_actions.save_side(
-        partner, row, SideDraft(connected=draft.connected, asked=frozenset({"connected"})), now
+        partner, row, SideDraft(connected=draft.connected, asked_names=frozenset({"connected"})), now
     )
     side_actions.save_ask(partner, row, draft.ask, now)
     if draft.park:

@@ -8,13 +8,13 @@ from uuid import uuid4
 
 from practice import access, db, vault
 from practice.assignments.queries import assignments as assignment_queries
+from practice.corrections import queries
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_note
 from practice.entries.actions import entries as entry_actions
 from practice.entries.actions import sides as side_actions
 from practice.entries.models import Entry, EntryChange
 from practice.entries.queries import entries as entry_queries
-from practice.entries.queries import views as view_queries
 from practice.entries.rules import Answers, EntryChangeText, EntryDraft, SideDraft
 from practice.errors import ChangedMeanwhile, NotFound, Refusal
 from practice.messages import N_
@@ -44,10 +44,10 @@ def _checking_version(
     """As ``vault.changing``, for what the form of an entry or, without ``text_keys``, of an own side shows."""
     db.session.expire_all()  # what was read before the entry is held may be older
     access.lock(partner, row)
-    before = view_queries.form_version(partner, entry_queries.entry_view(partner, row.id), text_keys)
+    before = queries.form_version(partner, entry_queries.entry_view(partner, row.id), text_keys)
     yield
     db.session.flush()
-    after = view_queries.form_version(partner, entry_queries.entry_view(partner, row.id), text_keys)
+    after = queries.form_version(partner, entry_queries.entry_view(partner, row.id), text_keys)
     if version and before not in {version, after}:
         raise ChangedMeanwhile
 

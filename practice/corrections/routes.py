@@ -10,16 +10,15 @@ from practice import clock
 from practice.access import Allow
 from practice.assignments.queries import assignments as assignment_queries
 from practice.assignments.queries.assignments import AssignmentView
-from practice.corrections import actions
+from practice.corrections import actions, queries
 from practice.couples.queries import couples as couple_queries
-from practice.entries.forms import WRITTEN_TYPES, EntryForm, SideForm, with_questions
+from practice.entries.forms import EntryForm, SideForm, with_questions
 from practice.entries.models import Entry
 from practice.entries.queries import entries as entry_queries
-from practice.entries.queries import views as view_queries
 from practice.entries.queries.views import EntryView
 from practice.entries.routes.form_data import answer_data, open_days, side_data
 from practice.entries.routes.notices import saved_notice
-from practice.entries.rules import Answers
+from practice.entries.rules import WRITTEN_TYPES, Answers
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.library.rules.questions import QuestionType
 from practice.localization.day_formats import short_day
@@ -65,7 +64,7 @@ def _new_entry_data(view: EntryView, found: AssignmentView) -> dict[str, object]
 def _new_entry_names(found: AssignmentView) -> set[str]:
     """What is filled in of the form for a new entry."""
     form = with_questions(EntryForm, found.book.fields)(formdata=None)
-    form.fit_to(found.book)
+    form.fit_to_activity(found.book)
     return {field.name for field in form} - {"csrf_token", "form_key", "again", "version"}
 
 
@@ -88,7 +87,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     days = {view.on_day: short_day(view.on_day)} | open_days(found)
     kept: list[tuple[str, str]] = []
     form = with_questions(EntryForm, found.book.fields)(data=_edit_data(view, found))
-    form.fit_to(found.book, is_held=_is_held_check_in(found, view))
+    form.fit_to_activity(found.book, is_held_check_in=_is_held_check_in(found, view))
     form.offer_days(days)
     if form.validate_on_submit():
         try:
@@ -118,7 +117,7 @@ def add_side(entry_id: UUID) -> ResponseReturnValue:
     own = [one for one in found.book.fields if one.is_own]
     kept: list[tuple[str, str]] = []
     form = with_questions(SideForm, own)(data=_own_data(view, found))
-    form.fit(found.book.kind, is_held=_is_held_check_in(found, view))
+    form.fit_to_kind(found.book.kind, is_held_check_in=_is_held_check_in(found, view))
     if form.validate_on_submit():
         try:
             actions.add_side(
@@ -138,13 +137,13 @@ def add_side(entry_id: UUID) -> ResponseReturnValue:
 def _edit_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
     """An entry and one's own side of it, as its form holds them."""
     text_keys = frozenset(one.key for one in found.book.fields if one.type in WRITTEN_TYPES)
-    version = view_queries.form_version(partner(), view, text_keys)
+    version = queries.form_version(partner(), view, text_keys)
     return _entry_data(view, found) | side_data(view, found) | {"version": version}
 
 
 def _own_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
     """One's own side alone, as its form holds it."""
-    return side_data(view, found) | {"version": view_queries.form_version(partner(), view, None)}
+    return side_data(view, found) | {"version": queries.form_version(partner(), view, None)}
 
 
 def _is_held_check_in(found: AssignmentView, view: EntryView) -> bool:

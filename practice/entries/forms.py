@@ -14,6 +14,7 @@ from practice.assignments.forms import ZERO_TO_FOUR, number_or_none
 from practice.entries.rules import (
     BARRIER_WORDS,
     SIDE_TEXTS,
+    WRITTEN_TYPES,
     Answers,
     Barrier,
     EntryDraft,
@@ -38,38 +39,37 @@ from practice.library.rules.limits import LONGEST_MINUTES
 from practice.library.rules.questions import ActivityQuestion, QuestionType
 from practice.rhythm.rules.outcomes import OUTCOME_WORDS, Outcome
 
-WRITTEN_TYPES = (QuestionType.LINE, QuestionType.TEXT)  # answered in words of one's own
 AnyForm = TypeVar("AnyForm", bound=AppForm)
 ZERO_TO_TEN = {str(n): str(n) for n in range(11)}
-ANSWER_PREFIX = "answer_"  # before the key of an activity's own field
+ANSWER_PREFIX = "answer_"  # of a form field's name; the key of the activity's question follows
 
 
-def _question_field(one: ActivityQuestion) -> UnboundField:
-    """The form's field for one further question of an activity."""
-    match one.type:
+def _question_field(question: ActivityQuestion) -> UnboundField:
+    """The form's field for one of an activity's own questions."""
+    match question.type:
         case QuestionType.LINE:
-            return LineField(one.label, longest=200)
+            return LineField(question.label, longest=200)
         case QuestionType.TEXT:
-            return MultilineField(one.label, longest=600)
+            return MultilineField(question.label, longest=600)
         case QuestionType.ONE_OF:
-            return ChoiceField(one.label, table=dict(one.choices))
+            return ChoiceField(question.label, table=dict(question.choices))
         case QuestionType.SOME_OF:
-            return MultipleChoiceField(one.label, table=dict(one.choices))
+            return MultipleChoiceField(question.label, table=dict(question.choices))
         case QuestionType.SCALE:
-            return ChoiceField(one.label, table={str(n): str(n) for n in range(one.to + 1)})
+            return ChoiceField(question.label, table={str(n): str(n) for n in range(question.to + 1)})
 
 
-def with_questions(form: type[AnyForm], fields: Iterable[ActivityQuestion]) -> type[AnyForm]:
-    """This form, asking an activity's own questions as well."""
-    further = {ANSWER_PREFIX + one.key: _question_field(one) for one in fields}
-    return type(form.__name__, (form,), further | {"further": tuple(fields)})
+def with_questions(form: type[AnyForm], questions: Iterable[ActivityQuestion]) -> type[AnyForm]:
+    """A subclass of this form with a field for each of an activity's own questions."""
+    fields = {ANSWER_PREFIX + question.key: _question_field(question) for question in questions}
+    return type(form.__name__, (form,), fields | {"questions": tuple(questions)})
 
 
 class SideForm(AppForm):
     """One partner's own side; ``connected`` and ``ask`` only where there is a check-in."""
 
     text_prefixes = (ANSWER_PREFIX,)
-    further: tuple[ActivityQuestion, ...] = ()
+    questions: tuple[ActivityQuestion, ...] = ()
     version = HiddenField(default="")
     went = ChoiceField(_l("How did it go?"), table=ZERO_TO_FOUR)
     felt = ChoiceField(_l("How connected did it leave you?"), table=ZERO_TO_FOUR)
@@ -77,65 +77,66 @@ class SideForm(AppForm):
     connected = ChoiceField(_l("How connected did you feel this week?"), table=ZERO_TO_TEN)
     ask = LineField(_l("One small ask"), longest=300)
 
-    def fit(self, kind: ActivityKind, *, is_held: bool = False) -> None:
-        """Leave out what this kind of activity does not ask, and what a check-in that was held does not.
+    def fit_to_kind(self, kind: ActivityKind, *, is_held_check_in: bool = False) -> None:
+        """Delete the fields that this kind of activity, or a check-in that took place, does not ask.
 
-        What was answered before stays, to be read and changed.
+        Fields that hold an answer already stay, to be read and changed.
         """
-        for name in ("went", "felt", "barriers") if is_held else ("connected", "ask"):
+        for name in ("went", "felt", "barriers") if is_held_check_in else ("connected", "ask"):
             delattr(self, name)
-        if not is_held:
-            self._fit_to(entry_questions(kind))
+        if not is_held_check_in:
+            self._fit_to_questions(entry_questions(kind))
 
-    def _fit_to(self, asked: EntryQuestions) -> None:
-        if not asked.felt and not self.felt.object_data:
+    def _fit_to_questions(self, questions: EntryQuestions) -> None:
+        if not questions.felt and not self.felt.object_data:
             del self.felt
         words = lazy_words(BARRIER_WORDS)
-        fitting = {str(one) for one in asked.barriers} | set(self.barriers.object_data or ())
-        self.barriers.offer({key: text for key, text in words.items() if key in fitting})
+        offered = {str(barrier) for barrier in questions.barriers} | set(self.barriers.object_data or ())
+        self.barriers.offer({key: text for key, text in words.items() if key in offered})
 
     def question_fields(self, *, own: bool) -> list[tuple[ActivityQuestion, Any]]:
         """The activity's own questions with their form fields: the shared ones, or each partner's own."""
-        return [(one, self[ANSWER_PREFIX + one.key]) for one in self.further if one.is_own is own]
+        chosen = [question for question in self.questions if question.is_own is own]
+        return [(question, self[ANSWER_PREFIX + question.key]) for question in chosen]
 
     def own_boxes(self) -> list[Any]:
-        """The fields of one's own side."""
+        """The form fields of the partner's own side, in the order of the page."""
         names = ("connected", "went", "felt", "barriers", "ask")
         return [self[name] for name in names if name in self] + [
-            box for _, box in self.question_fields(own=True)
+            field for _, field in self.question_fields(own=True)
         ]
 
     def answers(self, *, own: bool) -> Answers:
-        """What was answered to them."""
-        found: Answers = {}
-        for one, box in self.question_fields(own=own):
-            given = box.data if isinstance(box.data, list) else [box.data]
-            if said := [str(each) for each in given if each]:
-                found[one.key] = said
-        return found
+        """The answers to these questions by their keys; unanswered ones are left out."""
+        answers: Answers = {}
+        for question, field in self.question_fields(own=own):
+            values = field.data if isinstance(field.data, list) else [field.data]
+            if texts := [str(value) for value in values if value]:
+                answers[question.key] = texts
+        return answers
 
     def side(self) -> SideDraft:
-        """What was answered; follows ``validate_on_submit()``."""
+        """The own side as it was sent; call it after ``validate_on_submit()``."""
         barriers = self.barriers.data if "barriers" in self else ()
         return SideDraft(
             went=number_or_none(self.went.data) if "went" in self else None,
             felt=number_or_none(self.felt.data) if "felt" in self else None,
             connected=number_or_none(self.connected.data) if "connected" in self else None,
-            barriers=tuple(Barrier(one) for one in barriers or ()),
+            barriers=tuple(Barrier(value) for value in barriers or ()),
             answers=self.answers(own=True),
-            asked=frozenset(name for name in SIDE_TEXTS if name in self) | {"answers"},
+            asked_names=frozenset(name for name in SIDE_TEXTS if name in self) | {"answers"},
         )
 
     def ask_text(self) -> str | None:
-        """The ask, or None where none is asked for."""
+        """The ask as it was sent, or None where the form has no field for it."""
         return str(self.ask.data) if "ask" in self else None
 
 
 class EntryForm(SideForm):
-    """What happened, once, and one's own side of it."""
+    """An entry with its author's own side."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    again = HiddenField(default="")  # the day that was noted already, and is meant once more
+    again = HiddenField(default="")  # the ISO day that has an entry already and is meant once more
     outcome = ChoiceField(
         _l("What came of it?"),
         table=lazy_words(OUTCOME_WORDS),
@@ -147,36 +148,36 @@ class EntryForm(SideForm):
     tag = ChoiceField(_l("Whose time was it?"), table=lazy_words(TAG_WORDS))
     usual_tag = Tag.COUPLE
 
-    def fit_to(self, book: ActivityView, *, is_held: bool = False) -> None:
-        """Leave out what this activity does not ask; what was answered before stays."""
-        self.usual_tag = book.tag
-        asked = entry_questions(book.kind)
-        if not asked.minutes and not self.minutes.object_data:
+    def fit_to_activity(self, activity: ActivityView, *, is_held_check_in: bool = False) -> None:
+        """Delete the fields that this activity does not ask; those that hold an answer already stay."""
+        self.usual_tag = activity.tag
+        questions = entry_questions(activity.kind)
+        if not questions.minutes and not self.minutes.object_data:
             del self.minutes
-        if not asked.whose and self.tag.object_data in (None, str(book.tag)):
+        if not questions.whose and self.tag.object_data in (None, str(activity.tag)):
             del self.tag
-        self.fit(book.kind, is_held=is_held)
+        self.fit_to_kind(activity.kind, is_held_check_in=is_held_check_in)
 
     def told_boxes(self) -> list[Any]:
-        """The fields both read that stand folded, but for whose time it was, which is answered beforehand."""
-        boxes = [self[name] for name in ("note", "minutes") if name in self]
-        return boxes + [box for _, box in self.question_fields(own=False)]
+        """The fields both partners read, in the page's fold, except whose time it was, which has a value already."""
+        fields = [self[name] for name in ("note", "minutes") if name in self]
+        return fields + [field for _, field in self.question_fields(own=False)]
 
     @property
     def has_other_tag(self) -> bool:
-        """Whether it was the time of others than usual."""
+        """Whether another tag is chosen than the activity's own."""
         return "tag" in self and self.tag.data not in (None, str(self.usual_tag))
 
     def offer_days(self, days: Mapping[date, Any]) -> None:
-        """The days that may be chosen, with their names."""
+        """Set the days that may be chosen, each with its name."""
         self.on_day.offer({day.isoformat(): words for day, words in days.items()})
 
     def day(self) -> date:
-        """The day that was chosen."""
+        """The chosen day; call it after ``validate_on_submit()``."""
         return date.fromisoformat(self.on_day.data)
 
     def draft(self) -> EntryDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """The entry as it was sent; call it after ``validate_on_submit()``."""
         return EntryDraft(
             parse_form_key(self.form_key.data),
             self.day(),
@@ -190,5 +191,5 @@ class EntryForm(SideForm):
         )
 
     def text_keys(self) -> frozenset[str]:
-        """The questions answered in words, which are their writer's own."""
-        return frozenset(one.key for one in self.further if one.type in WRITTEN_TYPES)
+        """The keys of the questions answered in words; such answers belong to whoever wrote them."""
+        return frozenset(question.key for question in self.questions if question.type in WRITTEN_TYPES)

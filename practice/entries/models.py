@@ -25,7 +25,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class Entry(SoftDeletable, Sealed[EntryText], ClinicScoped, Base):
-    """What happened, once, on a day; its note is shared, each partner's own side is not."""
+    """What came of an assignment on one day; its note is shared, each partner's own side is not."""
 
     __tablename__ = "entry"
     __table_args__ = (
@@ -42,7 +42,7 @@ class Entry(SoftDeletable, Sealed[EntryText], ClinicScoped, Base):
             ["clinic_id", "couple_id", "vault_id"], ["vault.clinic_id", "vault.couple_id", "vault.id"]
         ),
         UniqueConstraint("clinic_id", "couple_id", "id"),
-        Index(  # all that is asked over many couples, so that no page of an entry is read for it
+        Index(  # every column the statements over many couples read, so that the index alone answers them
             "ix_entry_couple_day",
             "clinic_id",
             "couple_id",
@@ -64,7 +64,7 @@ class Entry(SoftDeletable, Sealed[EntryText], ClinicScoped, Base):
     touched: Mapped[list[str]]  # keys of the agenda items a check-in came to
     source: Mapped[Source]
     tag: Mapped[Tag] = mapped_column(default=Tag.COUPLE)
-    is_own: Mapped[bool] = mapped_column(default=False)  # of what each does alone: not the other partner's
+    is_own: Mapped[bool] = mapped_column(default=False)  # each does it alone: the other may not read it
     noted_at: Mapped[datetime]
     deleted_by: Mapped[UUID | None]  # the partner who took it out; None once both have
     form_key: Mapped[UUID] = mapped_column(unique=True)

@@ -1,4 +1,4 @@
-"""What pages show of an assignment's entries. No Flask, no database."""
+"""What pages show of an assignment's entries, and the kinds that are noted as entries alone. No Flask, no database."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -7,11 +7,10 @@ from uuid import UUID
 
 from practice.assignments.queries.assignments import AssignmentView
 from practice.entries.queries.views import EntryView, OutcomeView
-from practice.entries.rules import Answers, earliest_day
+from practice.entries.rules import WRITTEN_TYPES, Answers, earliest_day
 from practice.library.queries import ActivityView
 from practice.library.rules.activities import ActivityKind
 from practice.library.rules.kinds import ActivityKindSpec, KindEntries, KindLink, KindPicture
-from practice.library.rules.questions import QuestionType
 from practice.messages import N_, Message, message
 from practice.rhythm.rules.outcomes import Outcome
 from practice.rhythm.rules.phrases import hope_words, progress_words, summary_words
@@ -20,7 +19,7 @@ from practice.rhythm.rules.windows import Span
 
 
 class AssignmentLink(NamedTuple):
-    """A link to where an assignment is noted or looked up, with its address."""
+    """A link from an assignment's page to where it is noted or looked up."""
 
     words: str
     href: str
@@ -29,7 +28,7 @@ class AssignmentLink(NamedTuple):
 
 
 class AssignmentProgress(NamedTuple):
-    """How one assignment goes in the window a day lies in, for the two together."""
+    """How one assignment goes in one of its windows, for the two partners together."""
 
     given: AssignmentView
     now: Stretch
@@ -38,69 +37,72 @@ class AssignmentProgress(NamedTuple):
 
     @property
     def news(self) -> Message | None:
-        """What a row of Today tells instead of the plan: what happened, or that it rests."""
+        """What Today shows in place of the plan: what happened, or that it rests; None for the plan."""
         return self.band if self.words or self.now.is_rest else None
 
 
 def assignment_progress(
-    given: AssignmentView, entries: Iterable[EntryView | OutcomeView], today: date
+    assignment: AssignmentView, entries: Iterable[EntryView | OutcomeView], today: date
 ) -> AssignmentProgress:
-    """Counted from the entries of the window around today, or of the last one of something that has ended.
+    """How an assignment goes in the window around today, or in the last window of one that has ended.
 
-    Parts of windows are held against nobody.
+    A window that the assignment covers only in part is told, but never counted against anyone.
     """
-    day = today if given.last_day is None else max(given.starts_on, min(today, given.last_day))
+    day = today if assignment.last_day is None else max(assignment.starts_on, min(today, assignment.last_day))
+    outcomes = _outcome_days(assignment, entries)
     now = stretch_around(
-        given.rhythm, day, given.own, _outcome_days(given, entries), given.easing, given.met_on
+        assignment.rhythm, day, assignment.own, outcomes, assignment.easing, assignment.met_on
     )
-    words = progress_words(given.rhythm, now, today)
-    return AssignmentProgress(given, now, words, words or hope_words(now, today))
+    words = progress_words(assignment.rhythm, now, today)
+    return AssignmentProgress(assignment, now, words, words or hope_words(now, today))
 
 
 def summary_between(
-    given: AssignmentView, entries: Iterable[EntryView | OutcomeView], first: date, last: date
+    assignment: AssignmentView, entries: Iterable[EntryView | OutcomeView], first: date, last: date
 ) -> Message:
-    """How an assignment went from one day to another, in the therapist's words."""
-    found = stretches(
-        given.rhythm, Span(first, last), given.own, _outcome_days(given, entries), given.easing, given.met_on
-    )
-    return summary_words(given.rhythm, found)
+    """How an assignment went from one day to another, in words for the therapist."""
+    outcomes, span = _outcome_days(assignment, entries), Span(first, last)
+    parts = stretches(assignment.rhythm, span, assignment.own, outcomes, assignment.easing, assignment.met_on)
+    return summary_words(assignment.rhythm, parts)
 
 
 def _outcome_days(
-    given: AssignmentView, entries: Iterable[EntryView | OutcomeView]
+    assignment: AssignmentView, entries: Iterable[EntryView | OutcomeView]
 ) -> list[tuple[date, Outcome]]:
-    return [(one.on_day, one.outcome) for one in entries if one.assignment_id == given.id]
+    return [(entry.on_day, entry.outcome) for entry in entries if entry.assignment_id == assignment.id]
 
 
-def answers_in_own_words(book: ActivityView, entry: EntryView) -> list[tuple[UUID, str, str]]:
-    """What each partner answered in words of their own: who, the question, and the answer."""
-    texts = {one.key for one in book.fields if one.type in (QuestionType.LINE, QuestionType.TEXT)}
-    told = [(entry.author_id, entry.answers), *((one.author_id, one.answers) for one in entry.others)]
+def answers_in_own_words(activity: ActivityView, entry: EntryView) -> list[tuple[UUID, str, str]]:
+    """What each partner answered in words of their own, as (author's id, question, answer)."""
+    text_keys = {question.key for question in activity.fields if question.type in WRITTEN_TYPES}
+    parts = [(entry.author_id, entry.answers), *((note.author_id, note.answers) for note in entry.others)]
     return [
-        (author_id, label, said)
-        for author_id, answers in told
-        for label, said in answer_pairs(book, {key: said for key, said in answers.items() if key in texts})
+        (author_id, label, text)
+        for author_id, answers in parts
+        for label, text in answer_pairs(activity, {key: answers[key] for key in answers if key in text_keys})
     ]
 
 
 def answer_pairs(
-    book: ActivityView, answers: Answers, *, choices_only: bool = False
+    activity: ActivityView, answers: Answers, *, choices_only: bool = False
 ) -> list[tuple[str, str]]:
-    """What was answered to an activity's own questions: the question, and the answer in words."""
-    found = []
-    for one in book.fields:
-        if choices_only and one.type in (QuestionType.LINE, QuestionType.TEXT):
+    """What was answered to an activity's own questions, as (question, answer in words).
+
+    A number on a scale is shown with the scale's end, as in "3 / 4".
+    """
+    pairs = []
+    for question in activity.fields:
+        if choices_only and question.type in WRITTEN_TYPES:
             continue
-        words = dict(one.choices)
-        if said := answers.get(one.key):
-            text = ", ".join(words.get(each, each) for each in said)
-            found.append((one.label, f"{text} / {one.to}" if one.to else text))
-    return found
+        words = dict(question.choices)
+        if values := answers.get(question.key):
+            text = ", ".join(words.get(value, value) for value in values)
+            pairs.append((question.label, f"{text} / {question.to}" if question.to else text))
+    return pairs
 
 
 def days_back(today: date, starts_on: date, last: date | None) -> dict[date, Message | date]:
-    """The days something may be noted for, today first."""
+    """The days an entry may be of, newest first: "Today", "Yesterday", then the days themselves."""
     newest = min(today, last) if last else today
     first = earliest_day(today, starts_on)
     days = [newest - timedelta(days=n) for n in range((newest - first).days + 1)]
@@ -112,7 +114,7 @@ def days_back(today: date, starts_on: date, last: date | None) -> dict[date, Mes
     return names
 
 
-# Kinds that are noted as an entry and keep nothing else.
+# Kinds of activity that are noted as an entry and save nothing else.
 LOG_LINK = KindLink(N_("Note it"), "entries.log", "assignment_id", icon="check")
 LOG_ANOTHER_WAY_LINK = KindLink(N_("Note it another way"), "entries.log", "assignment_id", style="quiet")
 TIME_TOGETHER = ActivityKindSpec(

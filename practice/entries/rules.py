@@ -10,11 +10,13 @@ from practice import sealed_texts
 from practice.errors import Refusal
 from practice.library.rules.activities import ActivityKind, Tag
 from practice.library.rules.kinds import spec_of
+from practice.library.rules.questions import QuestionType
 from practice.messages import N_
 from practice.rhythm.rules.outcomes import Outcome
 from practice.sealed_texts import stored_as, text_names, text_values
 
-BACK_FILL_DAYS = 7
+BACK_FILL_DAYS = 7  # how far back an entry may be noted
+WRITTEN_TYPES = (QuestionType.LINE, QuestionType.TEXT)  # of questions answered in words of one's own
 
 
 class Source(StrEnum):
@@ -53,22 +55,22 @@ BARRIER_WORDS = {
     Barrier.OTHER: N_("Something else"),
     Barrier.RATHER_NOT_SAY: N_("Rather not say"),
 }
-Answers = dict[str, list[str]]  # by a field's key; a line, a text, a number or one choice is a list of one
+Answers = dict[str, list[str]]  # by a question's key; a line, a text, a number or one choice is a list of one
 
 
 def parse_answers(text: str) -> Answers:
-    """Answers as they were sealed."""
-    found: Answers = json.loads(text) if text else {}
-    return found
+    """Answers from the JSON text that was sealed; "" is no answers."""
+    answers: Answers = json.loads(text) if text else {}
+    return answers
 
 
 def dump_answers(answers: Answers) -> str:
-    """Answers as they are sealed."""
+    """Answers as the JSON text to seal; no answers are ""."""
     return json.dumps(answers, ensure_ascii=False) if answers else ""
 
 
 _ANSWERS = stored_as(dump_answers, parse_answers)
-_BARRIERS = stored_as(" ".join, lambda text: tuple(Barrier(one) for one in text.split()))
+_BARRIERS = stored_as(" ".join, lambda text: tuple(Barrier(word) for word in text.split()))
 _NUMBER = stored_as(lambda n: "" if n is None else str(n), lambda text: int(text) if text else None)
 
 
@@ -103,7 +105,7 @@ class EntrySideText:
     felt: int | None = field(default=None, metadata=_NUMBER)  # 0 to 4
     connected: int | None = field(default=None, metadata=_NUMBER)  # 0 to 10
     barriers: tuple[Barrier, ...] = field(default=(), metadata=_BARRIERS)
-    answers: Answers = field(default_factory=dict, metadata=_ANSWERS)  # to the activity's own fields
+    answers: Answers = field(default_factory=dict, metadata=_ANSWERS)  # to the activity's own questions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,18 +120,18 @@ SIDE_TEXTS = text_names(EntrySideText)
 
 @dataclass(frozen=True)
 class SideDraft(EntrySideText):
-    """An own side as it is sent; what was not ``asked`` stays as it is."""
+    """An own side as it was sent; fields that are not in ``asked_names`` keep their saved values."""
 
-    asked: frozenset[str] = frozenset(SIDE_TEXTS)
+    asked_names: frozenset[str] = frozenset(SIDE_TEXTS)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was answered."""
         return text_values(EntrySideText, self) == text_values(EntrySideText, EntrySideText())
 
-    def over(self, before: EntrySideText) -> EntrySideText:
-        """The side as it becomes: what was asked, in place of what stood there before."""
-        return replace(before, **{name: getattr(self, name) for name in self.asked})
+    def merged_into(self, saved: EntrySideText) -> EntrySideText:
+        """The saved side with the fields that were asked replaced by these."""
+        return replace(saved, **{name: getattr(self, name) for name in self.asked_names})
 
 
 @dataclass(frozen=True)
@@ -142,19 +144,25 @@ class EntryDraft(EntryText):
     minutes: int | None = None
     side: SideDraft = field(default_factory=SideDraft)
     tag: Tag = Tag.COUPLE
-    text_keys: frozenset[str] = frozenset()  # the questions answered in words, which are their writer's own
-    version: str = ""  # of the entry that is changed, as its form showed it
+    text_keys: frozenset[str] = frozenset()  # questions answered in words; answers are their writer's own
+    version: str = ""  # of the changed entry when its form was shown; "" for a new one
 
 
 def earliest_day(today: date, starts_on: date) -> date:
-    """How far back something may be noted."""
+    """The first day an entry may be of: seven days back, but not before the assignment starts."""
     return max(today - timedelta(days=BACK_FILL_DAYS), starts_on)
 
 
 def check_day(
     on_day: date, today: date, starts_on: date, last: date | None, *, is_paper: bool = False
 ) -> None:
-    """An entry is of today or the week before (paper may be older), within the days it was there to be tried."""
+    """Check an entry's day: today or up to seven days back (on paper older too), within the assignment's own days.
+
+    ``last`` is the last day of the assignment, or None while it goes on.
+
+    Raises:
+        Refusal: beside ``on_day``, if the day lies elsewhere.
+    """
     if on_day > today:
         raise Refusal(N_("That day is still to come."), field="on_day")
     if on_day < today - timedelta(days=BACK_FILL_DAYS) and not is_paper:
@@ -165,19 +173,19 @@ def check_day(
 
 @dataclass(frozen=True)
 class EntryQuestions:
-    """What is asked besides what came of it, the day, a sentence, how it went, and the activity's own questions."""
+    """Which further fields an entry has, besides outcome, day, note, ``went`` and the activity's own questions."""
 
     barriers: tuple[Barrier, ...]
     minutes: bool = False
     whose: bool = False  # whose time it was
-    felt: bool = False  # how connected it left one
+    felt: bool = False  # how connected it left this partner
 
 
 def entry_questions(kind: ActivityKind) -> EntryQuestions:
-    """What an entry of this kind of activity asks."""
-    asked = spec_of(kind).entries
-    impossible = set() if asked.may_cost else {Barrier.MONEY}
-    if not asked.may_need_sitter:
+    """Which further fields an entry of this kind of activity has."""
+    spec = spec_of(kind).entries
+    impossible = set() if spec.may_cost else {Barrier.MONEY}
+    if not spec.may_need_sitter:
         impossible.add(Barrier.NO_SITTER)
-    barriers = tuple(one for one in Barrier if one not in impossible)
-    return EntryQuestions(barriers, minutes=asked.minutes, whose=asked.whose, felt=asked.felt)
+    barriers = tuple(barrier for barrier in Barrier if barrier not in impossible)
+    return EntryQuestions(barriers, minutes=spec.minutes, whose=spec.whose, felt=spec.felt)

@@ -88,7 +88,7 @@ def take_up(partner: PartnerViewer, row: MenuItem) -> None:
 def give(partner: PartnerViewer, assignment: Assignment, draft: KindnessDraft, *, now: datetime) -> Kindness:
     """Write down something small one did; it is never told to the other, who may notice it."""
     couple = _check_may_write(partner)
-    entry_actions.check_day_of(partner, assignment, draft.on_day, now=now)
+    entry_actions.check_entry_day(partner, assignment, draft.on_day, now=now)
     text = draft.text
     if draft.item_id is not None:
         item = queries.item(partner, draft.item_id)

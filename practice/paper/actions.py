@@ -31,7 +31,7 @@ def log_from_paper(
     kept = vault.add_idempotent(therapist, row, draft.form_key, of_both=True)
     if kept is row and not draft.side.is_empty:
         side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
-        vault.write_texts(therapist, side, Release.KEEP, draft.side.over(EntrySideText()))
+        vault.write_texts(therapist, side, Release.KEEP, draft.side.merged_into(EntrySideText()))
         db.session.add(side)
         db.session.flush()
     audit.record(therapist, "entered from paper", f"entry:{kept.id}", now=now)

@@ -59,7 +59,7 @@ def log_from_paper(assignment_id: UUID) -> ResponseReturnValue:
     today = clock.day_in(pair.zone, clock.now())
     found = assignment_queries.assignment_view(therapist(), assignment_id, today)
     form = with_questions(PaperForm, found.book.fields)(data={"tag": str(found.book.tag)})
-    form.fit_to(found.book)
+    form.fit_to_activity(found.book)
     form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
     if form.validate_on_submit():
         try:

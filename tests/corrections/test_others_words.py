@@ -35,7 +35,7 @@ def test_taking_out_an_entry_leaves_what_the_other_told_the_therapist(app: Flask
     entry = make.note_entry(app, cast.amal, given, note="A lovely evening.")
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
-        side = SideDraft(went=0, barriers=(Barrier.TENSION,), asked=frozenset({"went", "barriers"}))
+        side = SideDraft(went=0, barriers=(Barrier.TENSION,), asked_names=frozenset({"went", "barriers"}))
         correction_actions.add_side(
             viewer(cast.theo), entry_queries.entry(cast.theo.viewer, entry), side, now=clock.now()
         )
@@ -143,7 +143,7 @@ def test_ones_own_side_sent_twice_at_once_is_kept_once(
 
     def add() -> None:
         row = entry_queries.entry(theo, entry)
-        side = SideDraft(went=2, asked=frozenset({"went"}))
+        side = SideDraft(went=2, asked_names=frozenset({"went"}))
         correction_actions.add_side(theo, row, side, "An evening", now=clock.now())
         db.session.commit()
 

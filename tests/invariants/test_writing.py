@@ -148,7 +148,7 @@ def test_a_side_opens_as_it_was_answered_and_keeps_what_was_not_asked(app: Flask
         db.bind_clinic(amal.clinic_id)
         row = EntrySide(couple_id=amal.couple_id, author_id=amal.id)
         vault.write_texts(amal, row, Release.KEEP, EntrySideText(connected=0, felt=4))
-        vault.seal_texts(amal, row, side.over(vault.open_texts(amal, row)))
+        vault.seal_texts(amal, row, side.merged_into(vault.open_texts(amal, row)))
         opened = vault.open_texts(amal, row)
         assert vault.open_text(amal, row, "barriers") == "tired work"
     assert opened == EntrySideText(went=3, felt=None, connected=0, barriers=(Barrier.TIRED, Barrier.WORK))

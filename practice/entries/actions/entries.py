@@ -1,4 +1,4 @@
-"""Logging an entry. Actions flush; the route commits."""
+"""Logging an entry, and the row it becomes. Actions flush; the route commits."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -18,22 +18,31 @@ from practice.viewers import PartnerViewer, Viewer
 
 
 def log(partner: PartnerViewer, assignment: Assignment, draft: EntryDraft, *, now: datetime) -> Entry:
-    """Note what happened, once; the same form sent twice keeps one."""
+    """Save an entry with its author's own side; the same form sent twice makes one entry.
+
+    Raises:
+        Refusal: if the couple may not note anything now, or the day is not open for this assignment.
+        SavedBefore: if the form was saved before with other answers.
+    """
     check_may_log(partner, assignment, draft.on_day, now)
     row = new_entry(partner, partner.id, assignment, draft, now)
-    kept = vault.add_idempotent(partner, row, draft.form_key)
-    if kept is row:
+    entry = vault.add_idempotent(partner, row, draft.form_key)
+    if entry is row:
         side_actions.save_side(partner, row, draft.side, now)
     else:
-        side_kept = side_actions.kept_side(partner, kept)
-        if draft.side.over(side_kept) != side_kept:
+        saved_side = side_actions.own_side_text(partner, entry)
+        if draft.side.merged_into(saved_side) != saved_side:
             raise SavedBefore
-    return kept
+    return entry
 
 
 def new_entry(
     viewer: Viewer, author_id: UUID, assignment: Assignment, draft: EntryDraft, now: datetime
 ) -> Entry:
+    """The row of an entry with its sealed texts, not yet added to the database session.
+
+    Of something each partner does alone it is released to its author and the therapist, otherwise to all three.
+    """
     row = Entry(
         id=uuid4(),
         couple_id=assignment.couple_id,
@@ -56,11 +65,12 @@ def new_entry(
 
 
 def check_may_log(partner: PartnerViewer, assignment: Assignment, on_day: date, now: datetime) -> None:
+    """Raise Refusal if the couple may not note anything now, or the day is not open for this assignment."""
     check_may_note(couple_queries.couple(partner, partner.couple_id).state)
-    check_day_of(partner, assignment, on_day, now=now)
+    check_entry_day(partner, assignment, on_day, now=now)
 
 
-def check_day_of(partner: PartnerViewer, assignment: Assignment, on_day: date, *, now: datetime) -> None:
-    """Refuse a day on which an assignment was not there to be tried, or too long ago."""
+def check_entry_day(partner: PartnerViewer, assignment: Assignment, on_day: date, *, now: datetime) -> None:
+    """Raise Refusal if, by the couple's clock, the day is to come, too long ago or outside the assignment's days."""
     today = clock.day_in(couple_queries.couple(partner, partner.couple_id).time_zone, now)
     check_day(on_day, today, assignment.starts_on, assignment_queries.last_day_of(partner, assignment))

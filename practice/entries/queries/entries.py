@@ -1,4 +1,7 @@
-"""Reading entries with each partner's side, note and ask, as far as the viewer may. The number of statements does not grow with entries."""
+"""Reading entries with each partner's side, note and ask, as far as the viewer may read them.
+
+The number of statements does not grow with the number of entries.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -33,10 +36,10 @@ def entry(viewer: Viewer, entry_id: UUID, *, with_deleted: bool = False) -> Entr
 def entries_since(
     viewer: Viewer, couple_id: UUID, day: date, *, assignment_id: UUID | None = None
 ) -> list[EntryView]:
-    """What was noted of that day and later, newest day first, with what this viewer may see of it."""
-    question = _entries_of_one_since if assignment_id else _entries_since
+    """The entries of that day and later, newest day first, with what this viewer may read of them."""
+    build_statement = _assignment_entries_since if assignment_id else _entries_since
     values = {"couple_id": couple_id, "day": day, "assignment_id": assignment_id}
-    return _entries(viewer, statements.execute_prepared(question, viewer, **values).all())
+    return _entries(viewer, statements.execute_prepared(build_statement, viewer, **values).all())
 
 
 def _entries_since(viewer: Viewer) -> db.AnySelect:
@@ -45,7 +48,7 @@ def _entries_since(viewer: Viewer) -> db.AnySelect:
     )
 
 
-def _entries_of_one_since(viewer: Viewer) -> db.AnySelect:
+def _assignment_entries_since(viewer: Viewer) -> db.AnySelect:
     return _entries_since(viewer).where(Entry.assignment_id == bindparam("assignment_id"))
 
 
@@ -54,7 +57,7 @@ def _entry_of_id(viewer: Viewer) -> db.AnySelect:
 
 
 def outcomes_since(viewer: Viewer, couple_id: UUID, day: date) -> list[OutcomeView]:
-    """What became of everything from that day on, without any writing."""
+    """The outcomes of all the couple's entries from that day on, without opening any text."""
     return [
         OutcomeView(*row)
         for row in statements.execute_prepared(_outcomes_since, viewer, couple_id=couple_id, day=day).all()
@@ -70,11 +73,15 @@ def _outcomes_since(viewer: Viewer) -> db.AnySelect:
 
 
 def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView:
-    """One entry; NotFound for strangers."""
-    found = _entries(viewer, statements.execute_prepared(_entry_of_id, viewer, entry_id=entry_id).all())
-    if not found:
+    """One entry, opened.
+
+    Raises:
+        NotFound: for strangers, and where it was deleted and nothing of the other partner is left of it.
+    """
+    views = _entries(viewer, statements.execute_prepared(_entry_of_id, viewer, entry_id=entry_id).all())
+    if not views:
         raise NotFound("Entry")
-    return found[0]
+    return views[0]
 
 
 def own_side(viewer: Viewer, entry_id: UUID) -> EntrySide | None:
@@ -100,14 +107,14 @@ def own_note(viewer: Viewer, entry_id: UUID) -> EntryNote | None:
 
 
 def is_logged(partner: PartnerViewer, row: Assignment, day: date) -> bool:
-    """Whether it is noted that something happened on a day: by either for both, by oneself where each does it."""
+    """Whether an entry says that it happened on that day: by either partner, or by this one where each does it alone."""
     return same_day_entry_id(partner, row, day) is not None
 
 
 def same_day_entry_id(
-    partner: PartnerViewer, row: Assignment, day: date, *, but: UUID | None = None
+    partner: PartnerViewer, row: Assignment, day: date, *, except_form_key: UUID | None = None
 ) -> UUID | None:
-    """The entry noted as having happened on that day, apart from what the form with this key made."""
+    """The first entry that says it happened on that day, apart from the one this form key made."""
     statement = select(Entry.id).where(
         access.exists_for(partner, Entry),
         Entry.assignment_id == row.id,
@@ -116,16 +123,16 @@ def same_day_entry_id(
     )
     if row.mode is Mode.EACH:
         statement = statement.where(Entry.author_id == partner.id)
-    if but is not None:
-        statement = statement.where(Entry.form_key != but)
+    if except_form_key is not None:
+        statement = statement.where(Entry.form_key != except_form_key)
     return db.session.scalars(statement.order_by(Entry.noted_at).limit(1)).first()
 
 
 def _entry_rows(viewer: Viewer) -> db.AnySelect:
-    """Entries that were not deleted, each once for every own side and ask of it that this viewer may see.
+    """Entries with their sides, asks, notes and changes that this viewer may see, as one row for each combination.
 
-    Of those that were deleted, what somebody else than the one who did it said stays: nobody takes out
-    another's words.
+    Deleted entries are among them only while the partner who did not delete them has something in them:
+    nobody takes out another's words.
     """
     has_side = and_(EntrySide.entry_id == Entry.id, access.exists_for(viewer, EntrySide))
     has_ask = and_(Ask.entry_id == Entry.id, access.exists_for(viewer, Ask))
@@ -138,28 +145,29 @@ def _entry_rows(viewer: Viewer) -> db.AnySelect:
         .outerjoin(Ask, has_ask)
         .outerjoin(EntryNote, has_note)
         .outerjoin(EntryChange, has_change)
-        .where(access.exists_for(viewer, Entry, with_deleted=True), _is_there(viewer))
+        .where(access.exists_for(viewer, Entry, with_deleted=True), _is_readable(viewer))
         .order_by(Entry.on_day.desc(), Entry.noted_at.desc(), Entry.id)
     )
 
 
-def _is_there(viewer: Viewer) -> ColumnElement[bool]:
+def _is_readable(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether an entry is not deleted, or something in it is not by the partner who deleted it."""
     is_others = Entry.author_id != Entry.deleted_by
-    wrote = or_(*(Entry.sealed_column(name).is_not(None) for name in Entry.sealed))
-    # The author's account stands for the therapist, also where they wrote nothing.
-    account = is_others if isinstance(viewer, TherapistViewer) else and_(is_others, wrote)
-    said = (
+    has_text = or_(*(Entry.sealed_column(name).is_not(None) for name in Entry.sealed))
+    # The therapist keeps the author's entry also where the author wrote nothing in it.
+    has_author_part = is_others if isinstance(viewer, TherapistViewer) else and_(is_others, has_text)
+    has_other_parts = (
         select(kind.id)
         .where(access.exists_for(viewer, kind), kind.entry_id == Entry.id, kind.author_id != Entry.deleted_by)
         .correlate(Entry)
         .exists()
         for kind in (EntrySide, Ask, EntryNote)
     )
-    return or_(Entry.deleted_at.is_(None), account, *said)
+    return or_(Entry.deleted_at.is_(None), has_author_part, *has_other_parts)
 
 
 class _EntryParts(NamedTuple):
-    """What hangs on an entry, each once."""
+    """The rows that belong to an entry, by their ids."""
 
     sides: dict[UUID, EntrySide]
     asks: dict[UUID, Ask]
@@ -168,9 +176,9 @@ class _EntryParts(NamedTuple):
 
 
 def _entries(viewer: Viewer, rows: Iterable[Any]) -> list[EntryView]:
-    found: dict[Entry, _EntryParts] = {}
+    parts_by_entry: dict[Entry, _EntryParts] = {}
     for row, side, ask, note, change in rows:
-        parts = found.setdefault(row, _EntryParts({}, {}, {}, {}))
+        parts = parts_by_entry.setdefault(row, _EntryParts({}, {}, {}, {}))
         if side is not None:
             parts.sides[side.id] = side
         if ask is not None:
@@ -179,39 +187,39 @@ def _entries(viewer: Viewer, rows: Iterable[Any]) -> list[EntryView]:
             parts.notes[note.id] = note
         if change is not None:
             parts.changes[change.id] = change
-    return [_entry_view(viewer, row, parts) for row, parts in found.items()]
+    return [_entry_view(viewer, row, parts) for row, parts in parts_by_entry.items()]
 
 
 def _entry_view(viewer: Viewer, row: Entry, parts: _EntryParts) -> EntryView:
-    def is_there(author_id: UUID) -> bool:
-        """Whether what this partner said to it is there, since they did not take it out."""
+    def is_undeleted(author_id: UUID) -> bool:
+        """Whether this partner's part of the entry is still there: they did not delete it."""
         return row.deleted_at is None or row.deleted_by not in {None, author_id}
 
-    is_told = is_there(row.author_id)
-    texts = vault.open_texts(viewer, row) if is_told else EntryText()
+    has_author_part = is_undeleted(row.author_id)
+    texts = vault.open_texts(viewer, row) if has_author_part else EntryText()
     return EntryView(
         row.id,
         row.assignment_id,
         row.author_id,
         row.on_day,
         row.outcome,
-        row.minutes if is_told else None,
+        row.minutes if has_author_part else None,
         row.short,
         tuple(row.touched),
         row.source,
         row.tag,
-        tuple(_side_view(viewer, one) for one in parts.sides.values() if is_there(one.author_id)),
+        tuple(_side_view(viewer, side) for side in parts.sides.values() if is_undeleted(side.author_id)),
         tuple(
-            AskView(one.author_id, **vars(vault.open_texts(viewer, one)))
-            for one in parts.asks.values()
-            if is_there(one.author_id)
+            AskView(ask.author_id, **vars(vault.open_texts(viewer, ask)))
+            for ask in parts.asks.values()
+            if is_undeleted(ask.author_id)
         ),
-        tuple(_note_view(viewer, one) for one in parts.notes.values() if is_there(one.author_id)),
+        tuple(_note_view(viewer, note) for note in parts.notes.values() if is_undeleted(note.author_id)),
         row.deleted_at is not None,
         row.deleted_by,
         tuple(
-            _change_view(viewer, one)
-            for one in sorted(parts.changes.values(), key=lambda one: one.changed_at)
+            _change_view(viewer, change)
+            for change in sorted(parts.changes.values(), key=lambda change: change.changed_at)
         ),
         **vars(texts),
     )

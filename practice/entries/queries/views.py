@@ -1,6 +1,5 @@
-"""Entries as pages show them."""
+"""Entries as pages show them, their texts opened."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,9 +7,7 @@ from uuid import UUID
 
 from practice.entries.rules import AskText, EntryChangeText, EntryNoteText, EntrySideText, EntryText, Source
 from practice.library.rules.activities import Tag
-from practice.optimistic_locking import version_digest
 from practice.rhythm.rules.outcomes import Outcome
-from practice.viewers import PartnerViewer
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class EntryNoteView(EntryNoteText):
 
 @dataclass(frozen=True)
 class EntryChangeView(EntryChangeText):
-    """What stood in an entry before ``author_id`` corrected it; for the therapist."""
+    """The values of an entry before ``author_id`` corrected it; for the therapist alone."""
 
     author_id: UUID
     on_day: date
@@ -46,7 +43,7 @@ class EntryChangeView(EntryChangeText):
 
 
 class OutcomeView(NamedTuple):
-    """What became of something, once, without any writing."""
+    """An entry without its texts."""
 
     assignment_id: UUID
     author_id: UUID
@@ -71,50 +68,35 @@ class EntryView(EntryText):
     tag: Tag
     sides: tuple[EntrySideView, ...]
     asks: tuple[AskView, ...]
-    others: tuple[EntryNoteView, ...] = ()  # of the partner who did not make it
+    others: tuple[EntryNoteView, ...] = ()  # by the partner who did not make the entry
     is_out: bool = False  # taken out; what whoever did not take it out said to it stays
     out_by: UUID | None = None
     changes: tuple[EntryChangeView, ...] = ()  # earlier values, earliest first; for the therapist alone
 
     @property
     def sentences(self) -> list[EntryNoteView]:
-        """What was written to it, by whom."""
-        own = [EntryNoteView(self.author_id, note=self.note)] if self.note else []
-        return own + [one for one in self.others if one.note]
+        """The notes to this entry with their authors: the author's own first, none of them empty."""
+        authors_note = [EntryNoteView(self.author_id, note=self.note)] if self.note else []
+        return authors_note + [note for note in self.others if note.note]
 
     def has_of(self, partner_id: UUID) -> bool:
-        """Whether something of this partner is left in it."""
-        told: tuple[EntryNoteView | EntrySideView | AskView, ...] = (
+        """Whether something this partner wrote is left in it."""
+        parts: tuple[EntryNoteView | EntrySideView | AskView, ...] = (
             *self.sentences,
             *self.others,
             *self.sides,
             *self.asks,
         )
-        return any(one.author_id == partner_id for one in told)
+        return any(part.author_id == partner_id for part in parts)
 
     def sentence_of(self, partner_id: UUID) -> str:
         """This partner's sentence, or ""."""
-        return next((one.note for one in self.sentences if one.author_id == partner_id), "")
+        return next((note.note for note in self.sentences if note.author_id == partner_id), "")
 
     def side_of(self, partner_id: UUID) -> EntrySideView | None:
         """This partner's side, if the viewer may see it and it was written."""
-        return next((one for one in self.sides if one.author_id == partner_id), None)
+        return next((side for side in self.sides if side.author_id == partner_id), None)
 
     def ask_of(self, partner_id: UUID) -> str:
         """This partner's ask, or ""."""
-        return next((one.text for one in self.asks if one.author_id == partner_id), "")
-
-
-def form_version(partner: PartnerViewer, view: EntryView, text_keys: Collection[str] | None) -> str:
-    """Which state of an entry its form shows: of the two, and this partner's own.
-
-    ``text_keys`` are the questions answered in words, each one's own; None for a form of one's own side alone.
-    """
-    own = (view.side_of(partner.id), view.ask_of(partner.id))
-    if text_keys is None:
-        return version_digest(own)
-    is_author = view.author_id == partner.id
-    answers = {key: said for key, said in view.answers.items() if is_author or key not in text_keys}
-    said = [one.answers for one in view.others if one.author_id == partner.id]
-    joint = (view.on_day, view.outcome, view.minutes, view.tag, sorted(answers.items()))
-    return version_digest((*joint, view.sentence_of(partner.id), said, *own))
+        return next((ask.text for ask in self.asks if ask.author_id == partner_id), "")

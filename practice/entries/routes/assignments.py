@@ -26,25 +26,29 @@ from practice.web.sealed_session import take_id
 
 @blueprint.get("/to-try/<uuid:assignment_id>", allow=Allow.PARTNER)
 def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
-    """Something to try: why, how, its small version, and what was noted."""
+    """Show one assignment to a partner: why, how, its small version, and its entries."""
     us = couple_queries.own_couple(partner())
-    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    entries = entry_queries.entries_since(partner(), us.pair.id, found.starts_on, assignment_id=assignment_id)
+    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    entries = entry_queries.entries_since(
+        partner(), us.pair.id, assignment.starts_on, assignment_id=assignment_id
+    )
     return render_template(
         "entries/show_assignment.html",
         us=us,
-        given=found,
-        going=pages.assignment_progress(found, [one for one in entries if not one.is_out], me().today),
-        is_countable=assignment_pages.is_countable(found),
-        links=_links(found),
+        given=assignment,
+        going=pages.assignment_progress(
+            assignment, [entry for entry in entries if not entry.is_out], me().today
+        ),
+        is_countable=assignment_pages.is_countable(assignment),
+        links=_links(assignment),
         entries=entries,
         answered=pages.answer_pairs,
         in_words=pages.answers_in_own_words,
-        may_note=us.pair.state is CoupleState.ACTIVE and bool(form_data_routes.open_days(found)),
-        room=assignment_pages.rest_choices(found, me().today)
-        if us.pair.state is CoupleState.ACTIVE and found.is_live
+        may_note=us.pair.state is CoupleState.ACTIVE and bool(form_data_routes.open_days(assignment)),
+        room=assignment_pages.rest_choices(assignment, me().today)
+        if us.pair.state is CoupleState.ACTIVE and assignment.is_live
         else None,
-        is_aside=not_now_queries.not_now(partner(), found.id) is not None,
+        is_aside=not_now_queries.not_now(partner(), assignment.id) is not None,
         taken_out=_deleted_entry_id(take_id("taken_out")),
         outcome_words=OUTCOME_WORDS,
         barrier_words=BARRIER_WORDS,
@@ -52,18 +56,18 @@ def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _links(found: AssignmentView) -> list[pages.AssignmentLink]:
-    """Those its kind declares."""
+def _links(assignment: AssignmentView) -> list[pages.AssignmentLink]:
+    """The links that the activity's kind declares."""
     return [
         pages.AssignmentLink(
-            one.words, url_for(one.endpoint, **one.url_values(found.id)), one.style, one.icon
+            link.words, url_for(link.endpoint, **link.url_values(assignment.id)), link.style, link.icon
         )
-        for one in found.book.spec.links
+        for link in assignment.book.spec.links
     ]
 
 
 def _deleted_entry_id(entry_id: UUID | None) -> UUID | None:
-    """The entry this partner took out just now, unless it is back already."""
+    """The id of the entry this partner took out just now, or None if it is back already."""
     if entry_id is None:
         return None
     try:

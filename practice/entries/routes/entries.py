@@ -24,26 +24,28 @@ from practice.web.saving import refuse, save_and_go
 
 @blueprint.route("/to-try/<uuid:assignment_id>/entry", methods=["GET", "POST"], allow=Allow.PARTNER)
 def log(assignment_id: UUID) -> ResponseReturnValue:
-    """Note what happened."""
+    """Log an entry; asked once more where the day has one already."""
     us = couple_queries.own_couple(partner())
     row = assignment_queries.assignment(partner(), assignment_id)
-    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    if found.book.spec.entries.is_logged_elsewhere:
+    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    if assignment.book.spec.entries.is_logged_elsewhere:
         return redirect(url_for("entries.show_assignment", assignment_id=assignment_id), code=303)
-    days = open_days(found)
-    first = next((day.isoformat() for day in days), None)
-    idea = {f"{ANSWER_PREFIX}what": request.args.get("idea", "")[:120]}  # where an idea for a date led here
-    form = with_questions(EntryForm, found.book.fields)(
-        data={"on_day": first, "tag": str(found.book.tag)} | idea
+    days = open_days(assignment)
+    newest_day = next((day.isoformat() for day in days), None)
+    idea_data = {
+        f"{ANSWER_PREFIX}what": request.args.get("idea", "")[:120]
+    }  # of a link from an idea for a date
+    form = with_questions(EntryForm, assignment.book.fields)(
+        data={"on_day": newest_day, "tag": str(assignment.book.tag)} | idea_data
     )
-    form.fit_to(found.book)
+    form.fit_to_activity(assignment.book)
     form.offer_days(days)
-    is_sent = form.validate_on_submit()
-    if is_sent and (twin_id := _same_day_entry(row, form)):
+    is_valid = form.validate_on_submit()
+    if is_valid and (twin_id := _same_day_entry(row, form)):
         return render_template(
-            "entries/log.html", form=form, us=us, given=found, entry=None, twin_id=twin_id, kept=[]
+            "entries/log.html", form=form, us=us, given=assignment, entry=None, twin_id=twin_id, kept=[]
         )
-    if is_sent:
+    if is_valid:
         try:
             entry = entry_actions.log(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
@@ -52,16 +54,19 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
             saved_notices.announce_saved("entry", entry.id, request.path)
             return save_and_go(".show_assignment", assignment_id=assignment_id)
     return render_template(
-        "entries/log.html", form=form, us=us, given=found, entry=None, twin_id=None, kept=[]
+        "entries/log.html", form=form, us=us, given=assignment, entry=None, twin_id=None, kept=[]
     )
 
 
 def _same_day_entry(row: Assignment, form: EntryForm) -> UUID | None:
-    """What was noted of that day before; asked about once, since twice a day is possible."""
+    """The id of an entry that says it happened on that day already, or None.
+
+    The form remembers the day, so that sending it once more is not asked again: twice a day is possible.
+    """
     draft = form.draft()
     if draft.outcome not in COUNTED_OUTCOMES or form.again.data == draft.on_day.isoformat():
         return None
-    found = entry_queries.same_day_entry_id(partner(), row, draft.on_day, but=draft.form_key)
-    if found:
+    entry_id = entry_queries.same_day_entry_id(partner(), row, draft.on_day, except_form_key=draft.form_key)
+    if entry_id:
         form.again.data = draft.on_day.isoformat()
-    return found
+    return entry_id

@@ -1,4 +1,4 @@
-"""Days and answers as the forms of entries hold them, for the partner of this request."""
+"""Days and answers as data for the forms of entries, for the partner of this request."""
 
 from datetime import date
 
@@ -14,34 +14,38 @@ from practice.sealed_texts import text_values
 from practice.web.current_viewer import me, partner
 
 
-def open_days(found: AssignmentView) -> dict[date, str]:
-    """The days something may be noted for, in the reader's words."""
-    named = pages.days_back(me().today, found.starts_on, found.last_day)
+def open_days(assignment: AssignmentView) -> dict[date, str]:
+    """The days an entry of this assignment may be of, newest first, with their names in the reader's language."""
+    names = pages.days_back(me().today, assignment.starts_on, assignment.last_day)
     return {
-        day: short_day(words) if isinstance(words, date) else translate(words) for day, words in named.items()
+        day: short_day(words) if isinstance(words, date) else translate(words) for day, words in names.items()
     }
 
 
-def answer_data(found: AssignmentView, answers: Answers, *, own: bool) -> dict[str, object]:
-    """What was answered to an activity's own questions, as its form holds it."""
+def answer_data(assignment: AssignmentView, answers: Answers, *, own: bool) -> dict[str, object]:
+    """The answers to an activity's own questions as data for its form: those of one's own side, or the shared ones."""
     return {
-        ANSWER_PREFIX + one.key: answers[one.key] if one.type is QuestionType.SOME_OF else answers[one.key][0]
-        for one in found.book.fields
-        if one.is_own is own and answers.get(one.key)
+        ANSWER_PREFIX + question.key: answers[question.key]
+        if question.type is QuestionType.SOME_OF
+        else answers[question.key][0]
+        for question in assignment.book.fields
+        if question.is_own is own and answers.get(question.key)
     }
 
 
-def side_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
+def side_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
+    """This partner's own side and ask of an entry, as data for its form."""
     own = view.side_of(partner().id) or EntrySideText()
-    chosen = {name: value for name, value in text_values(EntrySideText, own).items() if name != "answers"}
+    values = {name: value for name, value in text_values(EntrySideText, own).items() if name != "answers"}
     return (
-        answer_data(found, own.answers, own=True)
-        | {name: _choice_data(value) for name, value in chosen.items()}
+        answer_data(assignment, own.answers, own=True)
+        | {name: _choice_data(value) for name, value in values.items()}
         | {"ask": view.ask_of(partner().id)}
     )
 
 
 def _choice_data(value: object) -> list[str] | str | None:
+    """A value of a side as a choice field holds it: text, or texts for several choices."""
     if isinstance(value, tuple):
-        return [str(one) for one in value]
+        return [str(item) for item in value]
     return None if value is None else str(value)

@@ -18,20 +18,24 @@ from practice.web.current_viewer import me, partner
 
 @saved_notices.notice_builder("entry")
 def tell_of_entry(entry_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of an entry its author saved just now."""
-    entry_queries.entry(partner(), entry_id)  # one that is there
+    """The notice of an entry its author saved just now.
+
+    Raises:
+        NotFound: for strangers, and where the entry was deleted since.
+    """
+    entry_queries.entry(partner(), entry_id)  # NotFound for a deleted one, which entry_view might still show
     view, us = entry_queries.entry_view(partner(), entry_id), couple_queries.own_couple(partner())
-    found = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
+    assignment = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
     words = (
         N_("You and %(therapist)s read this.")
-        if found.mode is Mode.EACH
+        if assignment.mode is Mode.EACH
         else N_("Both of you and %(therapist)s read this; your own side only you and %(therapist)s.")
     )
-    happened = f"{short_day(view.on_day)}: {_(OUTCOME_WORDS[view.outcome])}"
+    outcome = f"{short_day(view.on_day)}: {_(OUTCOME_WORDS[view.outcome])}"
     return saved_notice(
-        texts=tuple(text for text in (happened, view.sentence_of(partner().id)) if text),
+        texts=tuple(text for text in (outcome, view.sentence_of(partner().id)) if text),
         readers=message(words, therapist=us.therapist_name),
-        assignment_id=found.id,
+        assignment_id=assignment.id,
         undo=url_for("corrections.take_back", entry_id=entry_id),
         page=page,
     )
@@ -46,7 +50,10 @@ def saved_notice(
     undo: str = "",
     change: str = "",
 ) -> saved_notices.SavedNotice:
-    """What is told of anything noted: it lies on the page of what was tried."""
+    """The notice of anything noted for an assignment, with a link to its place on the assignment's page.
+
+    ``undo`` and ``change`` are the addresses that take it back or change it; "" where there is none.
+    """
     return saved_notices.SavedNotice(
         thanks=_("Noted. That counts."),
         texts=texts,

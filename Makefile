@@ -42,7 +42,7 @@ shots: ## Pictures of every page and sheet into instance/shots/
 	@sh .ci/setup test
 	@exec $(PYTHON_HERE) -m tests.shots
 
-format: ## Lay out code and templates
+format: ## Lay out code, and mend what the linter can
 	@sh .ci/setup check
 	@sh .ci/check format
 

@@ -26,7 +26,7 @@ test: ## Everything: format, lint, types, imports, templates, and all tests on b
 	@sh .ci/setup test
 	@sh .ci/check all
 
-check: ## The fast inner loop, under a minute: no browser, no PostgreSQL
+check: ## The fast inner loop: no browser, no PostgreSQL
 	@sh .ci/setup check
 	@sh .ci/check fast
 

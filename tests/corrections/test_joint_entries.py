@@ -51,7 +51,7 @@ def test_either_corrects_that_when_and_how_and_the_therapist_sees_what_stood_bef
     for person in (cast.amal, cast.theo):
         words = read(as_(person), f"/to-try/{given}").words()
         assert "about 20 minutes" in words and "90" not in words and "Changed by" not in words
-        assert "AmalSoup on the sofa." in words and "TheoIt was short." in words
+        assert "Amal Soup on the sofa." in words and "Theo It was short." in words
     told = review(as_, cast)
     assert "Changed by Theo; before:" in told and "about 90 minutes" in told and "about 20 minutes" in told
     assert "Soup on the sofa." in told and "It was short." in told

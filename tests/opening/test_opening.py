@@ -72,7 +72,7 @@ def read(client: FlaskClient, address: str) -> str:
 
 def ticked(client: FlaskClient, appointment_id: UUID) -> set[str]:
     text = client.get(url(appointment_id)).text
-    return set(re.findall(r'name="pick" value="([^"]+)" checked', text))
+    return set(re.findall(r'name="pick"\s+value="([^"]+)"\s+checked', text))
 
 
 def held(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:

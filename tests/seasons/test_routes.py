@@ -193,7 +193,7 @@ def test_not_now_is_known_to_its_partner_alone(app: Flask, cast: Cast, as_: Sign
     today = read(amal, "/today").words()
     assert today.count("Put aside. Only you know.") == 1
     assert "Nothing at the moment." in today
-    assert "Put aside for nowAt-home date" in read(amal, "/today").words()
+    assert "Put aside for now At-home date" in read(amal, "/today").words()
     assert {url: read(theo, url).words() for url in before} == before
     assert read(nora, review).words() == told
     again = filled(amal, f"/to-try/{given}", "bring-back")

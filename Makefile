@@ -42,7 +42,7 @@ shots: ## Pictures of every page and sheet into instance/shots/
 	@sh .ci/setup test
 	@exec $(PYTHON_HERE) -m tests.shots
 
-format: ## Lay out code, and mend what the linter can
+format: ## Lay out code and templates
 	@sh .ci/setup check
 	@sh .ci/check format
 

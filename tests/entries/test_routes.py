@@ -1,5 +1,6 @@
 """What therapist and partners read and send on the pages of homework."""
 
+import json
 import re
 from collections.abc import Callable
 from uuid import UUID
@@ -16,6 +17,8 @@ from practice.couples.models import Couple
 from practice.couples.rules import CoupleState
 from practice.entries.queries import entries as entry_queries
 from practice.entries.queries.views import EntryView
+from practice.paths import ROOT
+from practice.profiles.rules import MOST_MINUTES, WINDOWS_A_WEEK
 from tests.assignments import make
 from tests.conftest import StandingClock
 from tests.library.make import seed_library
@@ -64,6 +67,16 @@ def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(
         Ends.NEXT_SESSION,
     )
     assert "the dishwasher runs" in read(nora, f"/couples/{couple_id}/homework").words()
+
+
+def test_the_browser_counts_a_week_by_the_rules_own_numbers(app: Flask, cast: Cast, as_: SignIn) -> None:
+    ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
+    page = read(as_(cast.nora), f"/couples/{couple_id}/assign/{ids['at-home-date']}")
+    aside = next(one for one in page.tree.iter("aside") if one.get("data-feasible"))
+    assert json.loads(aside.get("data-per-week", "")) == WINDOWS_A_WEEK
+    assert int(aside.get("data-room", "")) == MOST_MINUTES
+    script = (ROOT / "static" / "js" / "feasible.js").read_text(encoding="utf-8")
+    assert not [window for window in WINDOWS_A_WEEK if f"{window.value}:" in script]
 
 
 def test_more_than_a_week_holds_is_said_softly(app: Flask, cast: Cast, as_: SignIn) -> None:

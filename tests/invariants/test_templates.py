@@ -194,6 +194,34 @@ def test_a_script_never_writes_markup(path: Path) -> None:
         )
 
 
+COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})(?![\w-])|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
+TOKENS = ROOT / "static" / "css" / "tokens.css"
+PAPER_COLOUR = re.compile(r"--paper: (#[0-9a-f]{6});")
+
+
+def _coloured_files() -> list[Path]:
+    """All that draws a page; sheets on paper have their own style sheets."""
+    styles = [path for path in (ROOT / "static" / "css").rglob("*.css") if path != TOKENS]
+    return sorted([*(TEMPLATES / name for name in _pages()), *styles, *SCRIPTS.glob("*.js")])
+
+
+@pytest.mark.parametrize("path", _coloured_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_colour_comes_from_the_tokens(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(
+        r"<meta name=\"theme-color\".*?>|\bhref=\"#[^\"]*\"|url\([^)]*\)", "", text, flags=re.DOTALL
+    )
+    assert not COLOUR.search(text), (
+        f"{path.name}: name the colour in static/css/tokens.css, and take it from there"
+    )
+
+
+def test_a_browser_draws_its_frame_in_the_colour_of_the_page() -> None:
+    frames = re.findall(r"prefers-color-scheme: (\w+)\)\" content=\"(#\w+)\"", _text("_layouts/page.html"))
+    light, dark = PAPER_COLOUR.findall(TOKENS.read_text(encoding="utf-8"))
+    assert dict(frames) == {"light": light, "dark": dark}
+
+
 # -- the pattern page, rendered ------------------------------------------------------------------
 
 RELEASES = {"only_me": "Only me", "keep": "Keep for our session", "share": "Share now"}

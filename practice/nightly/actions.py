@@ -19,6 +19,7 @@ from practice.nightly.rules import BookDraft, NightAnswerText, check_answer, che
 from practice.optimistic_locking import check_version
 from practice.release import Release
 from practice.rhythm.rules.outcomes import Outcome
+from practice.vault import counterparts
 from practice.viewers import PartnerViewer
 
 
@@ -140,7 +141,7 @@ def delete_answer(partner: PartnerViewer, assignment: Assignment, key: str) -> N
     row = queries.answer_row(partner, question.id)
     if row is not None:
         check_may_change(is_revealed=queries.is_shown(row))
-        _keep_answer_of_other(partner, row)
+        counterparts.keep_together(partner, row)  # there is no answer to the other's any more
         db.session.delete(row)
         db.session.flush()
 
@@ -151,39 +152,15 @@ def _release_both(partner: PartnerViewer, own: NightAnswer, zone: str) -> None:
     Each agreed to this by answering: an answer is kept until both are there. They reach both as the couple's next
     day begins, by the clock alone: at once would tell whoever answers first that the other has not answered yet.
     """
-    other, theirs = _answer_of_other(partner, own)
+    theirs = counterparts.find_counterpart(partner, own)
     if theirs is None:
         return
-    if not may_show_both(own_is_talked=own.is_talked, others_is_talked=theirs.is_talked):
-        _keep_answer_of_other(partner, own)
-        _set_release(partner, own, Release.KEEP, None)
-        return
-    next_day = clock.wall_to_utc(own.on_day + timedelta(days=1), time.min, zone)
-    _set_release(other, theirs, Release.SHARE, next_day)
-    _set_release(partner, own, Release.SHARE, next_day)
+    if may_show_both(own_is_talked=own.is_talked, others_is_talked=theirs.is_talked):
+        next_day = clock.wall_to_utc(own.on_day + timedelta(days=1), time.min, zone)
+        counterparts.share_together(partner, own, next_day)
+    else:
+        counterparts.keep_together(partner, own)
     db.session.flush()
-
-
-def _keep_answer_of_other(partner: PartnerViewer, own: NightAnswer) -> None:
-    """Keep what the other answered, since there is no answer to it any more."""
-    other, theirs = _answer_of_other(partner, own)
-    if theirs is not None:
-        _set_release(other, theirs, Release.KEEP, None)
-
-
-def _answer_of_other(partner: PartnerViewer, own: NightAnswer) -> tuple[PartnerViewer, NightAnswer | None]:
-    """The other partner, and their answer to the same question, for moving it and nobody's eyes."""
-    pair = couple_queries.couple_view(partner, partner.couple_id)
-    other = PartnerViewer(partner.clinic_id, pair.other(partner.id).id, partner.couple_id)
-    return other, queries.answer_row(other, own.question_id)
-
-
-def _set_release(
-    author: PartnerViewer, row: NightAnswer, release: Release, released_at: datetime | None
-) -> None:
-    if row.release is not release:
-        vault.move(author, row, release)
-    row.released_at = released_at
 
 
 def _ensure_question(

@@ -105,6 +105,8 @@ class NightAnswer(Sealed[NightAnswerText], ClinicScoped, Base):
         UniqueConstraint("question_id", "author_id"),
     )
 
+    counterpart_column = "question_id"
+
     question_id: Mapped[UUID]
     on_day: Mapped[date]
     answered_at: Mapped[datetime]

@@ -68,7 +68,7 @@ def seal(viewer: Viewer, row: Sealed[Any], **texts: str | None) -> None:
         raise TypeError(f"{type(row).__name__} has no texts {sorted(unknown)}")
     key = _cipher_of(viewer, row)
     for name, text in texts.items():
-        kept = encrypt(key, text.encode(), _label(row, name)) if text else None
+        kept = encrypt(key, text.encode(), text_label(row, name)) if text else None
         setattr(row, f"{name}_sealed", kept)
 
 
@@ -90,7 +90,7 @@ def _open_released(viewer: Viewer, row: Sealed[Any], name: str) -> str:
     kept: bytes | None = getattr(row, f"{name}_sealed")
     if kept is None:
         return ""
-    return decrypt(_cipher_of(viewer, row), kept, _label(row, name)).decode()
+    return decrypt(_cipher_of(viewer, row), kept, text_label(row, name)).decode()
 
 
 def add_idempotent(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False) -> Row:
@@ -140,17 +140,21 @@ def take_back(row: Sealed[Any]) -> None:
     """
     if row.release is not Release.THERAPIST_ONLY:
         raise ValueError("only what was for one therapist alone is taken back")
-    vault = db.session.scalars(select(Vault).where(Vault.id == row.vault_id)).one()
-    key = AESGCM(decrypt(clinic_cipher(), vault.wrapped_key, vault_label(vault)))
+    key = vault_cipher(db.session.scalars(select(Vault).where(Vault.id == row.vault_id)).one())
     texts: dict[str, bytes] = {}
     for name in row.sealed:
         kept: bytes | None = getattr(row, f"{name}_sealed")
         if kept is not None:
             with suppress(Unreadable):
-                texts[name] = decrypt(key, kept, _label(row, name))
+                texts[name] = decrypt(key, kept, text_label(row, name))
     row.release = Release.ONLY_ME
     for name, text in texts.items():
-        setattr(row, f"{name}_sealed", encrypt(key, text, _label(row, name)))
+        setattr(row, f"{name}_sealed", encrypt(key, text, text_label(row, name)))
+
+
+def vault_cipher(vault: Vault | WrappedVault) -> AESGCM:
+    """A vault's key, unwrapped. It asks nobody who is looking, so only ``practice.vault`` uses it."""
+    return AESGCM(decrypt(clinic_cipher(), vault.wrapped_key, vault_label(vault)))
 
 
 def may_open(viewer: Viewer, row: Sealed[Any]) -> bool:
@@ -215,11 +219,12 @@ def _cipher_of(viewer: Viewer, row: Sealed[Any]) -> AESGCM:
         vault = next((v for v in _vaults_of(viewer, row.couple_id) if v.id == row.vault_id), None)
         if vault is None:
             raise CannotOpen("no such vault for this viewer")
-        keys[(viewer, row.vault_id)] = AESGCM(decrypt(clinic_cipher(), vault.wrapped_key, vault_label(vault)))
+        keys[(viewer, row.vault_id)] = vault_cipher(vault)
     return keys[(viewer, row.vault_id)]
 
 
-def _label(row: Sealed[Any], name: str) -> bytes:
+def text_label(row: Sealed[Any], name: str) -> bytes:
+    """What a text's seal is bound to: where it stands, whose it is and how it is released."""
     table = getattr(row, "__tablename__")  # noqa: B009
     reader = f"|{row.reader_id}" if row.release is Release.THERAPIST_ONLY else ""
     return f"{table}|{name}|{row.vault_id}|{row.id}|{row.author_id}|{row.release}{reader}".encode()

@@ -78,12 +78,15 @@ class Sealed(Generic[Texts]):
 
     Each of its fields is a text in a column ``<name>_sealed``; ``sealed`` are their names, ``texts`` is the dataclass.
     ``form_columns`` are the columns its form writes beside the texts and their release.
+    ``counterpart_column`` is set where both partners write to the same thing and both texts are released together
+    (``vault.counterparts``): rows of the two with the same value in it belong together.
     Tables whose forms offer *therapist only* take ``vault.therapist_only.Confided`` instead.
     """
 
     texts: ClassVar[type[Any]]
     sealed: ClassVar[tuple[str, ...]] = ()
     form_columns: ClassVar[tuple[str, ...]] = ()
+    counterpart_column: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         texts = _texts_of(cls)

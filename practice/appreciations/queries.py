@@ -191,8 +191,16 @@ def own_days(partner: PartnerViewer, since: date) -> set[date]:
     return set(db.session.scalars(statement))
 
 
-def days_with_a_note(viewer: Viewer, since: date) -> set[tuple[UUID, UUID, date]]:
-    """(couple, author, day) of what this viewer may know of, from that day on, over all their couples."""
+class NoteDay(NamedTuple):
+    """A day on which a partner kept a note."""
+
+    couple_id: UUID
+    author_id: UUID
+    on_day: date
+
+
+def days_with_a_note(viewer: Viewer, since: date) -> set[NoteDay]:
+    """The days of what this viewer may know of, from that day on, over all their couples."""
     statement = (
         select(Appreciation.couple_id, Appreciation.author_id, Appreciation.on_day)
         .where(
@@ -201,7 +209,7 @@ def days_with_a_note(viewer: Viewer, since: date) -> set[tuple[UUID, UUID, date]
         )
         .distinct()
     )
-    return {(couple_id, author_id, on_day) for couple_id, author_id, on_day in db.session.execute(statement)}
+    return {NoteDay(*row) for row in db.session.execute(statement)}
 
 
 def newest_first(viewer: Viewer) -> Select[Appreciation]:

@@ -72,12 +72,20 @@ def _outcome_days(
     return [(entry.on_day, entry.outcome) for entry in entries if entry.assignment_id == assignment.id]
 
 
-def answers_in_own_words(activity: ActivityView, entry: EntryView) -> list[tuple[UUID, str, str]]:
-    """What each partner answered in words of their own, as (author's id, question, answer)."""
+class WrittenAnswer(NamedTuple):
+    """What one partner answered to a question of the activity, in words of their own."""
+
+    author_id: UUID
+    question: str
+    answer: str
+
+
+def answers_in_own_words(activity: ActivityView, entry: EntryView) -> list[WrittenAnswer]:
+    """What each partner answered in words of their own."""
     text_keys = {question.key for question in activity.fields if question.type in WRITTEN_TYPES}
     parts = [(entry.author_id, entry.answers), *((note.author_id, note.answers) for note in entry.others)]
     return [
-        (author_id, label, text)
+        WrittenAnswer(author_id, label, text)
         for author_id, answers in parts
         for label, text in answer_pairs(activity, {key: answers[key] for key in answers if key in text_keys})
     ]

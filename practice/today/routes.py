@@ -1,6 +1,7 @@
 """Today and Week: what a partner opens first."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
@@ -88,6 +89,16 @@ def show_calendar() -> ResponseReturnValue:
     return render_template("today/show_calendar.html", us=us, month=found, names=names)
 
 
-def _in_words(days: Sequence[today_pages.WeekDay]) -> list[tuple[str, str, str, str]]:
-    """The days as the macro week_dots takes them: short, shortest, spoken, state."""
-    return [(short_weekday(one.day), narrow_weekday(one.day), weekday(one.day), one.state) for one in days]
+class WeekDot(NamedTuple):
+    """A day as the macro week_dots takes it: its name in three lengths, and whether something was noted."""
+
+    short: str
+    shortest: str
+    spoken: str
+    state: str
+
+
+def _in_words(days: Sequence[today_pages.WeekDay]) -> list[WeekDot]:
+    return [
+        WeekDot(short_weekday(one.day), narrow_weekday(one.day), weekday(one.day), one.state) for one in days
+    ]

@@ -13,14 +13,22 @@ from practice.review.pages.entries import EarlierVersion, earlier_versions
 CHECK_INS_SHOWN = 8
 
 
+class PartnerQuote(NamedTuple):
+    """What one partner said in a check-in: a sentence, or their ask."""
+
+    name: str
+    side: str
+    text: str
+
+
 class CheckInReport(NamedTuple):
     """One check-in."""
 
     on_day: date
     short: bool
     touched: list[str]  # titles of the agenda items they came to
-    notes: list[tuple[str, str, str]]  # name, side, sentence
-    asks: list[tuple[str, str, str]]  # name, side, ask
+    notes: list[PartnerQuote]
+    asks: list[PartnerQuote]
     earlier: list[EarlierVersion]
 
 
@@ -72,8 +80,11 @@ def _check_in_report(pair: CoupleView, entry: EntryView, titles: Mapping[str, st
         entry.on_day,
         entry.short,
         [titles[key] for key in entry.touched if key in titles],
-        [(pair.person(one.author_id).name, pair.side_of(one.author_id), one.note) for one in entry.sentences],
-        [(p.name, p.side, entry.ask_of(p.id)) for p in (pair.a, pair.b) if entry.ask_of(p.id)],
+        [
+            PartnerQuote(pair.person(one.author_id).name, pair.side_of(one.author_id), one.note)
+            for one in entry.sentences
+        ],
+        [PartnerQuote(p.name, p.side, ask) for p in (pair.a, pair.b) if (ask := entry.ask_of(p.id))],
         earlier_versions(pair, None, entry.changes),
     )
 

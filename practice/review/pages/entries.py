@@ -41,6 +41,15 @@ class EarlierVersion(NamedTuple):
     answers: list[tuple[str, str]]
 
 
+class NoteReport(NamedTuple):
+    """What the partner who did not make an entry wrote to it."""
+
+    name: str
+    side: str
+    text: str
+    answers: list[tuple[str, str]]
+
+
 class EntryReport(NamedTuple):
     """One entry as the therapist reads it."""
 
@@ -54,7 +63,7 @@ class EntryReport(NamedTuple):
     side: str
     on_paper: bool
     own: list[SideReport]
-    others: list[tuple[str, str, str, list[tuple[str, str]]]]  # name, side, sentence, answers
+    others: list[NoteReport]
     earlier: list[EarlierVersion]
 
 
@@ -71,7 +80,7 @@ def entry_report(pair: CoupleView, book: ActivityView, entry: EntryView) -> Entr
         on_paper=entry.source is Source.PAPER,
         own=[own for person in (pair.a, pair.b) if (own := _side_report(pair, book, entry, person.id))],
         others=[
-            (
+            NoteReport(
                 pair.person(one.author_id).name,
                 pair.side_of(one.author_id),
                 one.note,

@@ -23,10 +23,20 @@ class Paths(NamedTuple):
     none: str
 
 
+class StripDay(NamedTuple):
+    """One day of a strip, and who wrote on it."""
+
+    label: str
+    day: date
+    a_wrote: bool
+    b_wrote: bool
+    is_today: bool
+
+
 class Strip(NamedTuple):
     """Days with a note for two partners, as the chart macros draw them."""
 
-    days: list[tuple[str, date, bool, bool, bool]]  # label, day, a wrote, b wrote, is today
+    days: list[StripDay]
     name_a: str
     name_b: str
     title: Message
@@ -65,7 +75,7 @@ def strip_of(
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
     inside = set(days)
     return Strip(
-        [(str(day.day), day, day in days_a, day in days_b, day == today) for day in days],
+        [StripDay(str(day.day), day, day in days_a, day in days_b, day == today) for day in days],
         pair.a.name,
         pair.b.name,
         _in_words(pair, days_a & inside, days_b & inside),

@@ -1,6 +1,7 @@
 """A word is planted in every private text, and listened for on every page of everybody else."""
 
 import logging
+import subprocess
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from practice import clock, db
+from practice.export.rules import FileKind
+from practice.viewers import PartnerViewer
 from tests.couples import make
-from tests.invariants import crawl
+from tests.invariants import crawl, deleted_words
 from tests.people import Cast
 
 pytestmark = pytest.mark.slow  # make check leaves it to make test
@@ -53,6 +56,7 @@ def _confide(app: Flask, client: FlaskClient, cast: Cast) -> None:
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nobody_hears_what_was_not_released_to_them(full_app: Flask, cast: Cast, as_, who: str) -> None:
+    deleted_words.plant(full_app, cast)
     _confide(full_app, as_(cast.amal), cast)
     _leave_a_draft(as_(cast.amal), cast)
     pages = crawl.walk(as_(cast[who]), [HOMES.get(who, "/today")], most_of_a_kind=MOST_OF_A_KIND)
@@ -62,6 +66,31 @@ def test_nobody_hears_what_was_not_released_to_them(full_app: Flask, cast: Cast,
             assert word in read, f"{who} should be able to read {word} somewhere"
         else:
             assert word not in read, f"{who} reads {word}"
+    _assert_nothing_deleted(read, cast)
+
+
+@pytest.mark.parametrize("who", ["amal", "theo"])
+def test_no_deleted_word_is_in_the_copy_of_its_author_or_the_other(
+    full_app: Flask, cast: Cast, as_, who: str
+) -> None:
+    deleted_words.plant(full_app, cast)
+    for kind in FileKind:
+        copy = as_(cast[who]).post("/you/copy", data={"copy_kind": kind.value, "copy_only_me": "y"})
+        assert copy.status_code == 200
+        assert "heron-" in copy.text, "what is there"
+        _assert_nothing_deleted(copy.text, cast)
+
+
+@pytest.mark.parametrize(
+    "address", ["/sessions/{appointment_id}/opening/sheet", "/couples/{couple_id}/homework/sheet"]
+)
+def test_no_deleted_word_is_printed(full_app: Flask, cast: Cast, as_, address: str) -> None:
+    deleted_words.plant(full_app, cast)
+    made = as_(cast.nora).get(address.format(**full_app.extensions["rooms"]))
+    assert made.mimetype == "application/pdf"
+    read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=made.data, capture_output=True, check=True)
+    assert "Amal" in read.stdout.decode()
+    _assert_nothing_deleted(read.stdout.decode().replace("\n", ""), cast)
 
 
 @pytest.mark.parametrize("who", ["amal", "theo", "nora"])
@@ -81,6 +110,7 @@ def test_no_planted_word_lies_open_in_the_database_the_letters_or_the_log(
     with caplog.at_level(logging.DEBUG):
         _confide(full_app, as_(cast.amal), cast)
         _leave_a_draft(as_(cast.amal), cast)
+        deleted_words.plant(full_app, cast)
         crawl.walk(as_(cast.nora), ["/couples"])
         crawl.walk(as_(cast.amal), ["/today"])
     assert "heron-" not in caplog.text
@@ -94,3 +124,9 @@ def test_no_planted_word_lies_open_in_the_database_the_letters_or_the_log(
 
 def _values(page) -> list[str]:
     return [field.value for form in page.forms() for field in form.fields]
+
+
+def _assert_nothing_deleted(read: str, cast: Cast) -> None:
+    for author in (cast.amal.viewer, cast.theo.viewer):
+        assert isinstance(author, PartnerViewer)
+        assert deleted_words.deleted_word(author) not in read

@@ -25,7 +25,12 @@ from practice.viewers import TherapistViewer
 def plan(
     therapist: TherapistViewer, couple_id: UUID, draft: AppointmentDraft, zone: str, *, now: datetime
 ) -> Appointment:
-    """Plan a meeting in the clinic's zone; a couple has no two at the same instant."""
+    """Plan an appointment in the clinic's zone.
+
+    Raises:
+        NotFound: the couple does not exist for this therapist.
+        Refusal: the work has ended, the time is out of range, or the couple has an appointment at that instant.
+    """
     couple = couple_queries.couple(therapist, couple_id)
     check_work_goes_on(couple.state)
     check_appointment(draft, zone, clock.day_in(zone, now))
@@ -49,14 +54,18 @@ def plan(
 
 
 def plan_first(therapist: TherapistViewer, couple_id: UUID, first: FirstAppointment, now: datetime) -> None:
-    """The meeting a new couple was added with."""
+    """Plan the appointment a new couple was added with. Raises what ``plan`` does."""
     plan(therapist, couple_id, AppointmentDraft(first.on_day, first.at_time), first.zone, now=now)
 
 
 def move(
     therapist: TherapistViewer, row: Appointment, draft: AppointmentDraft, zone: str, *, now: datetime
 ) -> None:
-    """Put a planned meeting at another time, told by the clinic's clock as it stands now."""
+    """Move a planned appointment to another wall time in ``zone``, the clinic's zone of today.
+
+    Raises:
+        Refusal: it is no longer planned, the work has ended, or the new time is out of range or taken.
+    """
     access.lock(therapist, row)
     check_may_change(row.state)
     check_work_goes_on(couple_queries.couple(therapist, row.couple_id).state)
@@ -68,8 +77,8 @@ def move(
 
 
 def cancel(therapist: TherapistViewer, row: Appointment, *, now: datetime) -> None:
-    """Call a planned meeting off; it can be put back."""
-    access.lock(therapist, row)  # as it stands: its opening may have been shared this instant
+    """Cancel a planned appointment; ``put_back`` undoes it. Raises Refusal when it was held."""
+    access.lock(therapist, row)  # its opening may have been shared since the row was read
     if row.state is AppointmentState.CANCELLED:
         return
     check_may_change(row.state)
@@ -78,8 +87,14 @@ def cancel(therapist: TherapistViewer, row: Appointment, *, now: datetime) -> No
     db.session.flush()
 
 
-def say_it_took_place(therapist: TherapistViewer, row: Appointment, zone: str, *, now: datetime) -> None:
-    """A meeting took place without its opening: nothing is released, what was kept waits for the next one."""
+def mark_held_without_opening(
+    therapist: TherapistViewer, row: Appointment, zone: str, *, now: datetime
+) -> None:
+    """Mark an appointment as held although its opening was not shared; nothing is released, kept notes wait.
+
+    Raises:
+        Refusal: it was cancelled, or its day in ``zone`` is still to come.
+    """
     access.lock(therapist, row)
     if row.state is AppointmentState.HELD:
         return
@@ -91,7 +106,11 @@ def say_it_took_place(therapist: TherapistViewer, row: Appointment, zone: str, *
 
 
 def put_back(therapist: TherapistViewer, row: Appointment, *, now: datetime) -> None:
-    """Plan it again: what was called off, unless its time was given away since, or what took place unopened."""
+    """Make an appointment planned again that was cancelled, or held without its opening; others stay as they are.
+
+    Raises:
+        Refusal: the couple has another appointment at that instant by now.
+    """
     access.lock(therapist, row)
     if row.state is AppointmentState.CANCELLED or (
         row.state is AppointmentState.HELD and row.shared_at is None
@@ -102,57 +121,57 @@ def put_back(therapist: TherapistViewer, row: Appointment, *, now: datetime) -> 
 
 
 def hand_over(owner: TherapistViewer, couple_id: UUID, from_id: UUID, to_id: UUID, now: datetime) -> None:
-    """A couple's therapist leaves: what has not taken place goes along to whoever looks after them now."""
-    ahead = update(Appointment).where(
+    """Move a couple's appointments that were not held from one therapist to another."""
+    statement = update(Appointment).where(
         Appointment.clinic_id == owner.clinic_id,
         Appointment.couple_id == couple_id,
         Appointment.therapist_id == from_id,
         Appointment.state != AppointmentState.HELD,
     )
-    done = db.session.execute(ahead.values(therapist_id=to_id))
-    assert isinstance(done, CursorResult)
-    if done.rowcount:
+    result = db.session.execute(statement.values(therapist_id=to_id))
+    assert isinstance(result, CursorResult)
+    if result.rowcount:
         audit.record(owner, f"sessions to therapist:{to_id}", f"couple:{couple_id}", now=now)
 
 
 def mark_held(
     therapist: TherapistViewer, row: Appointment, starter: Side, *, released_at: datetime, now: datetime
 ) -> bool:
-    """The opening was shared: the meeting took place. False when that had been said before.
+    """Mark an appointment as held because its opening was shared; False when it was not planned any more.
 
-    ``released_at``: from when the partners' pages show what it released.
+    ``released_at`` is the instant from which the partners' pages show what the opening released.
     """
-    planned = update(Appointment).where(
+    statement = update(Appointment).where(
         Appointment.id == row.id,
         Appointment.clinic_id == therapist.clinic_id,
         Appointment.state == AppointmentState.PLANNED,
     )
-    done = db.session.execute(
-        planned.values(state=AppointmentState.HELD, starter=starter, shared_at=now, released_at=released_at)
+    result = db.session.execute(
+        statement.values(state=AppointmentState.HELD, starter=starter, shared_at=now, released_at=released_at)
     )
-    assert isinstance(done, CursorResult)
+    assert isinstance(result, CursorResult)
     db.session.refresh(row)
-    if done.rowcount:
+    if result.rowcount:
         audit.record(therapist, "held", f"appointment:{row.id}", now=now)
-    return bool(done.rowcount)
+    return bool(result.rowcount)
 
 
 def mark_not_held(therapist: TherapistViewer, row: Appointment, *, now: datetime) -> bool:
-    """The sharing of an opening is taken back: planned again. False once the partners' pages show it."""
-    not_yet = update(Appointment).where(
+    """Undo ``mark_held`` before its ``released_at``; False once the partners' pages show what was released."""
+    statement = update(Appointment).where(
         Appointment.id == row.id,
         Appointment.clinic_id == therapist.clinic_id,
         Appointment.state == AppointmentState.HELD,
         Appointment.released_at > now,
     )
-    done = db.session.execute(
-        not_yet.values(state=AppointmentState.PLANNED, starter=None, shared_at=None, released_at=None)
+    result = db.session.execute(
+        statement.values(state=AppointmentState.PLANNED, starter=None, shared_at=None, released_at=None)
     )
-    assert isinstance(done, CursorResult)
+    assert isinstance(result, CursorResult)
     db.session.refresh(row)
-    if done.rowcount:
+    if result.rowcount:
         audit.record(therapist, "took the opening back", f"appointment:{row.id}", now=now)
-    return bool(done.rowcount)
+    return bool(result.rowcount)
 
 
 def _save(row: Appointment) -> None:

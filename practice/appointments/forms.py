@@ -11,7 +11,7 @@ from practice.forms.validators import require_data
 
 
 class AppointmentForm(AppForm):
-    """Day, time and length of a meeting, in the clinic's wall time."""
+    """Day, wall time in the clinic's zone, and length in minutes."""
 
     on_day = DayField(_l("Day"), [require_data(_l("Please choose a day."))])
     at_time = TimeOfDayField(_l("Time"), [require_data(_l("Please write a time, such as 17:30."))])
@@ -21,8 +21,8 @@ class AppointmentForm(AppForm):
         default=50,
     )
 
-    again = HiddenField()  # the time that was asked about; sent once more, it is meant
+    again = HiddenField()  # the time the page asked about; the same time sent again is confirmed
 
     def draft(self) -> AppointmentDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """The appointment as typed; call it after ``validate_on_submit()`` returned True."""
         return AppointmentDraft(self.on_day.data, self.at_time.data, self.minutes.data)

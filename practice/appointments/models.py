@@ -14,7 +14,7 @@ from practice.viewers import Viewer
 
 
 class Appointment(ClinicScoped, Base):
-    """One meeting. Wall time plus zone is the truth; ``starts_at`` is kept for ordering."""
+    """One appointment. ``on_day`` and ``at_time`` in ``zone`` are authoritative; ``starts_at`` is derived, for ordering."""
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -44,7 +44,7 @@ class Appointment(ClinicScoped, Base):
         return access.may_see_couple(cls.couple_id, viewer)
 
 
-# A couple is in one place at a time; what was called off leaves its time free.
+# A couple has one appointment at a time; a cancelled one leaves its time free.
 Index(
     "uq_appointment_couple_id_starts_at",
     Appointment.couple_id,

@@ -38,27 +38,28 @@ def by_day(
 
 
 class TimeConcern(NamedTuple):
-    """What a therapist may want to look at again before a time is kept."""
+    """What a therapist is asked to confirm before a time is saved."""
 
     is_past: bool
-    beside: list[AppointmentLine]  # sessions of theirs that share some of the time
+    overlapping: list[AppointmentLine]  # the therapist's other appointments that share some of the time
 
 
 def time_concern(
     starts_at: datetime,
     minutes: int,
     now: datetime,
-    own: Iterable[AppointmentView],
+    own_planned: Iterable[AppointmentView],
     pairs: Mapping[UUID, CoupleView],
 ) -> TimeConcern | None:
-    """A time that has gone by, or is taken; None where there is nothing to ask about."""
-    beside = [
-        AppointmentLine(one, pairs[one.couple_id])
-        for one in own
-        if one.couple_id in pairs and overlap(starts_at, minutes, one.starts_at, one.minutes)
+    """The concern about a time that is past, or overlaps ``own_planned``; None when there is neither. Lengths in minutes."""
+    overlapping = [
+        AppointmentLine(appointment, pairs[appointment.couple_id])
+        for appointment in own_planned
+        if appointment.couple_id in pairs
+        and overlap(starts_at, minutes, appointment.starts_at, appointment.minutes)
     ]
-    found = TimeConcern(starts_at < now, beside)
-    return found if found.is_past or beside else None
+    concern = TimeConcern(starts_at < now, overlapping)
+    return concern if concern.is_past or overlapping else None
 
 
 def _group(on_day: date, today: date) -> str:

@@ -35,12 +35,12 @@ class AppointmentView(NamedTuple):
         """The same meeting as clocks in another zone show it."""
         if zone == self.zone:
             return self  # wall time and zone are the truth, the instant follows from them
-        here = self.starts_at.astimezone(ZoneInfo(zone))
-        return self._replace(on_day=here.date(), at_time=here.time(), zone=zone)
+        local = self.starts_at.astimezone(ZoneInfo(zone))
+        return self._replace(on_day=local.date(), at_time=local.time(), zone=zone)
 
 
 def appointment(viewer: Viewer, appointment_id: UUID) -> Appointment:
-    """The row, for actions; NotFound for strangers."""
+    """The row, for actions. Raises NotFound when it does not exist for this viewer."""
     return access.find(viewer, Appointment, appointment_id)
 
 
@@ -61,7 +61,7 @@ def _appointments(viewer: Viewer) -> db.AnySelect:
 
 
 def last_starter(viewer: Viewer, couple_id: UUID) -> Side | None:
-    """Who began the latest appointment that was opened, for whose turn it is."""
+    """Who began the couple's latest opening; None before the first."""
     statement = (
         select(Appointment.starter)
         .where(
@@ -79,9 +79,9 @@ def last_starter(viewer: Viewer, couple_id: UUID) -> Side | None:
 def next_appointments(viewer: Viewer, zone: str, today: date) -> dict[UUID, AppointmentView]:
     """Each couple's next planned appointment, in one statement."""
     planned: dict[UUID, list[AppointmentView]] = {}
-    for one in upcoming(viewer, zone):
-        planned.setdefault(one.couple_id, []).append(one)
-    return {key: found for key, all_of in planned.items() if (found := next_of(all_of, today))}
+    for appointment in upcoming(viewer, zone):
+        planned.setdefault(appointment.couple_id, []).append(appointment)
+    return {key: next_one for key, all_of in planned.items() if (next_one := next_of(all_of, today))}
 
 
 def _upcoming(viewer: Viewer) -> db.AnySelect:
@@ -89,16 +89,16 @@ def _upcoming(viewer: Viewer) -> db.AnySelect:
 
 
 def is_to_come(viewer: Viewer) -> ColumnElement[bool]:
-    """Planned, with a couple whose work has not ended; reopened, its sessions are there again."""
+    """The condition for planned appointments of couples whose work has not ended."""
     works = select(Couple.id).where(access.exists_for(viewer, Couple), Couple.state != CoupleState.ENDED)
     return and_(Appointment.state == AppointmentState.PLANNED, Appointment.couple_id.in_(works))
 
 
 def last_held_days_and_counts(viewer: Viewer) -> tuple[dict[UUID, date], dict[UUID, int]]:
     """Each couple's latest held day by its own clock, and how many were held, in one statement."""
-    found = [HeldCount(*row) for row in statements.execute_prepared(_held_counts, viewer).all()]
-    last_on = {one.couple_id: clock.day_in(one.zone, one.last_at) for one in found if one.last_at}
-    return last_on, {one.couple_id: one.n for one in found}
+    held_counts = [HeldCount(*row) for row in statements.execute_prepared(_held_counts, viewer).all()]
+    last_on = {held.couple_id: clock.day_in(held.zone, held.last_at) for held in held_counts if held.last_at}
+    return last_on, {held.couple_id: held.n for held in held_counts}
 
 
 def held_days(viewer: Viewer, couple_ids: Iterable[UUID]) -> dict[UUID, tuple[date, ...]]:
@@ -113,19 +113,19 @@ def held_days(viewer: Viewer, couple_ids: Iterable[UUID]) -> dict[UUID, tuple[da
         )
         .order_by(Appointment.starts_at)
     )
-    found: dict[UUID, list[date]] = {}
+    days_by_couple: dict[UUID, list[date]] = {}
     for couple_id, starts_at, zone in db.session.execute(statement):
-        found.setdefault(couple_id, []).append(clock.day_in(zone, starts_at))
-    return {couple_id: tuple(days) for couple_id, days in found.items()}
+        days_by_couple.setdefault(couple_id, []).append(clock.day_in(zone, starts_at))
+    return {couple_id: tuple(days) for couple_id, days in days_by_couple.items()}
 
 
 def upcoming(viewer: Viewer, zone: str) -> list[AppointmentView]:
-    """Everything planned, earliest first, also what is past and whose opening was not shared."""
+    """All planned appointments, earliest first; past ones too, as long as they were not marked as held."""
     return [_appointment_view(row, zone) for row in statements.execute_prepared(_upcoming, viewer).all()]
 
 
 def own_planned(therapist: TherapistViewer, zone: str) -> list[AppointmentView]:
-    """What this therapist holds themselves and is still planned, earliest first."""
+    """Planned appointments this therapist will hold, earliest first."""
     own = _appointments(therapist).where(
         Appointment.state == AppointmentState.PLANNED, Appointment.therapist_id == therapist.id
     )
@@ -141,8 +141,12 @@ def of_couple(viewer: Viewer, couple_id: UUID, zone: str) -> list[AppointmentVie
 
 
 def _of_couple(viewer: Viewer) -> db.AnySelect:
-    there = _appointments(viewer).where(or_(Appointment.state == AppointmentState.HELD, is_to_come(viewer)))
-    return there.where(Appointment.couple_id == bindparam("couple_id")).order_by(Appointment.starts_at.desc())
+    held_or_planned = _appointments(viewer).where(
+        or_(Appointment.state == AppointmentState.HELD, is_to_come(viewer))
+    )
+    return held_or_planned.where(Appointment.couple_id == bindparam("couple_id")).order_by(
+        Appointment.starts_at.desc()
+    )
 
 
 class HeldCount(NamedTuple):
@@ -155,14 +159,14 @@ class HeldCount(NamedTuple):
 
 
 def _held_counts(viewer: Viewer) -> db.AnySelect:
-    """Couple by couple, from one index, which is three times as fast as gathering them all in groups."""
-    of_this = and_(
+    """Two subqueries a couple, answered from one index: measured three times as fast as GROUP BY."""
+    is_held = and_(
         Appointment.clinic_id == viewer.clinic_id,
         Appointment.couple_id == Couple.id,
         Appointment.state == AppointmentState.HELD,
     )
-    latest = select(Appointment.starts_at).where(of_this).order_by(Appointment.starts_at.desc()).limit(1)
-    number = select(func.count()).select_from(Appointment).where(of_this)
+    latest = select(Appointment.starts_at).where(is_held).order_by(Appointment.starts_at.desc()).limit(1)
+    number = select(func.count()).select_from(Appointment).where(is_held)
     return select(
         Couple.id,
         Couple.time_zone,

@@ -35,7 +35,7 @@ def upcoming() -> ResponseReturnValue:
 
 
 def _just_marked_id(text: str) -> UUID | None:
-    """The session that was said to have taken place just now, unless that was taken back."""
+    """The id in an address of the appointment that was just marked as held, unless that was undone since."""
     try:
         row = queries.appointment(therapist(), UUID(text))
     except (ValueError, NotFound):
@@ -44,10 +44,10 @@ def _just_marked_id(text: str) -> UUID | None:
 
 
 @blueprint.post("/sessions/<uuid:appointment_id>/took-place", allow=Allow.THERAPIST)
-def say_it_took_place(appointment_id: UUID) -> ResponseReturnValue:
-    """It took place without its opening; that can be taken back."""
+def mark_held_without_opening(appointment_id: UUID) -> ResponseReturnValue:
+    """Mark it as held without its opening; ``put_back`` undoes that."""
     row = queries.appointment(therapist(), appointment_id)
-    actions.say_it_took_place(therapist(), row, me().zone, now=clock.now())
+    actions.mark_held_without_opening(therapist(), row, me().zone, now=clock.now())
     return save_and_go("appointments.upcoming", took_place=appointment_id)
 
 
@@ -58,8 +58,8 @@ def plan(couple_id: UUID) -> ResponseReturnValue:
         check_work_goes_on(pair.state)
     form = AppointmentForm()
     is_sent = form.validate_on_submit()
-    if is_sent and (found := _time_concern(form, pair, me().zone)):
-        return _plan_page(form, pair, found)
+    if is_sent and (concern := _time_concern(form, pair, me().zone)):
+        return _plan_page(form, pair, concern)
     if is_sent:
         try:
             actions.plan(therapist(), couple_id, form.draft(), me().zone, now=clock.now())
@@ -81,21 +81,27 @@ def _plan_page(
 
 
 def _time_concern(
-    form: AppointmentForm, pair: CoupleView, zone: str, *, but: UUID | None = None
+    form: AppointmentForm, pair: CoupleView, zone: str, *, moved_id: UUID | None = None
 ) -> TimeConcern | None:
-    """What a time that may be kept has against it; asked about once, since it may be meant."""
+    """What to confirm about a valid time; None when there is nothing, or the form confirms this very time."""
     draft, now = form.draft(), clock.now()
-    meant = f"{draft.on_day} {draft.at_time} {draft.minutes}"
-    own = [one for one in queries.own_planned(therapist(), me().zone) if one.id != but]
-    if form.again.data == meant or not may_plan(draft, zone, clock.day_in(zone, now)):
+    typed_time = f"{draft.on_day} {draft.at_time} {draft.minutes}"
+    planned = [
+        appointment
+        for appointment in queries.own_planned(therapist(), me().zone)
+        if appointment.id != moved_id
+    ]
+    if form.again.data == typed_time or not may_plan(draft, zone, clock.day_in(zone, now)):
         return None
     starts_at = clock.wall_to_utc(draft.on_day, draft.at_time, zone)
-    if any(one.couple_id == pair.id and one.starts_at == starts_at for one in own):
-        return None  # refused in a moment
-    found = time_concern(starts_at, draft.minutes, now, own, couple_queries.couple_views(therapist()))
-    if found:
-        form.again.data = meant
-    return found
+    if any(
+        appointment.couple_id == pair.id and appointment.starts_at == starts_at for appointment in planned
+    ):
+        return None  # the action refuses this
+    concern = time_concern(starts_at, draft.minutes, now, planned, couple_queries.couple_views(therapist()))
+    if concern:
+        form.again.data = typed_time
+    return concern
 
 
 @blueprint.route("/sessions/<uuid:appointment_id>/move", methods=["GET", "POST"], allow=Allow.THERAPIST)
@@ -108,8 +114,8 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
         data={"on_day": meeting.on_day, "at_time": meeting.at_time, "minutes": meeting.minutes}
     )
     is_sent = form.validate_on_submit()
-    if is_sent and (found := _time_concern(form, pair, me().zone, but=row.id)):
-        return _plan_page(form, pair, found, meeting)
+    if is_sent and (concern := _time_concern(form, pair, me().zone, moved_id=row.id)):
+        return _plan_page(form, pair, concern, meeting)
     if is_sent:
         try:
             actions.move(therapist(), row, form.draft(), me().zone, now=clock.now())
@@ -132,7 +138,7 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
 def show_cancelled(appointment_id: UUID) -> ResponseReturnValue:
     meeting = queries.appointment_view(queries.appointment(therapist(), appointment_id), me().zone)
     pair = couple_queries.couple_view(therapist(), meeting.couple_id)
-    if meeting.state is not AppointmentState.CANCELLED:  # put back, and come back to
+    if meeting.state is not AppointmentState.CANCELLED:  # it was put back, and the page opened again
         return redirect(url_for("review.show", couple_id=pair.id), code=303)
     return render_template("appointments/show_cancelled.html", meeting=meeting, pair=pair)
 

@@ -25,7 +25,7 @@ class AppointmentState(StrEnum):
 
 @dataclass(frozen=True)
 class AppointmentDraft:
-    """A meeting as the therapist typed it, in the clinic's wall time; ``minutes`` long."""
+    """An appointment as the therapist typed it: wall time in the clinic's zone, and its length in minutes."""
 
     on_day: date
     at_time: time
@@ -33,7 +33,7 @@ class AppointmentDraft:
 
 
 def check_appointment(draft: AppointmentDraft, zone: str, today: date) -> None:
-    """A meeting lies within two years ahead and one back, at a time the clock really shows."""
+    """Raise Refusal unless it lies at most two years ahead and one back, at a wall time that exists in ``zone``."""
     if draft.on_day - today > FARTHEST_AHEAD:
         raise Refusal(N_("That is more than two years from now."), field="on_day")
     if today - draft.on_day > FARTHEST_BACK:
@@ -43,7 +43,7 @@ def check_appointment(draft: AppointmentDraft, zone: str, today: date) -> None:
 
 
 def may_plan(draft: AppointmentDraft, zone: str, today: date) -> bool:
-    """Whether ``check_plan`` would let it pass."""
+    """Whether ``check_appointment`` raises nothing."""
     try:
         check_appointment(draft, zone, today)
     except Refusal:
@@ -52,31 +52,31 @@ def may_plan(draft: AppointmentDraft, zone: str, today: date) -> bool:
 
 
 def is_wall_time(on_day: date, at_time: time, zone: str) -> bool:
-    """Whether a wall clock in that zone ever shows this time on that day."""
+    """Whether this wall time exists on that day in ``zone``; it does not where clocks skip it in spring."""
     wall = datetime.combine(on_day, at_time, ZoneInfo(zone))
     return wall.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall.replace(tzinfo=None)
 
 
 def check_work_goes_on(state: CoupleState) -> None:
-    """Meetings are planned for couples there is work with."""
+    """Raise Refusal when the work with the couple has ended."""
     if state is CoupleState.ENDED:
         raise Refusal(N_("The work with this couple has ended."))
 
 
 def check_may_change(state: AppointmentState) -> None:
-    """Only what is still planned is moved or called off."""
+    """Raise Refusal unless the appointment is planned."""
     if state is not AppointmentState.PLANNED:
         raise Refusal(N_("This session is over or was called off already."))
 
 
 def check_took_place(on_day: date, today: date) -> None:
-    """What is still to come has not taken place."""
+    """Raise Refusal when the day is still to come."""
     if on_day > today:
         raise Refusal(N_("This session is still to come."))
 
 
 def overlap(first_at: datetime, first_minutes: int, second_at: datetime, second_minutes: int) -> bool:
-    """Whether two meetings share a minute; one may begin where the other ends."""
+    """Whether two appointments share a minute; one may begin when the other ends."""
     first_ends = first_at + timedelta(minutes=first_minutes)
     return first_at < second_at + timedelta(minutes=second_minutes) and second_at < first_ends
 
@@ -90,8 +90,8 @@ class _HasDay(Protocol):
 
 
 def next_of(planned: Sequence[Planned], today: date) -> Planned | None:
-    """The next of what is planned, earliest first: of today or later, or else the one nobody marked as held."""
-    ahead = (one for one in planned if one.on_day >= today)
+    """The first of today or later from a list in order; else the earliest past one, which was not marked as held."""
+    ahead = (appointment for appointment in planned if appointment.on_day >= today)
     return next(ahead, planned[0] if planned else None)
 
 

@@ -55,7 +55,7 @@ TABLE: dict[str, set[str]] = {
     "topics.mark_open": THEIR_THERAPIST,
     "appointments.plan": THEIR_THERAPIST,
     "appointments.move": THEIR_THERAPIST,
-    "appointments.say_it_took_place": THEIR_THERAPIST,
+    "appointments.mark_held_without_opening": THEIR_THERAPIST,
     "appointments.cancel": THEIR_THERAPIST,
     "appointments.show_cancelled": THEIR_THERAPIST,
     "appointments.put_back": THEIR_THERAPIST,

@@ -16,10 +16,10 @@ from practice.appreciations.rules.appreciations import (
     AppreciationText,
     Prompt,
 )
-from practice.beginnings.rules import read_aloud
 from practice.entries.rules import Source
 from practice.errors import NotFound
 from practice.plain_text import has_words
+from practice.reading_aloud.rules import read_aloud
 from practice.release import Release
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 

@@ -84,7 +84,7 @@ class LoadSummary:
 
     @property
     def windows_a_week(self) -> dict[str, float]:
-        """By the name of a window how many of it a week holds, for static/js/feasible.js."""
+        """By the name of a window how many of it a week holds, for static/js/weekly_load.js."""
         return {window.value: number for window, number in WINDOWS_A_WEEK.items()}
 
 

@@ -14,11 +14,11 @@ from practice.web import blueprints, request_checks
 # In the order in which a browser has to read them. A script does nothing on a page without the elements it serves.
 STYLES = (
     "tokens", "base", "layout",
-    "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/doors", "parts/opening", "parts/enlarged",
+    "parts/everyday", "parts/forms", "parts/writing", "parts/charts", "parts/clinic", "parts/signed_out", "parts/opening", "parts/enlarged",
 )  # fmt: skip
 SCRIPTS = (
     "leave", "idle", "notices", "drafts", "once", "counter", "release", "reach", "untap",
-    "copy", "zone", "timer", "steps", "feasible", "preview", "picks", "room", "aloud",
+    "copy", "zone", "timer", "steps", "weekly_load", "preview", "picks", "room", "aloud",
 )  # fmt: skip
 COMPRESSED_TYPES = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
 

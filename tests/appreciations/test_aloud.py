@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from practice import db
 from practice.appreciations.models import Appreciation
-from practice.beginnings.rules import AppreciationPart, read_aloud
+from practice.reading_aloud.rules import AppreciationPart, read_aloud
 from tests.appreciations.make import keep
 from tests.opening.make import session
 from tests.page_requests import read

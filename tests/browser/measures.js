@@ -30,7 +30,7 @@
     if (box && (left < box.left - 1 || right > box.right + 1)) found.push(`${named(element)} sticks out of ${named(holder)}`);
   }
 
-  const boxes = [...document.querySelectorAll(".notice, .undo, .empty, .errors, .look-note, .card, .box, .note, .trynow, .tablebox, .feasible, .timer, .written__one, .btn, .field__box")]
+  const boxes = [...document.querySelectorAll(".notice, .undo, .empty, .errors, .look-note, .card, .box, .note, .trynow, .tablebox, .load-summary, .timer, .written__one, .btn, .field__box")]
     .filter((box) => box.checkVisibility() && !box.closest(".note__save, .pinned, .nav, .phone__top, .side"));
   const edges = boxes.map((box) => box.getBoundingClientRect());
   boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other, j) => {

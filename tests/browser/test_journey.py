@@ -143,7 +143,7 @@ def _give_homework(desk: Visitor, couple: str) -> None:
     desk.go(f"{couple}/assign")
     page.get_by_role("link", name="At-home date").click()
     page.get_by_label("Minutes, one time").fill("200")
-    expect(page.locator(".feasible--full")).to_be_visible()  # a soft word, and nothing that stops
+    expect(page.locator(".load-summary--full")).to_be_visible()  # a soft word, and nothing that stops
 
 
 def _note_appreciations(phone: Visitor) -> None:

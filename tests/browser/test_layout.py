@@ -34,7 +34,7 @@ def test_what_all_of_it_adds_up_to_is_read_before_it_is_given(
 ) -> None:
     given = make.assign(site.app, cast.nora, cast.couple_ids["amal"])
     page = visit(look).enter_as(cast.nora).go(f"/assignments/{given}/edit")
-    weight, button = box(page, ".feasible"), box(page, ".assign > .form__acts .btn--go")
+    weight, button = box(page, ".load-summary"), box(page, ".assign > .form__acts .btn--go")
     assert weight["y"] + weight["height"] <= button["y"]
     if look == "desk":
         assert weight["x"] > button["x"] + button["width"], "beside the fields"

@@ -23,18 +23,24 @@ from practice.viewers import PartnerViewer
 
 
 def save(partner: PartnerViewer, assignment: Assignment, draft: CheckInDraft, *, now: datetime) -> Entry:
-    """Save a check-in; where the day has one already, only one's own number and ask are added to it."""
+    """Save a check-in, one a day; where the other partner saved it already, add only one's own part to it.
+
+    One's own part is the number, the ask, the note and what is parked. Saved again by its author, it is changed.
+
+    Raises:
+        Refusal: if the couple may not note anything now, or the day is not open for this assignment.
+    """
     entry_actions.check_may_log(partner, assignment, draft.on_day, now)
     row = queries.check_in_on(partner, assignment.id, draft.on_day)
     if row is None:
         outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
         # Both phones may save at the same moment: one key a day keeps one check-in.
         key = uuid5(assignment.id, draft.on_day.isoformat())
-        made = entry_actions.new_entry(
+        new_row = entry_actions.new_entry(
             partner, partner.id, assignment, EntryDraft(key, draft.on_day, outcome, note=draft.note), now
         )
-        made.short, made.touched = draft.short, list(draft.touched)
-        row = access.add_idempotent(partner, made, key, of_both=True)
+        new_row.short, new_row.touched = draft.short, list(draft.touched)
+        row = access.add_idempotent(partner, new_row, key, of_both=True)
     elif row.author_id == partner.id:
         row.short, row.touched = draft.short, list(draft.touched)
         row.outcome = Outcome.VERSION if draft.short else Outcome.HAPPENED
@@ -48,8 +54,8 @@ def save(partner: PartnerViewer, assignment: Assignment, draft: CheckInDraft, *,
     side_actions.save_ask(partner, row, draft.ask, now)
     if draft.park:
         # Said between the two, so both may read it; the same words parked again are one topic.
-        parked = TopicDraft(uuid5(row.id, draft.park), Release.SHARE, text=draft.park)
+        topic = TopicDraft(uuid5(row.id, draft.park), Release.SHARE, text=draft.park)
         with suppress(SavedBefore):  # parked before, and said differently since
-            topic_actions.ask(partner, parked, now=now)
+            topic_actions.ask(partner, topic, now=now)
     db.session.flush()
     return row

@@ -29,11 +29,11 @@ class CheckInForm(AppForm):
     note = LineField(_l("One sentence for the two of you"), longest=300)
 
     def offer_days(self, days: Mapping[date, Any]) -> None:
-        """The days that may be chosen, with their names."""
+        """Set the days that may be chosen, each with its name."""
         self.on_day.offer({day.isoformat(): words for day, words in days.items()})
 
     def posted_step(self) -> PostedStep:
-        """Where the form came from, and what was pressed."""
+        """The step the form was sent from, and the button that was pressed."""
         touched = tuple((self.touched.data or "").split())
         return PostedStep(
             self.is_submitted(),
@@ -43,15 +43,15 @@ class CheckInForm(AppForm):
             self.press.data or "",
         )
 
-    def carry(self, walk: CheckInPage) -> None:
-        """What the next page's form brings along."""
-        self.came_from.data = walk.here
-        self.short.data = "yes" if walk.short else ""
-        self.touched.data = " ".join(walk.touched)
+    def carry_to(self, page: CheckInPage) -> None:
+        """Set the hidden fields to the state of the page that is shown next."""
+        self.came_from.data = page.key
+        self.short.data = "yes" if page.short else ""
+        self.touched.data = " ".join(page.touched)
 
-    def draft(self, known: list[str]) -> CheckInDraft:
-        """What was answered; follows ``validate_on_submit()``; ``known`` are the agenda's keys."""
-        touched = tuple(key for key in known if key in (self.touched.data or "").split())
+    def draft(self, agenda_keys: list[str]) -> CheckInDraft:
+        """The check-in as it was sent; call it after ``validate_on_submit()``."""
+        touched = tuple(key for key in agenda_keys if key in (self.touched.data or "").split())
         return CheckInDraft(
             date.fromisoformat(self.on_day.data),
             self.short.data == "yes",

@@ -18,7 +18,7 @@ from practice.messages import N_
 
 
 class CheckInStep(NamedTuple):
-    """One thing of a check-in, on a page of its own."""
+    """One item of a check-in's agenda, on a page of its own; ``number`` counts from 1, ``of`` is how many there are."""
 
     key: str
     title: str
@@ -26,8 +26,8 @@ class CheckInStep(NamedTuple):
     minutes: int
     number: int
     of: int
-    before: str | None  # the step before, or None
-    after: str  # the step after; "answers" at the end
+    before: str | None  # key of the step before, or None
+    after: str  # key of the step after; "answers" at the end
 
 
 ANSWERS, SAVE = "answers", "save"
@@ -36,11 +36,11 @@ FIELD_OF_STEP = {
     "one_thing": "park",
     "one_ask": "ask",
     "close": "note",
-}  # agenda key: the form's field
+}  # from an agenda item's key to the form field it asks
 
 
 class PostedStep(NamedTuple):
-    """A check-in's form as it arrived: the step it was sent from, what was touched, which button was pressed."""
+    """A check-in's form as it was sent: from which step, with which items touched, by which button."""
 
     is_sent: bool
     came_from: str
@@ -50,70 +50,70 @@ class PostedStep(NamedTuple):
 
 
 class CheckInPage(NamedTuple):
-    """Where a check-in stands: at a step, or (``step`` None) at the page with the answers."""
+    """One page of a check-in: a step, or (``step`` is None) the last page with the answers."""
 
     step: CheckInStep | None
     steps: list[CheckInStep]
     short: bool
     touched: tuple[str, ...]
-    asked: tuple[str, ...]  # the form's fields that stand on this page
+    field_names: tuple[str, ...]  # the form fields on this page
     is_saving: bool
 
     @property
     def is_whole(self) -> bool:
-        """Whether every step was gone through, none left out."""
+        """Whether every step was touched, none skipped."""
         return all(step.key in self.touched for step in self.steps)
 
     @property
-    def here(self) -> str:
-        """The key of this page."""
+    def key(self) -> str:
+        """The key of the step, or "answers" for the last page."""
         return self.step.key if self.step else ANSWERS
 
 
-def next_page(book: ActivityView, posted: PostedStep, to: str, *, is_valid: bool) -> CheckInPage | None:
-    """The page to show next on the way ``to`` a step; None where there is no such step.
+def next_page(activity: ActivityView, posted: PostedStep, to: str, *, is_valid: bool) -> CheckInPage | None:
+    """The page to show next when the step with the key ``to`` is asked for; None where there is no such step.
 
-    What does not fit is answered on the page it was written on.
+    A form that is not valid is shown again on the page it was sent from.
     """
-    known = [one.key for one in steps(book, short=False)]
-    if to not in {*known, ANSWERS, SAVE}:
+    agenda_keys = [step.key for step in steps(activity, short=False)]
+    if to not in {*agenda_keys, ANSWERS, SAVE}:
         return None
     short = {"short": True, "full": False}.get(posted.press, posted.short)
-    touched = [key for key in known if key in posted.touched]
+    touched = [key for key in agenda_keys if key in posted.touched]
     if posted.is_sent and not is_valid:
-        to = posted.came_from if posted.came_from in known else ANSWERS
-    elif posted.came_from in known and posted.press == "" and posted.came_from not in touched:
+        to = posted.came_from if posted.came_from in agenda_keys else ANSWERS
+    elif posted.came_from in agenda_keys and posted.press == "" and posted.came_from not in touched:
         touched.append(posted.came_from)
-    way = steps(book, short=short)
-    keys = [one.key for one in way]
-    if to in known and to not in keys:
+    page_steps = steps(activity, short=short)
+    keys = [step.key for step in page_steps]
+    if to in agenda_keys and to not in keys:
         to = next((key for key in keys if key not in touched), ANSWERS)
-    step = next((one for one in way if one.key == to), None)
-    asked: tuple[str, ...] = (FIELD_OF_STEP[to],) if to in FIELD_OF_STEP else ()
+    step = next((candidate for candidate in page_steps if candidate.key == to), None)
+    field_names: tuple[str, ...] = (FIELD_OF_STEP[to],) if to in FIELD_OF_STEP else ()
     if step is None:
-        asked = ("on_day", *(field for key, field in FIELD_OF_STEP.items() if key not in keys))
-    saving = posted.is_sent and is_valid and to == SAVE
-    return CheckInPage(step, way, short, tuple(touched), asked, saving)
+        field_names = ("on_day", *(field for key, field in FIELD_OF_STEP.items() if key not in keys))
+    is_saving = posted.is_sent and is_valid and to == SAVE
+    return CheckInPage(step, page_steps, short, tuple(touched), field_names, is_saving)
 
 
-def steps(book: ActivityView, *, short: bool) -> list[CheckInStep]:
-    """The agenda, whole or in ten minutes."""
-    if not book.spec.has_agenda:
+def steps(activity: ActivityView, *, short: bool) -> list[CheckInStep]:
+    """The steps of an activity's agenda, all of them or those of the ten-minute version; none without an agenda."""
+    if not activity.spec.has_agenda:
         return []
-    wanted: list[Mapping[str, Any]] = [one for one in book.agenda if one["in_short"] or not short]
-    keys = [str(one["key"]) for one in wanted]
+    items: list[Mapping[str, Any]] = [item for item in activity.agenda if item["in_short"] or not short]
+    keys = [str(item["key"]) for item in items]
     return [
         CheckInStep(
-            keys[at],
-            one["title"],
-            one["prompt"],
-            one["minutes_short"] if short else one["minutes"],
-            at + 1,
-            len(wanted),
-            keys[at - 1] if at else None,
-            keys[at + 1] if at + 1 < len(keys) else ANSWERS,
+            keys[index],
+            item["title"],
+            item["prompt"],
+            item["minutes_short"] if short else item["minutes"],
+            index + 1,
+            len(items),
+            keys[index - 1] if index else None,
+            keys[index + 1] if index + 1 < len(keys) else ANSWERS,
         )
-        for at, one in enumerate(wanted)
+        for index, item in enumerate(items)
     ]
 
 

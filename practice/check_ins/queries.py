@@ -10,7 +10,7 @@ from practice.viewers import Viewer
 
 
 def check_in_on(viewer: Viewer, assignment_id: UUID, day: date) -> Entry | None:
-    """The check-in of that day, if one was noted."""
+    """The first check-in that took place on that day, or None."""
     statement = (
         access.visible(viewer, Entry)
         .where(

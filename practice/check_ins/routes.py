@@ -29,9 +29,9 @@ blueprint = LabelledBlueprint("check_ins", __name__)
 
 @blueprint.get("/to-try/<uuid:assignment_id>/check-in", allow=Allow.PARTNER)
 def begin(assignment_id: UUID) -> ResponseReturnValue:
-    """The first step of a check-in."""
-    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    steps = pages.steps(found.book, short=False)
+    """Go to the first step of a check-in."""
+    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    steps = pages.steps(assignment.book, short=False)
     if not steps:
         not_found()
     return redirect(url_for(".show_step", assignment_id=assignment_id, step=steps[0].key), code=303)
@@ -39,44 +39,50 @@ def begin(assignment_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/to-try/<uuid:assignment_id>/check-in/<step>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def show_step(assignment_id: UUID, step: str) -> ResponseReturnValue:
-    """One step of a check-in. Answers travel with the form from page to page; nothing is kept before the end."""
+    """One step of a check-in. Answers travel with the form from page to page; nothing is saved before the end."""
     us = couple_queries.own_couple(partner())
     row = assignment_queries.assignment(partner(), assignment_id)
-    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    days = open_days(found)
-    if not found.book.spec.has_agenda or not days:
+    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    days = open_days(assignment)
+    if not assignment.book.spec.has_agenda or not days:
         not_found()
-    form = CheckInForm(data=_data_of_day(found, next(iter(days))))
+    form = CheckInForm(data=_data_of_day(assignment, next(iter(days))))
     form.offer_days(days)
-    walk = pages.next_page(found.book, form.posted_step(), step, is_valid=form.validate_on_submit())
-    if walk is None:
+    page = pages.next_page(assignment.book, form.posted_step(), step, is_valid=form.validate_on_submit())
+    if page is None:
         not_found()
-    form.carry(walk)
-    if walk.is_saving:
+    form.carry_to(page)
+    if page.is_saving:
         try:
-            draft = form.draft([one.key for one in pages.steps(found.book, short=False)])
+            draft = form.draft([item.key for item in pages.steps(assignment.book, short=False)])
             entry = actions.save(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             saved_notices.announce_saved("check-in", entry.id, request.path)
             return save_and_go("entries.show_assignment", assignment_id=assignment_id)
-    return render_template("check_ins/show_step.html", form=form, us=us, given=found, walk=walk)
+    return render_template("check_ins/show_step.html", form=form, us=us, given=assignment, page=page)
 
 
-def _data_of_day(found: AssignmentView, day: date) -> dict[str, object]:
-    """What this partner has already said in the check-in of that day, so that coming again loses nothing."""
-    row = queries.check_in_on(partner(), found.id, day)
-    said: dict[str, object] = {"on_day": day.isoformat()}
+def _data_of_day(assignment: AssignmentView, day: date) -> dict[str, object]:
+    """Form data with what this partner saved in the check-in of that day, so that opening it again loses nothing."""
+    row = queries.check_in_on(partner(), assignment.id, day)
+    data: dict[str, object] = {"on_day": day.isoformat()}
     if row is not None:
         view = entry_queries.entry_view(partner(), row.id)
-        said |= side_data(view, found) | {"note": view.sentence_of(partner().id)}
-    return said
+        data |= side_data(view, assignment) | {"note": view.sentence_of(partner().id)}
+    return data
 
 
 @saved_notices.notice_builder("check-in")
 def tell_of_check_in(entry_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of a check-in. It is of the two and may hold what the other said: it is changed, not undone."""
+    """The notice of a check-in that was saved just now.
+
+    It belongs to both and may hold what the other partner said, so it can be changed but not undone.
+
+    Raises:
+        NotFound: for strangers, and where the entry was deleted since.
+    """
     entry_queries.entry(partner(), entry_id)
     view, us = entry_queries.entry_view(partner(), entry_id), couple_queries.own_couple(partner())
     words = N_("Both of you and %(therapist)s read this; your number only you and %(therapist)s.")

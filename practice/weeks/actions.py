@@ -12,13 +12,15 @@ from practice.weeks.rules import WeekDraft, tick_key
 
 
 def log_week(partner: PartnerViewer, draft: WeekDraft, *, now: datetime) -> int:
-    """Note everything that was ticked as happened, and say how much was ticked; sent twice, it is noted once.
+    """Log an entry for every tick, and return the number of ticks; the same form sent twice makes them once.
 
-    What the two do together is noted once a day, by whoever comes first.
+    What the two do together is logged once a day, by whoever comes first.
+
+    Raises:
+        Refusal: if the couple may not note anything now, or a day is not open for its assignment.
+        NotFound: if an assignment is not theirs.
     """
-    n = 0
     for assignment_id, day in draft.ticks:
-        n += 1
         row = assignment_queries.assignment(partner, assignment_id)
         if entry_queries.is_logged(partner, row, day):
             continue
@@ -29,4 +31,4 @@ def log_week(partner: PartnerViewer, draft: WeekDraft, *, now: datetime) -> int:
             EntryDraft(key, day, Outcome.HAPPENED, tag=assignment_queries.tag_of(partner, row)),
             now=now,
         )
-    return n
+    return len(draft.ticks)

@@ -14,33 +14,36 @@ from practice.weeks.rules import WeekDraft
 
 
 class WeekForm(AppForm):
-    """A week in ticks: for each thing, the days on which it happened."""
+    """A week in ticks: for each assignment, the days on which it happened."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    things: tuple[UUID, ...] = ()
+    assignment_ids: tuple[UUID, ...] = ()
 
     def days_of(self, assignment_id: UUID) -> Any:
-        """The field with one thing's days."""
+        """The field with one assignment's days."""
         return self[_DAYS_PREFIX + assignment_id.hex]
 
     def draft(self) -> WeekDraft:
-        """What was ticked; follows ``validate_on_submit()``."""
+        """The ticks as they were sent; call it after ``validate_on_submit()``."""
         ticks = [
-            (one, date.fromisoformat(day)) for one in self.things for day in self.days_of(one).data or ()
+            (assignment_id, date.fromisoformat(day))
+            for assignment_id in self.assignment_ids
+            for day in self.days_of(assignment_id).data or ()
         ]
         return WeekDraft(parse_form_key(self.form_key.data), tuple(ticks))
 
 
-_DAYS_PREFIX = "days_"  # before an assignment's key
+_DAYS_PREFIX = "days_"  # of a form field's name; the assignment's id in hex follows
 
 
-def week_form(rows: Mapping[UUID, Mapping[date, str]]) -> WeekForm:
-    """The form for these things, each with the days that may be ticked and their names."""
-    boxes = {
-        _DAYS_PREFIX + one.hex: MultipleChoiceField(
+def week_form(days_by_assignment: Mapping[UUID, Mapping[date, str]]) -> WeekForm:
+    """The form for these assignments, by id, each with the days that may be ticked and their names."""
+    fields = {
+        _DAYS_PREFIX + assignment_id.hex: MultipleChoiceField(
             _l("Days"), table={day.isoformat(): words for day, words in days.items()}
         )
-        for one, days in rows.items()
+        for assignment_id, days in days_by_assignment.items()
     }
-    made: WeekForm = type("WeekForm", (WeekForm,), boxes | {"things": tuple(rows)})()
-    return made
+    attributes = fields | {"assignment_ids": tuple(days_by_assignment)}
+    form: WeekForm = type("WeekForm", (WeekForm,), attributes)()
+    return form

@@ -15,36 +15,42 @@ from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
 
 
 class WeekRow(NamedTuple):
-    """One thing on the page of a whole week: its days, and those that are noted already and not asked again."""
+    """One assignment on the page of a week: days that may be ticked, and those with an entry, not asked again."""
 
     given: AssignmentView
     days: dict[date, Message | date]
-    noted: list[date]
+    logged_days: list[date]
 
 
 def first_open_day(today: date) -> date:
-    """The first day a week may be noted from."""
+    """The first of the days on the page of a week: seven days back."""
     return today - timedelta(days=BACK_FILL_DAYS)
 
 
 def week_rows(
-    live: Iterable[AssignmentView], happened: Iterable[OutcomeView], partner_id: UUID, today: date
+    live: Iterable[AssignmentView], outcomes: Iterable[OutcomeView], partner_id: UUID, today: date
 ) -> list[WeekRow]:
-    """What can be ticked; where the two do something together, one of them noting it is enough."""
-    happened = [one for one in happened if one.outcome in COUNTED_OUTCOMES]
+    """The assignments that can be ticked; an entry by either partner counts, except where each does it alone."""
+    counted = [outcome for outcome in outcomes if outcome.outcome in COUNTED_OUTCOMES]
     rows = []
-    for one in live:
-        if one.book.spec.entries.is_logged_elsewhere or one.starts_on > today:
+    for assignment in live:
+        if assignment.book.spec.entries.is_logged_elsewhere or assignment.starts_on > today:
             continue
-        noted = {
-            each.on_day
-            for each in happened
-            if each.assignment_id == one.id and (one.mode is not Mode.EACH or each.author_id == partner_id)
+        logged_days = {
+            outcome.on_day
+            for outcome in counted
+            if outcome.assignment_id == assignment.id
+            and (assignment.mode is not Mode.EACH or outcome.author_id == partner_id)
         }
-        rows.append(WeekRow(one, days_back(today, one.starts_on, one.last_day), sorted(noted)))
+        days = days_back(today, assignment.starts_on, assignment.last_day)
+        rows.append(WeekRow(assignment, days, sorted(logged_days)))
     return rows
 
 
 def logged_elsewhere(live: Iterable[AssignmentView], today: date) -> list[AssignmentView]:
-    """What is noted on a page of its own."""
-    return [one for one in live if one.book.spec.entries.is_logged_elsewhere and one.starts_on <= today]
+    """The assignments whose kind is logged on a page of its own."""
+    return [
+        assignment
+        for assignment in live
+        if assignment.book.spec.entries.is_logged_elsewhere and assignment.starts_on <= today
+    ]

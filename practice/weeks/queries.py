@@ -10,7 +10,7 @@ from practice.weeks.rules import tick_key
 
 
 def ticked_entries(partner: PartnerViewer, form_key: UUID, since: date) -> list[Entry]:
-    """One's own entries that one week's ticks made, sent with this key, from that day on and by day."""
+    """The partner's own entries that the week form with this key made, from that day on, earliest first."""
     own = access.visible(partner, Entry).where(Entry.author_id == partner.id, Entry.on_day >= since)
     rows = db.session.scalars(own.order_by(Entry.on_day, Entry.id))
     return [row for row in rows if row.form_key == tick_key(form_key, row.assignment_id, row.on_day)]

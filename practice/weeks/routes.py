@@ -35,18 +35,18 @@ def log_week() -> ResponseReturnValue:
     us = couple_queries.own_couple(partner())
     today = me().today
     live = assignment_queries.live_assignments(partner(), us.pair.id, today)
-    happened = entry_queries.outcomes_since(partner(), us.pair.id, pages.first_open_day(today))
-    rows = pages.week_rows(live, happened, partner().id, today)
+    outcomes = entry_queries.outcomes_since(partner(), us.pair.id, pages.first_open_day(today))
+    rows = pages.week_rows(live, outcomes, partner().id, today)
     form = week_form(
         {row.given.id: {day: _day_name(words) for day, words in row.days.items()} for row in rows}
     )
     if form.validate_on_submit():
         try:
-            n = actions.log_week(partner(), form.draft(), now=clock.now())
+            n_ticks = actions.log_week(partner(), form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            if n:
+            if n_ticks:
                 saved_notices.announce_saved("week", form.draft().form_key, url_for(".log_week"))
             else:
                 flash(_("Nothing ticked, nothing changed."), "ok")
@@ -63,12 +63,12 @@ def log_week() -> ResponseReturnValue:
 
 @saved_notices.notice_builder("week")
 def tell_of_week(form_key: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of a week its author ticked just now."""
+    """The notice of a week that this partner ticked just now."""
     rows = queries.ticked_entries(partner(), form_key, pages.first_open_day(me().today))
     us = couple_queries.own_couple(partner())
     titles = {
-        one.id: one.book.title
-        for one in assignment_queries.live_assignments(partner(), us.pair.id, me().today)
+        assignment.id: assignment.book.title
+        for assignment in assignment_queries.live_assignments(partner(), us.pair.id, me().today)
     }
     return saved_notices.SavedNotice(
         thanks=_("Noted. That counts."),
@@ -86,7 +86,7 @@ def tell_of_week(form_key: UUID, page: str) -> saved_notices.SavedNotice:
 
 @blueprint.post("/week/take-back", allow=Allow.PARTNER)
 def take_back() -> ResponseReturnValue:
-    """Undo one's own ticks of a week that were sent together; pressed twice, they are taken back once."""
+    """Delete the entries that one's own ticks of a week made together; pressed twice, they are deleted once."""
     form_key = parse_form_key(request.args.get("of"))
     for row in queries.ticked_entries(partner(), form_key, pages.first_open_day(me().today)):
         correction_actions.delete(partner(), row, now=clock.now())

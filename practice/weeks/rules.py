@@ -14,5 +14,5 @@ class WeekDraft:
 
 
 def tick_key(form_key: UUID, assignment_id: UUID, on_day: date) -> UUID:
-    """The key of the entry that one tick of a week makes, so that the week sent twice makes it once."""
+    """The key of the entry that one tick of a week makes, so that a week sent twice makes each entry once."""
     return uuid5(form_key, f"{assignment_id} {on_day}")

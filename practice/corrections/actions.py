@@ -1,4 +1,7 @@
-"""Editing an entry, adding one's own side, deleting and restoring it. Each partner's note, side and ask stay their own. Actions flush; the route commits."""
+"""Editing an entry, adding one's own side to it, deleting and restoring it. Actions flush; the route commits.
+
+Each partner's note, side and ask stay their own.
+"""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -25,7 +28,12 @@ from practice.viewers import PartnerViewer
 def edit(
     partner: PartnerViewer, row: Entry, draft: EntryDraft, ask: str | None = None, *, now: datetime
 ) -> None:
-    """Correct an entry, one's own or one of the two together, and change one's own side of it."""
+    """Correct an entry, one's own or a joint one, and change one's own side and ask.
+
+    Raises:
+        Refusal: if the couple may not note anything now, or the new day is not open for the assignment.
+        ChangedMeanwhile: if the entry is no longer as the form showed it.
+    """
     check_may_note(couple_queries.couple(partner, partner.couple_id).state)
     if draft.on_day != row.on_day:
         entry_actions.check_may_log(
@@ -41,8 +49,15 @@ def edit(
 def _checking_version(
     partner: PartnerViewer, row: Entry, version: str, text_keys: Collection[str] | None
 ) -> Iterator[None]:
-    """As ``vault.changing``, for what the form of an entry or, without ``text_keys``, of an own side shows."""
-    db.session.expire_all()  # what was read before the entry is held may be older
+    """Lock an entry around a change, and check that it is still as its form showed it.
+
+    ``text_keys`` is as in ``queries.form_version``; ``version`` "" checks nothing. A form sent twice is let pass:
+    its second change leaves the entry as it is.
+
+    Raises:
+        ChangedMeanwhile: if the entry had another version than the form's and was not already changed so.
+    """
+    db.session.expire_all()  # what was read before the row is locked may be outdated
     access.lock(partner, row)
     before = queries.form_version(partner, entry_queries.entry_view(partner, row.id), text_keys)
     yield
@@ -61,51 +76,64 @@ def add_side(
     version: str = "",
     now: datetime,
 ) -> None:
-    """Write one's own side of an entry, whoever of the two noted it; ``version`` as in an EntryDraft."""
+    """Save one's own side and ask of an entry, whoever of the two made it; ``version`` is as in an EntryDraft.
+
+    Raises:
+        Refusal: if the couple may not note anything now.
+        ChangedMeanwhile: if one's own side is no longer as the form showed it.
+    """
     check_may_note(couple_queries.couple(partner, partner.couple_id).state)
     with _checking_version(partner, row, version, None):
         side_actions.save_side(partner, row, side, now)
         side_actions.save_ask(partner, row, ask, now)
 
 
-UNDO_WITHIN = timedelta(days=1)
+UNDO_WITHIN = timedelta(days=1)  # how long a deleted entry can be restored
 
 
 def correct(partner: PartnerViewer, row: Entry, draft: EntryDraft, *, now: datetime) -> None:
-    """Put that, when and how right, keeping the earlier values for the therapist; write one's own sentence."""
+    """Correct an entry's values, save the earlier ones for the therapist, and write one's own sentence and answers."""
     access.lock(partner, row)
-    kept = vault.open_texts(partner, row)
-    before = kept.answers
-    joint = {key: said for key, said in draft.answers.items() if key not in draft.text_keys}
-    own = {key: said for key, said in draft.answers.items() if key in draft.text_keys}
-    was_joint = {key: said for key, said in before.items() if key not in draft.text_keys}
-    was = (row.on_day, row.outcome, row.minutes, row.tag, was_joint)
-    if was != (draft.on_day, draft.outcome, draft.minutes, draft.tag, joint):
-        _keep_earlier(partner, row, was_joint, now)
+    text = vault.open_texts(partner, row)
+    joint, own = _split_answers(draft.answers, draft.text_keys)
+    earlier_joint, authors = _split_answers(text.answers, draft.text_keys)
+    earlier = (row.on_day, row.outcome, row.minutes, row.tag, earlier_joint)
+    if earlier != (draft.on_day, draft.outcome, draft.minutes, draft.tag, joint):
+        _add_change(partner, row, earlier_joint, now)
     if (draft.on_day, draft.outcome) != (row.on_day, row.outcome):
-        row.form_key = uuid4()  # the day it was of may have a check-in of its own
+        row.form_key = uuid4()  # so that its earlier day may get a check-in of its own
     row.on_day, row.outcome, row.minutes, row.tag = draft.on_day, draft.outcome, draft.minutes, draft.tag
     if row.author_id == partner.id:
-        vault.seal_texts(partner, row, replace(kept, note=draft.note, answers=joint | own))
+        vault.seal_texts(partner, row, replace(text, note=draft.note, answers=joint | own))
         return
-    of_author = {key: said for key, said in before.items() if key in draft.text_keys}
-    vault.seal_texts(partner, row, replace(kept, answers=joint | of_author))
+    vault.seal_texts(partner, row, replace(text, answers=joint | authors))
     side_actions.save_note(partner, row, draft.note, own, now=now)
 
 
+def _split_answers(answers: Answers, text_keys: Collection[str]) -> tuple[Answers, Answers]:
+    """The joint answers, and those to questions answered in words, which are their writer's own."""
+    joint = {key: texts for key, texts in answers.items() if key not in text_keys}
+    return joint, {key: texts for key, texts in answers.items() if key in text_keys}
+
+
 def delete(partner: PartnerViewer, row: Entry, *, now: datetime) -> None:
-    """Take an entry out, with one's own words; what the other said to it stays. It can be brought back."""
+    """Delete an entry with one's own words in it; what the other partner said to it stays. It can be restored."""
     access.lock(partner, row, with_deleted=True)
     if row.deleted_at is None:
         row.deleted_at, row.deleted_by = now, partner.id
-        row.form_key = uuid4()  # the day's check-in may be held anew
+        row.form_key = uuid4()  # so that its day may get a new check-in
     elif row.deleted_by != partner.id:
-        row.deleted_by = None  # now nobody's words are left of it
+        row.deleted_by = None  # now both have deleted it, and nothing of it is shown
     db.session.flush()
 
 
 def restore(partner: PartnerViewer, row: Entry, *, now: datetime) -> None:
-    """Bring back what one took out oneself."""
+    """Restore an entry that this partner deleted; one that both deleted stays deleted for the other.
+
+    Raises:
+        NotFound: if only the other partner deleted it.
+        Refusal: if it was deleted longer ago than ``UNDO_WITHIN``.
+    """
     access.lock(partner, row, with_deleted=True)
     if row.deleted_at is None:
         return
@@ -120,8 +148,9 @@ def restore(partner: PartnerViewer, row: Entry, *, now: datetime) -> None:
     db.session.flush()
 
 
-def _keep_earlier(partner: PartnerViewer, row: Entry, answers: Answers, now: datetime) -> None:
-    before = EntryChange(
+def _add_change(partner: PartnerViewer, row: Entry, answers: Answers, now: datetime) -> None:
+    """Save the values that an entry has before a correction, for the therapist."""
+    change = EntryChange(
         couple_id=row.couple_id,
         author_id=partner.id,
         entry_id=row.id,
@@ -131,5 +160,5 @@ def _keep_earlier(partner: PartnerViewer, row: Entry, answers: Answers, now: dat
         tag=row.tag,
         changed_at=now,
     )
-    vault.write_texts(partner, before, Release.KEEP, EntryChangeText(answers=answers))
-    db.session.add(before)
+    vault.write_texts(partner, change, Release.KEEP, EntryChangeText(answers=answers))
+    db.session.add(change)

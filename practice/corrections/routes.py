@@ -1,4 +1,4 @@
-"""Pages for an entry that is there: edit it, add one's own side, take it out, bring it back."""
+"""Pages that change a saved entry: edit it, add one's own side, delete it, restore it."""
 
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from practice.entries.routes.form_data import answer_data, open_days, side_data
 from practice.entries.routes.notices import saved_notice
 from practice.entries.rules import WRITTEN_TYPES, Answers
 from practice.errors import ChangedMeanwhile, Refusal
-from practice.library.rules.questions import QuestionType
 from practice.localization.day_formats import short_day
 from practice.messages import N_, message
 from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
@@ -37,15 +36,18 @@ blueprint = LabelledBlueprint("corrections", __name__)
 
 @blueprint.post("/entries/<uuid:entry_id>/take-back", allow=Allow.PARTNER)
 def take_back(entry_id: UUID) -> ResponseReturnValue:
-    """Undo the saving of an entry: it is taken out, and what was answered stands in the form again."""
+    """Undo the saving of an entry: delete it, and put its values back into the form for a new one."""
     row = entry_queries.entry(partner(), entry_id, with_deleted=True)
     if row.author_id != partner().id:
         not_found()
-    found = assignment_queries.assignment_view(partner(), row.assignment_id, me().today)
-    page = url_for("entries.log", assignment_id=found.id)
+    assignment = assignment_queries.assignment_view(partner(), row.assignment_id, me().today)
+    page = url_for("entries.log", assignment_id=assignment.id)
     if row.deleted_at is None:
         put_into_form(
-            page, page, _new_entry_data(entry_queries.entry_view(partner(), entry_id), found), now=clock.now()
+            page,
+            page,
+            _new_entry_data(entry_queries.entry_view(partner(), entry_id), assignment),
+            now=clock.now(),
         )
         actions.delete(
             partner(), entry_queries.entry(partner(), entry_id, with_deleted=True), now=clock.now()
@@ -55,69 +57,71 @@ def take_back(entry_id: UUID) -> ResponseReturnValue:
     return redirect(page, code=303)
 
 
-def _new_entry_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
-    """An entry as the form for a new one holds it."""
-    data, names = _entry_data(view, found) | side_data(view, found), _new_entry_names(found)
+def _new_entry_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
+    """An entry's values as data of the form for a new one."""
+    data, names = _entry_data(view, assignment) | side_data(view, assignment), _new_entry_names(assignment)
     return {name: value for name, value in data.items() if name in names}
 
 
-def _new_entry_names(found: AssignmentView) -> set[str]:
-    """What is filled in of the form for a new entry."""
-    form = with_questions(EntryForm, found.book.fields)(formdata=None)
-    form.fit_to_activity(found.book)
+def _new_entry_names(assignment: AssignmentView) -> set[str]:
+    """The names of the fields that somebody fills in on the form for a new entry."""
+    form = with_questions(EntryForm, assignment.book.fields)(formdata=None)
+    form.fit_to_activity(assignment.book)
     return {field.name for field in form} - {"csrf_token", "form_key", "again", "version"}
 
 
 def _rescue_deleted(row: Entry) -> ResponseReturnValue:
-    """What was typed to an entry that either of the two took out meanwhile stands in the form for a new one."""
-    found = assignment_queries.assignment_view(partner(), row.assignment_id, me().today)
-    page = url_for("entries.log", assignment_id=found.id)
-    return rescue_typed(page, page, _new_entry_names(found), now=clock.now())
+    """Put what was typed to an entry that was deleted meanwhile into the form for a new one."""
+    assignment = assignment_queries.assignment_view(partner(), row.assignment_id, me().today)
+    page = url_for("entries.log", assignment_id=assignment.id)
+    return rescue_typed(page, page, _new_entry_names(assignment), now=clock.now())
 
 
 @blueprint.route("/entries/<uuid:entry_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit(entry_id: UUID) -> ResponseReturnValue:
-    """Correct an entry, whoever of the two noted it, and change what one wrote to it oneself."""
+    """Correct an entry, whoever of the two made it, and change one's own part of it."""
     us = couple_queries.own_couple(partner())
     row = entry_queries.entry(partner(), entry_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return _rescue_deleted(row)
     view = entry_queries.entry_view(partner(), entry_id)
-    found = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
-    days = {view.on_day: short_day(view.on_day)} | open_days(found)
-    kept: list[tuple[str, str]] = []
-    form = with_questions(EntryForm, found.book.fields)(data=_edit_data(view, found))
-    form.fit_to_activity(found.book, is_held_check_in=_is_held_check_in(found, view))
+    assignment = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
+    days = {view.on_day: short_day(view.on_day)} | open_days(assignment)
+    changed_values: list[tuple[str, str]] = []
+    form = with_questions(EntryForm, assignment.book.fields)(data=_edit_data(view, assignment))
+    form.fit_to_activity(assignment.book, is_held_check_in=_is_held_check_in(assignment, view))
     form.offer_days(days)
     if form.validate_on_submit():
         try:
             actions.edit(partner(), row, form.draft(), form.ask_text(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_edit_data(entry_queries.entry_view(partner(), entry_id), found))
+            changed_values = form.changed_values(
+                _edit_data(entry_queries.entry_view(partner(), entry_id), assignment)
+            )
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Changed."), "ok")
-            return save_and_go("entries.show_assignment", assignment_id=found.id)
+            return save_and_go("entries.show_assignment", assignment_id=assignment.id)
     return render_template(
-        "entries/log.html", form=form, us=us, given=found, entry=view, twin_id=None, kept=kept
+        "entries/log.html", form=form, us=us, given=assignment, entry=view, twin_id=None, kept=changed_values
     )
 
 
 @blueprint.route("/entries/<uuid:entry_id>/side", methods=["GET", "POST"], allow=Allow.PARTNER)
 def add_side(entry_id: UUID) -> ResponseReturnValue:
-    """Add or change one's own side of an entry, whoever of the two noted it."""
+    """Add or change one's own side of an entry, whoever of the two made it."""
     us = couple_queries.own_couple(partner())
     row = entry_queries.entry(partner(), entry_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return _rescue_deleted(row)
     view = entry_queries.entry_view(partner(), entry_id)
-    found = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
-    own = [one for one in found.book.fields if one.is_own]
-    kept: list[tuple[str, str]] = []
-    form = with_questions(SideForm, own)(data=_own_data(view, found))
-    form.fit_to_kind(found.book.kind, is_held_check_in=_is_held_check_in(found, view))
+    assignment = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
+    own_questions = [question for question in assignment.book.fields if question.is_own]
+    changed_values: list[tuple[str, str]] = []
+    form = with_questions(SideForm, own_questions)(data=_own_data(view, assignment))
+    form.fit_to_kind(assignment.book.kind, is_held_check_in=_is_held_check_in(assignment, view))
     if form.validate_on_submit():
         try:
             actions.add_side(
@@ -125,56 +129,62 @@ def add_side(entry_id: UUID) -> ResponseReturnValue:
             )
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_own_data(entry_queries.entry_view(partner(), entry_id), found))
+            changed_values = form.changed_values(
+                _own_data(entry_queries.entry_view(partner(), entry_id), assignment)
+            )
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             saved_notices.announce_saved("side", entry_id, request.path)
-            return save_and_go("entries.show_assignment", assignment_id=found.id)
-    return render_template("corrections/add_side.html", form=form, us=us, given=found, entry=view, kept=kept)
+            return save_and_go("entries.show_assignment", assignment_id=assignment.id)
+    return render_template(
+        "corrections/add_side.html", form=form, us=us, given=assignment, entry=view, kept=changed_values
+    )
 
 
-def _edit_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
-    """An entry and one's own side of it, as its form holds them."""
-    text_keys = frozenset(one.key for one in found.book.fields if one.type in WRITTEN_TYPES)
+def _edit_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
+    """An entry and one's own side of it, as data of its form."""
+    text_keys = frozenset(
+        question.key for question in assignment.book.fields if question.type in WRITTEN_TYPES
+    )
     version = queries.form_version(partner(), view, text_keys)
-    return _entry_data(view, found) | side_data(view, found) | {"version": version}
+    return _entry_data(view, assignment) | side_data(view, assignment) | {"version": version}
 
 
-def _own_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
-    """One's own side alone, as its form holds it."""
-    return side_data(view, found) | {"version": queries.form_version(partner(), view, None)}
+def _own_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
+    """One's own side alone, as data of its form."""
+    return side_data(view, assignment) | {"version": queries.form_version(partner(), view, None)}
 
 
-def _is_held_check_in(found: AssignmentView, view: EntryView) -> bool:
-    """Whether this is a check-in that took place, and not one that was let go."""
-    return found.book.spec.has_agenda and view.outcome in COUNTED_OUTCOMES
+def _is_held_check_in(assignment: AssignmentView, view: EntryView) -> bool:
+    """Whether this is a check-in that took place."""
+    return assignment.book.spec.has_agenda and view.outcome in COUNTED_OUTCOMES
 
 
-def _entry_data(view: EntryView, found: AssignmentView) -> dict[str, object]:
+def _entry_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
     return {
         "outcome": str(view.outcome),
         "on_day": view.on_day.isoformat(),
         "minutes": view.minutes,
         "note": view.sentence_of(partner().id),
         "tag": str(view.tag),
-    } | answer_data(found, _own_answers(view, found), own=False)
+    } | answer_data(assignment, _own_answers(view, assignment), own=False)
 
 
-def _own_answers(view: EntryView, found: AssignmentView) -> Answers:
+def _own_answers(view: EntryView, assignment: AssignmentView) -> Answers:
     """The shared answers as this partner may change them: joint ones, and those in words of their own."""
-    joint = {one.key for one in found.book.fields if one.type not in WRITTEN_TYPES}
+    joint_keys = {question.key for question in assignment.book.fields if question.type not in WRITTEN_TYPES}
     is_author = view.author_id == partner().id
-    answers = {key: said for key, said in view.answers.items() if is_author or key in joint}
-    for one in view.others:
-        if one.author_id == partner().id:
-            answers |= one.answers
+    answers = {key: texts for key, texts in view.answers.items() if is_author or key in joint_keys}
+    for note in view.others:
+        if note.author_id == partner().id:
+            answers |= note.answers
     return answers
 
 
 @blueprint.post("/entries/<uuid:entry_id>/delete", allow=Allow.PARTNER)
 def delete(entry_id: UUID) -> ResponseReturnValue:
-    """Take out an entry, with what one said to it oneself."""
+    """Delete an entry, with what one said to it oneself."""
     row = entry_queries.entry(partner(), entry_id, with_deleted=True)
     actions.delete(partner(), row, now=clock.now())
     store_value("taken_out", entry_id)
@@ -183,7 +193,7 @@ def delete(entry_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/entries/<uuid:entry_id>/undo", allow=Allow.PARTNER)
 def restore(entry_id: UUID) -> ResponseReturnValue:
-    """Bring back what one took out."""
+    """Restore an entry one deleted oneself."""
     row = entry_queries.entry(partner(), entry_id, with_deleted=True)
     actions.restore(partner(), row, now=clock.now())
     flash(_("It is back."), "ok")
@@ -192,17 +202,21 @@ def restore(entry_id: UUID) -> ResponseReturnValue:
 
 @saved_notices.notice_builder("side")
 def tell_of_side(entry_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of one's own side of an entry; it changes with the entry, so there is a way to change it."""
+    """The notice of one's own side of an entry that was saved just now; it can be changed but not undone.
+
+    Raises:
+        NotFound: for strangers, and where the entry was deleted since.
+    """
     entry_queries.entry(partner(), entry_id)
     view, us = entry_queries.entry_view(partner(), entry_id), couple_queries.own_couple(partner())
-    found = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
+    assignment = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
     own, ask = view.side_of(partner().id), view.ask_of(partner().id)
-    lines = [
-        one.key
-        for one in found.book.fields
-        if one.is_own and one.type in {QuestionType.LINE, QuestionType.TEXT}
+    text_keys = [
+        question.key
+        for question in assignment.book.fields
+        if question.is_own and question.type in WRITTEN_TYPES
     ]
-    answers = [own.answers[key][0] for key in lines if own and own.answers.get(key)]
+    answers = [own.answers[key][0] for key in text_keys if own and own.answers.get(key)]
     words = (
         N_("Only you and %(therapist)s read this; your small ask both of you.")
         if ask
@@ -211,7 +225,7 @@ def tell_of_side(entry_id: UUID, page: str) -> saved_notices.SavedNotice:
     return saved_notice(
         texts=tuple(text for text in (*answers, ask) if text),
         readers=message(words, therapist=us.therapist_name),
-        assignment_id=found.id,
+        assignment_id=assignment.id,
         change=url_for("corrections.add_side", entry_id=entry_id),
         page=page,
     )

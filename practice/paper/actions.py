@@ -1,4 +1,4 @@
-"""Entering what came back on paper, and auditing that a sheet was printed."""
+"""Logging an entry from paper, and the audit line of a printed sheet. Actions flush; the route commits."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,12 @@ from practice.viewers import TherapistViewer
 def log_from_paper(
     therapist: TherapistViewer, assignment: Assignment, author_id: UUID, draft: EntryDraft, *, now: datetime
 ) -> Entry:
-    """Enter what a partner wrote on paper, as theirs and marked so; paper may be older than a week."""
+    """Save an entry that a partner wrote on paper, as theirs and marked so; it may be older than a week.
+
+    Raises:
+        Refusal: if nothing may be given to the couple now, or the day is outside the assignment's own days.
+        NotFound: if ``author_id`` is not one of the couple's partners.
+    """
     couple = couple_queries.couple(therapist, assignment.couple_id)
     check_may_be_given(couple.state)
     partner_queries.partner(therapist, couple.id, author_id)
@@ -28,17 +33,17 @@ def log_from_paper(
     check_day(draft.on_day, today, assignment.starts_on, last, is_paper=True)
     row = entry_actions.new_entry(therapist, author_id, assignment, draft, now)
     row.source = Source.PAPER
-    kept = vault.add_idempotent(therapist, row, draft.form_key, of_both=True)
-    if kept is row and not draft.side.is_empty:
+    entry = vault.add_idempotent(therapist, row, draft.form_key, of_both=True)
+    if entry is row and not draft.side.is_empty:
         side = EntrySide(couple_id=couple.id, author_id=author_id, entry_id=row.id, noted_at=now)
         vault.write_texts(therapist, side, Release.KEEP, draft.side.merged_into(EntrySideText()))
         db.session.add(side)
         db.session.flush()
-    audit.record(therapist, "entered from paper", f"entry:{kept.id}", now=now)
-    return kept
+    audit.record(therapist, "entered from paper", f"entry:{entry.id}", now=now)
+    return entry
 
 
-def note_print(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
-    """Write down that homework was printed, beside the reading that printed it."""
+def audit_print(therapist: TherapistViewer, couple_id: UUID, *, now: datetime) -> None:
+    """Audit that a couple's homework was printed, in a transaction of its own: the page that prints only reads."""
     with db.own_transaction() as own_session:
         audit.record(therapist, "printed homework", f"couple:{couple_id}", now=now, session=own_session)

@@ -1,4 +1,4 @@
-"""The form of an entry from paper."""
+"""The form with which a therapist logs an entry from paper."""
 
 from datetime import date
 
@@ -10,11 +10,12 @@ from practice.forms.validators import require_data
 
 
 class PaperForm(EntryForm):
-    """What a couple did on paper, as the therapist enters it."""
+    """An entry that a partner wrote on paper."""
 
     author = ChoiceField(_l("Whose paper is it?"), table={}, needed=_l("Please choose one of the two."))
     on_day = DayField(_l("Which day?"), [require_data(_l("Please choose a day."))])
 
     def day(self) -> date:
-        found: date = self.on_day.data
-        return found
+        """The day; call it after ``validate_on_submit()``."""
+        day: date = self.on_day.data
+        return day

@@ -1,4 +1,4 @@
-"""The homework sheet as a PDF, and the page for what came back on paper."""
+"""The homework sheet as a PDF, and the page on which a therapist logs an entry from paper."""
 
 from uuid import UUID
 
@@ -29,37 +29,39 @@ blueprint = LabelledBlueprint("paper", __name__)
 
 @blueprint.get("/couples/<uuid:couple_id>/homework/sheet", allow=Allow.THERAPIST)
 def print_sheet(couple_id: UUID) -> ResponseReturnValue:
-    """What a couple has at the moment as a PDF, with room to note it; nothing of the couple in its name."""
+    """A couple's live assignments as a PDF with room to note them; the file name tells nothing of the couple."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     check_may_be_given(pair.state)
     today = clock.day_in(pair.zone, clock.now())
     around = surrounding_queries.read_surroundings(therapist(), couple_id, today)
-    found = homework_sheet(
+    sheet = homework_sheet(
         pair,
         assignment_queries.live_assignments(therapist(), couple_id, today, around=around),
         today=today,
-        next_on=next((one.on_day for one in around.planned if one.on_day > today), None),
+        next_on=next(
+            (appointment.on_day for appointment in around.planned if appointment.on_day > today), None
+        ),
         paper=account_queries.clinic(therapist()).paper,
     )
-    html = render_template("pdf/homework.html", sheet=found, language=me().locale.replace("_", "-"))
+    html = render_template("pdf/homework.html", sheet=sheet, language=me().locale.replace("_", "-"))
     try:
-        printed = print_page(html, stylesheet="homework.css")
+        pdf = print_page(html, stylesheet="homework.css")
     except process.CannotPrint as problem:
         return render_template("paper/print_failed.html", pair=pair, problem=problem)
-    actions.note_print(therapist(), couple_id, now=clock.now())
-    name = f'inline; filename="homework-{today.isoformat()}.pdf"'
-    return Response(printed, mimetype="application/pdf", headers={"Content-Disposition": name})
+    actions.audit_print(therapist(), couple_id, now=clock.now())
+    disposition = f'inline; filename="homework-{today.isoformat()}.pdf"'
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": disposition})
 
 
 @blueprint.route("/assignments/<uuid:assignment_id>/paper", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def log_from_paper(assignment_id: UUID) -> ResponseReturnValue:
-    """Enter what a couple brought on paper; it is marked so for all three."""
+    """Log an entry that a partner wrote on paper; it is marked so for all three."""
     row = assignment_queries.assignment(therapist(), assignment_id)
     pair = couple_queries.couple_view(therapist(), row.couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    found = assignment_queries.assignment_view(therapist(), assignment_id, today)
-    form = with_questions(PaperForm, found.book.fields)(data={"tag": str(found.book.tag)})
-    form.fit_to_activity(found.book)
+    assignment = assignment_queries.assignment_view(therapist(), assignment_id, today)
+    form = with_questions(PaperForm, assignment.book.fields)(data={"tag": str(assignment.book.tag)})
+    form.fit_to_activity(assignment.book)
     form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
     if form.validate_on_submit():
         try:
@@ -70,4 +72,4 @@ def log_from_paper(assignment_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Entered, and marked as from paper."), "ok")
             return save_and_go("review.show", couple_id=pair.id)
-    return render_template("paper/log_from_paper.html", form=form, pair=pair, given=found)
+    return render_template("paper/log_from_paper.html", form=form, pair=pair, given=assignment)

@@ -1,4 +1,4 @@
-"""Adding and ending a season. Actions flush; the route commits."""
+"""Add and end seasons. Actions flush; the route commits."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -12,7 +12,12 @@ from practice.viewers import TherapistViewer, Viewer
 
 
 def add(viewer: Viewer, couple_id: UUID, draft: SeasonDraft, *, now: datetime) -> Season:
-    """Less is expected for a while; the same form sent twice names one."""
+    """Add a season; the same form sent twice adds one.
+
+    Raises:
+        NotFound: the couple is a stranger's.
+        Refusal: the state of the couple does not allow it, or its days are not valid (``field`` names which).
+    """
     couple = couple_queries.couple(viewer, couple_id)
     if isinstance(viewer, TherapistViewer):
         check_may_be_given(couple.state)
@@ -32,7 +37,10 @@ def add(viewer: Viewer, couple_id: UUID, draft: SeasonDraft, *, now: datetime) -
 
 
 def end(viewer: Viewer, row: Season, *, now: datetime) -> None:
-    """A season ends yesterday, so that today is an ordinary day; one that had not begun was never there."""
+    """End a season with yesterday, so that today is an ordinary day; one that had not begun by then is deleted.
+
+    Raises NotFound when the couple is a stranger's.
+    """
     today = clock.day_in(couple_queries.couple(viewer, row.couple_id).time_zone, now)
     if row.first_on >= today:
         db.session.delete(row)

@@ -13,7 +13,7 @@ from practice.seasons.rules import SEASON_WORDS, SeasonDraft, SeasonKind
 
 
 class SeasonForm(AppForm):
-    """A stretch in which less is expected."""
+    """The kind and the days of a season."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     kind = ChoiceField(
@@ -25,7 +25,7 @@ class SeasonForm(AppForm):
     last_on = DayField(_l("Until, if you know"), [Optional()])
 
     def draft(self) -> SeasonDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """The values of a valid form."""
         return SeasonDraft(
             parse_form_key(self.form_key.data),
             SeasonKind(self.kind.data),

@@ -13,7 +13,7 @@ from practice.viewers import Viewer
 
 
 class Season(ClinicScoped, Base):
-    """A stretch in which less is expected of a couple; either partner or the therapist may name it."""
+    """Days in which less is expected of a couple; either partner or the therapist may add them."""
 
     __tablename__ = "season"
     __table_args__ = (

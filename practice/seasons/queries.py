@@ -1,4 +1,4 @@
-"""Reading the seasons a couple is in, or that are still to come."""
+"""Read the seasons of a couple."""
 
 from datetime import date
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class SeasonView(NamedTuple):
 
 
 def seasons(viewer: Viewer, couple_id: UUID, today: date) -> list[SeasonView]:
-    """The seasons a couple is in, or that are still to come."""
+    """The seasons that have not ended by ``today``, earliest first; those to come included."""
     statement = (
         select(Season.id, Season.kind, Season.first_on, Season.last_on)
         .where(
@@ -36,5 +36,5 @@ def seasons(viewer: Viewer, couple_id: UUID, today: date) -> list[SeasonView]:
 
 
 def season(viewer: Viewer, season_id: UUID) -> Season:
-    """The row, for actions; NotFound for strangers."""
+    """The row, for actions. Raises NotFound for strangers."""
     return access.find(viewer, Season, season_id)

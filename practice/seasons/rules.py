@@ -1,4 +1,4 @@
-"""Kinds of season with their words, and which days a season may have. No clock."""
+"""The kinds of a season with their words, and the days a season may have. No clock."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ SEASON_WORDS = {
 
 @dataclass(frozen=True)
 class SeasonDraft:
-    """A stretch in which less is expected; ``last_on`` None while nobody knows."""
+    """A season as its form describes it; ``last_on`` is None while nobody knows."""
 
     form_key: UUID
     kind: SeasonKind
@@ -48,7 +48,10 @@ LONGEST_SEASON_DAYS = 366
 
 
 def check_season(draft: SeasonDraft, today: date) -> None:
-    """A season runs forward and lies where one is likely to be meant."""
+    """Check that a season begins from 28 days ago to 366 days ahead, and ends within 366 days of its first.
+
+    Raises Refusal with ``field`` "first_on" or "last_on".
+    """
     if not today - timedelta(days=28) <= draft.first_on <= today + timedelta(days=366):
         raise Refusal(N_("Please choose a day from four weeks ago to a year ahead."), field="first_on")
     if draft.last_on is None:

@@ -1,4 +1,4 @@
-"""Putting an assignment aside and taking it up again. Actions flush; the route commits."""
+"""Put an assignment aside and take it up again. Actions flush; the route commits."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -11,7 +11,7 @@ from practice.viewers import PartnerViewer
 
 
 def put_aside(partner: PartnerViewer, assignment: Assignment, *, now: datetime) -> None:
-    """Not now, for this partner alone."""
+    """Put an assignment aside for this partner alone; twice is once."""
     if queries.not_now(partner, assignment.id) is not None:
         return
     row = NotNow(
@@ -25,7 +25,7 @@ def put_aside(partner: PartnerViewer, assignment: Assignment, *, now: datetime) 
 
 
 def take_up(partner: PartnerViewer, assignment: Assignment) -> None:
-    """What was put aside is there again."""
+    """Undo ``put_aside``."""
     if (row := queries.not_now(partner, assignment.id)) is not None:
         db.session.delete(row)
         db.session.flush()

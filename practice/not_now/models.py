@@ -1,4 +1,4 @@
-"""The table of what one partner put aside for themselves."""
+"""The table of assignments a partner put aside for themselves."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class NotNow(ClinicScoped, Base):
-    """Something one partner put aside for themselves; nobody else ever learns of it."""
+    """An assignment one partner put aside; visible to nobody else."""
 
     __tablename__ = "not_now"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Reading what this partner put aside."""
+"""Read what a partner put aside for themselves."""
 
 from uuid import UUID
 
@@ -10,13 +10,13 @@ from practice.viewers import PartnerViewer, Viewer
 
 
 def not_now(partner: PartnerViewer, assignment_id: UUID) -> NotNow | None:
-    """This partner's own "not now", for actions."""
+    """This partner's row for an assignment, for actions; None where it is not put aside."""
     statement = access.visible(partner, NotNow).where(NotNow.assignment_id == assignment_id)
     return db.session.scalars(statement).one_or_none()
 
 
 def assignment_ids(partner: PartnerViewer) -> set[UUID]:
-    """The assignments this partner put aside for themselves."""
+    """The ids of the assignments this partner put aside."""
     return set(statements.execute_prepared(_assignment_ids, partner).scalars())
 
 

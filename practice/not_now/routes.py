@@ -1,4 +1,4 @@
-"""One partner puts an assignment aside for themselves, and takes it up again."""
+"""A partner puts an assignment aside for themselves, and takes it up again."""
 
 from uuid import UUID
 
@@ -19,9 +19,9 @@ blueprint = LabelledBlueprint("not_now", __name__)
 
 @blueprint.post("/to-try/<uuid:assignment_id>/not-now", allow=Allow.PARTNER)
 def put_aside(assignment_id: UUID) -> ResponseReturnValue:
-    """Put something aside, for oneself, without a reason."""
-    row = assignment_queries.assignment(partner(), assignment_id)
-    actions.put_aside(partner(), row, now=clock.now())
+    """Put an assignment aside, without a reason."""
+    assignment = assignment_queries.assignment(partner(), assignment_id)
+    actions.put_aside(partner(), assignment, now=clock.now())
     flash(_("Put aside. Only you know."), "ok")
     return save_and_go("today.show_today")
 
@@ -29,6 +29,6 @@ def put_aside(assignment_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/to-try/<uuid:assignment_id>/bring-back", allow=Allow.PARTNER)
 def take_up(assignment_id: UUID) -> ResponseReturnValue:
     """Take it up again."""
-    row = assignment_queries.assignment(partner(), assignment_id)
-    actions.take_up(partner(), row)
+    assignment = assignment_queries.assignment(partner(), assignment_id)
+    actions.take_up(partner(), assignment)
     return save_and_go("entries.show_assignment", assignment_id=assignment_id)

@@ -1,4 +1,4 @@
-"""Writing a couple's profile. Actions flush; the route commits."""
+"""Write a couple's profile. Actions flush; the route commits."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,15 +16,22 @@ from practice.viewers import TherapistViewer
 def edit(
     therapist: TherapistViewer, couple_id: UUID, draft: ProfileDraft, *, version: str = "", now: datetime
 ) -> Profile:
-    """Keep a couple's profile; there is one, whoever writes it. ``version`` is the state the form showed."""
+    """Write a couple's profile; there is one, whoever writes it. ``version`` is the digest the form was shown with.
+
+    Raises:
+        NotFound: the couple is a stranger's.
+        ChangedMeanwhile: the profile was changed since ``version``.
+    """
     couple = couple_queries.lock(therapist, couple_id)
     check_version(version, queries.profile(therapist, couple.id), draft)
     row = queries.profile_row(therapist, couple.id)
     if row is None:
-        made = _fill(Profile(couple_id=couple.id), draft, now)
-        if db.add_if_new(made):
-            return made
-        row = queries.profile_row(therapist, couple.id)  # a colleague's, of the same moment; the later stands
+        new_row = _fill(Profile(couple_id=couple.id), draft, now)
+        if db.add_if_new(new_row):
+            return new_row
+        row = queries.profile_row(
+            therapist, couple.id
+        )  # a colleague added it at the same moment; this overwrites it
         if row is None:
             raise NotFound("Profile")
     _fill(row, draft, now)

@@ -13,22 +13,22 @@ from practice.library.rules.activities import COST_WORDS, ENERGY_WORDS, Cost, En
 from practice.profiles.rules import SITTER_WORDS, ProfileDraft, Sitter
 
 
-def _words_or_unsaid(table: Mapping[Any, str]) -> dict[str, Any]:
+def _optional_choices(table: Mapping[Any, str]) -> dict[str, Any]:
     return {"": _l("Not said"), **{str(key): _l(words) for key, words in table.items()}}
 
 
 class ProfileForm(AppForm):
-    """What an ordinary evening looks like; everything may stay unsaid."""
+    """What an ordinary evening of a couple looks like; every field is optional."""
 
-    version = HiddenField(default="")  # the state the page showed
+    version = HiddenField(default="")  # digest of the profile the page was made from
     bedtime = TimeOfDayField(_l("The children usually sleep by"), [Optional()])
     works_shifts = BooleanField(_l("One of them works shifts or nights"))
-    sitter = ChoiceField(_l("Who can be with the children"), table=_words_or_unsaid(SITTER_WORDS))
-    money = ChoiceField(_l("What one evening may cost"), table=_words_or_unsaid(COST_WORDS))
-    energy = ChoiceField(_l("What they have left at the end of a day"), table=_words_or_unsaid(ENERGY_WORDS))
+    sitter = ChoiceField(_l("Who can be with the children"), table=_optional_choices(SITTER_WORDS))
+    money = ChoiceField(_l("What one evening may cost"), table=_optional_choices(COST_WORDS))
+    energy = ChoiceField(_l("What they have left at the end of a day"), table=_optional_choices(ENERGY_WORDS))
 
     def draft(self) -> ProfileDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """The values of a valid form."""
         return ProfileDraft(
             self.bedtime.data,
             bool(self.works_shifts.data),

@@ -1,4 +1,4 @@
-"""The table of profiles: what an ordinary evening of a couple looks like."""
+"""The table of profiles."""
 
 from datetime import datetime, time
 from uuid import UUID
@@ -14,7 +14,7 @@ from practice.viewers import Viewer
 
 
 class Profile(ClinicScoped, Base):
-    """What an ordinary evening looks like for a couple, so that what is given fits it."""
+    """What an ordinary evening of a couple looks like, so that what is given fits it."""
 
     __tablename__ = "profile"
     __table_args__ = (
@@ -25,7 +25,9 @@ class Profile(ClinicScoped, Base):
     )
 
     couple_id: Mapped[UUID]
-    bedtime: Mapped[time | None]  # when the children usually sleep; None where there are none, or nobody said
+    bedtime: Mapped[
+        time | None
+    ]  # when the children usually sleep; None where there are none, or it was not filled in
     works_shifts: Mapped[bool] = mapped_column(default=False)
     sitter: Mapped[Sitter | None]
     money: Mapped[Cost | None]

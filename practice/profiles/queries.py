@@ -1,4 +1,4 @@
-"""Reading profiles, for any number of couples in one statement."""
+"""Read profiles, for any number of couples in one statement."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -10,17 +10,18 @@ from practice.viewers import Viewer
 
 
 def profile_row(viewer: Viewer, couple_id: UUID) -> Profile | None:
-    """The row, for actions."""
+    """The row, for actions; None where the couple has no profile yet."""
     statement = access.visible(viewer, Profile).where(Profile.couple_id == couple_id)
     return db.session.scalars(statement).one_or_none()
 
 
 def profile(viewer: Viewer, couple_id: UUID) -> ProfileDraft:
-    """What an ordinary evening of this couple looks like, as far as it was said."""
+    """A couple's profile; an empty one where nobody filled it in."""
     return profiles_of(viewer, [couple_id]).get(couple_id, ProfileDraft())
 
 
 def profiles_of(viewer: Viewer, couple_ids: Iterable[UUID]) -> dict[UUID, ProfileDraft]:
+    """The profiles of these couples, by couple; those without one are not in it."""
     statement = access.visible(viewer, Profile).where(Profile.couple_id.in_(list(couple_ids)))
     return {
         row.couple_id: ProfileDraft(row.bedtime, row.works_shifts, row.sitter, row.money, row.energy)

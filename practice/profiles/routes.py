@@ -25,27 +25,27 @@ blueprint = LabelledBlueprint("profiles", __name__)
 
 @blueprint.route("/couples/<uuid:couple_id>/profile", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def edit(couple_id: UUID) -> ResponseReturnValue:
-    """What an ordinary evening of this couple looks like, so that what is given fits it."""
+    """Edit a couple's profile; assignments that fit it come first on the next page."""
     pair = couple_queries.couple_view(therapist(), couple_id)
-    back = "assignments.choose" if pair.state is CoupleState.ACTIVE else "couples.show"
+    next_page = "assignments.choose" if pair.state is CoupleState.ACTIVE else "couples.show"
     form = ProfileForm(data=_form_data(couple_id))
-    kept: list[tuple[str, str]] = []
+    saved_values: list[tuple[str, str]] = []
     if form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
         try:
             actions.edit(therapist(), couple_id, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_form_data(couple_id))
+            saved_values = form.changed_values(_form_data(couple_id))
         else:
             flash(_("Saved. What fits comes first when you choose."), "ok")
-            return save_and_go(back, couple_id=couple_id)
-    back_url = url_for(back, couple_id=couple_id)
-    return render_template("profiles/edit.html", form=form, pair=pair, back=back_url, kept=kept)
+            return save_and_go(next_page, couple_id=couple_id)
+    back_url = url_for(next_page, couple_id=couple_id)
+    return render_template("profiles/edit.html", form=form, pair=pair, back=back_url, kept=saved_values)
 
 
 def _form_data(couple_id: UUID) -> dict[str, Any]:
-    """A couple's profile as its form holds it."""
+    """The values of the form, from the couple's profile."""
     draft = queries.profile(therapist(), couple_id)
-    chosen = {"sitter": draft.sitter or "", "money": draft.money or "", "energy": draft.energy or ""}
-    return asdict(draft) | chosen | {"version": version_digest(draft)}
+    choices = {"sitter": draft.sitter or "", "money": draft.money or "", "energy": draft.energy or ""}
+    return asdict(draft) | choices | {"version": version_digest(draft)}

@@ -6,7 +6,7 @@ from practice.messages import N_
 
 
 class Outcome(StrEnum):
-    """What came of it; all four are good answers."""
+    """What came of an assignment, once; all four are good answers."""
 
     HAPPENED = "happened"
     VERSION = "version"

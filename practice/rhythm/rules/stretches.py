@@ -1,4 +1,4 @@
-"""Stretches: windows as far as they were there to be tried, with seasons and rests, and how often it happened in them."""
+"""Stretches: the windows of a rhythm cut to the days in which it could be tried, with seasons, rests and counts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,16 +19,17 @@ from practice.rhythm.rules.windows import (
 
 @dataclass(frozen=True)
 class SeasonsAndRests:
-    """What makes room: seasons in which less is expected, and rests the two chose."""
+    """What lowers the range of a window: seasons in which less is expected, and rests the two chose."""
 
     seasons: tuple[Span, ...] = ()
     rests: tuple[Span, ...] = ()
 
 
 class Stretch(NamedTuple):
-    """One window of a rhythm as far as it was there to be tried, and what was hoped for in it by the two together.
+    """One window of a rhythm, cut to the days in which it could be tried, with its count and its range.
 
-    A partial stretch (at either end, or cut by a stop) is told, and never counted against anyone.
+    ``n`` and the range ``low`` to ``high`` are those of the two together. A partial stretch (at either end, or cut by a
+    stop) is shown, and its count is never compared with a range.
     """
 
     span: Span
@@ -41,7 +42,7 @@ class Stretch(NamedTuple):
 
     @property
     def is_hoped_for(self) -> bool:
-        """Whether a range stands beside the count at all."""
+        """Whether the count is shown beside a range."""
         return not self.is_partial and not self.is_rest and self.high > 0
 
     def is_over(self, today: date) -> bool:
@@ -56,51 +57,54 @@ def n_counted(days: Iterable[tuple[date, Outcome]], span: Span) -> int:
 
 def stretches(
     rhythm: Rhythm,
-    asked: Span,
-    own: Span,
+    period: Span,
+    assignment_days: Span,
     days: Iterable[tuple[date, Outcome]],
-    easing: SeasonsAndRests = SeasonsAndRests(),
+    seasons_and_rests: SeasonsAndRests = SeasonsAndRests(),
     met_on: Sequence[date] = (),
 ) -> list[Stretch]:
-    """Every window of a rhythm that meets the days ``asked`` for, in order, cut to them and to its ``own`` days.
+    """Every window of a rhythm that shares days with ``period``, in order, cut to them and to the assignment's days.
 
-    ``asked`` has an end. An unfinished window is partial when ``asked`` ends within it.
+    ``period`` has an end. An unfinished window is partial when ``period`` ends within it. ``met_on`` are the days of
+    the couple's appointments, held or planned.
     """
-    days = [(on, outcome) for on, outcome in days if outcome in COUNTED_OUTCOMES]
+    days = [(day, outcome) for day, outcome in days if outcome in COUNTED_OUTCOMES]
     return [
-        _stretch(rhythm, whole, span, easing, sum(span.holds(on) for on, _ in days))
-        for whole, span in _pieces(rhythm, asked, own, met_on)
+        _stretch(rhythm, window, span, seasons_and_rests, sum(span.holds(day) for day, _ in days))
+        for window, span in _pieces(rhythm, period, assignment_days, met_on)
     ]
 
 
-def _pieces(rhythm: Rhythm, asked: Span, own: Span, met_on: Sequence[date]) -> Iterator[tuple[Span, Span]]:
-    """Each window, whole and as far as it is asked for and was there to be tried."""
-    ends = [on for on in (asked.last, own.last) if on is not None]
-    day, last = max(asked.first, own.first), min(ends)
+def _pieces(
+    rhythm: Rhythm, period: Span, assignment_days: Span, met_on: Sequence[date]
+) -> Iterator[tuple[Span, Span]]:
+    """Each window, whole, and the part of it within both the period and the assignment's days."""
+    last_days = [on for on in (period.last, assignment_days.last) if on is not None]
+    day, last = max(period.first, assignment_days.first), min(last_days)
     while day <= last:
-        whole = window_around(rhythm, day, met_on)
-        upto = last if whole.last is None else min(whole.last, last)
-        yield whole, Span(day, upto)
-        day = upto + timedelta(days=1)
+        window = window_around(rhythm, day, met_on)
+        last_covered = last if window.last is None else min(window.last, last)
+        yield window, Span(day, last_covered)
+        day = last_covered + timedelta(days=1)
 
 
-def _stretch(rhythm: Rhythm, whole: Span, span: Span, easing: SeasonsAndRests, n: int) -> Stretch:
-    is_season = any(span.meets(one) for one in easing.seasons)
-    is_rest = any(span.meets(one) for one in easing.rests)
-    then = rhythm_on(rhythm, span.last or date.max)
-    low, high = hoped_range(in_season(then) if is_season else then)
-    return Stretch(span, 0 if is_rest else low, high, n, span != whole, is_season, is_rest)
+def _stretch(rhythm: Rhythm, window: Span, span: Span, seasons_and_rests: SeasonsAndRests, n: int) -> Stretch:
+    is_season = any(span.meets(season) for season in seasons_and_rests.seasons)
+    is_rest = any(span.meets(rest) for rest in seasons_and_rests.rests)
+    rhythm_then = rhythm_on(rhythm, span.last or date.max)
+    low, high = hoped_range(in_season(rhythm_then) if is_season else rhythm_then)
+    return Stretch(span, 0 if is_rest else low, high, n, span != window, is_season, is_rest)
 
 
 def stretch_around(
     rhythm: Rhythm,
     day: date,
-    own: Span,
+    assignment_days: Span,
     days: Iterable[tuple[date, Outcome]],
-    easing: SeasonsAndRests = SeasonsAndRests(),
+    seasons_and_rests: SeasonsAndRests = SeasonsAndRests(),
     met_on: Sequence[date] = (),
 ) -> Stretch:
-    """The window a day lies in, as far as it is there to be tried; unlike a review's, it may end in the future."""
-    whole = window_around(rhythm, day, met_on)
-    span, _ = clip_window(whole, own.first, own.last)
-    return _stretch(rhythm, whole, span, easing, n_counted(days, span))
+    """The window a day lies in, cut to the assignment's days; unlike one of ``stretches``, it may end in the future."""
+    window = window_around(rhythm, day, met_on)
+    span, _ = clip_window(window, assignment_days.first, assignment_days.last)
+    return _stretch(rhythm, window, span, seasons_and_rests, n_counted(days, span))

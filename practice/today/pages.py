@@ -1,4 +1,4 @@
-"""What Today and Week show, gathered from what the queries found. No Flask, no database."""
+"""What Today, the week and the calendar show. No Flask, no database."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -16,106 +16,118 @@ from practice.today.rules import mix_in_words
 
 
 class WeekDay(NamedTuple):
-    """One day of the row at the top; ``state`` as the macro week_dots knows it."""
+    """One day of the week at the top; ``state`` is one of those the macro week_dots draws."""
 
     day: date
     state: str
 
 
 class AssignmentToTry(NamedTuple):
-    """One thing to try, with how it goes for the two together; None where counting would tell too much."""
+    """An assignment, with the progress of the two together; None where a count would tell what one keeps alone."""
 
-    given: AssignmentView
-    going: AssignmentProgress | None
+    assignment: AssignmentView
+    progress: AssignmentProgress | None
 
 
-def week_days(today: date, first_weekday: int, wrote: Iterable[date]) -> list[WeekDay]:
+def week_days(today: date, first_weekday: int, days_written: Iterable[date]) -> list[WeekDay]:
     """This week's days, with a dot where something was written."""
-    wrote = set(wrote)
+    dotted = set(days_written)
     return [
-        WeekDay(day, _dot_state(day, today, wrote)) for day in window_rules.week_days(today, first_weekday)
+        WeekDay(day, _dot_state(day, today, dotted)) for day in window_rules.week_days(today, first_weekday)
     ]
 
 
-def _dot_state(day: date, today: date, wrote: set[date]) -> str:
+def _dot_state(day: date, today: date, dotted: set[date]) -> str:
     if day > today:
         return "later"
     if day == today:
-        return "today-wrote" if day in wrote else "today"
-    return "wrote" if day in wrote else "blank"
+        return "today-wrote" if day in dotted else "today"
+    return "wrote" if day in dotted else "blank"
 
 
 def assignments_to_try(
-    live: Iterable[AssignmentView], happened: list[OutcomeView], today: date
+    live: Iterable[AssignmentView], outcomes: list[OutcomeView], today: date
 ) -> list[AssignmentToTry]:
-    """What there is to try today."""
+    """The assignments that have begun by today."""
     return [
-        AssignmentToTry(one, assignment_progress(one, happened, today) if is_countable(one) else None)
-        for one in live
-        if one.starts_on <= today
+        AssignmentToTry(
+            assignment, assignment_progress(assignment, outcomes, today) if is_countable(assignment) else None
+        )
+        for assignment in live
+        if assignment.starts_on <= today
     ]
 
 
-def days_together(happened: Iterable[OutcomeView]) -> set[date]:
-    """The days on which something happened for the two together, in whatever version."""
-    return {one.on_day for one in happened if one.outcome in COUNTED_OUTCOMES}
+def days_together(outcomes: Iterable[OutcomeView]) -> set[date]:
+    """The days on which something, or a version of it, happened for the two together."""
+    return {entry.on_day for entry in outcomes if entry.outcome in COUNTED_OUTCOMES}
 
 
 def earliest_day_needed(live: Iterable[AssignmentView], today: date) -> date:
-    """How far back entries are needed to say how everything goes: the earliest open window, at least a week."""
-    firsts = (window_around(one.rhythm, today, one.met_on).first for one in live if one.starts_on <= today)
-    return min(firsts, default=today - timedelta(days=7))
+    """The first day of the earliest window that runs today, and today less a week where there is none.
+
+    Entries from it on are needed to tell the progress of every assignment.
+    """
+    first_days = (
+        window_around(assignment.rhythm, today, assignment.met_on).first
+        for assignment in live
+        if assignment.starts_on <= today
+    )
+    return min(first_days, default=today - timedelta(days=7))
 
 
 def is_season(live: Iterable[AssignmentView], today: date) -> bool:
-    """Whether the couple is in a season in which less is expected."""
-    return any(season.holds(today) for one in live for season in one.easing.seasons)
+    """Whether a season of the couple holds today."""
+    return any(season.holds(today) for assignment in live for season in assignment.easing.seasons)
 
 
 class CalendarDay(NamedTuple):
-    """One day of the calendar; ``is_in`` the month, or at its edge."""
+    """One day of the calendar; those around the month fill its first and last week."""
 
     day: date
-    is_in: bool
+    is_in_month: bool
     is_today: bool
     has_dot: bool
 
 
 class CalendarWeek(NamedTuple):
-    """Seven of them."""
+    """Seven days of the calendar."""
 
     cells: list[CalendarDay]
 
     @property
     def days(self) -> list[date]:
-        """The days alone."""
-        return [one.day for one in self.cells]
+        """The dates of its cells."""
+        return [cell.day for cell in self.cells]
 
 
 class CalendarMonth(NamedTuple):
-    """A month of dots for the two together, how the time was mixed, and the months beside it."""
+    """A month with dots for the two together, and its mix of time in words.
+
+    ``previous`` and ``next`` are the first days of the months beside it; None where the calendar ends.
+    """
 
     first: date
     weeks: list[CalendarWeek]
     n_days: int
     mix: Message | None
-    before: date | None
-    after: date | None
+    previous: date | None
+    next: date | None
 
 
-MONTHS_BACK = 24
+MONTHS_BACK = 24  # how far back the calendar reaches
 
 
 def month_of(text: str, today: date) -> Span:
-    """The month an address asks for, such as "2026-11"; anything else is this month."""
-    first = today.replace(day=1)
+    """The days of the month that ``text`` names, such as "2026-11"; of this month where it names none that is shown."""
+    this_month = today.replace(day=1)
     try:
-        asked = date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        asked = first
-    if not first - timedelta(days=31 * MONTHS_BACK) <= asked <= first:
-        asked = first
-    return Span(asked, _next_month(asked) - timedelta(days=1))
+        first = this_month
+    if not this_month - timedelta(days=31 * MONTHS_BACK) <= first <= this_month:
+        first = this_month
+    return Span(first, _next_month(first) - timedelta(days=1))
 
 
 def _next_month(first: date) -> date:
@@ -123,28 +135,28 @@ def _next_month(first: date) -> date:
 
 
 def calendar_month(
-    span: Span, happened: Iterable[OutcomeView], today: date, first_weekday: int
+    span: Span, outcomes: Iterable[OutcomeView], today: date, first_weekday: int
 ) -> CalendarMonth:
-    """The days of a month in weeks; days to come have no dot, and neither have days that were blank."""
-    here = [one for one in happened if one.outcome in COUNTED_OUTCOMES and span.holds(one.on_day)]
-    dots = {one.on_day for one in here}
+    """The weeks of a month; only days on which something happened have a dot."""
+    counted = [entry for entry in outcomes if entry.outcome in COUNTED_OUTCOMES and span.holds(entry.on_day)]
+    dots = {entry.on_day for entry in counted}
     weeks = []
     day = window_rules.week_days(span.first, first_weekday)[0]
     while span.last is None or day <= span.last:
         cells = [
-            CalendarDay(one, span.holds(one), one == today, one in dots)
-            for one in window_rules.week_days(day, first_weekday)
+            CalendarDay(cell_day, span.holds(cell_day), cell_day == today, cell_day in dots)
+            for cell_day in window_rules.week_days(day, first_weekday)
         ]
         weeks.append(CalendarWeek(cells))
         day += timedelta(days=7)
     oldest = today.replace(day=1) - timedelta(days=31 * MONTHS_BACK)
-    before = (span.first - timedelta(days=1)).replace(day=1)
-    after = _next_month(span.first)
+    previous = (span.first - timedelta(days=1)).replace(day=1)
+    following = _next_month(span.first)
     return CalendarMonth(
         span.first,
         weeks,
         len(dots),
-        mix_in_words(one.tag for one in here),
-        before if before >= oldest else None,
-        after if after <= today else None,
+        mix_in_words(entry.tag for entry in counted),
+        previous if previous >= oldest else None,
+        following if following <= today else None,
     )

@@ -1,4 +1,4 @@
-"""Reading for the pages a partner opens first. Every question names who is asking."""
+"""Read for Today, the week and the calendar."""
 
 from datetime import date
 
@@ -11,22 +11,22 @@ from practice.viewers import PartnerViewer, Viewer
 
 
 def days_with_a_note(partner: PartnerViewer, day: date) -> set[date]:
-    """The days from that one on for which something is noted: of the two, by either, or by this partner alone.
+    """The days from ``day`` on with a joint entry, by either of the two, or with an appreciation of this partner.
 
-    A joint entry is a dot for both, since one that stood only where its author looks would tell who made it.
+    A joint entry is a dot for both: one for its author alone would tell who made it.
     """
     return set(statements.execute_prepared(_days_with_a_note, partner, day=day).scalars())
 
 
 def _days_with_a_note(partner: Viewer) -> db.AnyUnion:
     day: BindParameter[date] = bindparam("day")
-    noted = select(Entry.on_day).where(
+    entry_days = select(Entry.on_day).where(
         access.exists_for(partner, Entry),
         Entry.on_day >= day,
     )
-    kept = select(Appreciation.on_day).where(
+    appreciation_days = select(Appreciation.on_day).where(
         access.exists_for(partner, Appreciation),
         Appreciation.author_id == partner.id,
         Appreciation.on_day >= day,
     )
-    return union(noted, kept)
+    return union(entry_days, appreciation_days)

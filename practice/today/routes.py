@@ -1,4 +1,4 @@
-"""Today and Week: what a partner opens first."""
+"""Today, the week and the calendar: the pages a partner opens first."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -34,10 +34,10 @@ def show_today() -> ResponseReturnValue:
     """The note to write, what there is to try, and the next session."""
     us = couple_queries.own_couple(partner())
     today, weekday = me().today, account_queries.first_weekday(partner())
-    around = surrounding_queries.read_surroundings(partner(), us.pair.id, today)
-    live = assignment_queries.live_assignments(partner(), us.pair.id, today, around=around)
-    aside = not_now_queries.assignment_ids(partner())
-    happened = entry_queries.outcomes_since(
+    surroundings = surrounding_queries.read_surroundings(partner(), us.pair.id, today)
+    live = assignment_queries.live_assignments(partner(), us.pair.id, today, around=surroundings)
+    aside_ids = not_now_queries.assignment_ids(partner())
+    outcomes = entry_queries.outcomes_since(
         partner(), us.pair.id, today_pages.earliest_day_needed(live, today)
     )
     first = window_rules.week_days(today, weekday)[0]
@@ -48,10 +48,14 @@ def show_today() -> ResponseReturnValue:
         greeting=greeting(clock.now().astimezone(ZoneInfo(us.pair.zone)).hour, us.me.name),
         week=_in_words(days),
         form=appreciation_form(us, today),
-        trying=today_pages.assignments_to_try((one for one in live if one.id not in aside), happened, today),
-        aside=[one for one in live if one.id in aside and one.starts_on <= today],
+        trying=today_pages.assignments_to_try(
+            (assignment for assignment in live if assignment.id not in aside_ids), outcomes, today
+        ),
+        aside=[
+            assignment for assignment in live if assignment.id in aside_ids and assignment.starts_on <= today
+        ],
         is_season=today_pages.is_season(live, today),
-        meeting=next_of(around.planned, today),
+        meeting=next_of(surroundings.planned, today),
     )
 
 
@@ -61,18 +65,20 @@ def show_week() -> ResponseReturnValue:
     us = couple_queries.own_couple(partner())
     today, weekday = me().today, account_queries.first_weekday(partner())
     live = assignment_queries.live_assignments(partner(), us.pair.id, today)
-    aside = not_now_queries.assignment_ids(partner())
+    aside_ids = not_now_queries.assignment_ids(partner())
     first = window_rules.week_days(today, weekday)[0]
-    happened = entry_queries.outcomes_since(
+    outcomes = entry_queries.outcomes_since(
         partner(), us.pair.id, min(first, today_pages.earliest_day_needed(live, today))
     )
-    together = today_pages.days_together(happened)
+    together = today_pages.days_together(outcomes)
     return render_template(
         "today/show_week.html",
         us=us,
         week=_in_words(today_pages.week_days(today, weekday, together)),
         is_empty=not any(day >= first for day in together),
-        trying=today_pages.assignments_to_try((one for one in live if one.id not in aside), happened, today),
+        trying=today_pages.assignments_to_try(
+            (assignment for assignment in live if assignment.id not in aside_ids), outcomes, today
+        ),
         is_season=today_pages.is_season(live, today),
     )
 
@@ -83,10 +89,10 @@ def show_calendar() -> ResponseReturnValue:
     us = couple_queries.own_couple(partner())
     weekday = account_queries.first_weekday(partner())
     month = today_pages.month_of(request.args.get("month", ""), me().today)
-    happened = entry_queries.outcomes_since(partner(), us.pair.id, month.first)
-    found = today_pages.calendar_month(month, happened, me().today, weekday)
-    names = [(day_formats.weekday(day), narrow_weekday(day)) for day in found.weeks[0].days]
-    return render_template("today/show_calendar.html", us=us, month=found, names=names)
+    outcomes = entry_queries.outcomes_since(partner(), us.pair.id, month.first)
+    calendar = today_pages.calendar_month(month, outcomes, me().today, weekday)
+    names = [(day_formats.weekday(day), narrow_weekday(day)) for day in calendar.weeks[0].days]
+    return render_template("today/show_calendar.html", us=us, month=calendar, names=names)
 
 
 class WeekDot(NamedTuple):
@@ -99,6 +105,4 @@ class WeekDot(NamedTuple):
 
 
 def _in_words(days: Sequence[today_pages.WeekDay]) -> list[WeekDot]:
-    return [
-        WeekDot(short_weekday(one.day), narrow_weekday(one.day), weekday(one.day), one.state) for one in days
-    ]
+    return [WeekDot(short_weekday(on), narrow_weekday(on), weekday(on), state) for on, state in days]

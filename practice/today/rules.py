@@ -1,4 +1,4 @@
-"""Pure words of the pages a partner opens first. No Flask, no database, no clock."""
+"""Sentences on Today and in the calendar. No Flask, no database, no clock."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from practice.library.rules.activities import Tag
 from practice.messages import N_, Message, message
 
-MORNING_ENDS, AFTERNOON_ENDS, NIGHT_ENDS = 12, 18, 4
+MORNING_ENDS, AFTERNOON_ENDS, NIGHT_ENDS = 12, 18, 4  # hours
 
 
 def greeting(hour: int, name: str) -> Message:
-    """A greeting that fits the hour where they live."""
+    """A greeting for the hour (0 to 23) where the couple lives."""
     if NIGHT_ENDS <= hour < MORNING_ENDS:
         return message(N_("Good morning, %(name)s"), name=name)
     if MORNING_ENDS <= hour < AFTERNOON_ENDS:
@@ -31,11 +31,11 @@ _SOME = {
 
 
 def mix_in_words(tags: Iterable[Tag]) -> Message | None:
-    """How the time was mixed, in words: never a number, never a verdict. None where nothing was noted."""
-    order = Counter(tags).most_common()
-    if not order:
+    """How the time of a month was mixed, in words and without numbers. None where nothing was noted."""
+    tags_by_count = Counter(tags).most_common()
+    if not tags_by_count:
         return None
-    (first, n), *others = order
+    (first, n), *others = tags_by_count
     lead = Message(_MOSTLY[first]) if not others or n > others[0][1] else Message(_SOME[first])
     if not others:
         return message(N_("This month: %(a)s."), a=lead)

@@ -25,7 +25,8 @@ from practice.demo.timeline import CoupleTimeline, TimelineEvent, TomlTable
 from practice.invitations import actions as invitation_actions
 from practice.invitations.rules import AcceptDraft
 from practice.opening import actions as opening_actions
-from practice.opening import queries as opening_queries
+from practice.opening.queries import choices as choice_queries
+from practice.opening.queries import openings as opening_queries
 from practice.policies.rules import consent_text
 from practice.release import Release
 from practice.sealed_texts import text_names
@@ -129,7 +130,7 @@ class CoupleLoader:
     def _open(self, table: TomlTable, now: datetime) -> None:
         """Share the opening of a session with the notes kept for it; the file says who starts."""
         opening = opening_queries.opening(self.therapist, self.appointments[table["key"]], self.timeline.zone)
-        choices = opening_queries.choices(self.therapist, opening.row.id, opening.pair)
+        choices = choice_queries.choices(self.therapist, opening.row.id, opening.pair)
         opening_actions.share(
             self.therapist, opening._replace(starter=Side(table["starter"])), choices, now=now
         )

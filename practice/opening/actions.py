@@ -1,4 +1,4 @@
-"""Choosing what goes on the sheet, and sharing the opening. Actions flush; the page commits."""
+"""Choose the notes of a sheet, share an opening and take that back. Actions flush; the route commits."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -10,11 +10,11 @@ from practice.appointments.rules import AppointmentState
 from practice.appreciations import actions as appreciation_actions
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import check_may_be_given
-from practice.opening import queries
 from practice.opening.models import SheetPick
-from practice.opening.queries import OpeningView
+from practice.opening.queries import choices as choice_queries
+from practice.opening.queries.openings import OpeningView
 from practice.opening.rules import (
-    RELEASED_AFTER,
+    RELEASE_DELAY,
     SheetChoices,
     check_may_choose,
     check_may_take_back,
@@ -27,51 +27,67 @@ from practice.viewers import TherapistViewer
 
 def choose(
     therapist: TherapistViewer,
-    found: OpeningView,
-    offered: SheetChoices,
+    opening: OpeningView,
+    choices: SheetChoices,
     ticked: frozenset[UUID],
     *,
     read_at: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Put these notes on the sheet and leave out the others; ids that were not offered count for nothing.
+    """Put these notes on the sheet and leave out the others; ids that are not among the choices are ignored.
 
-    ``read_at``: when the page was made on which they were ticked; what is said differently since is not ticked.
+    ``read_at``: when the page was made on which they were ticked; a note that was changed after it is not ticked.
+    Raises Refusal when the session took place or was called off.
     """
-    check_may_choose(found.row.state, is_shared=found.is_shared)
-    _save_picks(therapist, found, offered.with_ticks(ticked), min(read_at or now, now))
+    check_may_choose(opening.row.state, is_shared=opening.is_shared)
+    _save_picks(therapist, opening, choices.with_ticks(ticked), min(read_at or now, now))
 
 
-def share(therapist: TherapistViewer, found: OpeningView, chosen: SheetChoices, *, now: datetime) -> bool:
-    """The couple has opened the session: it took place, and an hour later what was kept for it is theirs to read.
+def share(therapist: TherapistViewer, opening: OpeningView, choices: SheetChoices, *, now: datetime) -> bool:
+    """Mark the appointment as held; RELEASE_DELAY later what was kept for it is readable for both partners.
 
-    Until then it can be taken back. False when that had been said before; then nothing is done a second time. The couple is held, so that nothing
-    is released once one of the two has left.
+    Until then it can be taken back. The couple is locked, so that nothing is released once one of the two has left.
+
+    Returns:
+        Whether this call shared it; False when that was done before, and then nothing is changed.
+
+    Raises:
+        NotFound: the couple is a stranger's.
+        Refusal: the couple rests, the session is still to come, was called off, or took place without its opening.
     """
-    check_may_be_given(couple_queries.lock(therapist, found.row.couple_id).state)
-    if found.row.state is AppointmentState.PLANNED:
-        check_own_day(found.meeting.on_day, clock.day_in(found.meeting.zone, now))
-    released_at = now + RELEASED_AFTER
+    check_may_be_given(couple_queries.lock(therapist, opening.row.couple_id).state)
+    if opening.row.state is AppointmentState.PLANNED:
+        check_own_day(opening.meeting.on_day, clock.day_in(opening.meeting.zone, now))
+    released_at = now + RELEASE_DELAY
     if not appointment_actions.mark_held(
-        therapist, found.row, found.starter, released_at=released_at, now=now
+        therapist, opening.row, opening.starter, released_at=released_at, now=now
     ):
-        check_not_called_off(found.row.state)
-        if found.row.shared_at is None:
-            check_may_choose(found.row.state, is_shared=False)
+        check_not_called_off(opening.row.state)
+        if opening.row.shared_at is None:
+            check_may_choose(opening.row.state, is_shared=False)
         return False
-    _save_picks(therapist, found, chosen, now)
-    pair, here = found.pair, (found.row.couple_id, found.row.id)
-    silent = {one.id for one in (pair.a, pair.b) if one.is_silent}
+    _save_picks(therapist, opening, choices, now)
+    pair, appointment_key = opening.pair, (opening.row.couple_id, opening.row.id)
+    silent_ids = {partner.id for partner in (pair.a, pair.b) if partner.is_silent}
     if pair.appreciations_on:
-        appreciation_actions.release_kept(therapist, *here, but=silent, released_at=released_at, now=now)
-    topic_actions.take_up(therapist, *here, but=silent, released_at=released_at, now=now)
+        appreciation_actions.release_kept(
+            therapist, *appointment_key, but=silent_ids, released_at=released_at, now=now
+        )
+    topic_actions.take_up(therapist, *appointment_key, but=silent_ids, released_at=released_at, now=now)
     return True
 
 
 def take_back(therapist: TherapistViewer, row: Appointment, *, now: datetime) -> bool:
-    """Undo ``share`` before its hour is over, by the clock alone: all of it is kept again, and it is planned.
+    """Undo ``share`` within RELEASE_DELAY: what was released is kept again, and the appointment planned.
 
-    False when it was taken back before, or never shared. The couple may be resting by now.
+    Allowed while the couple rests.
+
+    Returns:
+        False when it was taken back before, or never shared.
+
+    Raises:
+        NotFound: the couple is a stranger's.
+        Refusal: the delay is over.
     """
     couple_queries.lock(therapist, row.couple_id)
     access.lock(therapist, row)
@@ -87,29 +103,35 @@ def take_back(therapist: TherapistViewer, row: Appointment, *, now: datetime) ->
 
 
 def note_print(therapist: TherapistViewer, appointment_id: UUID, *, now: datetime) -> None:
-    """Write down that the sheet was printed, beside the reading that printed it."""
+    """Record that the sheet was printed, in a transaction of its own: the one that printed it only reads."""
     with db.own_transaction() as own_session:
         audit.record(therapist, "printed", f"appointment:{appointment_id}", now=now, session=own_session)
 
 
-def _save_picks(therapist: TherapistViewer, found: OpeningView, chosen: SheetChoices, now: datetime) -> None:
-    kept = {pick.appreciation_id: pick for pick in queries.picks(therapist, found.row.id)}
-    for note_id in sorted(chosen.offered_ids):
-        pick = kept.get(note_id) or _ensure_pick(therapist, found, note_id, now)
-        pick.is_picked, pick.picked_at = note_id in chosen.picked_ids, now
+def _save_picks(
+    therapist: TherapistViewer, opening: OpeningView, choices: SheetChoices, now: datetime
+) -> None:
+    picks = {pick.appreciation_id: pick for pick in choice_queries.picks(therapist, opening.row.id)}
+    for note_id in sorted(choices.offered_ids):
+        pick = picks.get(note_id) or _ensure_pick(therapist, opening, note_id, now)
+        pick.is_picked, pick.picked_at = note_id in choices.picked_ids, now
     db.session.flush()
 
 
-def _ensure_pick(therapist: TherapistViewer, found: OpeningView, note_id: UUID, now: datetime) -> SheetPick:
-    """A row for this note; the one another window made a moment ago, where there is one."""
+def _ensure_pick(therapist: TherapistViewer, opening: OpeningView, note_id: UUID, now: datetime) -> SheetPick:
+    """A row for this note; that of another window where one was added at the same moment."""
     pick = SheetPick(
         id=uuid4(),
-        couple_id=found.row.couple_id,
-        appointment_id=found.row.id,
+        couple_id=opening.row.couple_id,
+        appointment_id=opening.row.id,
         appreciation_id=note_id,
         is_picked=False,
         picked_at=now,
     )
     if not db.add_if_new(pick):
-        return next(one for one in queries.picks(therapist, found.row.id) if one.appreciation_id == note_id)
+        return next(
+            pick
+            for pick in choice_queries.picks(therapist, opening.row.id)
+            if pick.appreciation_id == note_id
+        )
     return pick

@@ -10,31 +10,31 @@ from practice.forms.base import AppForm
 
 
 class TickField(SelectMultipleField):  # type: ignore[misc]
-    """Any ids; the action takes those it offered and no others."""
+    """Ids of any notes; the action ignores those that were not offered."""
 
     def pre_validate(self, form: Any) -> None:
-        """Whatever arrives is measured by the action."""
+        """Accept every value; the action checks them."""
 
 
 class PickForm(AppForm):
-    """Which notes go on the sheet; none is an answer too."""
+    """The notes that go on the sheet; there may be none."""
 
     pick = TickField("", choices=[])
-    read_at = HiddenField()  # when the page was made on which they are ticked
-    quietly = HiddenField()  # set by static/js/picks.js, which sends each tick from behind the page
+    read_at = HiddenField()  # when the page was made, in ISO format with a zone
+    quietly = HiddenField()  # set by static/js/picks.js, which sends each tick at once
 
     @property
-    def was_sent(self) -> bool:
-        """Whether it holds ticks of somebody, sent now or held while they were away."""
+    def has_ticks(self) -> bool:
+        """Whether ticks were sent, in this request or in one stashed before signing in again."""
         return bool(self.pick.data)
 
     @property
-    def is_kept_quietly(self) -> bool:
-        """Whether a script keeps a tick: nobody pressed anything, and no later page should speak of it."""
+    def is_sent_by_script(self) -> bool:
+        """Whether a script sent a tick: nobody pressed a button, so no message is shown afterwards."""
         return bool(self.quietly.data)
 
-    def since(self) -> datetime | None:
-        """When the notes were read that are ticked; None where the form does not say."""
+    def page_made_at(self) -> datetime | None:
+        """When the page was made on which notes are ticked; None where that is missing or not valid."""
         try:
             read_at = datetime.fromisoformat(self.read_at.data or "")
         except ValueError:
@@ -43,7 +43,7 @@ class PickForm(AppForm):
 
     def ticks(self) -> frozenset[UUID]:
         """The ids that were ticked."""
-        return frozenset(one for one in map(_parse_id, self.pick.data or ()) if one)
+        return frozenset(note_id for note_id in map(_parse_id, self.pick.data or ()) if note_id)
 
 
 def _parse_id(text: str) -> UUID | None:

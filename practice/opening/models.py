@@ -1,4 +1,4 @@
-"""What the therapist ticked, or left out, for the opening sheet."""
+"""The table of notes that were ticked, or left out, for an opening sheet."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,9 +12,9 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class SheetPick(ClinicScoped, Base):
-    """One appreciation chosen for one appointment's sheet, or left out; only the therapist knows of it.
+    """One appreciation that was chosen for an appointment's sheet, or left out; only therapists see it.
 
-    A saved choice leaves a row for every note it was made from, so that "none of them" is a choice as well.
+    A saved choice leaves a row for every note it was made from, so that choosing none is a choice as well.
     """
 
     __tablename__ = "sheet_pick"

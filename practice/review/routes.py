@@ -19,7 +19,7 @@ from practice.couples.rules import CoupleState
 from practice.entries.queries import entries as entry_queries
 from practice.localization.day_formats import day, day_and_month, narrow_day
 from practice.localization.translation import translate
-from practice.opening import queries as opening_queries
+from practice.opening.queries import choices as choice_queries
 from practice.plain_text import cut_line
 from practice.release import Release
 from practice.review import queries, rules
@@ -82,7 +82,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         ),
         kind_reports=_kind_reports(found, timing.last_on or span[0]),
         courses=_courses_in_words(found),
-        choices=opening_queries.choices_for_review(opening, meeting, pair)
+        choices=choice_queries.choices_for_review(opening, meeting, pair)
         if meeting and pair.state is CoupleState.ACTIVE
         else None,
         notes=None if meeting else opening.notes,
@@ -102,7 +102,7 @@ def _review_facts(couple_id: UUID) -> ReviewFacts:
     span = rules.days_shown(timing.last_on, today)
     entries = entry_queries.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
     looked_from = min(span[0], today - timedelta(days=rules.LOOK_BACK_DAYS))
-    opening = opening_queries.review_notes(therapist(), couple_id, timing.next, looked_from)
+    opening = choice_queries.review_notes(therapist(), couple_id, timing.next, looked_from)
     counted_from = timing.last_on or span[0]
     return ReviewFacts(
         pair,

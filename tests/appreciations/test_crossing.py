@@ -13,7 +13,8 @@ from practice.appreciations.models import Appreciation
 from practice.appreciations.rules.appreciations import AppreciationDraft
 from practice.errors import Refusal
 from practice.opening import actions as opening_actions
-from practice.opening import queries as opening_queries
+from practice.opening.queries import choices as choice_queries
+from practice.opening.queries import openings as opening_queries
 from practice.release import Release
 from practice.viewers import PartnerViewer, TherapistViewer
 from tests.appreciations.make import keep
@@ -58,7 +59,7 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID) -> Deed:
         with app.app_context():
             db.bind_clinic(viewer.clinic_id)
             found = opening_queries.opening(viewer, appointment_id, ZONE)
-            choices = opening_queries.choices(viewer, appointment_id, found.pair)
+            choices = choice_queries.choices(viewer, appointment_id, found.pair)
             pause()
             done = opening_actions.share(viewer, found, choices, now=clock.now())
             db.session.commit()

@@ -15,21 +15,21 @@ STYLES = ROOT / "templates" / "pdf" / "opening.css"
 
 
 def sheet(number: int) -> OpeningSheet:
-    """A sheet of two leaves with three items each; every number makes another one."""
+    """A sheet of two pages with three items each; every number makes another one."""
     today = date(2026, 3, 4)
     items = tuple(
         SheetItem(today - timedelta(days=at), (f"{words} ({number})",)) for at, words in enumerate(SAID)
     )
-    leaves = (SheetPage("a", "Sam", "Alex", items), SheetPage("b", "Alex", "Sam", items))
-    return OpeningSheet("a4", today, "a", leaves, "en-GB", 7)
+    pages = (SheetPage("a", "Sam", "Alex", items), SheetPage("b", "Alex", "Sam", items))
+    return OpeningSheet("a4", today, "a", pages, "en-GB", 7)
 
 
 def emoji(number: int) -> OpeningSheet:
     """A sheet with 1,200 emoji."""
     today = date(2026, 3, 4)
     item = SheetItem(today, (f"{'🙂' * 600} ({number})", "🎉" * 600))
-    leaves = (SheetPage("a", "Sam", "Alex", (item,)), SheetPage("b", "Alex", "Sam", ()))
-    return OpeningSheet("a4", today, "a", leaves, "en-GB", 7)
+    pages = (SheetPage("a", "Sam", "Alex", (item,)), SheetPage("b", "Alex", "Sam", ()))
+    return OpeningSheet("a4", today, "a", pages, "en-GB", 7)
 
 
 def render(html: str) -> bytes:

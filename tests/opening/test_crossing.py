@@ -10,7 +10,8 @@ from practice.appointments import queries as appointment_queries
 from practice.appointments.rules import AppointmentState
 from practice.errors import Refusal
 from practice.opening import actions as opening_actions
-from practice.opening import queries as opening_queries
+from practice.opening.queries import choices as choice_queries
+from practice.opening.queries import openings as opening_queries
 from practice.viewers import TherapistViewer
 from tests.interleaving import crossing
 from tests.opening.make import session
@@ -42,7 +43,7 @@ def test_a_session_is_not_called_off_while_its_opening_is_shared(app: Flask, cas
             except Refusal:
                 return False
             done = opening_actions.share(
-                nora, found, opening_queries.choices(nora, today, found.pair), now=clock.now()
+                nora, found, choice_queries.choices(nora, today, found.pair), now=clock.now()
             )
             db.session.commit()
             return done

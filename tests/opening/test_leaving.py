@@ -13,7 +13,8 @@ from practice.consent import actions as consent_actions
 from practice.couples import actions as couple_actions
 from practice.errors import Refusal
 from practice.opening import actions as opening_actions
-from practice.opening import queries as opening_queries
+from practice.opening.queries import choices as choice_queries
+from practice.opening.queries import openings as opening_queries
 from practice.release import Release
 from practice.viewers import PartnerViewer, TherapistViewer
 from tests.appreciations.make import keep
@@ -52,7 +53,7 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> De
             db.bind_clinic(viewer.clinic_id)
             try:
                 found = opening_queries.opening(viewer, appointment_id, ZONE)
-                choices = opening_queries.choices(viewer, appointment_id, found.pair)
+                choices = choice_queries.choices(viewer, appointment_id, found.pair)
                 if not late:
                     pause()
                 done = opening_actions.share(viewer, found, choices, now=clock.now())

@@ -18,7 +18,7 @@ from practice.couples.models import Couple
 from practice.couples.rules import CoupleState, Side
 from practice.opening.models import SheetPick
 from practice.opening.pages import SheetPage
-from practice.opening.rules import STEMS_EACH
+from practice.opening.rules import STEMS_PER_PAGE
 from practice.pdf.process import CannotPrint, PrintFailure
 from practice.release import Release
 from tests.appreciations.make import keep
@@ -191,7 +191,7 @@ def test_a_note_that_came_after_the_choice_is_not_put_on_the_sheet_unseen(
 def test_the_beginnings_of_sentences_have_one_source() -> None:
     leaf = SheetPage(side="a", reader="Amal", listener="Theo")
     printed = [stem.replace("…", "...") for stem in leaf.stems]
-    assert printed == list(note_texts.sentence_stems().stems[:STEMS_EACH])
+    assert printed == list(note_texts.sentence_stems().stems[:STEMS_PER_PAGE])
 
 
 def test_four_of_each_are_ticked_to_begin_with(app: Flask, cast: Cast, as_: As, today: UUID) -> None:

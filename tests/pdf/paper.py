@@ -59,8 +59,8 @@ def sheet(
 ) -> OpeningSheet:
     """A sheet for two; ``a`` and ``b`` are what each kept."""
     one, other = names
-    leaves = (SheetPage("a", one, other, kept(*a)), SheetPage("b", other, one, kept(*b)))
-    return OpeningSheet(**{"paper": "a4", "on": DAY, "starter": "a", "leaves": leaves, "number": 7, **given})
+    pages = (SheetPage("a", one, other, kept(*a)), SheetPage("b", other, one, kept(*b)))
+    return OpeningSheet(**{"paper": "a4", "on": DAY, "starter": "a", "pages": pages, "number": 7, **given})
 
 
 def html(of: OpeningSheet) -> str:

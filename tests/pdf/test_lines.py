@@ -72,7 +72,7 @@ def test_each_paragraph_begins_at_its_own_edge(printer: pdf.Printer, of: str) ->
 def test_many_short_lines_are_counted_as_lines_when_the_size_is_chosen(printer: pdf.Printer) -> None:
     poem = "\n".join(["You", "were", "there"] * 8)
     of = sheet([poem, poem], [ENGLISH])
-    assert of.set_in == "s15"
+    assert of.size_class == "s15"
     assert of.is_long
     made = printer.render(html(of), stylesheet="opening.css")
     assert n_pages(made) == 3

@@ -36,12 +36,12 @@ def test_long_words_are_set_smaller_too() -> None:
 
 def test_both_pages_are_set_in_the_same_size_so_that_none_tells_who_wrote_more() -> None:
     of = sheet(SMALL_THINGS[:7], ())
-    assert (of.points, of.set_in) == (15, "s15")
+    assert (of.points, of.size_class) == (15, "s15")
 
 
 def test_days_are_written_as_the_readers_write_them() -> None:
     british, american = sheet(lang="en_GB"), sheet(lang="en-US")
-    said_on = british.leaves[0].items[0].said_on
+    said_on = british.pages[0].items[0].said_on
     assert (british.full_day, british.weekday(said_on), british.day(said_on)) == (
         "Thursday 26 November 2026",
         "Wednesday",

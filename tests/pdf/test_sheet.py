@@ -199,4 +199,4 @@ def test_what_people_write_is_never_markup(printer: pdf.Printer) -> None:
 
 def test_only_two_colours_and_no_tint_behind_words(printer: pdf.Printer) -> None:
     leaf = SheetPage("a", "Sam", "Alex", kept(SMALL_THINGS[0]))
-    assert "style=" not in html(sheet(leaves=(leaf, SheetPage("b", "Alex", "Sam"))))
+    assert "style=" not in html(sheet(pages=(leaf, SheetPage("b", "Alex", "Sam"))))

@@ -12,7 +12,7 @@ from practice.entries.pages import summary_between
 from practice.entries.queries.views import EntryView
 from practice.library.rules.activities import how_often
 from practice.messages import Message
-from practice.opening.queries import ReviewNotes
+from practice.opening.queries.choices import ReviewNotes
 from practice.review.pages.check_ins import CheckInSummary, check_in_summary
 from practice.review.pages.entries import EntryReport, entry_report, took_place
 from practice.review.pages.strips import Strip, strip_of

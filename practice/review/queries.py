@@ -1,5 +1,4 @@
-"""Reading across features for the caseload. Every question names who is asking; the number of statements
-does not grow with couples or entries."""
+"""Read across features for the caseload, in a number of statements that does not grow with couples or entries."""
 
 from datetime import date
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from practice.viewers import TherapistViewer, Viewer
 
 
 class LatestOutcome(NamedTuple):
-    """What became of one kind of activity for one couple, in the days that were asked for."""
+    """The last day on which entries of one kind of activity had one outcome, for one couple."""
 
     couple_id: UUID
     kind: ActivityKind
@@ -29,16 +28,16 @@ class LatestOutcome(NamedTuple):
 
 
 class HomeworkSummary(NamedTuple):
-    """Since when a couple has homework, and whether what a caseload tells about is among it."""
+    """Since when a couple has homework, and whether activities of the caseload's columns are among it."""
 
     couple_id: UUID
     since: date
-    check_in: bool
-    together: bool
+    has_check_in: bool
+    has_together: bool
 
 
 def latest_outcomes(therapist: TherapistViewer, since: date) -> list[LatestOutcome]:
-    """Check-ins and dates of all the therapist's couples since that day, gathered by kind and outcome."""
+    """The latest outcomes of all couples from ``since`` on, for the kinds the caseload has columns of."""
     return [
         LatestOutcome(*row)
         for row in statements.execute_prepared(_latest_outcomes, therapist, since=since).all()
@@ -65,7 +64,7 @@ def _latest_outcomes(therapist: Viewer) -> db.AnySelect:
 
 
 def homework_summaries(therapist: TherapistViewer) -> dict[UUID, HomeworkSummary]:
-    """The homework of each couple that was not stopped by hand."""
+    """The homework of each couple, without assignments that a therapist stopped."""
     return {
         row[0]: HomeworkSummary(*row)
         for row in statements.execute_prepared(_homework_summaries, therapist).all()
@@ -73,11 +72,11 @@ def homework_summaries(therapist: TherapistViewer) -> dict[UUID, HomeworkSummary
 
 
 def _homework_summaries(therapist: Viewer) -> db.AnySelect:
-    has = [
+    has_kinds = [
         func.max(case((Activity.kind == kind, 1), else_=0)) for kind in map(kind_of_column, CaseloadColumn)
     ]
     return (
-        select(Assignment.couple_id, func.min(Assignment.starts_on), *has)
+        select(Assignment.couple_id, func.min(Assignment.starts_on), *has_kinds)
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(access.exists_for(therapist, Assignment), Assignment.ended_on.is_(None))
         .group_by(Assignment.couple_id)
@@ -85,21 +84,21 @@ def _homework_summaries(therapist: Viewer) -> db.AnySelect:
 
 
 def days_written(therapist: TherapistViewer, since: date) -> dict[UUID, set[date]]:
-    """Days with a note by partner, over all couples; each partner's days come in one row."""
-    found: dict[UUID, set[date]] = {}
+    """The days with a note from ``since`` on, by partner, over all couples; a row holds all days of a partner."""
+    days_by_author: dict[UUID, set[date]] = {}
     for author_id, days in statements.execute_prepared(_days_written, therapist, since=since).all():
-        found.setdefault(author_id, set()).update(map(date.fromisoformat, days.split(",")))
-    return found
+        days_by_author.setdefault(author_id, set()).update(map(date.fromisoformat, days.split(",")))
+    return days_by_author
 
 
 def _days_written(therapist: Viewer) -> db.AnyUnion:
     since: BindParameter[date] = bindparam("since")
-    noted = (
+    entry_days = (
         select(Entry.author_id, column_types.concat_days(Entry.on_day))
         .where(access.exists_for(therapist, Entry), Entry.on_day >= since)
         .group_by(Entry.author_id)
     )
-    added = (
+    side_days = (
         select(EntrySide.author_id, column_types.concat_days(Entry.on_day))
         .join(Entry, Entry.id == EntrySide.entry_id)
         .where(
@@ -109,7 +108,7 @@ def _days_written(therapist: Viewer) -> db.AnyUnion:
         )
         .group_by(EntrySide.author_id)
     )
-    wrote = (
+    note_days = (
         select(EntryNote.author_id, column_types.concat_days(Entry.on_day))
         .join(Entry, Entry.id == EntryNote.entry_id)
         .where(
@@ -119,7 +118,7 @@ def _days_written(therapist: Viewer) -> db.AnyUnion:
         )
         .group_by(EntryNote.author_id)
     )
-    kept = (
+    appreciation_days = (
         select(Appreciation.author_id, column_types.concat_days(Appreciation.on_day))
         .where(
             access.exists_for(therapist, Appreciation),
@@ -127,4 +126,4 @@ def _days_written(therapist: Viewer) -> db.AnyUnion:
         )
         .group_by(Appreciation.author_id)
     )
-    return union_all(noted, added, wrote, kept)
+    return union_all(entry_days, side_days, note_days, appreciation_days)

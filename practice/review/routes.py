@@ -1,4 +1,4 @@
-"""Pages of review: the caseload, and one couple before the session."""
+"""The caseload, and the review of one couple before a session."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -42,21 +42,22 @@ from practice.web.sealed_session import store_value, take_value
 
 blueprint = LabelledBlueprint("review", __name__)
 
-COURSE_DAYS = 70  # ten weeks of check-ins make a course
+COURSE_DAYS = 70  # the course of check-ins covers ten weeks
 
 
 @blueprint.get("/couples", allow=Allow.THERAPIST)
 def caseload() -> ResponseReturnValue:
+    """All couples shared with the therapist, by their next session."""
     find = take_value("find", keeps=True) if "found" in request.args else ""
     facts = _facts(therapist(), me().today - timedelta(days=rules.LOOK_BACK_DAYS + 1))
-    found = build_caseload(facts, me().today, account_queries.first_weekday(therapist()), find)
+    view = build_caseload(facts, me().today, account_queries.first_weekday(therapist()), find)
     couple_url = url_for("review.caseload")
-    return render_template("review/caseload.html", caseload=found, find=find, couple_url=couple_url)
+    return render_template("review/caseload.html", caseload=view, find=find, couple_url=couple_url)
 
 
 @blueprint.post("/couples/find", allow=Allow.THERAPIST)
 def find_couples() -> ResponseReturnValue:
-    """Look for a name, which stands in no address: others may see a browser's history."""
+    """Narrow the caseload to a name, kept in the session: others may see addresses in a browser's history."""
     words = cut_line(request.form.get("find", ""), 60)
     store_value("find", words)
     return redirect(url_for("review.caseload", found="yes" if words else None), code=303)
@@ -64,24 +65,28 @@ def find_couples() -> ResponseReturnValue:
 
 @blueprint.get("/couples/<uuid:couple_id>/review", allow=Allow.THERAPIST)
 def show(couple_id: UUID) -> ResponseReturnValue:
+    """What there is to read of one couple before the session."""
     facts = _review_facts(couple_id)
     pair, timing, opening = facts.pair, facts.timing, facts.opening
     span, written = facts.span, facts.written
-    found = build_review(pair, facts.given, facts.entries, written, span, timing.last_on)
-    given_on = min((one.starts_on for one in facts.given if one.ended_on is None), default=None)
+    report = build_review(pair, facts.assignments, facts.entries, written, span, timing.last_on)
+    homework_since = min(
+        (assignment.starts_on for assignment in facts.assignments if assignment.ended_on is None),
+        default=None,
+    )
     meeting = timing.next
     return render_template(
         "review/show.html",
         pair=pair,
         name=couple_name(pair),
         timing=timing,
-        strip=_strip_in_words(found.strip),
-        since=found,
+        strip=_strip_in_words(report.strip),
+        report=report,
         worth_knowing=rules.worth_knowing(
-            couple_summary(pair, timing.number - 1, given_on, written, span[1]), span[1]
+            couple_summary(pair, timing.number - 1, homework_since, written, span[1]), span[1]
         ),
-        kind_reports=_kind_reports(found, timing.last_on or span[0]),
-        courses=_courses_in_words(found),
+        kind_reports=_kind_reports(report, timing.last_on or span[0]),
+        courses=_courses_in_words(report),
         choices=choice_queries.choices_for_review(opening, meeting, pair)
         if meeting and pair.state is CoupleState.ACTIVE
         else None,
@@ -92,39 +97,41 @@ def show(couple_id: UUID) -> ResponseReturnValue:
 
 
 def _review_facts(couple_id: UUID) -> ReviewFacts:
-    """Read once what this page is made of; days are by the couple's clock, sessions by the clinic's."""
+    """Read everything the page is made of, once; days are those of the couple's zone, sessions of the clinic's."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    around = surrounding_queries.read_surroundings(therapist(), couple_id, today)
-    planned = [one.seen_from(me().zone) for one in around.planned]
-    met_on = clock.day_in(me().zone, around.last_met_at) if around.last_met_at else None
-    timing = review_timing(next_of(planned, me().today), met_on, around.meetings.held_on, today)
+    surroundings = surrounding_queries.read_surroundings(therapist(), couple_id, today)
+    planned = [meeting.seen_from(me().zone) for meeting in surroundings.planned]
+    met_on = clock.day_in(me().zone, surroundings.last_met_at) if surroundings.last_met_at else None
+    timing = review_timing(next_of(planned, me().today), met_on, surroundings.meetings.held_on, today)
     span = rules.days_shown(timing.last_on, today)
     entries = entry_queries.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
-    looked_from = min(span[0], today - timedelta(days=rules.LOOK_BACK_DAYS))
-    opening = choice_queries.review_notes(therapist(), couple_id, timing.next, looked_from)
+    earliest_day = min(span[0], today - timedelta(days=rules.LOOK_BACK_DAYS))
+    opening = choice_queries.review_notes(therapist(), couple_id, timing.next, earliest_day)
     counted_from = timing.last_on or span[0]
     return ReviewFacts(
         pair,
         timing,
         span,
-        assignment_queries.assignments_since(therapist(), couple_id, counted_from, today, around=around),
+        assignment_queries.assignments_since(
+            therapist(), couple_id, counted_from, today, around=surroundings
+        ),
         entries,
-        days_written(entries, opening.days, looked_from),
+        days_written(entries, opening.days, earliest_day),
         opening,
         topic_queries.topic_lists(therapist(), couple_id, pair.zone, span[0]),
     )
 
 
-def _kind_reports(found: HomeworkReport, day_from: date) -> dict[UUID, KindReport]:
+def _kind_reports(report: HomeworkReport, since: date) -> dict[UUID, KindReport]:
     """What kinds keep besides entries, by assignment."""
-    reports = {}
-    for one in found.tried:
-        told = one.given.book.spec.review
-        if told.report:
-            report = told.report(therapist(), one.given, day_from)
-            reports[one.given.id] = KindReport(told.template, report, told.words)
-    return reports
+    kind_reports = {}
+    for assignment in (assignment_report.assignment for assignment_report in report.assignments):
+        in_review = assignment.book.spec.review
+        if in_review.report:
+            content = in_review.report(therapist(), assignment, since)
+            kind_reports[assignment.id] = KindReport(in_review.template, content, in_review.words)
+    return kind_reports
 
 
 def _strip_in_words(strip: Strip) -> dict[str, Any]:
@@ -133,23 +140,23 @@ def _strip_in_words(strip: Strip) -> dict[str, Any]:
     return {"days": days, "name_a": strip.name_a, "name_b": strip.name_b, "title": translate(strip.title)}
 
 
-def _courses_in_words(found: HomeworkReport) -> list[list[tuple[str, int | None]]]:
+def _courses_in_words(report: HomeworkReport) -> list[list[tuple[str, int | None]]]:
     """Both courses with their days in words."""
-    if found.check_ins is None:
+    if report.check_ins is None:
         return [[], []]
-    both = (found.check_ins.course_a, found.check_ins.course_b)
-    return [[(day_and_month(on), value) for on, value in course] for course in both]
+    courses = (report.check_ins.course_a, report.check_ins.course_b)
+    return [[(day_and_month(on), value) for on, value in course] for course in courses]
 
 
-def _facts(viewer: TherapistViewer, day_from: date) -> CaseloadFacts:
-    last_on, n_held = appointment_queries.last_held_days_and_counts(viewer)
+def _facts(therapist_viewer: TherapistViewer, since: date) -> CaseloadFacts:
+    last_on, n_held = appointment_queries.last_held_days_and_counts(therapist_viewer)
     return CaseloadFacts(
         clock.now(),
-        couple_queries.couple_views(viewer),
-        appointment_queries.next_appointments(viewer, me().zone, me().today),
+        couple_queries.couple_views(therapist_viewer),
+        appointment_queries.next_appointments(therapist_viewer, me().zone, me().today),
         last_on,
         n_held,
-        queries.days_written(viewer, day_from),
-        queries.latest_outcomes(viewer, day_from),
-        queries.homework_summaries(viewer),
+        queries.days_written(therapist_viewer, since),
+        queries.latest_outcomes(therapist_viewer, since),
+        queries.homework_summaries(therapist_viewer),
     )

@@ -1,4 +1,4 @@
-"""What a therapist sees at a glance, in words. Pure: no Flask, no database, no clock."""
+"""Groups of the caseload, what is worth knowing of a couple, days with a note. No Flask, no database, no clock."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from practice.couples.rules import CoupleState
 from practice.messages import N_, AbbreviatedDay, Message, message, plural_message
 
 DAYS_SHOWN = 14
-LOOK_BACK_DAYS = 28  # how far back the last written day is looked for
-QUIET_AFTER_DAYS = 10  # a week may pass without a word; ten days are worth a question
+LOOK_BACK_DAYS = 28  # how far back the last day with a note is searched
+QUIET_AFTER_DAYS = 10  # without a note; more than a week, which is ordinary
 ATTEST_AGAIN_AFTER_DAYS = 90
 
 
 class CaseloadGroup(StrEnum):
-    """When couples are next seen; the order of the caseload."""
+    """When couples are next seen, in the order of the caseload."""
 
-    EARLIER = "earlier"  # planned before today, its opening not marked shared
+    EARLIER = "earlier"  # planned for a day before today, and not marked as held
     TODAY = "today"
     TOMORROW = "tomorrow"
     THIS_WEEK = "this_week"
@@ -41,7 +41,7 @@ GROUP_NAMES = {
 
 
 def group_of(next_on: date | None, state: CoupleState, today: date, first_weekday: int) -> CaseloadGroup:
-    """Where a couple stands on the caseload; weeks begin on the clinic's first weekday (0 is Monday)."""
+    """The group of a couple; weeks begin on the clinic's first weekday (0 is Monday)."""
     if state is CoupleState.RESTING:
         return CaseloadGroup.RESTING
     if next_on is None:
@@ -58,7 +58,7 @@ def group_of(next_on: date | None, state: CoupleState, today: date, first_weekda
 
 @dataclass(frozen=True)
 class PartnerSummary:
-    """One partner at a glance: whether they came in, left, and the last day they wrote (within the look back)."""
+    """One partner: whether they have an account, have left, and the last day they wrote within LOOK_BACK_DAYS."""
 
     name: str
     has_account: bool
@@ -68,55 +68,65 @@ class PartnerSummary:
 
 @dataclass(frozen=True)
 class CoupleSummary:
-    """What is known of a couple before looking closer."""
+    """What ``worth_knowing`` reads of a couple."""
 
     state: CoupleState
     attested_on: date | None
     n_held: int
     has_homework: bool
-    given_on: date | None  # since when something has been there to note
+    homework_since: date | None  # since when something has been there to note
     a: PartnerSummary
     b: PartnerSummary
 
 
-def worth_knowing(glance: CoupleSummary, today: date) -> Message | None:
-    """The one thing to know first about a couple, or None; never a verdict."""
-    for voice in (glance.a, glance.b):
-        if voice.has_left:
-            return message(N_("%(name)s has stopped taking part. Things are resting"), name=voice.name)
-    if glance.attested_on is None:
+def worth_knowing(summary: CoupleSummary, today: date) -> Message | None:
+    """The one thing to know first about a couple, or None; never a judgement."""
+    for partner in (summary.a, summary.b):
+        if partner.has_left:
+            return message(N_("%(name)s has stopped taking part. Things are resting"), name=partner.name)
+    if summary.attested_on is None:
         return message(N_("Safety not yet noted: nothing can be given"))
-    if glance.state is CoupleState.RESTING:
+    if summary.state is CoupleState.RESTING:
         return None
-    waiting = [voice for voice in (glance.a, glance.b) if not voice.has_account]
+    waiting = [partner for partner in (summary.a, summary.b) if not partner.has_account]
     if len(waiting) == 2:
         return message(N_("Neither has come in yet"))
     if waiting:
         return message(N_("%(name)s has not come in yet"), name=waiting[0].name)
-    if today - glance.attested_on > timedelta(days=ATTEST_AGAIN_AFTER_DAYS):
-        return message(N_("Safety was last noted on %(day)s"), day=AbbreviatedDay(glance.attested_on))
-    return _quiet_in_words(glance, today)
+    if today - summary.attested_on > timedelta(days=ATTEST_AGAIN_AFTER_DAYS):
+        return message(N_("Safety was last noted on %(day)s"), day=AbbreviatedDay(summary.attested_on))
+    return _quiet_in_words(summary, today)
 
 
-def _quiet_in_words(glance: CoupleSummary, today: date) -> Message | None:
-    if not glance.has_homework or glance.given_on is None:
-        return message(N_("Nothing given at the moment")) if glance.n_held else message(N_("First session"))
-    if today - glance.given_on < timedelta(days=QUIET_AFTER_DAYS):
+def _quiet_in_words(summary: CoupleSummary, today: date) -> Message | None:
+    if not summary.has_homework or summary.homework_since is None:
+        return message(N_("Nothing given at the moment")) if summary.n_held else message(N_("First session"))
+    if today - summary.homework_since < timedelta(days=QUIET_AFTER_DAYS):
         return None
     since = today - timedelta(days=QUIET_AFTER_DAYS)
-    quiet = [v for v in (glance.a, glance.b) if v.last_wrote_on is None or v.last_wrote_on < since]
-    if len(quiet) == 2:
-        last = max((v.last_wrote_on for v in quiet if v.last_wrote_on), default=None)
+    quiet_partners = [
+        partner
+        for partner in (summary.a, summary.b)
+        if partner.last_wrote_on is None or partner.last_wrote_on < since
+    ]
+    if len(quiet_partners) == 2:
+        last = max(
+            (partner.last_wrote_on for partner in quiet_partners if partner.last_wrote_on), default=None
+        )
         if last is None:
             return message(N_("Nothing from either for a while"))
         return message(N_("Nothing from either since %(day)s"), day=AbbreviatedDay(last))
-    if quiet and quiet[0].last_wrote_on:
+    if quiet_partners and quiet_partners[0].last_wrote_on:
         return message(
             N_("%(name)s has been quiet since %(day)s"),
-            name=quiet[0].name,
-            day=AbbreviatedDay(quiet[0].last_wrote_on),
+            name=quiet_partners[0].name,
+            day=AbbreviatedDay(quiet_partners[0].last_wrote_on),
         )
-    return message(N_("%(name)s has been quiet for a while"), name=quiet[0].name) if quiet else None
+    return (
+        message(N_("%(name)s has been quiet for a while"), name=quiet_partners[0].name)
+        if quiet_partners
+        else None
+    )
 
 
 class Writer(NamedTuple):
@@ -127,24 +137,26 @@ class Writer(NamedTuple):
 
 
 def days_in_words(days_a: Collection[date], days_b: Collection[date], a: Writer, b: Writer) -> Message:
-    """Both partners' days with a note, and how many they share, in one sentence for the therapist.
+    """How many days each partner wrote on, and how many they share, in one sentence for the therapist.
 
-    Of somebody who has no account yet, it is not said that they did not write.
+    Of a partner who has no account yet, it does not say that they did not write.
     """
-    both = len(set(days_a) & set(days_b))
-    told = [
-        _wrote_in_words(who.name, len(set(days)))
-        for who, days in ((a, days_a), (b, days_b))
-        if days or who.could_write
+    n_shared = len(set(days_a) & set(days_b))
+    clauses = [
+        _wrote_in_words(writer.name, len(set(days)))
+        for writer, days in ((a, days_a), (b, days_b))
+        if days or writer.could_write
     ]
-    if not told:
+    if not clauses:
         return message(N_("Neither has come in yet."))
-    if len(told) == 1:
-        return message(N_("%(words)s."), words=told[0])
-    first, second = told
-    if both:
-        shared = plural_message(both, N_("one day in common"), N_("%(n)s days in common"))
-        return message(N_("%(first)s, %(second)s; %(shared)s."), first=first, second=second, shared=shared)
+    if len(clauses) == 1:
+        return message(N_("%(words)s."), words=clauses[0])
+    first, second = clauses
+    if n_shared:
+        shared_words = plural_message(n_shared, N_("one day in common"), N_("%(n)s days in common"))
+        return message(
+            N_("%(first)s, %(second)s; %(shared)s."), first=first, second=second, shared=shared_words
+        )
     return message(N_("%(first)s, %(second)s."), first=first, second=second)
 
 
@@ -155,7 +167,10 @@ def _wrote_in_words(name: str, n: int) -> Message:
 
 
 def days_shown(last_on: date | None, today: date) -> tuple[date, date]:
-    """The days a review shows: since the last session, at least a fortnight and at most four weeks."""
+    """The first and the last day a review shows.
+
+    They begin with the last session, but cover at least DAYS_SHOWN days and at most 28.
+    """
     start = today - timedelta(days=DAYS_SHOWN - 1)
     if last_on is not None:
         start = max(min(start, last_on), today - timedelta(days=27))

@@ -27,7 +27,7 @@ WELL = CoupleSummary(
     attested_on=TODAY - timedelta(days=30),
     n_held=3,
     has_homework=True,
-    given_on=TODAY - timedelta(days=30),
+    homework_since=TODAY - timedelta(days=30),
     a=AMAL,
     b=THEO,
 )
@@ -71,7 +71,7 @@ def test_two_quiet_partners_are_said_in_one_line() -> None:
 
 
 def test_nobody_is_called_quiet_in_the_first_days_of_an_assignment() -> None:
-    fresh = replace(WELL, given_on=TODAY - timedelta(days=3), a=replace(AMAL, last_wrote_on=None))
+    fresh = replace(WELL, homework_since=TODAY - timedelta(days=3), a=replace(AMAL, last_wrote_on=None))
     assert _said(fresh) == ""
 
 

@@ -1,4 +1,4 @@
-"""Check-ins as the review shows them, with each partner's course. No Flask, no database."""
+"""Check-ins as the review shows them, with the course of each partner's numbers. No Flask, no database."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from practice.entries.queries.views import EntryView
 from practice.messages import N_, Message, message
 from practice.review.pages.entries import EarlierVersion, earlier_versions
 
-CHECK_INS_SHOWN = 8
+CHECK_INS_SHOWN = 8  # the newest
 
 
 class PartnerQuote(NamedTuple):
@@ -25,7 +25,7 @@ class CheckInReport(NamedTuple):
     """One check-in."""
 
     on_day: date
-    short: bool
+    short: bool  # whether they took the agenda of ten minutes
     touched: list[str]  # titles of the agenda items they came to
     notes: list[PartnerQuote]
     asks: list[PartnerQuote]
@@ -33,27 +33,31 @@ class CheckInReport(NamedTuple):
 
 
 class CheckInSummary(NamedTuple):
-    """The check-ins of late: each partner's own course, and what was said."""
+    """Recent check-ins: what was said since the last session, and the course of each partner's number from 0 to 10."""
 
-    held: list[CheckInReport]
+    reports: list[CheckInReport]
     course_a: list[tuple[date, int | None]]
     course_b: list[tuple[date, int | None]]
-    label: Message
+    label: Message  # both courses in words, for screen readers
 
 
 def check_in_summary(
     pair: CoupleView,
-    held: list[EntryView],
+    check_ins: list[EntryView],
     titles: Mapping[str, str],
     first: date,
 ) -> CheckInSummary:
-    shown = sorted(held, key=lambda one: one.on_day)[-CHECK_INS_SHOWN:]
+    """The last CHECK_INS_SHOWN check-ins, with reports of those from ``first`` on, newest first.
+
+    There is at least one check-in. ``titles`` are those of agenda steps, by key.
+    """
+    shown = sorted(check_ins, key=lambda entry: entry.on_day)[-CHECK_INS_SHOWN:]
     courses = {
-        person.id: [(one.on_day, _connectedness(one, person.id)) for one in shown]
+        person.id: [(entry.on_day, _connectedness(entry, person.id)) for entry in shown]
         for person in (pair.a, pair.b)
     }
     return CheckInSummary(
-        [_check_in_report(pair, one, titles) for one in reversed(shown) if one.on_day >= first],
+        [_check_in_report(pair, entry, titles) for entry in reversed(shown) if entry.on_day >= first],
         courses[pair.a.id],
         courses[pair.b.id],
         message(
@@ -67,12 +71,14 @@ def check_in_summary(
 
 
 def _course_words(name: str, course: list[tuple[date, int | None]]) -> Message:
-    said = [value for _, value in course if value is not None]
-    if not said:
+    numbers = [value for _, value in course if value is not None]
+    if not numbers:
         return message(N_("%(name)s gave no number."), name=name)
-    if len(said) == 1:
-        return message(N_("%(name)s said %(n)s."), name=name, n=said[0])
-    return message(N_("%(name)s went from %(first)s to %(last)s."), name=name, first=said[0], last=said[-1])
+    if len(numbers) == 1:
+        return message(N_("%(name)s said %(n)s."), name=name, n=numbers[0])
+    return message(
+        N_("%(name)s went from %(first)s to %(last)s."), name=name, first=numbers[0], last=numbers[-1]
+    )
 
 
 def _check_in_report(pair: CoupleView, entry: EntryView, titles: Mapping[str, str]) -> CheckInReport:

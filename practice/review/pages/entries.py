@@ -19,7 +19,7 @@ TAKEN_OUT_BY_OTHER = N_("Noted by one, taken out by the other")
 
 
 class SideReport(NamedTuple):
-    """What one partner added for themselves and the therapist."""
+    """One partner's own side of an entry, which they and the therapist read."""
 
     name: str
     side: str
@@ -32,7 +32,7 @@ class SideReport(NamedTuple):
 
 
 class EarlierVersion(NamedTuple):
-    """What stood in an entry before somebody corrected it."""
+    """The values of an entry before somebody corrected it."""
 
     changed_by: str
     on_day: date
@@ -68,6 +68,7 @@ class EntryReport(NamedTuple):
 
 
 def entry_report(pair: CoupleView, book: ActivityView, entry: EntryView) -> EntryReport:
+    """An entry as the therapist reads it; one that was deleted says so in place of its outcome."""
     return EntryReport(
         on_day=entry.on_day,
         outcome=_deletion_words(entry) if entry.is_out else OUTCOME_WORDS[entry.outcome],
@@ -99,26 +100,30 @@ def _deletion_words(entry: EntryView) -> str:
 def earlier_versions(
     pair: CoupleView, book: ActivityView | None, changes: Iterable[EntryChangeView]
 ) -> list[EarlierVersion]:
+    """The values an entry had before each correction; without answers where there is no ``book`` to read them with."""
     return [
         EarlierVersion(
-            pair.person(one.author_id).name,
-            one.on_day,
-            OUTCOME_WORDS[one.outcome],
-            one.minutes,
-            answer_pairs(book, one.answers) if book else [],
+            pair.person(change.author_id).name,
+            change.on_day,
+            OUTCOME_WORDS[change.outcome],
+            change.minutes,
+            answer_pairs(book, change.answers) if book else [],
         )
-        for one in changes
+        for change in changes
     ]
 
 
 def _side_report(
     pair: CoupleView, book: ActivityView, entry: EntryView, author_id: UUID
 ) -> SideReport | None:
-    """What this partner added. A number and an ask have places of their own, unless their check-in was taken out."""
+    """What this partner added, or None.
+
+    The review shows numbers and asks of check-ins in a section of their own, unless the check-in was deleted.
+    """
     side, ask = entry.side_of(author_id), entry.ask_of(author_id) if entry.is_out else ""
     connected = side.connected if side and entry.is_out else None
-    said = side and (side.went is not None or side.felt is not None or side.barriers or side.answers)
-    if not said and connected is None and not ask:
+    has_answer = side and (side.went is not None or side.felt is not None or side.barriers or side.answers)
+    if not has_answer and connected is None and not ask:
         return None
     return SideReport(
         pair.person(author_id).name,
@@ -133,4 +138,5 @@ def _side_report(
 
 
 def took_place(entry: EntryView) -> bool:
+    """Whether an entry says that it, or a version of it, happened, and was not deleted."""
     return not entry.is_out and entry.outcome in {Outcome.HAPPENED, Outcome.VERSION}

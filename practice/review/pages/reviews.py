@@ -1,4 +1,4 @@
-"""One couple since the last session: what the review page shows of homework. No Flask, no database."""
+"""What the review page shows of homework since the last session. No Flask, no database."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -20,20 +20,20 @@ from practice.topics.queries import TopicLists
 
 
 class AssignmentReport(NamedTuple):
-    """One assignment and what became of it."""
+    """One assignment with its entries, and how it went in words."""
 
-    given: AssignmentView
+    assignment: AssignmentView
     words: Message
     entries: list[EntryReport]
-    rating: int | None  # the therapist's own for the time since the last session
-    rated_before: tuple[int, date] | None
+    rating: int | None  # by the therapist, for the time since the last session
+    rated_before: tuple[int, date] | None  # an earlier rating and its day
 
 
 class KindReport(NamedTuple):
-    """What a kind keeps of one assignment besides entries, and the template that shows it."""
+    """What a kind keeps of one assignment besides entries, the template that shows it, and words for it."""
 
     template: str
-    found: Any
+    content: Any  # what the kind's ``report`` returned
     words: Mapping[str, Any]
 
 
@@ -41,26 +41,26 @@ class HomeworkReport(NamedTuple):
     """Everything on the review page that comes from homework."""
 
     strip: Strip
-    tried: list[AssignmentReport]
+    assignments: list[AssignmentReport]
     check_ins: CheckInSummary | None
 
 
 class ReviewTiming(NamedTuple):
-    """Where a couple stands between two sessions."""
+    """The appointments around a review: the next one, and the last."""
 
     next: AppointmentView | None
-    last_on: date | None  # what the review tells begins here; never today
+    last_on: date | None  # the last session before today; the review begins with it
     number: int  # of the next session
-    met_on: date | None  # the last session, perhaps of today
+    met_on: date | None  # the last session, today's included
 
 
 class ReviewFacts(NamedTuple):
-    """What the review page is made of, each read once."""
+    """Everything the review page is made of, each read once."""
 
     pair: CoupleView
     timing: ReviewTiming
     span: tuple[date, date]  # first and last day that is shown; the last is the couple's today
-    given: list[AssignmentView]
+    assignments: list[AssignmentView]
     entries: list[EntryView]  # may reach further back than the span, for the course of check-ins
     written: dict[UUID, set[date]]  # days with a note, by partner
     opening: ReviewNotes
@@ -70,82 +70,87 @@ class ReviewFacts(NamedTuple):
 def review_timing(
     next_meeting: AppointmentView | None, met_on: date | None, held_on: Iterable[date], today: date
 ) -> ReviewTiming:
-    """From a couple's sessions; once today's is opened, the review still tells what led to it.
+    """The appointments around a review.
 
-    ``held_on``, earliest first, and ``today`` are days by the couple's clock, the others by the clinic's.
+    One held today does not count as the last: the review still covers what led to it.
+
+    ``held_on``, earliest first, and ``today`` are days in the couple's zone, the others in the clinic's.
     """
-    all_held = list(held_on)
-    held = [on for on in all_held if on < today]
+    all_held_on = list(held_on)
+    held_before_today = [on for on in all_held_on if on < today]
     return ReviewTiming(
         next_meeting,
-        held[-1] if held else None,
-        len(all_held) + 1,
+        held_before_today[-1] if held_before_today else None,
+        len(all_held_on) + 1,
         met_on,
     )
 
 
 def days_written(
-    entries: Iterable[EntryView], noted: Iterable[tuple[UUID, date]], day: date
+    entries: Iterable[EntryView], appreciation_days: Iterable[tuple[UUID, date]], day: date
 ) -> dict[UUID, set[date]]:
-    """The days from that one on with a note, by partner: entries, own sides, and ``noted`` appreciations."""
+    """The days with a note from ``day`` on, by partner: of entries, own sides, and appreciations (author, day)."""
     days: dict[UUID, set[date]] = {}
-    for author_id, on_day in noted:
+    for author_id, on_day in appreciation_days:
         days.setdefault(author_id, set()).add(on_day)
-    for one in entries:
-        authors = [] if one.is_out else [one.author_id, *(said.author_id for said in one.others)]
-        for author_id in (*authors, *(side.author_id for side in one.sides)):
-            if one.on_day >= day:
-                days.setdefault(author_id, set()).add(one.on_day)
+    for entry in entries:
+        authors = [] if entry.is_out else [entry.author_id, *(note.author_id for note in entry.others)]
+        for author_id in (*authors, *(side.author_id for side in entry.sides)):
+            if entry.on_day >= day:
+                days.setdefault(author_id, set()).add(entry.on_day)
     return days
 
 
 def build_review(
     pair: CoupleView,
-    given: Iterable[AssignmentView],
+    assignments: list[AssignmentView],
     entries: list[EntryView],
     written: Mapping[UUID, set[date]],
     span: tuple[date, date],
     last_on: date | None,
 ) -> HomeworkReport:
-    """Put together what was found; ``entries`` may reach further back than the span, for the course."""
+    """What the page shows of homework; ``entries`` may begin before the span, for the course of check-ins."""
     start, today = span
     counted_from = last_on or start
-    found = list(given)
-    recent = [one for one in entries if one.on_day >= counted_from]
-    check_in = {one.id for one in found if one.book.spec.has_agenda}
-    tried = [
-        _assignment_report(pair, one, recent, (counted_from, today), last_on)
-        for one in found
-        if one.book.spec.review.is_listed
+    recent = [entry for entry in entries if entry.on_day >= counted_from]
+    check_in_ids = {assignment.id for assignment in assignments if assignment.book.spec.has_agenda}
+    reports = [
+        _assignment_report(pair, assignment, recent, (counted_from, today), last_on)
+        for assignment in assignments
+        if assignment.book.spec.review.is_listed
     ]
-    titles = {step["key"]: step["title"] for one in found for step in one.book.agenda}
-    held = [one for one in entries if one.assignment_id in check_in and took_place(one)]
+    titles = {step["key"]: step["title"] for assignment in assignments for step in assignment.book.agenda}
+    check_ins = [entry for entry in entries if entry.assignment_id in check_in_ids and took_place(entry)]
     return HomeworkReport(
         strip_of(pair, written, start, today, today),
-        [one for one in tried if one.entries or one.given.is_live or one.given.last_day == today],
-        check_in_summary(pair, held, titles, counted_from) if held else None,
+        [
+            report
+            for report in reports
+            if report.entries or report.assignment.is_live or report.assignment.last_day == today
+        ],
+        check_in_summary(pair, check_ins, titles, counted_from) if check_ins else None,
     )
 
 
 def _assignment_report(
     pair: CoupleView,
-    given: AssignmentView,
+    assignment: AssignmentView,
     entries: list[EntryView],
     days: tuple[date, date],
     last_on: date | None,
 ) -> AssignmentReport:
-    own = [one for one in entries if one.assignment_id == given.id]
-    # What was said in a check-in stands in a box of its own.
-    shown = [one for one in own if not given.book.spec.has_agenda or not took_place(one)]
-    if given.book.spec.review.counts_entries:
-        words = summary_between(given, [one for one in own if not one.is_out], *days)
-    else:  # it is not told in entries: counting them would say "not yet" of what did happen
-        words = how_often(given.window, given.low, given.high)
-    is_of_now = given.rated is not None and (last_on is None or given.rated[1] > last_on)
+    own_entries = [entry for entry in entries if entry.assignment_id == assignment.id]
+    # Check-ins that took place are shown in a section of their own.
+    shown = [entry for entry in own_entries if not assignment.book.spec.has_agenda or not took_place(entry)]
+    if assignment.book.spec.review.counts_entries:
+        words = summary_between(assignment, [entry for entry in own_entries if not entry.is_out], *days)
+    else:  # it is not noted as entries, so counting those would say "not yet" of what did happen
+        words = how_often(assignment.window, assignment.low, assignment.high)
+    is_current = assignment.rated is not None and (last_on is None or assignment.rated[1] > last_on)
     return AssignmentReport(
-        given,
+        assignment,
         words,
-        [entry_report(pair, given.book, one) for one in shown],
-        rating=given.rated[0] if given.rated and is_of_now else None,
-        rated_before=None if is_of_now else given.rated,
+        [entry_report(pair, assignment.book, entry) for entry in shown],
+        rating=assignment.rated[0] if assignment.rated and is_current else None,
+        rated_before=None if is_current else assignment.rated,
     )

@@ -1,4 +1,4 @@
-"""The strip of days with a note, and what a couple is called."""
+"""The strip of days with a note, and the name of a couple."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
@@ -11,12 +11,12 @@ from practice.messages import N_, Message, message
 from practice.review.rules import Writer, days_in_words
 
 Day = TypeVar("Day")
-FIRST_DOT, DOT_STEP = 6, 10.4
-FIRST_ROW, SECOND_ROW = 7, 19
+FIRST_DOT, DOT_STEP = 6, 10.4  # from left to right, in units of the drawing
+FIRST_ROW, SECOND_ROW = 7, 19  # from the top
 
 
 class Paths(NamedTuple):
-    """Where dots stand, as the ``d`` of SVG paths with round ends."""
+    """The positions of dots, as the ``d`` of SVG paths with round ends."""
 
     a: str
     b: str
@@ -43,7 +43,7 @@ class Strip(NamedTuple):
 
 
 class SmallStrip(NamedTuple):
-    """The same, for drawing many strips small."""
+    """Days with a note for two partners, drawn small in a table."""
 
     width: int  # of the drawing, in its own units
     paths: Paths
@@ -51,7 +51,7 @@ class SmallStrip(NamedTuple):
 
 
 def paths(days: Sequence[Day], days_a: Collection[Day], days_b: Collection[Day]) -> Paths:
-    """One dot a day and partner, oldest day first; ``days_a`` and ``days_b`` are those they wrote on."""
+    """One dot a day and partner, oldest day first; ``days_a`` and ``days_b`` are the days each wrote on."""
     a: list[str] = []
     b: list[str] = []
     none: list[str] = []
@@ -63,7 +63,8 @@ def paths(days: Sequence[Day], days_a: Collection[Day], days_b: Collection[Day])
 
 @cache
 def _dots(n: int) -> list[tuple[str, str]]:
-    across = [round(FIRST_DOT + at * DOT_STEP, 1) for at in range(n)]
+    """The path of each day's dot in the first and in the second row."""
+    across = [round(FIRST_DOT + number * DOT_STEP, 1) for number in range(n)]
     return [(f"M{x} {FIRST_ROW}h0", f"M{x} {SECOND_ROW}h0") for x in across]
 
 
@@ -73,12 +74,12 @@ def strip_of(
     """The days from start to end, with who wrote on each."""
     days_a, days_b = written.get(pair.a.id, set()), written.get(pair.b.id, set())
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    inside = set(days)
+    days_inside = set(days)
     return Strip(
         [StripDay(str(day.day), day, day in days_a, day in days_b, day == today) for day in days],
         pair.a.name,
         pair.b.name,
-        _in_words(pair, days_a & inside, days_b & inside),
+        _in_words(pair, days_a & days_inside, days_b & days_inside),
     )
 
 
@@ -91,7 +92,7 @@ def small_strip_of(pair: CoupleView, written: Mapping[UUID, set[date]], days: Se
 
 
 def _in_words(pair: CoupleView, days_a: Collection[date], days_b: Collection[date]) -> Message:
-    a, b = (Writer(one.name, one.has_account) for one in (pair.a, pair.b))
+    a, b = (Writer(partner.name, partner.has_account) for partner in (pair.a, pair.b))
     return days_in_words(days_a, days_b, a, b)
 
 

@@ -1,4 +1,4 @@
-"""What partners released to this therapist alone, as the review shows it: apart from all that is for the couple."""
+"""What partners released to this therapist alone, as the review shows it: apart from what is for the couple."""
 
 from datetime import date
 from typing import NamedTuple
@@ -20,12 +20,12 @@ class TherapistOnlyItem(NamedTuple):
 
 
 def therapist_only_items(notes: list[AppreciationView], topics: TopicLists) -> list[TherapistOnlyItem]:
-    """All of it, newest day first."""
-    talked = {one.topic.id for one in topics.talked}
-    asked = [
-        TherapistOnlyItem(one.author_id, one.asked_on, (one.text,), one.id, one.id in talked)
-        for one in (*topics.open, *(talk.topic for talk in topics.talked))
-        if one.release is Release.THERAPIST_ONLY
+    """Notes and topics together, newest day first."""
+    talked_ids = {talk.topic.id for talk in topics.talked}
+    topic_items = [
+        TherapistOnlyItem(topic.author_id, topic.asked_on, (topic.text,), topic.id, topic.id in talked_ids)
+        for topic in (*topics.open, *(talk.topic for talk in topics.talked))
+        if topic.release is Release.THERAPIST_ONLY
     ]
-    told = [TherapistOnlyItem(note.author_id, note.on_day, note.words) for note in notes]
-    return sorted((*told, *asked), key=lambda one: one.on_day, reverse=True)
+    note_items = [TherapistOnlyItem(note.author_id, note.on_day, note.words) for note in notes]
+    return sorted((*note_items, *topic_items), key=lambda item: item.on_day, reverse=True)

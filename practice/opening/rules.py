@@ -121,7 +121,7 @@ def n_lines(notes: Sequence[Sequence[str]], letters: int) -> float:
 
 
 def estimated_width(text: str) -> float:
-    """The width in small letters, estimated; where it is wrong, the sheet is printed in a plain style (``pdf.Printer``)."""
+    """The width in small letters, estimated; where it is wrong, the sheet is printed plainly (``pdf.Printer``)."""
     return sum(_letter_width(letter) for letter in text)
 
 

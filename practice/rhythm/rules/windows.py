@@ -52,8 +52,8 @@ class Rhythm:
 def window_around(rhythm: Rhythm, day: date, met_on: Iterable[date] = ()) -> Span:
     """The whole window a day lies in, not yet cut to the assignment's own days.
 
-    Fortnights are counted from the week in which the rhythm starts. "Between sessions" runs from one appointment (held, or
-    planned ahead) to the day before the next; where none is planned it has no last day.
+    Fortnights are counted from the week in which the rhythm starts. "Between sessions" runs from one appointment
+    (held, or planned ahead) to the day before the next; where none is planned it has no last day.
     """
     match rhythm.window:
         case Window.DAY:

@@ -18,7 +18,12 @@ from practice.viewers import PartnerViewer, TherapistViewer
 
 
 def ask(partner: PartnerViewer, draft: TopicDraft, *, now: datetime) -> Topic:
-    """Ask to bring something to the next session; the same form sent twice asks once."""
+    """Save a topic for the next session; the same form sent twice saves one.
+
+    Raises:
+        Refusal: nothing may be written for the couple, or the release is not offered any more.
+        SavedBefore: the form saved other words before.
+    """
     couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     row = Topic(
@@ -39,7 +44,13 @@ def ask(partner: PartnerViewer, draft: TopicDraft, *, now: datetime) -> Topic:
 
 
 def change(partner: PartnerViewer, row: Topic, draft: TopicDraft, *, now: datetime) -> None:
-    """Say it differently, or release it anew, while it is still one's own."""
+    """Change the words or the release of one's own topic, while ``check_may_change`` allows it.
+
+    Raises:
+        NotFound: it is somebody else's.
+        Refusal: it was shared or taken up meanwhile, or nothing may be written for the couple.
+        ChangedMeanwhile: the form showed another state of it.
+    """
     therapist_id = consent_actions.lock_reader(partner, draft.release, draft.therapist_id)
     _lock_own(partner, row)
     check_may_note(couple_queries.couple(partner, partner.couple_id).state)
@@ -51,17 +62,17 @@ def change(partner: PartnerViewer, row: Topic, draft: TopicDraft, *, now: dateti
 
 
 def delete(partner: PartnerViewer, row: Topic, *, now: datetime) -> None:
-    """Take a topic back; it can be put back. Said twice, it is taken back once."""
+    """Delete one's own topic, which ``put_back`` undoes; twice is the same as once. Raises Refusal once a session took it up."""
     _lock_own(partner, row, with_deleted=True)
     check_may_take_back(row.appointment_id)
     if row.deleted_at is None:
         row.deleted_at = now
-        row.form_key = uuid4()  # the same may be asked for anew
+        row.form_key = uuid4()  # the same form may save it anew
     db.session.flush()
 
 
 def put_back(partner: PartnerViewer, row: Topic, *, now: datetime) -> None:
-    """Put a deleted topic back; while things rest, nothing is shared anew."""
+    """Put a deleted topic back; one that is shared is shared from ``now``. Raises Refusal where nothing may be shared."""
     _lock_own(partner, row, with_deleted=True)
     if row.release is Release.SHARE:
         check_may_note(couple_queries.couple(partner, partner.couple_id).state)
@@ -79,11 +90,11 @@ def take_up(
     released_at: datetime,
     now: datetime,
 ) -> None:
-    """The session took up what was asked for: kept topics are the other's to read from ``released_at`` on.
+    """Give a couple's open topics to an appointment; kept ones are shared, and shown to the other from ``released_at``.
 
-    Those of the authors in ``but`` wait.
+    Topics of the authors in ``but``, and those for one therapist alone, stay as they are.
     """
-    for row in queries.open_topic_rows(therapist, couple_id, hold=True):
+    for row in queries.open_topic_rows(therapist, couple_id, for_update=True):
         is_taken = row.appointment_id is not None and row.release is not Release.KEEP
         if is_taken or row.author_id in but or row.release is Release.THERAPIST_ONLY:
             continue
@@ -96,7 +107,7 @@ def take_up(
 
 
 def undo_take_up(therapist: TherapistViewer, appointment_id: UUID, released_at: datetime) -> None:
-    """Undo ``take_topics``: what it took is asked for again, and what it released is kept again."""
+    """Undo ``take_up``: its topics are open again, and those it shared, known by ``released_at``, are kept again."""
     for row in queries.taken_topic_rows(therapist, appointment_id):
         if row.released_at == released_at:
             vault.move(therapist, row, Release.KEEP)
@@ -106,27 +117,29 @@ def undo_take_up(therapist: TherapistViewer, appointment_id: UUID, released_at: 
 
 
 def mark_talked(therapist: TherapistViewer, row: Topic, *, now: datetime) -> None:
-    """The couple has talked about it, in their latest session; this releases nothing."""
+    """Mark a topic as talked about in the couple's latest appointment so far; this releases nothing."""
     access.lock(therapist, row)
     if row.talked_at is None:
         zone = couple_queries.couple(therapist, row.couple_id).time_zone
-        meetings = appointment_queries.of_couple(therapist, row.couple_id, zone)
-        begun = (one.id for one in meetings if one.on_day <= clock.day_in(zone, now))
+        appointments = appointment_queries.of_couple(therapist, row.couple_id, zone)
+        begun_ids = (
+            appointment.id for appointment in appointments if appointment.on_day <= clock.day_in(zone, now)
+        )
         may_opening_be_undone = row.appointment_id is not None and (row.released_at or now) > now
         if not may_opening_be_undone:
-            row.appointment_id = next(begun, row.appointment_id)
+            row.appointment_id = next(begun_ids, row.appointment_id)
         row.talked_at = now
         audit.record(therapist, "talked about", f"topic:{row.id}", now=now)
     db.session.flush()
 
 
 def mark_open(therapist: TherapistViewer, row: Topic, *, now: datetime) -> None:
-    """It was not talked about after all, so it stands on the pages again."""
+    """Undo ``mark_talked``: the topic is open again."""
     access.lock(therapist, row)
     if row.talked_at is not None:
         row.talked_at = None
         if row.release is not Release.SHARE:
-            row.appointment_id = None  # no opening took it
+            row.appointment_id = None  # only an opening that shared it gave it this appointment
         audit.record(therapist, "not talked about", f"topic:{row.id}", now=now)
     db.session.flush()
 

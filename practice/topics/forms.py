@@ -24,7 +24,7 @@ class TopicForm(ReleaseForm):
     text = MultilineField(_l("What would you like to talk about?"), [require_data()])
 
     def draft(self) -> TopicDraft:
-        """What was written; follows ``validate_on_submit()``."""
+        """The topic as typed; call it after ``validate_on_submit()`` returned True."""
         release, therapist_id = self.release_choice()
         return TopicDraft(
             parse_form_key(self.form_key.data),
@@ -41,7 +41,7 @@ def topic_data(topic: TopicView) -> dict[str, Any]:
 
 
 def topic_form(us: OwnCoupleView, *, of: TopicView | None = None, version: str = "") -> TopicForm:
-    """The form with what the policy offers; ``of`` is a topic that is changed, in this ``version``."""
+    """The form, with the releases the couple's policy offers; ``of`` is the topic to change, and ``version`` its state."""
     form = TopicForm(data=topic_data(of) | {"version": version} if of else {})
     form.offer_releases(us)
     return form

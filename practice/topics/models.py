@@ -38,13 +38,17 @@ class Topic(SoftDeletable, Confided[TopicText], Base):
     asked_at: Mapped[datetime]
     asked_on: Mapped[date]
     released_at: Mapped[datetime | None]  # from when the other's pages show what was shared; None: at once
-    appointment_id: Mapped[UUID | None]  # whose opening took it up; once talked about, in which session
+    appointment_id: Mapped[
+        UUID | None
+    ]  # the one whose opening took it up; once talked about, the one it was talked about in
     talked_at: Mapped[datetime | None]  # when the therapist said that it was talked about
-    form_key: Mapped[UUID] = mapped_column(unique=True)  # one per form shown, so that sending twice keeps one
+    form_key: Mapped[UUID] = mapped_column(
+        unique=True
+    )  # one for each form shown, so that a form sent twice saves one row
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        by_now = has_reached(
+        is_released = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(super().visible_to(viewer), by_now)
+        return and_(super().visible_to(viewer), is_released)

@@ -1,4 +1,4 @@
-"""Reading topics. Every query takes the viewer first."""
+"""Reading topics: rows for actions, and views with their text opened. Every query takes the viewer first."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -28,7 +28,7 @@ class TopicView(TopicText):
     release: Release
     appointment_id: UUID | None
     released_at: datetime | None
-    is_taken_back: bool = False  # was for one therapist alone, and is its author's only by now
+    is_taken_back: bool = False  # was released to one therapist alone, and is *only me* by now
 
     @property
     def is_taken(self) -> bool:
@@ -50,10 +50,10 @@ class TopicLists(NamedTuple):
     talked: list[TalkedTopicView]
 
     def without(self, release: Release) -> "TopicLists":
-        """The same but for topics released like this."""
+        """The lists without the topics of this release."""
         return TopicLists(
-            [one for one in self.open if one.release is not release],
-            [one for one in self.talked if one.topic.release is not release],
+            [topic for topic in self.open if topic.release is not release],
+            [talked for talked in self.talked if talked.topic.release is not release],
         )
 
 
@@ -71,7 +71,7 @@ def own_topic(partner: PartnerViewer, topic_id: UUID, *, with_deleted: bool = Fa
 
 
 def topic_view(viewer: Viewer, row: Topic) -> TopicView:
-    """A row with its text opened for this viewer."""
+    """A row with its text opened. Raises CannotOpen when it is not released to this viewer."""
     return TopicView(
         row.id,
         row.author_id,
@@ -85,27 +85,27 @@ def topic_view(viewer: Viewer, row: Topic) -> TopicView:
 
 
 def version(partner: PartnerViewer, row: Topic) -> str:
-    """Which state of a topic its form shows."""
+    """The state of a topic that its form shows, as a digest."""
     return vault.version_of(partner, row)
 
 
 def open_topics(viewer: Viewer, couple_id: UUID) -> list[TopicView]:
-    """What was not talked about yet and may be read by this viewer, newest first."""
+    """Topics not talked about yet that this viewer may read, newest first."""
     return [topic_view(viewer, row) for row in open_topic_rows(viewer, couple_id)]
 
 
-def open_topic_rows(viewer: Viewer, couple_id: UUID, *, hold: bool = False) -> list[Topic]:
-    """Rows of topics that were not talked about yet, newest first; actions that write them hold them."""
-    if hold:
+def open_topic_rows(viewer: Viewer, couple_id: UUID, *, for_update: bool = False) -> list[Topic]:
+    """Rows of topics not talked about yet, newest first; ``for_update`` locks them until the transaction ends."""
+    if for_update:
         open_rows = _open_rows(viewer).params(couple_id=couple_id)
         return list(db.session.scalars(access.for_update(open_rows)))
     return list(statements.execute_prepared(_open_rows, viewer, couple_id=couple_id).scalars())
 
 
 def taken_topic_rows(therapist: TherapistViewer, appointment_id: UUID) -> list[Topic]:
-    """The rows an opening took up, held for actions."""
-    taken = access.visible(therapist, Topic).where(Topic.appointment_id == appointment_id)
-    return list(db.session.scalars(access.for_update(taken)))
+    """The rows an opening took up, locked until the transaction ends."""
+    statement = access.visible(therapist, Topic).where(Topic.appointment_id == appointment_id)
+    return list(db.session.scalars(access.for_update(statement)))
 
 
 def _open_rows(viewer: Viewer) -> Select[Topic]:
@@ -120,26 +120,26 @@ def _open_rows(viewer: Viewer) -> Select[Topic]:
 
 
 def topic_lists(viewer: Viewer, couple_id: UUID, zone: str, since: date = date.min) -> TopicLists:
-    """Both lists a viewer may read, in one statement; ``zone`` is the couple's, ``since`` a day for the second."""
+    """Open and talked topics in one statement; ``zone`` is the couple's, ``since`` the first day of talked ones."""
     instant = clock.wall_to_utc(max(since, FIRST_DAY), time.min, zone)
-    found = statements.execute_prepared(_topic_lists, viewer, couple_id=couple_id, since=instant).all()
+    rows = statements.execute_prepared(_topic_lists, viewer, couple_id=couple_id, since=instant).all()
     topics = TopicLists([], [])
-    for row, starts_at in found:
+    for row, starts_at in rows:
         view = topic_view(viewer, row)
         if row.talked_at is None:
             topics.open.append(view)
         else:
             topics.talked.append(TalkedTopicView(view, clock.day_in(zone, starts_at or row.talked_at)))
-    topics.talked.sort(key=lambda one: one.on_day, reverse=True)
+    topics.talked.sort(key=lambda talked: talked.on_day, reverse=True)
     return topics
 
 
 def _topic_lists(viewer: Viewer) -> db.AnySelect:
-    its_session = and_(Appointment.id == Topic.appointment_id, access.exists_for(viewer, Appointment))
+    session_of_topic = and_(Appointment.id == Topic.appointment_id, access.exists_for(viewer, Appointment))
     return (
         access.visible(viewer, Topic)
         .select_from(Topic)
-        .outerjoin(Appointment, its_session)
+        .outerjoin(Appointment, session_of_topic)
         .add_columns(Appointment.starts_at)
         .where(
             Topic.couple_id == bindparam("couple_id"),

@@ -1,4 +1,4 @@
-"""Routes of topics: what partners want to bring, and what was talked about."""
+"""Routes of topics: asking, changing, deleting, and marking as talked about."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +33,7 @@ FORM_FIELDS = (*text_names(TopicText), "release", "therapist_id")
 
 @blueprint.app_context_processor
 def add_template_functions() -> dict[str, Callable[..., Any]]:
-    """What the couple's page, which lies below this feature, lists of sessions."""
+    """Give the couple's page, whose feature may not import this one, its appointments and talked topics."""
     return {
         "sessions_of": lambda couple_id: appointment_queries.of_couple(therapist(), couple_id, me().zone),
         "talked_topics_of": lambda couple_id, zone: queries.topic_lists(therapist(), couple_id, zone).talked,
@@ -57,14 +57,16 @@ def index() -> ResponseReturnValue:
         form=form,
         us=us,
         topics=queries.topic_lists(partner(), us.pair.id, us.pair.zone),
-        may_change=lambda one: may_change(one.release, one.appointment_id, one.released_at, clock.now()),
+        may_change=lambda topic: may_change(
+            topic.release, topic.appointment_id, topic.released_at, clock.now()
+        ),
         may_write=us.pair.state is CoupleState.ACTIVE,
     )
 
 
 @saved_notices.notice_builder("topic")
 def tell_of_topic(topic_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of a topic its author saved just now."""
+    """The notice for a topic its author has just saved."""
     topic, us = (
         queries.topic_view(partner(), queries.own_topic(partner(), topic_id)),
         couple_queries.own_couple(partner()),
@@ -84,7 +86,7 @@ def tell_of_topic(topic_id: UUID, page: str) -> saved_notices.SavedNotice:
 
 @blueprint.post("/topics/<uuid:topic_id>/take-back", allow=Allow.PARTNER)
 def take_back(topic_id: UUID) -> ResponseReturnValue:
-    """Undo the saving of a topic: it is taken out, and its words stand in the form again."""
+    """Undo saving a topic: delete it and put its words back into the form."""
     row = queries.own_topic(partner(), topic_id, with_deleted=True)
     page = url_for(".index")
     if row.deleted_at is None:
@@ -121,18 +123,18 @@ def edit(topic_id: UUID) -> ResponseReturnValue:
     row = queries.own_topic(partner(), topic_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return rescue_typed(url_for(".index"), url_for(".index"), FORM_FIELDS, now=clock.now())
-    if is_safe_method():  # what is sent too late is shown to copy
+    if is_safe_method():  # a form sent too late is shown again instead, so that its words can be copied
         check_may_change(row.release, row.appointment_id, row.released_at, clock.now())
     us = couple_queries.own_couple(partner())
     view = queries.topic_view(partner(), row)
-    kept: list[tuple[str, str]] = []
+    saved_values: list[tuple[str, str]] = []
     form = topic_form(us, of=view, version=queries.version(partner(), row))
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_topic_data(row))
+            saved_values = form.changed_values(_topic_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -140,7 +142,7 @@ def edit(topic_id: UUID) -> ResponseReturnValue:
                 form.draft().release, therapist=us.therapist_name, other=us.other.name
             )
             return save_and_go("topics.index")
-    return render_template("topics/edit.html", form=form, us=us, topic=view, kept=kept)
+    return render_template("topics/edit.html", form=form, us=us, topic=view, saved_values=saved_values)
 
 
 def _topic_data(row: Topic) -> dict[str, str]:
@@ -160,7 +162,7 @@ def delete(topic_id: UUID) -> ResponseReturnValue:
 def show_deleted(topic_id: UUID) -> ResponseReturnValue:
     if (
         queries.own_topic(partner(), topic_id, with_deleted=True).deleted_at is None
-    ):  # put back, and come back to
+    ):  # it was put back, and the page opened again
         return redirect(url_for(".index"), code=303)
     return render_template("topics/show_deleted.html", topic_id=topic_id)
 

@@ -28,7 +28,7 @@ class TopicDraft(TopicText):
 
 
 def check_may_take_back(appointment_id: UUID | None) -> None:
-    """A topic is its author's to take back, read or not, until a session took it up."""
+    """Raise Refusal once a session took the topic up; until then its author may delete it, read or not."""
     if appointment_id is not None:
         raise Refusal(N_("Your session has taken this up."))
 
@@ -36,13 +36,13 @@ def check_may_take_back(appointment_id: UUID | None) -> None:
 def may_change(
     release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
 ) -> bool:
-    """A topic is its author's to say differently until it reached the other or was taken into a session."""
+    """Whether its author may change the words: until the other could read them or a session took them up."""
     return appointment_id is None and not has_been_released(release, released_at, now)
 
 
 def check_may_change(
     release: Release, appointment_id: UUID | None, released_at: datetime | None, now: datetime
 ) -> None:
-    """Raise what is said to an author who would say differently what the other may have read."""
+    """Raise Refusal unless ``may_change``."""
     if not may_change(release, appointment_id, released_at, now):
         raise Refusal(N_("This has been shared, so it stays as it was said."))

@@ -87,10 +87,16 @@ def _check_in_report(pair: CoupleView, entry: EntryView, titles: Mapping[str, st
         entry.short,
         [titles[key] for key in entry.touched if key in titles],
         [
-            PartnerQuote(pair.person(one.author_id).name, pair.side_of(one.author_id), one.note)
-            for one in entry.sentences
+            PartnerQuote(
+                pair.person(sentence.author_id).name, pair.side_of(sentence.author_id), sentence.note
+            )
+            for sentence in entry.sentences
         ],
-        [PartnerQuote(p.name, p.side, ask) for p in (pair.a, pair.b) if (ask := entry.ask_of(p.id))],
+        [
+            PartnerQuote(partner.name, partner.side, ask)
+            for partner in (pair.a, pair.b)
+            if (ask := entry.ask_of(partner.id))
+        ],
         earlier_versions(pair, None, entry.changes),
     )
 

@@ -82,12 +82,12 @@ def entry_report(pair: CoupleView, book: ActivityView, entry: EntryView) -> Entr
         own=[own for person in (pair.a, pair.b) if (own := _side_report(pair, book, entry, person.id))],
         others=[
             NoteReport(
-                pair.person(one.author_id).name,
-                pair.side_of(one.author_id),
-                one.note,
-                answer_pairs(book, one.answers),
+                pair.person(note.author_id).name,
+                pair.side_of(note.author_id),
+                note.note,
+                answer_pairs(book, note.answers),
             )
-            for one in entry.others
+            for note in entry.others
         ],
         earlier=earlier_versions(pair, book, entry.changes),
     )

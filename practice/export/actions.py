@@ -1,4 +1,4 @@
-"""Writing down that a copy was made."""
+"""Record that a copy was made."""
 
 from datetime import datetime
 
@@ -7,6 +7,6 @@ from practice.viewers import PartnerViewer
 
 
 def note_copy(partner: PartnerViewer, *, with_only_me: bool, now: datetime) -> None:
-    """A line in the record: who made a copy of their own words, and whether *only me* went into it."""
+    """Add to the record who made a copy of their own words, and whether *only me* was in it."""
     verb = "copy of own words made, only me too" if with_only_me else "copy of own words made"
     audit.record(partner, verb, f"partner:{partner.id}", now=now)

@@ -1,4 +1,4 @@
-"""What a partner chooses before a copy of their words is made."""
+"""The form with which a partner chooses what a copy of their words holds."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ FILES = {
 
 
 class CopyForm(AppForm):
-    """Which file, and whether *only me* goes into it. Fields named copy_ are never kept as a draft."""
+    """The format, and whether *only me* is in the copy. Fields whose names begin with copy_ are never stashed."""
 
     copy_kind = ChoiceField(
         _l("Which file would you like?"),
@@ -25,13 +25,13 @@ class CopyForm(AppForm):
     )
     copy_only_me = BooleanField(_l("Also what I marked “only me”"))
 
-    def tell(self, *, offers_therapist_only: bool) -> None:
-        """Say beside the tick all that it is about."""
+    def set_only_me_label(self, *, offers_therapist_only: bool) -> None:
+        """Name both releases beside the tick where the policy offers *therapist only*."""
         if offers_therapist_only:
             self.copy_only_me.label.text = _(
                 "Also what I marked “only me”, and what is for my therapist alone"
             )
 
     def draft(self) -> CopyDraft:
-        """What was chosen."""
+        """The values of a valid form."""
         return CopyDraft(FileKind(self.copy_kind.data), self.copy_only_me.data)

@@ -1,4 +1,4 @@
-"""A copy of one's own words: asked for with the password, and sent as a file that says nothing on the outside."""
+"""The page on which a partner makes a copy of their own words; it asks for the password, and sends a file."""
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
@@ -30,28 +30,29 @@ FILES = {
 @limiter.limit("10 per minute; 60 per hour", methods=["POST"])
 @fresh_sign_in_routes.require_fresh
 def copy() -> ResponseReturnValue:
-    """Choose a file, and get it. Open to partners who rest, stopped, ended or have not agreed to the texts."""
+    """Choose a format, and get the file. Open to partners who rest, stopped, ended or have not agreed to the texts."""
     form = CopyForm()
     if form.validate_on_submit():
-        return _copy_response(form.draft())
+        return _send_copy(form.draft())
     us = couple_queries.own_couple(partner())
-    form.tell(offers_therapist_only=Release.THERAPIST_ONLY in us.releases)
+    form.set_only_me_label(offers_therapist_only=Release.THERAPIST_ONLY in us.releases)
     return render_template("export/copy.html", form=form, other=us.other, therapist_name=us.therapist_name)
 
 
-def _copy_response(draft: CopyDraft) -> Response:
+def _send_copy(draft: CopyDraft) -> Response:
+    """Record the copy and commit; then read it, and answer with the file."""
     actions.note_copy(partner(), with_only_me=draft.with_only_me, now=clock.now())
     save()
     switch_to_reading()
-    made = copy_queries.copy(
+    copy = copy_queries.copy(
         partner(),
         current_account_routes.account().email,
         me().clinic_name,
         me().today,
         with_only_me=draft.with_only_me,
     )
-    name, mimetype, draw = FILES[draft.kind]
-    body = b"".join(piece.encode() for piece in draw(made))
+    name, mimetype, render = FILES[draft.kind]
+    body = b"".join(piece.encode() for piece in render(copy))
     return Response(
         body,
         content_type=mimetype,

@@ -1,4 +1,4 @@
-"""What a copy of one's own words holds, and in which shape. No Flask, no database, no clock."""
+"""The contents of a copy of one's own words. No Flask, no database, no clock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ VERSION = 2  # of the JSON file's shape, see docs/export.md
 
 
 class FileKind(StrEnum):
-    """The two files a copy can be."""
+    """The formats of the file."""
 
     TEXT = "text"
     JSON = "json"
@@ -27,7 +27,7 @@ TOPIC_ITEM = CopyItemKind("topic", N_("A topic for a session"))
 ENTRY_ITEM = CopyItemKind("entry", N_("What you tried"))
 SIDE_ITEM = CopyItemKind("own_side", N_("Your own side"))
 ASK_ITEM = CopyItemKind("ask", N_("Something small you asked for"))
-READ_BY = {
+RELEASE_WORDS = {
     Release.ONLY_ME: N_("Only you read this."),
     Release.KEEP: N_("You and your therapist read this."),
     Release.SHARE: N_("The two of you and your therapist read this."),
@@ -36,7 +36,7 @@ READ_BY = {
 
 
 class ConsentFacts(NamedTuple):
-    """A day on which the texts were agreed to, and the day it was taken back."""
+    """The day on which a partner agreed to the texts, their versions, and the day the consent was withdrawn, if any."""
 
     on_day: date
     text_version: int
@@ -51,12 +51,12 @@ class AccountFacts:
     name: str
     email: str
     clinic: str
-    agreed: tuple[ConsentFacts, ...]
+    consents: tuple[ConsentFacts, ...]
 
 
 @dataclass(frozen=True)
 class CopyDraft:
-    """Which file is wanted, and whether what the other never reads goes into it: *only me* and *therapist only*."""
+    """The format, and whether the copy has what the other never reads: *only me* and *therapist only*."""
 
     kind: FileKind
     with_only_me: bool
@@ -64,31 +64,31 @@ class CopyDraft:
 
 @dataclass(frozen=True)
 class Copy:
-    """All of it: one's own words, and what was given to one, each in the order of days."""
+    """Everything in a copy; ``own`` and ``from_other`` are in the order of days."""
 
     made_on: date
     with_only_me: bool
-    offers_therapist_only: bool  # whether the policy in force does
+    offers_therapist_only: bool  # whether the policy in force has that release
     account: AccountFacts
     other_name: str
     own: list[CopyItem]
-    given: list[CopyItem]
+    from_other: list[CopyItem]  # appreciations that have reached this partner
 
 
 def releases_in(*, with_only_me: bool) -> tuple[Release, ...]:
-    """What goes into a copy: what the other never reads (*only me*, *therapist only*) only if it was ticked.
+    """The releases of a copy; those the other never reads only with ``with_only_me``.
 
-    A new release stays out until it is named here, and in the words beside the tick.
+    A new release is left out until it is named here, and in the words beside the tick.
     """
     return tuple(Release) if with_only_me else (Release.KEEP, Release.SHARE)
 
 
 def sorted_items(items: Iterable[CopyItem]) -> list[CopyItem]:
-    """By day, and within a day in the order in which they were read."""
+    """Items by day, and within a day in the order in which they were read."""
     return sorted(items, key=lambda item: item.on_day)
 
 
 def paper_facts(source: Source) -> tuple[CopyFact, ...]:
-    """Says so where something came from paper."""
+    """A fact that says so where something came from paper."""
     words = message(N_("From paper, typed in by your therapist."))
     return (CopyFact("from_paper", value=True, words=words),) if source is Source.PAPER else ()

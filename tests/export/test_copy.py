@@ -19,7 +19,7 @@ from practice.couples.rules import CoupleState
 from practice.db import base
 from practice.entries.models import Entry
 from practice.export.queries import copies as copy_queries
-from practice.export.rules import FORMAT, READ_BY, VERSION, releases_in
+from practice.export.rules import FORMAT, RELEASE_WORDS, VERSION, releases_in
 from practice.release import Release
 from practice.vault import models as vault_models
 from practice.vault.therapist_only import Confided
@@ -65,7 +65,7 @@ def test_every_table_with_sealed_text_is_in_the_copy_or_left_out_for_a_reason() 
 
 
 def test_every_release_is_told_in_words_and_those_a_copy_always_holds_are_named() -> None:
-    assert set(READ_BY) == set(Release), "say in practice/export/rules.py who reads the new release"
+    assert set(RELEASE_WORDS) == set(Release), "say in practice/export/rules.py who reads the new release"
     assert set(releases_in(with_only_me=False)) == {Release.KEEP, Release.SHARE}
     assert set(releases_in(with_only_me=True)) == set(Release)
 

@@ -1,1 +1,1 @@
-"""Reading everything one partner wrote, and the appreciations that were given to them."""
+"""Queries of a copy: everything one partner wrote, and the appreciations that have reached them."""

@@ -1,4 +1,4 @@
-"""Appreciations and topics of a copy: one's own, and the appreciations that were given."""
+"""Read the appreciations and topics of a copy, and the appreciations of the other."""
 
 from collections.abc import Iterator
 
@@ -13,39 +13,39 @@ from practice.release import Release
 from practice.topics.models import Topic
 
 
-def appreciations(around: CopyScope) -> Iterator[CopyItem]:
-    """Appreciations this partner wrote."""
-    for (row,) in stream_rows(own_rows(around, Appreciation)):
-        said = (CopyFact("told", value=True, words=message(N_("You told them."))),) if row.is_said else ()
-        yield _appreciation(around, row, *said)
+def appreciations(scope: CopyScope) -> Iterator[CopyItem]:
+    """The appreciations this partner wrote."""
+    for (row,) in stream_rows(own_rows(scope, Appreciation)):
+        facts = (CopyFact("told", value=True, words=message(N_("You told them."))),) if row.is_said else ()
+        yield _appreciation(scope, row, *facts)
 
 
-def appreciations_from_other(around: CopyScope) -> Iterator[CopyItem]:
-    """Only appreciations, and only what has reached this partner by now."""
-    others = access.visible(around.partner, Appreciation).where(
-        Appreciation.author_id != around.partner.id,
+def appreciations_from_other(scope: CopyScope) -> Iterator[CopyItem]:
+    """The appreciations of the other that have reached this partner by now."""
+    others = access.visible(scope.partner, Appreciation).where(
+        Appreciation.author_id != scope.partner.id,
         Appreciation.release == Release.SHARE,
     )
     for (row,) in stream_rows(others):
-        yield _appreciation(around, row)
+        yield _appreciation(scope, row)
 
 
-def _appreciation(around: CopyScope, row: Appreciation, *facts: CopyFact) -> CopyItem:
-    lead = note_texts.prompts().get(row.prompt) if row.prompt else None
-    asked = {"did": lead.ask_did, "shows": lead.ask_shows} if lead else {}
-    texts = open_texts(around, row, {name: label for name, label in asked.items() if label})
+def _appreciation(scope: CopyScope, row: Appreciation, *facts: CopyFact) -> CopyItem:
+    prompt = note_texts.prompts().get(row.prompt) if row.prompt else None
+    labels = {"did": prompt.ask_did, "shows": prompt.ask_shows} if prompt else {}
+    texts = open_texts(scope, row, {name: label for name, label in labels.items() if label})
     chips = note_texts.chips()
-    shown = (
-        one._replace(text=chips[one.text].words) if one.name == "chip" and one.text in chips else one
-        for one in texts
+    texts_in_words = (
+        text._replace(text=chips[text.text].words) if text.name == "chip" and text.text in chips else text
+        for text in texts
     )
     return CopyItem(
-        APPRECIATION_ITEM, row.on_day, row.release, tuple(shown), (*facts, *paper_facts(row.source))
+        APPRECIATION_ITEM, row.on_day, row.release, tuple(texts_in_words), (*facts, *paper_facts(row.source))
     )
 
 
-def topics(around: CopyScope) -> Iterator[CopyItem]:
-    """Topics they asked to bring."""
-    for (row,) in stream_rows(own_rows(around, Topic)):
-        texts = open_texts(around, row)
+def topics(scope: CopyScope) -> Iterator[CopyItem]:
+    """The topics this partner asked to bring."""
+    for (row,) in stream_rows(own_rows(scope, Topic)):
+        texts = open_texts(scope, row)
         yield CopyItem(TOPIC_ITEM, row.asked_on, row.release, texts)

@@ -1,4 +1,4 @@
-"""The whole copy. The number of statements does not grow with what was written."""
+"""Read the whole copy, in a number of statements that does not grow with what was written."""
 
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ from practice.topics.models import Topic
 from practice.vault.models import Sealed
 from practice.viewers import PartnerViewer
 
-# Who reads which table of those that belong to no kind of activity.
+# The readers of tables that belong to no kind of activity.
 _READERS: dict[type[Sealed[Any]], CopyReader] = {
     Appreciation: CopyReader(APPRECIATION_ITEM, appreciations),
     Topic: CopyReader(TOPIC_ITEM, topics),
@@ -54,22 +54,24 @@ LEFT_OUT: dict[type[base.Base], str] = {
 
 
 def readers() -> dict[type[Sealed[Any]], CopyReader]:
-    """Who reads which table; tests/export holds every table with sealed text to be in it or in LEFT_OUT."""
-    return _READERS | {table: one for spec in registered_specs() for table, one in spec.copy_readers.items()}
+    """The reader of each table with sealed text; tests/export checks that every such table is in it or in LEFT_OUT."""
+    return _READERS | {
+        table: reader for spec in registered_specs() for table, reader in spec.copy_readers.items()
+    }
 
 
 def copy(partner: PartnerViewer, email: str, clinic: str, today: date, *, with_only_me: bool) -> Copy:
-    """All this partner wrote and was not taken out again, and the appreciations the other gave to them."""
+    """All this partner wrote and has not deleted, and the appreciations of the other that have reached them."""
     us = couple_queries.own_couple(partner)
-    around = CopyScope(partner, releases_in(with_only_me=with_only_me), us.pair.zone, _activities(partner))
+    scope = CopyScope(partner, releases_in(with_only_me=with_only_me), us.pair.zone, _activities(partner))
     return Copy(
         made_on=today,
         with_only_me=with_only_me,
         offers_therapist_only=Release.THERAPIST_ONLY in us.releases,
-        account=AccountFacts(us.me.name, email, clinic, _consents(around)),
+        account=AccountFacts(us.me.name, email, clinic, _consents(scope)),
         other_name=us.other.name,
-        own=sorted_items(item for one in dict.fromkeys(readers().values()) for item in one.read(around)),
-        given=sorted_items(appreciations_from_other(around)),
+        own=sorted_items(item for reader in dict.fromkeys(readers().values()) for item in reader.read(scope)),
+        from_other=sorted_items(appreciations_from_other(scope)),
     )
 
 
@@ -79,23 +81,25 @@ def _activities(partner: PartnerViewer) -> dict[UUID, CopyActivity]:
         .join(Activity, Activity.id == Assignment.activity_id)
         .where(access.exists_for(partner, Assignment))
     )
-    books = ((row.id, as_activity_view(row.Activity)) for row in db.session.execute(statement))
-    return {assignment_id: CopyActivity(book.title, book.fields) for assignment_id, book in books}
+    activities = ((row.id, as_activity_view(row.Activity)) for row in db.session.execute(statement))
+    return {
+        assignment_id: CopyActivity(activity.title, activity.fields) for assignment_id, activity in activities
+    }
 
 
-def _consents(around: CopyScope) -> tuple[ConsentFacts, ...]:
+def _consents(scope: CopyScope) -> tuple[ConsentFacts, ...]:
     statement = (
         select(Consent, Policy.version)
         .join(Policy, Policy.id == Consent.policy_id)
-        .where(access.exists_for(around.partner, Consent))
+        .where(access.exists_for(scope.partner, Consent))
         .order_by(Consent.given_at)
     )
     return tuple(
         ConsentFacts(
-            clock.day_in(around.zone, row.given_at),
+            clock.day_in(scope.zone, row.given_at),
             row.text_version,
             version,
-            clock.day_in(around.zone, row.withdrawn_at) if row.withdrawn_at else None,
+            clock.day_in(scope.zone, row.withdrawn_at) if row.withdrawn_at else None,
         )
         for row, version in db.session.execute(statement)
     )

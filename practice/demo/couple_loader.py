@@ -130,7 +130,7 @@ class CoupleLoader:
     def _open(self, table: TomlTable, now: datetime) -> None:
         """Share the opening of a session with the notes kept for it; the file says who starts."""
         opening = opening_queries.opening(self.therapist, self.appointments[table["key"]], self.timeline.zone)
-        choices = choice_queries.choices(self.therapist, opening.row.id, opening.pair)
+        choices = choice_queries.choices(self.therapist, opening)
         opening_actions.share(
             self.therapist, opening._replace(starter=Side(table["starter"])), choices, now=now
         )

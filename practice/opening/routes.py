@@ -30,7 +30,7 @@ blueprint = LabelledBlueprint("opening", __name__)
 def choose(appointment_id: UUID) -> ResponseReturnValue:
     """Both partners' notes side by side, with a tick for the sheet."""
     opening = opening_queries.opening(therapist(), appointment_id, me().zone)
-    choices = choice_queries.choices(therapist(), appointment_id, opening.pair)
+    choices = choice_queries.choices(therapist(), opening)
     form = PickForm()
     if form.validate_on_submit():
         try:
@@ -93,7 +93,7 @@ def share(appointment_id: UUID) -> ResponseReturnValue:
     opening = opening_queries.opening(therapist(), appointment_id, me().zone)
     if is_safe_method():
         return render_template("opening/share.html", opening=opening)
-    choices = choice_queries.choices(therapist(), appointment_id, opening.pair)
+    choices = choice_queries.choices(therapist(), opening)
     if actions.share(therapist(), opening, choices, now=clock.now()):
         flash(_("Shared. It reaches both in an hour."), "ok")
     else:
@@ -123,7 +123,7 @@ def show_refusal(refusal: Refusal) -> ResponseReturnValue:
 
 def _sheet(appointment_id: UUID) -> tuple[OpeningView, OpeningSheet]:
     opening = opening_queries.opening(therapist(), appointment_id, me().zone)
-    choices = choice_queries.choices(therapist(), appointment_id, opening.pair)
+    choices = choice_queries.choices(therapist(), opening)
     settings = opening_queries.print_settings(therapist(), opening.meeting)
     return opening, build_sheet(
         opening.pair,

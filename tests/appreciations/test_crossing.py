@@ -59,7 +59,7 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID) -> Deed:
         with app.app_context():
             db.bind_clinic(viewer.clinic_id)
             found = opening_queries.opening(viewer, appointment_id, ZONE)
-            choices = choice_queries.choices(viewer, appointment_id, found.pair)
+            choices = choice_queries.choices(viewer, found)
             pause()
             done = opening_actions.share(viewer, found, choices, now=clock.now())
             db.session.commit()

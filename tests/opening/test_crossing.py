@@ -42,9 +42,7 @@ def test_a_session_is_not_called_off_while_its_opening_is_shared(app: Flask, cas
                 found = opening_queries.opening(nora, today, ZONE)
             except Refusal:
                 return False
-            done = opening_actions.share(
-                nora, found, choice_queries.choices(nora, today, found.pair), now=clock.now()
-            )
+            done = opening_actions.share(nora, found, choice_queries.choices(nora, found), now=clock.now())
             db.session.commit()
             return done
 

@@ -53,7 +53,7 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> De
             db.bind_clinic(viewer.clinic_id)
             try:
                 found = opening_queries.opening(viewer, appointment_id, ZONE)
-                choices = choice_queries.choices(viewer, appointment_id, found.pair)
+                choices = choice_queries.choices(viewer, found)
                 if not late:
                     pause()
                 done = opening_actions.share(viewer, found, choices, now=clock.now())

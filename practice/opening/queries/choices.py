@@ -17,6 +17,7 @@ from practice.appreciations.queries import AppreciationView
 from practice.appreciations.rules import note_texts
 from practice.couples.queries.couples import CoupleView
 from practice.opening.models import SheetPick
+from practice.opening.queries.openings import OpeningView
 from practice.opening.rules import (
     SheetChoice,
     SheetChoices,
@@ -96,16 +97,14 @@ def _review_notes(therapist: Viewer) -> db.AnySelect:
     )
 
 
-def choices(therapist: TherapistViewer, appointment_id: UUID, pair: CoupleView) -> SheetChoices:
-    """The notes that may go on this appointment's sheet, and which are ticked. Raises NotFound for strangers."""
-    meeting = appointment_queries.appointment_view(
-        appointment_queries.appointment(therapist, appointment_id), pair.zone
-    )
+def choices(therapist: TherapistViewer, opening: OpeningView) -> SheetChoices:
+    """The notes that may go on this opening's sheet, and which are ticked."""
+    meeting = appointment_queries.appointment_view(opening.row, opening.pair.zone)
     notes = appreciation_queries.for_session(therapist, meeting.couple_id, meeting.id)
     if meeting.state is not AppointmentState.PLANNED:
         waiting_ids = {note.id for note in appreciation_queries.for_session(therapist, meeting.couple_id)}
         notes = [note for note in notes if note.id not in waiting_ids]
-    return _build_choices(notes, _pick_states(therapist, meeting.id), meeting, pair)
+    return _build_choices(notes, _pick_states(therapist, meeting.id), meeting, opening.pair)
 
 
 def choices_for_review(review_notes: ReviewNotes, meeting: AppointmentView, pair: CoupleView) -> SheetChoices:

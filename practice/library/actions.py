@@ -1,4 +1,4 @@
-"""Fill a clinic's library with starters; take activities out and bring them back. Actions flush; the page commits."""
+"""Seed a clinic's library with starters; take activities out and bring them back. Actions flush; the route commits."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -16,8 +16,8 @@ from practice.viewers import TherapistViewer
 
 
 def seed_starters(therapist: TherapistViewer, *, folder: Path = STARTERS, now: datetime) -> list[Activity]:
-    """Copy the starter activities into the clinic's library; those it has already stay as they are."""
-    # One by one: a colleague, or a second press, may be bringing the same in at this moment.
+    """Copy the starters into the clinic's library that it has never had, and return those rows."""
+    # One by one: a colleague or a second press may be adding the same at this moment.
     return [
         row
         for draft in queries.new_starters(therapist, folder=folder)
@@ -26,16 +26,16 @@ def seed_starters(therapist: TherapistViewer, *, folder: Path = STARTERS, now: d
 
 
 def take_out(row: Activity, *, now: datetime) -> None:
-    """No longer offered; couples who have it keep it."""
+    """No longer offer an activity; couples who have it keep it."""
     if row.retired_at is None:
         row.retired_at = now
         db.session.flush()
 
 
 def bring_back(therapist: TherapistViewer, row: Activity) -> None:
-    """Offered again, unless a newer version has taken its place."""
-    last = queries.newest_version(therapist, row.key)
-    if last is None or last.id != row.id:
+    """Offer an activity again. Raises Refusal where it has a newer version."""
+    newest = queries.newest_version(therapist, row.key)
+    if newest is None or newest.id != row.id:
         raise Refusal(N_("There is a newer version of this. Please bring that one back."))
     row.retired_at = None
     db.session.flush()
@@ -49,5 +49,6 @@ def new_activity(
     is_own: bool = False,
     version: int = 1,
 ) -> Activity:
-    texts = asdict(draft) | {"cautions": list(draft.cautions), "needs": list(draft.needs)}
-    return Activity(**texts, id=id or uuid4(), is_own=is_own, version=version, added_at=now, retired_at=None)
+    """An unsaved row of an activity."""
+    values = asdict(draft) | {"cautions": list(draft.cautions), "needs": list(draft.needs)}
+    return Activity(**values, id=id or uuid4(), is_own=is_own, version=version, added_at=now, retired_at=None)

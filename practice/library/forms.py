@@ -1,4 +1,4 @@
-"""What narrows the library, read from the address so that a search can be kept as a link."""
+"""The filters of the library, read from the address, so that a search can be kept as a link."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,22 +24,22 @@ MINUTES = {10: N_("10 minutes"), 20: N_("20 minutes"), 30: N_("30 minutes"), 60:
 _ANY = SelectChoice("", _l("Any"))
 
 
-def _offer(table: Mapping[Any, str]) -> list[SelectChoice]:
+def _choices(table: Mapping[Any, str]) -> list[SelectChoice]:
     return [_ANY, *(SelectChoice(str(key), _l(words)) for key, words in table.items())]
 
 
 class FilterForm(Form):  # type: ignore[misc]
-    """A search: no token, it changes nothing; what cannot be understood is left out."""
+    """A search. It has no CSRF token, because it changes nothing; values that are not valid are ignored."""
 
     q = LineField(_l("Words"))
-    minutes = SelectField(_l("Time at most"), choices=_offer(MINUTES), validate_choice=False)
-    energy = SelectField(_l("Energy at most"), choices=_offer(ENERGY_WORDS), validate_choice=False)
-    cost = SelectField(_l("Cost at most"), choices=_offer(COST_WORDS), validate_choice=False)
-    tag = SelectField(_l("Whose time"), choices=_offer(TAG_WORDS), validate_choice=False)
-    without = SelectField(_l("Works without"), choices=_offer(NEED_WORDS), validate_choice=False)
+    minutes = SelectField(_l("Time at most"), choices=_choices(MINUTES), validate_choice=False)
+    energy = SelectField(_l("Energy at most"), choices=_choices(ENERGY_WORDS), validate_choice=False)
+    cost = SelectField(_l("Cost at most"), choices=_choices(COST_WORDS), validate_choice=False)
+    tag = SelectField(_l("Whose time"), choices=_choices(TAG_WORDS), validate_choice=False)
+    without = SelectField(_l("Works without"), choices=_choices(NEED_WORDS), validate_choice=False)
 
     def activity_filter(self) -> ActivityFilter:
-        """The search, without what nobody offered."""
+        """The filters with a valid value."""
         minutes, energy, cost = self._choice("minutes"), self._choice("energy"), self._choice("cost")
         tag = self._choice("tag")
         return ActivityFilter(
@@ -53,4 +53,4 @@ class FilterForm(Form):  # type: ignore[misc]
 
     def _choice(self, name: str) -> str:
         field = self[name]
-        return str(field.data) if any(one.value == field.data for one in field.choices) else ""
+        return str(field.data) if any(choice.value == field.data for choice in field.choices) else ""

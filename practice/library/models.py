@@ -1,4 +1,4 @@
-"""Activities a clinic can give: what to do, why, and the smallest version of it."""
+"""The table of activities a clinic can give, in versions."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class Activity(ClinicScoped, Base):
-    """One activity in a clinic's library, in one version; what was given stays as it was given."""
+    """One version of an activity in a clinic's library; an assignment stays with the version it gave."""
 
     __tablename__ = "activity"
     __table_args__ = (
@@ -42,7 +42,7 @@ class Activity(ClinicScoped, Base):
     cautions: Mapped[list[str]]
     needs: Mapped[list[str]]
     tag: Mapped[Tag] = mapped_column(default=Tag.COUPLE)
-    more: Mapped[dict[str, Any]]  # fields to fill in, suggested plans, obstacles; the agenda of a check-in
+    more: Mapped[dict[str, Any]]  # questions, suggested plans, obstacles; the agenda of a check-in
     is_own: Mapped[bool] = mapped_column(default=False)  # written in this clinic, not a starter
     added_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Reading the clinic's activities. Every question names who is asking."""
+"""Read the clinic's activities, and the starters that come with the product."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -35,7 +35,7 @@ from practice.viewers import TherapistViewer, Viewer
 
 
 class ActivityView(NamedTuple):
-    """An activity as pages show it."""
+    """An activity as pages show it; ``more`` has plans, obstacles, questions and an agenda as in its TOML file."""
 
     id: UUID
     key: str
@@ -65,17 +65,17 @@ class ActivityView(NamedTuple):
 
     @property
     def spec(self) -> ActivityKindSpec:
-        """What differs by its kind."""
+        """The spec of its kind."""
         return spec_of(self.kind)
 
     @property
     def plans(self) -> list[dict[str, str]]:
-        """Suggestions for "when ..., we ..."."""
+        """Suggested plans: {"cue": ..., "we": ...}."""
         return list(self.more.get("if_then", []))
 
     @property
     def obstacles(self) -> list[dict[str, str]]:
-        """What may get in the way, each with the small version that survives it."""
+        """What may get in the way, with a small version that is possible even then: {"obstacle": ..., "small": ...}."""
         return list(self.more.get("obstacle", []))
 
     @property
@@ -85,23 +85,23 @@ class ActivityView(NamedTuple):
 
     @property
     def fields(self) -> list[ActivityQuestion]:
-        """What an entry asks besides what every entry asks."""
+        """The questions of the activity, which an entry asks besides those of every entry."""
         return [
             ActivityQuestion(
-                one["key"],
-                one["label"],
-                QuestionType(one["type"]),
-                one["who"] == "own",
-                one.get("hint", ""),
-                tuple((choice["key"], choice["words"]) for choice in one.get("choices", ())),
-                one.get("to", 0),
+                row["key"],
+                row["label"],
+                QuestionType(row["type"]),
+                row["who"] == "own",
+                row.get("hint", ""),
+                tuple((choice["key"], choice["words"]) for choice in row.get("choices", ())),
+                row.get("to", 0),
             )
-            for one in self.more.get("field", ())
+            for row in self.more.get("field", ())
         ]
 
     @property
     def takes(self) -> Message:
-        """How long one time takes, in words."""
+        """The minutes of one time, in words."""
         return how_long(self.minutes_low, self.minutes_high)
 
     @property
@@ -111,58 +111,59 @@ class ActivityView(NamedTuple):
 
 
 def activity(viewer: Viewer, activity_id: UUID) -> Activity:
-    """The row, for actions; NotFound for strangers."""
+    """The row, for actions. Raises NotFound for strangers."""
     return access.find(viewer, Activity, activity_id)
 
 
 def activity_view(viewer: Viewer, activity_id: UUID) -> ActivityView:
-    """One activity, also one that is no longer given; NotFound for strangers."""
+    """One activity, also one that is no longer offered. Raises NotFound for strangers."""
     return as_activity_view(activity(viewer, activity_id))
 
 
 def offered_by_key(viewer: Viewer, key: str) -> Activity:
-    """The newest version of an activity that can be given; NotFound when there is none."""
+    """The newest version of an activity that is offered. Raises NotFound when there is none."""
     statement = (
         access.visible(viewer, Activity)
         .where(Activity.key == key, Activity.retired_at.is_(None))
         .order_by(Activity.version.desc())
         .limit(1)
     )
-    found = db.session.scalars(statement).one_or_none()
-    if found is None:
+    row = db.session.scalars(statement).one_or_none()
+    if row is None:
         raise NotFound("Activity")
-    return found
+    return row
 
 
 def activity_keys(viewer: Viewer) -> set[str]:
-    """The keys this clinic's library has."""
+    """The keys of all activities in this clinic's library."""
     return set(db.session.scalars(select(Activity.key).where(access.exists_for(viewer, Activity))))
 
 
-def activity_views(viewer: Viewer, wanted: ActivityFilter | None = None) -> list[ActivityView]:
-    """What can be given, narrowed to what is wanted, by title."""
-    wanted = wanted or ActivityFilter()
+def activity_views(viewer: Viewer, filters: ActivityFilter | None = None) -> list[ActivityView]:
+    """The activities that are offered and pass the filters, by title."""
+    filters = filters or ActivityFilter()
     statement = access.visible(viewer, Activity).where(Activity.retired_at.is_(None)).order_by(Activity.title)
-    if wanted.minutes is not None:
-        statement = statement.where(Activity.minutes_low <= wanted.minutes)
-    if wanted.energy is not None:
-        up_to = list(Energy)[: list(Energy).index(wanted.energy) + 1]
-        statement = statement.where(Activity.energy.in_(up_to))
-    if wanted.cost is not None:
-        statement = statement.where(Activity.cost.in_(list(Cost)[: list(Cost).index(wanted.cost) + 1]))
-    if wanted.tag is not None:
-        statement = statement.where(Activity.tag == wanted.tag)
-    found = (as_activity_view(row) for row in db.session.scalars(statement))
+    if filters.minutes is not None:
+        statement = statement.where(Activity.minutes_low <= filters.minutes)
+    if filters.energy is not None:
+        energies = list(Energy)[: list(Energy).index(filters.energy) + 1]
+        statement = statement.where(Activity.energy.in_(energies))
+    if filters.cost is not None:
+        costs = list(Cost)[: list(Cost).index(filters.cost) + 1]
+        statement = statement.where(Activity.cost.in_(costs))
+    if filters.tag is not None:
+        statement = statement.where(Activity.tag == filters.tag)
+    views = (as_activity_view(row) for row in db.session.scalars(statement))
     return [
-        one
-        for one in found
-        if wanted.without not in one.needs
-        and has_words((one.title, one.summary, one.why, one.how, one.small_version), wanted.words)
+        view
+        for view in views
+        if filters.without not in view.needs
+        and has_words((view.title, view.summary, view.why, view.how, view.small_version), filters.words)
     ]
 
 
 def newest_version(viewer: Viewer, key: str) -> Activity | None:
-    """The newest version of an activity, also one that was taken out."""
+    """The newest version of an activity, also one that was taken out; None when there is none."""
     statement = (
         access.visible(viewer, Activity).where(Activity.key == key).order_by(Activity.version.desc()).limit(1)
     )
@@ -170,23 +171,27 @@ def newest_version(viewer: Viewer, key: str) -> Activity | None:
 
 
 def activity_with_id(viewer: Viewer, id: UUID) -> Activity | None:
-    """The row with this id, if it was made."""
+    """The row with this id, or None."""
     return db.session.scalars(access.visible(viewer, Activity).where(Activity.id == id)).one_or_none()
 
 
 def taken_out_views(viewer: Viewer) -> list[ActivityView]:
-    """Activities none of whose versions can be given any more, in their newest version, by title."""
+    """Activities of which no version is offered any more, in their newest version, by title."""
     rows = db.session.scalars(access.visible(viewer, Activity).order_by(Activity.version)).all()
-    given = {row.key for row in rows if row.retired_at is None}
-    last = {row.key: row for row in rows if row.key not in given}
-    return sorted((as_activity_view(row) for row in last.values()), key=lambda one: one.title.casefold())
+    offered_keys = {row.key for row in rows if row.retired_at is None}
+    newest_by_key = {row.key: row for row in rows if row.key not in offered_keys}
+    return sorted(
+        (as_activity_view(row) for row in newest_by_key.values()), key=lambda view: view.title.casefold()
+    )
 
 
 def as_activity_draft(row: Activity | ActivityView) -> ActivityDraft:
-    """An activity as its text file describes it."""
-    texts = {one.name: getattr(row, one.name) for one in fields(ActivityDraft)}
+    """An activity as its TOML file describes it."""
+    values = {field.name: getattr(row, field.name) for field in fields(ActivityDraft)}
     more = {"if_then": [], "obstacle": [], "field": []} | dict(row.more)
-    return ActivityDraft(**texts | {"cautions": tuple(row.cautions), "needs": tuple(row.needs), "more": more})
+    return ActivityDraft(
+        **values | {"cautions": tuple(row.cautions), "needs": tuple(row.needs), "more": more}
+    )
 
 
 def as_activity_view(row: Activity) -> ActivityView:
@@ -198,14 +203,17 @@ STARTERS = SEEDS / "library"
 
 
 def new_starters(therapist: TherapistViewer, *, folder: Path = STARTERS) -> list[ActivityDraft]:
-    """Starter activities this clinic has never had, as when it was founded before they were written."""
-    present = activity_keys(therapist)
-    return [draft for draft in read_folder(folder) if draft.key not in present]
+    """Starters this clinic has never had, such as those that were written after it was set up."""
+    known_keys = activity_keys(therapist)
+    return [draft for draft in read_folder(folder) if draft.key not in known_keys]
 
 
 @cache
 def read_folder(folder: Path) -> tuple[ActivityDraft, ...]:
-    """Every ``*.toml`` of a folder; raises Misshapen for the first that is wrong, or when two share a key."""
+    """Every ``*.toml`` of a folder, by file name.
+
+    Raises ActivityFileError for the first that is wrong, when two share a key, and when there is none.
+    """
     texts = [(file.name, file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))]
     if not texts:
         raise ActivityFileError(folder, N_("there is no activity here"))

@@ -1,4 +1,4 @@
-"""Browse the library, show one activity, take activities out and bring them back, add new starters."""
+"""Browse the library, show one activity, take activities out, bring them back, and add new starters."""
 
 from uuid import UUID
 
@@ -40,7 +40,7 @@ CHOICE_WORDS = {
 
 @blueprint.get("/library", allow=Allow.THERAPIST)
 def browse() -> ResponseReturnValue:
-    """Everything that can be given, narrowed by what stands in the address."""
+    """The activities that are offered, narrowed by the filters in the address."""
     form = FilterForm(request.args)
     return render_template(
         "library/browse.html",
@@ -52,43 +52,43 @@ def browse() -> ResponseReturnValue:
     )
 
 
-def _just_taken_out(text: str) -> ActivityView | None:
-    """The activity that was just taken out, and can still be brought back from this page."""
+def _just_taken_out(id_text: str) -> ActivityView | None:
+    """The activity that was taken out a moment ago, so that this page can bring it back; None without one."""
     try:
-        found = queries.activity_view(therapist(), UUID(text))
+        activity = queries.activity_view(therapist(), UUID(id_text))
     except (ValueError, NotFound):
         return None
-    return found if found.retired_at else None
+    return activity if activity.retired_at else None
 
 
 @blueprint.get("/library/<uuid:activity_id>", allow=Allow.THERAPIST)
 def show(activity_id: UUID) -> ResponseReturnValue:
-    """One activity, as it is given."""
-    book = queries.activity_view(therapist(), activity_id)
-    newest = queries.newest_version(therapist(), book.key)
-    active = [
+    """One activity, the couples it can be given to, and its newest version where that is another."""
+    activity = queries.activity_view(therapist(), activity_id)
+    newest = queries.newest_version(therapist(), activity.key)
+    active_couples = [
         pair for pair in couple_queries.couple_views(therapist()).values() if pair.state is CoupleState.ACTIVE
     ]
-    active.sort(key=lambda pair: pair.a.name.casefold())
+    active_couples.sort(key=lambda pair: pair.a.name.casefold())
     return render_template(
         "library/show.html",
-        book=book,
-        newest=queries.as_activity_view(newest) if newest and newest.id != book.id else None,
-        couples=active,
+        book=activity,
+        newest=queries.as_activity_view(newest) if newest and newest.id != activity.id else None,
+        couples=active_couples,
         **CHOICE_WORDS,
     )
 
 
 @blueprint.post("/library/<uuid:activity_id>/take-out", allow=Allow.THERAPIST)
 def take_out(activity_id: UUID) -> ResponseReturnValue:
-    """No longer offered; it can be brought back."""
+    """No longer offer it; it can be brought back."""
     actions.take_out(queries.activity(therapist(), activity_id), now=clock.now())
     return save_and_go(".browse", taken_out=activity_id)
 
 
 @blueprint.post("/library/<uuid:activity_id>/bring-back", allow=Allow.THERAPIST)
 def bring_back(activity_id: UUID) -> ResponseReturnValue:
-    """Offered again."""
+    """Offer it again."""
     actions.bring_back(therapist(), queries.activity(therapist(), activity_id))
     flash(_("It is back in the library."), "ok")
     return save_and_go(".show", activity_id=activity_id)
@@ -96,7 +96,7 @@ def bring_back(activity_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/library/taken-out", allow=Allow.THERAPIST)
 def browse_taken_out() -> ResponseReturnValue:
-    """What was taken out, to bring it back."""
+    """The activities that were taken out, to bring them back."""
     return render_template(
         "library/browse_taken_out.html", books=queries.taken_out_views(therapist()), **CHOICE_WORDS
     )
@@ -104,7 +104,7 @@ def browse_taken_out() -> ResponseReturnValue:
 
 @blueprint.post("/library/starters", allow=Allow.THERAPIST)
 def seed_starters() -> ResponseReturnValue:
-    """Bring in the starter activities that were written after this clinic was founded."""
+    """Add the starters that were written after this clinic was set up."""
     n = len(actions.seed_starters(therapist(), now=clock.now()))
     flash(
         ngettext("One activity is new in your library.", "%(num)s activities are new in your library.", n)

@@ -1,1 +1,1 @@
-"""Rules of library."""
+"""Rules of the library: activities, their files, their kinds and questions."""

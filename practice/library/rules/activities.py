@@ -1,4 +1,4 @@
-"""What an activity is made of, in which words, and which activities are valid."""
+"""The parts of an activity with their words, and which activities are valid. No Flask, no database, no clock."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ class ActivityKind(StrEnum):
 
 
 class Energy(StrEnum):
-    """How much an activity asks of tired people."""
+    """How much energy an activity takes."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -37,7 +37,7 @@ class Energy(StrEnum):
 
 
 class Cost(StrEnum):
-    """Tiers without a currency."""
+    """The cost of one time, in tiers without a currency."""
 
     FREE = "free"
     UNDER_15 = "under_15"
@@ -54,7 +54,7 @@ class Mode(StrEnum):
 
 
 class Window(StrEnum):
-    """The stretch a rhythm counts in; never a due time."""
+    """The days a rhythm counts in; never a due date."""
 
     DAY = "day"
     WEEK = "week"
@@ -74,7 +74,7 @@ class Tag(StrEnum):
 
 
 class Caution(StrEnum):
-    """What a therapist should have thought of before giving an activity."""
+    """What a therapist should consider before giving an activity."""
 
     CALM_BOTH = "calm_both"
     TAUGHT_IN_SESSION = "taught_in_session"
@@ -127,7 +127,7 @@ NEED_WORDS = {
 
 
 class ActivityFileError(Exception):
-    """A text file does not describe an activity; ``phrase`` names the file, the field and what is wanted."""
+    """A text file does not describe an activity; ``message`` names the file, the field and what is expected."""
 
     def __init__(self, name: object, wanted: str, **values: object) -> None:
         self.message = message("%(name)s: %(wanted)s", name=str(name), wanted=message(wanted, **values))
@@ -136,7 +136,7 @@ class ActivityFileError(Exception):
 
 @dataclass(frozen=True)
 class ActivityDraft:
-    """An activity as a text file describes it, checked."""
+    """An activity as a text file or the builder describes it; ``more`` as in ``ActivityView``."""
 
     key: str
     kind: ActivityKind
@@ -163,7 +163,7 @@ class ActivityDraft:
 
 @dataclass(frozen=True)
 class ActivityFilter:
-    """What a therapist narrows the library to; None or "" where anything will do."""
+    """What a therapist narrows the library to; None or "" where everything passes."""
 
     words: str = ""
     minutes: int | None = None
@@ -174,7 +174,7 @@ class ActivityFilter:
 
 
 def how_long(low: int, high: int) -> Message:
-    """How long one time takes."""
+    """The minutes of one time, in words."""
     if low == high:
         return plural_message(high, N_("About one minute"), N_("About %(n)s minutes"))
     return message(N_("%(low)s to %(high)s minutes"), low=low, high=high)
@@ -191,13 +191,16 @@ def how_often(window: Window, low: int, high: int) -> Message:
 
 
 def check_is_offered(*, is_retired: bool) -> None:
-    """What was taken out, or has a newer version, is given to nobody and not written anew."""
+    """An activity that was taken out, or has a newer version, is neither given nor changed; raises Refusal."""
     if is_retired:
         raise Refusal(N_("This is not offered any more. You find what is in the library."))
 
 
 def check_activity(draft: ActivityDraft) -> None:
-    """Numbers run upwards; what comes up by itself is not counted."""
+    """Check that the second numbers are not smaller, and that there are none where the window is whenever.
+
+    Raises Refusal with ``field`` "minutes_high" or "high".
+    """
     if draft.minutes_low > draft.minutes_high:
         raise Refusal(N_("The second number is the larger one."), field="minutes_high")
     if draft.window is Window.WHENEVER:
@@ -211,6 +214,6 @@ def check_activity(draft: ActivityDraft) -> None:
 
 
 def slug(text: str, longest: int = 48) -> str:
-    """Small letters, digits and hyphens out of a title; "" where it has none of these."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:longest].strip("-")
+    """A title as a key: small letters, digits and hyphens; "" where it has no Latin letters or digits."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_text))[:longest].strip("-")

@@ -1,4 +1,4 @@
-"""An activity from a parsed table, with errors that name the file, the field and what is wanted."""
+"""An activity from a parsed TOML table, with errors that name the file, the field and what is expected."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -48,16 +48,17 @@ _NUMBERS = {
 }
 _CHOICES = ("kind", "energy", "cost", "mode", "tag", "window")
 _LISTS = ("cautions", "needs")
-_QUESTION = {"key", "label", "type", "who", "hint", "choices", "to"}
+_QUESTION_KEYS = {"key", "label", "type", "who", "hint", "choices", "to"}
 
 
 class ActivityTable:
-    """Takes one table apart, field by field."""
+    """Reads one table, field by field; ``name`` is that of the file. Every method raises ActivityFileError."""
 
     def __init__(self, name: str, table: Mapping[str, Any]) -> None:
         self.name, self.table = name, table
 
     def draft(self) -> ActivityDraft:
+        """The whole activity."""
         known = {"key", *LONGEST_TEXTS, *_CHOICES, *_NUMBERS, *_LISTS, *_TABLES, "agenda", "field"}
         if unknown := sorted(self.table.keys() - known):
             raise ActivityFileError(
@@ -90,7 +91,7 @@ class ActivityTable:
             mode=self._one_of(Mode, "mode"),
             tag=self._one_of(Tag, "tag"),
             window=window,
-            cautions=self._some_of("cautions", [str(one.value) for one in Caution]),
+            cautions=self._some_of("cautions", [str(caution.value) for caution in Caution]),
             needs=self._some_of("needs", NEED_WORDS),
             more=self._more(kind),
         )
@@ -138,7 +139,7 @@ class ActivityTable:
 
     def _some_of(self, field: str, known: Iterable[str]) -> tuple[str, ...]:
         value, known = self.table.get(field, []), list(known)
-        if not isinstance(value, list) or any(one not in known for one in value):
+        if not isinstance(value, list) or any(item not in known for item in value):
             raise ActivityFileError(
                 self.name,
                 N_("%(field)s must be a list of some of %(known)s"),
@@ -160,18 +161,18 @@ class ActivityTable:
             self._check_keys(more["agenda"], N_("two steps share a key"))
         elif "agenda" in self.table:
             raise ActivityFileError(self.name, N_("only a check-in has an agenda"))
-        more["field"] = self._fields()
+        more["field"] = self._questions()
         if more["field"] and not spec.takes_questions:
             raise ActivityFileError(self.name, N_("%(kind)s has pages of its own and no field"), kind=kind)
         return more
 
-    def _fields(self) -> list[dict[str, Any]]:
+    def _questions(self) -> list[dict[str, Any]]:
         rows = self._rows("field")
         if len(rows) > MOST_QUESTIONS:
             raise ActivityFileError(self.name, N_("an activity has at most %(n)s fields"), n=MOST_QUESTIONS)
-        found = [self._field(row) for row in rows]
-        self._check_keys(found, N_("two fields share a key"))
-        return found
+        questions = [self._question(row) for row in rows]
+        self._check_keys(questions, N_("two fields share a key"))
+        return questions
 
     def _check_keys(self, rows: list[dict[str, Any]], words: str) -> None:
         if len({row["key"] for row in rows}) < len(rows):
@@ -179,7 +180,7 @@ class ActivityTable:
 
     def _pair(self, row: Mapping[str, Any], names: tuple[str, str]) -> dict[str, str]:
         pair = {name: self._text(row, name, LONGEST_PART, is_line=True) for name in names}
-        if any("|" in text for text in pair.values()):  # the builder's form separates the two with it
+        if any("|" in text for text in pair.values()):  # the builder's form has a bar between the two
             raise ActivityFileError(self.name, N_("%(fields)s hold no bar ( | )"), fields=", ".join(names))
         return pair
 
@@ -191,10 +192,10 @@ class ActivityTable:
             )
         return key
 
-    def _field(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        if unknown := sorted(row.keys() - _QUESTION):
+    def _question(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        if unknown := sorted(row.keys() - _QUESTION_KEYS):
             raise ActivityFileError(self.name, N_("%(field)s is not part of a field"), field=unknown[0])
-        one: dict[str, Any] = {
+        question: dict[str, Any] = {
             "key": self._key(row),
             "label": self._text(row, "label", LONGEST_LABEL, is_line=True),
         }
@@ -206,18 +207,22 @@ class ActivityTable:
         if who not in ("both", "own"):
             raise ActivityFileError(self.name, N_("who of a field must be both or own"))
         hint = self._text(row, "hint", LONGEST_HINT, is_line=True) if row.get("hint") else ""
-        one |= {"type": str(kind), "who": who, "hint": hint}
+        question |= {"type": str(kind), "who": who, "hint": hint}
         if kind in (QuestionType.ONE_OF, QuestionType.SOME_OF):
-            one["choices"] = self._choices(row)
+            question["choices"] = self._choices(row)
         if kind == QuestionType.SCALE:
-            if not isinstance(row.get("to"), int) or row["to"] not in SCALES:  # 4.0 is in them as well
+            if not isinstance(row.get("to"), int) or row["to"] not in SCALES:  # 4.0 == 4, so 4.0 is in SCALES
                 raise ActivityFileError(self.name, N_("to of a scale must be 4 or 10"))
-            one["to"] = row["to"]
-        return one
+            question["to"] = row["to"]
+        return question
 
     def _choices(self, row: Mapping[str, Any]) -> list[dict[str, str]]:
         choices = row.get("choices", [])
-        if not isinstance(choices, list) or not all(isinstance(one, dict) for one in choices) or not choices:
+        if (
+            not isinstance(choices, list)
+            or not all(isinstance(choice, dict) for choice in choices)
+            or not choices
+        ):
             raise ActivityFileError(self.name, N_("choices of a field must be a list of { key, words }"))
         if not LEAST_CHOICES <= len(choices) <= MOST_CHOICES:
             raise ActivityFileError(
@@ -226,12 +231,12 @@ class ActivityTable:
                 least=LEAST_CHOICES,
                 most=MOST_CHOICES,
             )
-        found = [
-            {"key": self._key(one), "words": self._text(one, "words", LONGEST_PART, is_line=True)}
-            for one in choices
+        choice_rows = [
+            {"key": self._key(choice), "words": self._text(choice, "words", LONGEST_PART, is_line=True)}
+            for choice in choices
         ]
-        self._check_keys(found, N_("two choices of a field share a key"))
-        return found
+        self._check_keys(choice_rows, N_("two choices of a field share a key"))
+        return choice_rows
 
     def _rows(self, field: str, most: int | None = None) -> list[Mapping[str, Any]]:
         rows = self.table.get(field, [])

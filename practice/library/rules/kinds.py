@@ -1,4 +1,4 @@
-"""The table of activity kinds: what the feature of each kind declares of it, for the pages of all others.
+"""The table of activity kinds: what the feature of each kind declares, for all other features.
 
 How to add one: docs/a-new-activity-kind.md.
 """
@@ -18,11 +18,11 @@ ReportReader = Callable[[TherapistViewer, Any, date], Any]
 
 
 class KindsIncomplete(Exception):
-    """The table lacks a kind or names one twice; the message says where to write what."""
+    """The table lacks a kind or has one twice; the message says what to change, and where."""
 
 
 class CaseloadColumn(StrEnum):
-    """The columns of the caseload that tell of one kind each."""
+    """The columns of the caseload, each about one kind."""
 
     CHECK_IN = "check_in"
     TOGETHER = "together"
@@ -48,7 +48,7 @@ class KindLink:
     icon: str | None = None
 
     def url_values(self, assignment_id: UUID) -> dict[str, Any]:
-        """What the address is built from."""
+        """The values for ``url_for``."""
         return dict(self.values) | ({self.id_name: assignment_id} if self.id_name else {})
 
 
@@ -113,18 +113,18 @@ def register_kinds(specs: Iterable[ActivityKindSpec], kinds: Iterable[ActivityKi
     Raises:
         KindsIncomplete: one of ``kinds`` has no spec or two, or a column of the caseload has not exactly one kind.
     """
-    found = list(specs)
+    registered = list(specs)
     for kind in kinds:
-        if (n := sum(spec.kind == kind for spec in found)) != 1:
+        if (n := sum(spec.kind == kind for spec in registered)) != 1:
             raise KindsIncomplete(_advice(kind, n))
     for column in CaseloadColumn:
-        if sum(spec.review.column is column for spec in found) != 1:
+        if sum(spec.review.column is column for spec in registered) != 1:
             raise KindsIncomplete(
                 f"The caseload's column {column.value} tells of exactly one kind: set review=KindInReview(column="
                 f"CaseloadColumn.{column.name}) in one spec and in no other."
             )
     _specs.clear()
-    _specs.update((spec.kind, spec) for spec in found)
+    _specs.update((spec.kind, spec) for spec in registered)
 
 
 def _advice(kind: ActivityKind, n_specs: int) -> str:

@@ -1,6 +1,6 @@
-"""Limits of an activity in letters, lines, minutes and counts, the same for the builder's form and for files."""
+"""Limits of an activity, the same for the builder's form and for files."""
 
-# Limits in letters and lines, the same for what is typed into the builder and what comes in a file.
+# Texts are limited in letters.
 LONGEST_TEXTS = {
     "title": 120,
     "summary": 300,
@@ -17,8 +17,8 @@ LONGEST_HINT = 200
 LONGEST_PROMPT = 600
 LEAST_CHOICES = 2
 MOST_CHOICES = 10
-MOST_LINES = 12  # plans, or obstacles
+MOST_LINES = 12  # of plans, and of obstacles
 MOST_STEPS = 20  # of a check-in
-HIGHEST_COUNT = 31  # times in a window
+HIGHEST_COUNT = 31  # of times in a window
 LONGEST_MINUTES = 600  # of one time
 MOST_QUESTIONS = 5

@@ -1,11 +1,11 @@
-"""The questions an activity asks besides what every entry asks."""
+"""The questions of an activity, which an entry asks besides those of every entry."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class QuestionType(StrEnum):
-    """How one further question is answered."""
+    """How a question of an activity is answered."""
 
     LINE = "line"
     TEXT = "text"
@@ -15,9 +15,9 @@ class QuestionType(StrEnum):
 
 
 class ActivityQuestion(NamedTuple):
-    """One further question of an activity; ``is_own`` where each partner answers for themselves and the therapist.
+    """One question of an activity; ``is_own`` where each partner answers for themselves and the therapist.
 
-    ``choices`` are (key, words); ``to`` is the upper end of a scale from 0.
+    ``choices`` are (key, words); ``to`` is the highest number of a scale that begins with 0.
     """
 
     key: str
@@ -29,4 +29,4 @@ class ActivityQuestion(NamedTuple):
     to: int = 0
 
 
-SCALES = (4, 10)
+SCALES = (4, 10)  # the highest numbers a scale may have

@@ -1,4 +1,4 @@
-"""Write a clinic's own activities, new versions of them, and those of a file. Actions flush; the page commits."""
+"""Add a clinic's own activities, new versions of them, and those of a file. Actions flush; the route commits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,19 +19,23 @@ CHANGED_MEANWHILE = N_("Somebody changed this a moment ago. Please open its newe
 
 
 def create(therapist: TherapistViewer, draft: ActivityDraft, form_key: UUID, *, now: datetime) -> Activity:
-    """Add the clinic's own activity; the same form sent twice adds one."""
+    """Add the clinic's own activity; the same form sent twice adds one.
+
+    Raises Refusal when its numbers are not valid; ``field`` names which.
+    """
     check_activity(draft)
-    made_id = uuid5(therapist.clinic_id, str(form_key))
-    if (made := library_queries.activity_with_id(therapist, made_id)) is not None:
-        if library_queries.as_activity_draft(made) == replace(draft, key=made.key):
-            return made
-        made_id = uuid4()  # a form that was changed after it was sent is another activity
+    new_id = uuid5(therapist.clinic_id, str(form_key))
+    if (saved_before := library_queries.activity_with_id(therapist, new_id)) is not None:
+        if library_queries.as_activity_draft(saved_before) == replace(draft, key=saved_before.key):
+            return saved_before
+        new_id = uuid4()  # a form that was changed after it was sent is another activity
     return _add(
-        therapist, library_actions.new_activity(_with_key(draft, made_id), now, id=made_id, is_own=True)
+        therapist, library_actions.new_activity(_with_key(draft, new_id), now, id=new_id, is_own=True)
     )
 
 
 def _with_key(draft: ActivityDraft, id: UUID) -> ActivityDraft:
+    """The draft with a key made from its title and its id."""
     return replace(draft, key="-".join(part for part in (slug(draft.title), id.hex[:8]) if part))
 
 
@@ -41,35 +45,39 @@ def edit(
     draft: ActivityDraft,
     form_key: UUID,
     *,
-    shown: str = "",
+    version: str = "",
     now: datetime,
 ) -> Activity:
-    """A new version of the clinic's own activity; what was given stays as it was given.
+    """Add a new version of the clinic's own activity; assignments stay with the version they gave.
 
-    ``shown`` is the number of the version their form showed; a newer one is not replaced in silence.
+    ``version`` is the number of the version the form was made from. The same form sent twice adds one version.
+
+    Raises:
+        Refusal: the activity is a starter, was taken out meanwhile, or its numbers are not valid.
+        ChangedMeanwhile: there is a newer version than ``version``.
     """
     if not row.is_own:
         raise Refusal(N_("A starter activity stays as it is. You can copy it and change the copy."))
     draft = replace(draft, key=row.key)
     check_activity(draft)
-    shown = shown or str(row.version)
+    version = version or str(row.version)
     row = _lock_newest(therapist, row)
     if library_queries.as_activity_draft(row) == draft:
         return row
-    made_id = uuid5(therapist.clinic_id, str(form_key))
+    new_id = uuid5(therapist.clinic_id, str(form_key))
     if (
-        made := library_queries.activity_with_id(therapist, made_id)
-    ) is not None and library_queries.as_activity_draft(made) == draft:
-        return made
+        saved_before := library_queries.activity_with_id(therapist, new_id)
+    ) is not None and library_queries.as_activity_draft(saved_before) == draft:
+        return saved_before
     if row.retired_at is not None:
         raise Refusal(CHANGED_MEANWHILE)
-    if shown and shown != str(row.version):
+    if version and version != str(row.version):
         raise ChangedMeanwhile
-    return _add_version(therapist, row, draft, made_id, now)
+    return _add_version(therapist, row, draft, new_id, now)
 
 
 def _lock_newest(therapist: TherapistViewer, row: Activity) -> Activity:
-    """The newest version of an activity, held, so that two who write at once make two versions one after the other."""
+    """Lock the newest version of an activity, so that of two who save at once the second finds that of the first."""
     while True:
         access.lock(therapist, row)
         newest = library_queries.newest_version(therapist, row.key) or row
@@ -81,6 +89,7 @@ def _lock_newest(therapist: TherapistViewer, row: Activity) -> Activity:
 def _add_version(
     therapist: TherapistViewer, row: Activity, draft: ActivityDraft, id: UUID, now: datetime
 ) -> Activity:
+    """Add a version after ``row``, which is no longer offered."""
     row.retired_at = row.retired_at or now
     return _add(
         therapist, library_actions.new_activity(draft, now, id=id, is_own=True, version=row.version + 1)
@@ -88,37 +97,40 @@ def _add_version(
 
 
 def _add(therapist: TherapistViewer, row: Activity) -> Activity:
-    """Add a row, or find the one that the same form, sent at the same moment, made."""
+    """Add a row, or find the one the same form, sent at the same moment, has added. Raises Refusal otherwise."""
     if not db.add_if_new(row):
-        made = library_queries.activity_with_id(therapist, row.id)
-        if made is None:
+        saved_before = library_queries.activity_with_id(therapist, row.id)
+        if saved_before is None:
             raise Refusal(CHANGED_MEANWHILE)
-        return made
+        return saved_before
     return row
 
 
 class ImportResult(NamedTuple):
-    """What became of the activities of a file, by title."""
+    """What happened to the activities of a file, by title."""
 
     added: list[str]
-    renewed: list[str]
-    present: list[str]
+    renewed: list[str]  # now in a new version
+    present: list[str]  # left as they were
 
 
 def import_activities(
     therapist: TherapistViewer, drafts: Sequence[ActivityDraft], *, renew: bool, now: datetime
 ) -> ImportResult:
-    """Add activities from a file. Where the clinic has one with the same key it stays, or with ``renew`` the file
-    becomes its new version."""
-    brought = ImportResult([], [], [])
+    """Add the activities of a file.
+
+    Where the clinic has one with the same key it stays, or with ``renew`` the file becomes its new version.
+    Raises Refusal when a colleague adds one of them at the same moment.
+    """
+    result = ImportResult([], [], [])
     for draft in drafts:
-        last = library_queries.newest_version(therapist, draft.key)
-        if last is None:
+        newest = library_queries.newest_version(therapist, draft.key)
+        if newest is None:
             _add(therapist, library_actions.new_activity(draft, now, is_own=True))
-            brought.added.append(draft.title)
-        elif renew and (last.retired_at is not None or library_queries.as_activity_draft(last) != draft):
-            _add_version(therapist, last, draft, uuid4(), now)
-            brought.renewed.append(draft.title)
+            result.added.append(draft.title)
+        elif renew and (newest.retired_at is not None or library_queries.as_activity_draft(newest) != draft):
+            _add_version(therapist, newest, draft, uuid4(), now)
+            result.renewed.append(draft.title)
         else:
-            brought.present.append(last.title)
-    return brought
+            result.present.append(newest.title)
+    return result

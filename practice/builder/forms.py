@@ -1,4 +1,4 @@
-"""The builder's form: every text of an activity, its rhythm, and up to five questions of its own; and a file to import."""
+"""The form of the builder, with up to five questions, and the form of a file to import."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -73,7 +73,7 @@ def _between(low: int, high: int) -> NumberRange:
 
 
 class TwoPartLines:
-    """Each line has two parts with a bar between them."""
+    """Validates that each line has two parts with a bar between them."""
 
     def __call__(self, form: Any, field: Any) -> None:
         lines = lines_of(field.data)
@@ -94,7 +94,7 @@ class BuilderForm(AppForm):
     """A clinic's own activity; ``form_key`` makes a form that is sent twice count once."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
-    version = HiddenField(default="")  # of the activity that is changed, as the page showed it
+    version = HiddenField(default="")  # number of the version the page was made from
     title = LineField(_l("Title"), [require_data()], longest=LONGEST_TEXTS["title"])
     summary = MultilineField(_l("In one sentence"), [require_data()], longest=LONGEST_TEXTS["summary"])
     why = MultilineField(_l("Why it may help"), [require_data()], longest=LONGEST_TEXTS["why"])
@@ -124,27 +124,27 @@ class BuilderForm(AppForm):
         _l("What may get in the way | what then still works, one a line"), [TwoPartLines()], longest=4000
     )
 
-    def fit(self, kind: ActivityKind) -> None:
-        """Leave out the questions where a kind has pages of its own."""
+    def leave_out_questions(self, kind: ActivityKind) -> None:
+        """Remove the fields of questions where activities of this kind have none."""
         if not spec_of(kind).takes_questions:
-            for name in [one for one in self._fields if one.startswith("ask_")]:
+            for name in [name for name in self._fields if name.startswith("ask_")]:
                 delattr(self, name)
 
     @property
     def slots(self) -> list[dict[str, Any]]:
-        """The fields of each question, in order; none where a kind has pages of its own."""
+        """The fields of each question, by part and in order; [] where they were removed."""
         if "ask_1_label" not in self:
             return []
         return [{part: self[f"ask_{n}_{part}"] for part in PARTS} for n in SLOTS]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A question has words, and choices where it is to be chosen from."""
-        whole: bool = super().validate(extra_validators)
-        wrong = [slot for slot in self.slots if not _is_whole(slot)]  # all of them say what is wrong
-        return whole and not wrong
+        """Check each field, and that questions have words, and choices where they need them."""
+        is_valid: bool = super().validate(extra_validators)
+        are_valid = [_is_valid(slot) for slot in self.slots]  # a list, so that each field gets its errors
+        return is_valid and all(are_valid)
 
     def questions(self) -> list[QuestionDraft]:
-        """What stands in the form of each question that has words."""
+        """The questions that have words."""
         return [
             QuestionDraft(
                 number,
@@ -159,14 +159,14 @@ class BuilderForm(AppForm):
         ]
 
     def rhythm(self) -> Message | None:
-        """How often, as far as it can be told from what stands in the form."""
+        """The rhythm in words, for the preview; None where its fields are not complete."""
         low, high = self.low.data, self.high.data
         if low is None or high is None or not self.window.is_offered(self.window.data):
             return None
         return how_often(Window(self.window.data), low, high)
 
     def draft(self, source: ActivityView | None = None) -> ActivityDraft:
-        """What was filled in; follows ``validate_on_submit()``. The key is given when it is kept."""
+        """The values of a valid form, without a key. ``source`` is the activity that is copied or edited."""
         texts = {
             name: self[name].data
             for name in ("title", "summary", "why", "how", "example", "small_version", "free_version")
@@ -196,9 +196,9 @@ class BuilderForm(AppForm):
         }
         if source and source.agenda:
             more["agenda"] = source.agenda
-        known = {str(one["key"]): one for one in source.more.get("field", ())} if source else {}
+        rows_before = {str(row["key"]): row for row in source.more.get("field", ())} if source else {}
         keys = {number: slot["key"].data or "" for number, slot in enumerate(self.slots, 1)}
-        more["field"] = question_rows(self.questions(), known, keys)
+        more["field"] = question_rows(self.questions(), rows_before, keys)
         return more
 
 
@@ -206,8 +206,9 @@ PARTS = ("label", "type", "who", "choices", "hint", "key")
 
 
 def _add_slots() -> None:
+    """Add the fields of every question to the form, named ask_1_label and so on."""
     for n in SLOTS:
-        made = {
+        fields = {
             "label": LineField(_l("Question"), longest=LONGEST_LABEL),
             "type": DropdownField(_l("Answered with"), table=_words(ANSWER_WORDS), default="line"),
             "who": DropdownField(_l("Answered by"), table=_words(WHO_WORDS), default="both"),
@@ -215,15 +216,16 @@ def _add_slots() -> None:
             "hint": LineField(_l("A hint beside it, if you like"), longest=LONGEST_HINT),
             "key": HiddenField(default="", validators=[Optional()]),
         }
-        for part, field in made.items():
+        for part, field in fields.items():
             setattr(BuilderForm, f"ask_{n}_{part}", field)
 
 
 _add_slots()
 
 
-def _is_whole(slot: Mapping[str, Any]) -> bool:
-    if slot["choices"].errors:  # far too long: it is not taken apart
+def _is_valid(slot: Mapping[str, Any]) -> bool:
+    """Whether a question has all its parts; adds errors to the fields that are wrong."""
+    if slot["choices"].errors:  # too long to be split into lines
         return False
     label, choices = slot["label"], lines_of(slot["choices"].data)
     if not label.data:
@@ -233,14 +235,14 @@ def _is_whole(slot: Mapping[str, Any]) -> bool:
         return True
     if slot["type"].data not in TYPES_WITH_CHOICES:
         return True
-    wrong = None
+    error = None
     if len(set(choices)) < LEAST_CHOICES:
-        wrong = _l("Please write at least two different choices, one a line.")
+        error = _l("Please write at least two different choices, one a line.")
     elif len(choices) > MOST_CHOICES or max(map(len, choices)) > LONGEST_PART:
-        wrong = _l("Please keep this to ten choices of one line.")
-    if wrong:
-        slot["choices"].errors = [*slot["choices"].errors, wrong]
-    return wrong is None
+        error = _l("Please keep this to ten choices of one line.")
+    if error:
+        slot["choices"].errors = [*slot["choices"].errors, error]
+    return error is None
 
 
 class ImportForm(AppForm):
@@ -254,6 +256,6 @@ class ImportForm(AppForm):
     renew = BooleanField(_l("Where we have one with the same key, take this as its new version"))
 
     def uploaded_file(self) -> tuple[str, bytes]:
-        """The file's name and what is in it; follows ``validate_on_submit()``."""
-        sent = self.file.data
-        return (sent.filename or "")[-80:], sent.stream.read()
+        """The end of the file's name, and its bytes; the form is valid."""
+        upload = self.file.data
+        return (upload.filename or "")[-80:], upload.stream.read()

@@ -1,4 +1,4 @@
-"""What the builder's form shows of an activity before anything is typed."""
+"""The values the builder's form begins with."""
 
 from typing import Any
 
@@ -7,24 +7,30 @@ from practice.library.rules.questions import QuestionType
 from practice.messages import N_
 
 
-def form_data(book: ActivityView) -> dict[str, Any]:
-    """An activity as the builder's form holds it."""
-    data: dict[str, Any] = {name: getattr(book, name) for name in PLAIN_FIELDS}
-    data |= {name: str(getattr(book, name)) for name in ("energy", "cost", "tag", "mode", "window")}
-    data |= {"needs": list(book.needs), "cautions": list(book.cautions), "version": str(book.version)}
-    data["plans"] = "\n".join(f"{one['cue']} | {one['we']}" for one in book.plans)
-    data["obstacles"] = "\n".join(f"{one['obstacle']} | {one['small']}" for one in book.obstacles)
-    for n, one in enumerate(book.fields, 1):
-        kind = f"scale_{one.to}" if one.type is QuestionType.SCALE else str(one.type)
+def form_data(activity: ActivityView) -> dict[str, Any]:
+    """The values of the builder's form, from an activity."""
+    data: dict[str, Any] = {name: getattr(activity, name) for name in PLAIN_FIELDS}
+    data |= {name: str(getattr(activity, name)) for name in ("energy", "cost", "tag", "mode", "window")}
+    data |= {
+        "needs": list(activity.needs),
+        "cautions": list(activity.cautions),
+        "version": str(activity.version),
+    }
+    data["plans"] = "\n".join(f"{plan['cue']} | {plan['we']}" for plan in activity.plans)
+    data["obstacles"] = "\n".join(
+        f"{obstacle['obstacle']} | {obstacle['small']}" for obstacle in activity.obstacles
+    )
+    for number, question in enumerate(activity.fields, 1):
+        answer_type = f"scale_{question.to}" if question.type is QuestionType.SCALE else str(question.type)
         texts = {
-            "label": one.label,
-            "type": kind,
-            "who": "own" if one.is_own else "both",
-            "choices": "\n".join(words for _, words in one.choices),
-            "hint": one.hint,
-            "key": one.key,
+            "label": question.label,
+            "type": answer_type,
+            "who": "own" if question.is_own else "both",
+            "choices": "\n".join(words for _, words in question.choices),
+            "hint": question.hint,
+            "key": question.key,
         }
-        data |= {f"ask_{n}_{part}": text for part, text in texts.items()}
+        data |= {f"ask_{number}_{part}": text for part, text in texts.items()}
     return data
 
 

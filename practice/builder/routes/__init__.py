@@ -1,4 +1,4 @@
-"""The routes of this feature; importing them registers them with the blueprint."""
+"""The routes of the builder; importing them registers them with the blueprint."""
 
 from practice.builder.routes import activities, files
 from practice.builder.routes.blueprint import blueprint

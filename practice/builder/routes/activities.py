@@ -1,4 +1,4 @@
-"""The builder: a clinic's own activity from nothing or from a copy, and new versions of it."""
+"""The builder: a clinic's own activity, new or from a copy, and new versions of it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,60 +29,75 @@ from practice.web.current_viewer import therapist
 from practice.web.request_checks import is_safe_method
 from practice.web.saving import refuse, save_and_go
 
+# Takes the draft, the form's key and the version it was made from.
 SaveActivity = Callable[[ActivityDraft, UUID, str], Activity]
 
 
 @blueprint.route("/library/new", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def create() -> ResponseReturnValue:
-    """The clinic's own activity, from nothing."""
+    """Add the clinic's own activity, from an empty form."""
     data = NEW_ACTIVITY_DATA | {"free_version": _(NEW_ACTIVITY_DATA["free_version"])}
     return _build(None, data, _save_new, back=url_for("library.browse"))
 
 
 @blueprint.route("/library/<uuid:activity_id>/copy", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def copy(activity_id: UUID) -> ResponseReturnValue:
-    """The clinic's own activity, from one that is there."""
-    book = library_queries.activity_view(therapist(), activity_id)
-    data = form_data(book) | {"title": _("%(title)s, our way", title=book.title)[:120]}
-    return _build(book, data, _save_new, back=url_for("library.show", activity_id=activity_id))
+    """Add the clinic's own activity, from a copy of another."""
+    activity = library_queries.activity_view(therapist(), activity_id)
+    data = form_data(activity) | {"title": _("%(title)s, our way", title=activity.title)[:120]}
+    return _build(activity, data, _save_new, back=url_for("library.show", activity_id=activity_id))
 
 
 @blueprint.route("/library/<uuid:activity_id>/edit", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def edit(activity_id: UUID) -> ResponseReturnValue:
-    """A new version of the clinic's own activity; a starter is copied instead."""
+    """Add a new version of the clinic's own activity; a starter is copied instead."""
     row = library_queries.activity(therapist(), activity_id)
     if not row.is_own:
         return redirect(url_for(".copy", activity_id=activity_id), code=303)
-    if is_safe_method():  # what is sent too late is shown to copy
+    if is_safe_method():  # a form that is sent too late is shown again, with its texts to copy
         check_is_offered(is_retired=row.retired_at is not None)
-    book = library_queries.as_activity_view(row)
+    activity = library_queries.as_activity_view(row)
 
-    def keep(draft: ActivityDraft, form_key: UUID, shown: str) -> Activity:
-        return actions.edit(therapist(), row, draft, form_key, shown=shown, now=clock.now())
+    def save_version(draft: ActivityDraft, form_key: UUID, version: str) -> Activity:
+        return actions.edit(therapist(), row, draft, form_key, version=version, now=clock.now())
 
     return _build(
-        book, form_data(book), keep, back=url_for("library.show", activity_id=activity_id), is_edit=True
+        activity,
+        form_data(activity),
+        save_version,
+        back=url_for("library.show", activity_id=activity_id),
+        is_edit=True,
     )
 
 
-def _save_new(draft: ActivityDraft, form_key: UUID, _shown: str) -> Activity:
+def _save_new(draft: ActivityDraft, form_key: UUID, _version: str) -> Activity:
     return actions.create(therapist(), draft, form_key, now=clock.now())
 
 
 def _build(
-    book: ActivityView | None, data: dict[str, Any], keep: SaveActivity, *, back: str, is_edit: bool = False
+    activity: ActivityView | None,
+    data: dict[str, Any],
+    save_activity: SaveActivity,
+    *,
+    back: str,
+    is_edit: bool = False,
 ) -> ResponseReturnValue:
+    """Show, preview or save the form; ``activity`` is the one that is copied or edited."""
     form = BuilderForm(data=data)
-    form.fit(book.kind if book else ActivityKind.OTHER)
-    kept: list[tuple[str, str]] = []
+    form.leave_out_questions(activity.kind if activity else ActivityKind.OTHER)
+    saved_values: list[tuple[str, str]] = []
     is_preview = request.form.get("press") == "preview"
     if not is_preview and form.validate_on_submit():
         try:
-            row = keep(form.draft(book), parse_form_key(form.form_key.data), form.version.data or "")
+            row = save_activity(
+                form.draft(activity), parse_form_key(form.form_key.data), form.version.data or ""
+            )
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            newest = book and library_queries.newest_version(therapist(), book.key)
-            kept = form.changed_values(form_data(library_queries.as_activity_view(newest))) if newest else []
+            newest = activity and library_queries.newest_version(therapist(), activity.key)
+            saved_values = (
+                form.changed_values(form_data(library_queries.as_activity_view(newest))) if newest else []
+            )
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -91,10 +106,10 @@ def _build(
     return render_template(
         "builder/build.html",
         form=form,
-        book=book,
-        kept=kept,
+        book=activity,
+        kept=saved_values,
         is_edit=is_edit,
-        is_paged=book is not None and not book.spec.takes_questions,
+        is_paged=activity is not None and not activity.spec.takes_questions,
         back=back,
         **CHOICE_WORDS,
     )

@@ -1,4 +1,4 @@
-"""Activities are exported as files and imported from files."""
+"""Export activities as files, and import them from files."""
 
 from uuid import UUID
 
@@ -21,38 +21,45 @@ from practice.localization.translation import translate
 from practice.web.current_viewer import therapist
 from practice.web.saving import refuse, save_and_go
 
-MOST_TITLES = 6  # a message holds these, then says how many more there are
+MOST_TITLES = 6  # a message names these, then says how many more there are
 
 
 @blueprint.get("/library/<uuid:activity_id>/file", allow=Allow.THERAPIST)
 def export_activity(activity_id: UUID) -> ResponseReturnValue:
-    """One activity, as a text file."""
-    book = library_queries.activity_view(therapist(), activity_id)
+    """One activity as a TOML file."""
+    activity = library_queries.activity_view(therapist(), activity_id)
     return _download(
-        as_text(library_queries.as_activity_draft(book)).encode(), file_name(book.key), "application/toml"
+        as_text(library_queries.as_activity_draft(activity)).encode(),
+        file_name(activity.key),
+        "application/toml",
     )
 
 
 @blueprint.get("/library/file", allow=Allow.THERAPIST)
 def export_library() -> ResponseReturnValue:
-    """The whole library, one text file for each activity."""
-    drafts = [library_queries.as_activity_draft(book) for book in library_queries.activity_views(therapist())]
+    """All activities that are offered, as a zip of TOML files."""
+    drafts = [
+        library_queries.as_activity_draft(activity)
+        for activity in library_queries.activity_views(therapist())
+    ]
     return _download(pack(drafts), "library.zip", "application/zip")
 
 
-def _download(data: bytes, name: str, kind: str) -> Response:
-    return Response(data, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def _download(data: bytes, name: str, mimetype: str) -> Response:
+    return Response(
+        data, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @blueprint.route("/library/bring-in", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def import_activities() -> ResponseReturnValue:
-    """Activities from a file: all of it, or nothing."""
+    """Import activities from a file: all of them, or none where one is wrong."""
     form = ImportForm()
     if form.validate_on_submit():
         try:
             name, data = form.uploaded_file()
             drafts = activity_text_rules.read_activities(unpack(name, data))
-            found = actions.import_activities(
+            result = actions.import_activities(
                 therapist(), drafts, renew=bool(form.renew.data), now=clock.now()
             )
         except ActivityFileError as error:
@@ -60,18 +67,18 @@ def import_activities() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            _flash_result(found)
+            _flash_result(result)
             return save_and_go("library.browse")
     return render_template("builder/import_activities.html", form=form)
 
 
-def _flash_result(found: ImportResult) -> None:
-    if found.added:
-        flash(_("New in your library: %(titles)s.", titles=_titles(found.added)), "ok")
-    if found.renewed:
-        flash(_("In a new version: %(titles)s.", titles=_titles(found.renewed)), "ok")
-    if found.present:
-        flash(_("Already there, and left as they are: %(titles)s.", titles=_titles(found.present)), "info")
+def _flash_result(result: ImportResult) -> None:
+    if result.added:
+        flash(_("New in your library: %(titles)s.", titles=_titles(result.added)), "ok")
+    if result.renewed:
+        flash(_("In a new version: %(titles)s.", titles=_titles(result.renewed)), "ok")
+    if result.present:
+        flash(_("Already there, and left as they are: %(titles)s.", titles=_titles(result.present)), "info")
 
 
 def _titles(titles: list[str]) -> str:

@@ -1,1 +1,1 @@
-"""Rules of builder."""
+"""Rules of the builder: its questions, and files of activities."""

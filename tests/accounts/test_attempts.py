@@ -151,6 +151,7 @@ def test_attempts_at_the_same_moment_are_all_counted(app: Flask, time) -> None:
     assert seen.count(Verdict.WRONG) == 4
 
 
+@pytest.mark.slow
 def test_a_strangers_guesses_keep_nobody_out(app: Flask, cast: Cast, as_, time) -> None:
     """A hundred and more wrong passwords from elsewhere; the right one still opens, here and while signed in."""
     stranger, signed_in = browser(app, ELSEWHERE), as_(cast.amal)
@@ -164,6 +165,7 @@ def test_a_strangers_guesses_keep_nobody_out(app: Flask, cast: Cast, as_, time) 
     assert give_password(browser(app), cast.amal.email).status_code == 303
 
 
+@pytest.mark.slow
 def test_after_a_hundred_guesses_from_anywhere_each_network_has_one(app: Flask, cast: Cast) -> None:
     for n in range(account_rules.MOST_ATTEMPTS):
         assert guess(browser(app, f"198.51.100.{n}"), cast.amal.email, 1) == [200]
@@ -250,6 +252,7 @@ def limited(cast: Cast, settings: Settings, letters):
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_flood_from_one_network_is_held_back_and_known_devices_are_not(limited: Flask, cast: Cast) -> None:
     known, stranger = browser(limited), browser(limited)
     assert give_password(known, cast.amal.email).status_code == 303

@@ -57,6 +57,7 @@ def without_codes(page: str) -> str:
     return re.sub(r"[A-Z2-9]{4}(-[A-Z2-9]{4})+|[0-9a-f]{4,}(-[0-9a-f]{4,})+", "", without_csrf(page))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", ["amal", "theo", "nora", "ines", "finn"])
 def test_an_invitation_tells_nobody_which_addresses_are_known(
     app: Flask, cast: Cast, as_: As, known: str

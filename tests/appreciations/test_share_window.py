@@ -44,6 +44,7 @@ def in_room(nora: FlaskClient, appointment_id: object) -> bool:
     return any(WORD in nora.get(url, query_string={"at": at}).text for at in range(8))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", [False, True])
 def test_a_shared_note_or_topic_is_nowhere_until_ten_minutes_are_over(
     app: Flask, cast: Cast, as_: As, time: StandingClock, *, topic: bool
@@ -90,6 +91,7 @@ def test_a_topic_an_opening_took_reaches_the_room_no_earlier(
     assert hears(as_(cast.theo))
 
 
+@pytest.mark.slow
 def test_what_is_put_back_waits_ten_minutes_anew(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
@@ -135,6 +137,7 @@ def test_while_things_rest_nothing_is_put_back_to_be_shared(app: Flask, cast: Ca
     assert amal.post(f"/appreciations/{row_id}/undo").status_code == 409
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", [False, True])
 def test_what_was_on_its_way_waits_while_its_author_takes_consent_back(
     cast: Cast, as_: As, time: StandingClock, *, topic: bool

@@ -21,6 +21,7 @@ def review(as_, cast: Cast) -> str:
     return read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["at-home-date", "twenty-minutes", "weekly-check-in"])
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.NOT_THIS_TIME])
 def test_a_joint_entry_reads_the_same_whoever_of_the_two_made_it(

@@ -72,10 +72,10 @@ def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(
 def test_the_browser_counts_a_week_by_the_rules_own_numbers(app: Flask, cast: Cast, as_: SignIn) -> None:
     ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
     page = read(as_(cast.nora), f"/couples/{couple_id}/assign/{ids['at-home-date']}")
-    aside = next(one for one in page.tree.iter("aside") if one.get("data-feasible"))
+    aside = next(one for one in page.tree.iter("aside") if one.get("data-weekly-load"))
     assert json.loads(aside.get("data-per-week", "")) == WINDOWS_A_WEEK
     assert int(aside.get("data-room", "")) == MOST_MINUTES
-    script = (ROOT / "static" / "js" / "feasible.js").read_text(encoding="utf-8")
+    script = (ROOT / "static" / "js" / "weekly_load.js").read_text(encoding="utf-8")
     assert not [window for window in WINDOWS_A_WEEK if f"{window.value}:" in script]
 
 
@@ -83,7 +83,7 @@ def test_more_than_a_week_holds_is_said_softly(app: Flask, cast: Cast, as_: Sign
     ids, couple_id = seed_library(app, cast.nora), cast.couple_ids["amal"]
     nora = as_(cast.nora)
     url = f"/couples/{couple_id}/assign/{ids['at-home-date']}"
-    soft = re.compile(r"data-feasible-soft\s*>\s*<strong>This may be a lot for an ordinary week\.")
+    soft = re.compile(r"data-weekly-load-soft\s*>\s*<strong>This may be a lot for an ordinary week\.")
     assert not soft.search(nora.get(url).text)
     make.assign(app, cast.nora, couple_id, "weekly-check-in", minutes=110)
     assert soft.search(nora.get(url).text)

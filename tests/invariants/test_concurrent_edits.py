@@ -17,6 +17,8 @@ from tests.page_checks import ReadPage
 from tests.page_requests import filled, read
 from tests.people import Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 As = Callable[[Person | None], FlaskClient]
 FIRST, SECOND = "heron-first", "heron-second"
 TOLD = "This was changed meanwhile, in another window or on another phone."

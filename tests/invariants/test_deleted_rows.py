@@ -28,6 +28,8 @@ from practice.topics.models import Topic
 from practice.viewers import PartnerViewer, TherapistViewer
 from tests.people import START, Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 SignIn = Callable[[Person | None], FlaskClient]
 OUT = {"deleted_at": START}
 RETIRED = {"retired_at": START, "is_own": True}

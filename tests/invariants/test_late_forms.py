@@ -11,6 +11,8 @@ from tests.assignments import make
 from tests.page_requests import read
 from tests.people import Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 As = Callable[[Person | None], FlaskClient]
 WORDS = "你洗了碗"
 FORMS = {

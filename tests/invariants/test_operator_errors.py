@@ -22,6 +22,8 @@ from practice.settings import load
 from practice.settings.definition import SettingsError
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 COMMANDS = (["run"], ["check-record"], ["let-in", "amal@example.org"], ["replace-secret-key"])
 KEYS = {"vault_key": bytes(range(32, 64)), "secret_key": bytes(range(32))}  # those of the cast
 

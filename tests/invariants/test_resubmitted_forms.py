@@ -14,6 +14,8 @@ from tests.page_checks import ReadPage
 from tests.page_requests import filled
 from tests.people import Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 As = Callable[[Person | None], FlaskClient]
 FIRST, SECOND = "You saw the first heron.", "You saw the second heron."
 KEPT = "You saved this a moment ago with other words"

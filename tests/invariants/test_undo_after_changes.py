@@ -16,6 +16,8 @@ from tests.couples.make import state_policy
 from tests.page_requests import filled, read
 from tests.people import Cast, Person
 
+pytestmark = pytest.mark.slow  # make check leaves it to make test
+
 As = Callable[[Person | None], FlaskClient]
 WORD = "heron-undone"
 

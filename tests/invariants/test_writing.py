@@ -83,6 +83,7 @@ def test_every_table_of_writing_has_the_columns_its_dataclass_names() -> None:
     assert len({kind.texts for kind in tables}) == len(tables), "each table has a dataclass of its own"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMS, ids=lambda kind: kind.__name__)
 def test_a_form_asks_for_every_text_of_its_table_and_for_no_other_words(
     app: Flask, kind: type[Sealed[Any]]
@@ -103,6 +104,7 @@ def test_a_form_asks_for_every_text_of_its_table_and_for_no_other_words(
     assert words <= texts, f"{sorted(words - texts)} would be lost: name them in {kind.texts.__name__}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HAVE_DRAFT, ids=lambda kind: kind.__name__)
 def test_what_amal_types_into_a_form_is_what_opens_for_theo(
     app: Flask, cast: Cast, kind: type[Sealed[Any]]
@@ -124,6 +126,7 @@ def test_what_amal_types_into_a_form_is_what_opens_for_theo(
     assert opened == typed | {name: {} for name in kind.sealed if name == ASKED_BY_ACTIVITY}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", _sealed_tables(), ids=lambda kind: kind.__name__)
 def test_nothing_written_is_sealed_as_nothing(app: Flask, cast: Cast, kind: type[Sealed[Any]]) -> None:
     amal = cast.amal.viewer

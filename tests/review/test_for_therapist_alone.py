@@ -215,6 +215,7 @@ def test_a_text_that_says_nothing_goes_to_the_therapist_alone_is_not_stated_with
     assert "What comes with limited confidence" in read(nora, url).words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [PolicyKind.NO_SECRETS, PolicyKind.OWN])
 def test_another_policy_gives_it_back_to_its_author_deleted_or_not(
     app: Flask, cast: Cast, as_: As, limited: UUID, kind: PolicyKind
@@ -366,6 +367,7 @@ def test_what_was_for_nora_alone_can_be_released_otherwise_and_back(
     assert "it was for your therapist alone" not in read(amal, "/notes").words(), "Amal chose so herself"
 
 
+@pytest.mark.slow
 def test_a_topic_nora_talked_about_with_amal_stays_apart(
     app: Flask, cast: Cast, as_: As, limited: UUID
 ) -> None:

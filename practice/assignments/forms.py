@@ -35,7 +35,7 @@ from practice.profiles.rules import Load
 
 
 class AssignForm(AppForm):
-    """Everything about one assignment; ``form_key`` makes a form that is sent twice count once."""
+    """The plan of an assignment; ``form_key`` lets a form that is sent twice count once."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
@@ -58,13 +58,13 @@ class AssignForm(AppForm):
         [DataRequired(_l("Please think of this first, and tick it."))],
     )
 
-    def mind(self, cautions: Iterable[str]) -> None:
-        """Ask for a tick only where something must have come before: practice in a session, safety."""
+    def require_tick(self, cautions: Iterable[str]) -> None:
+        """Delete the tick box, unless a caution says that practice in a session or safety must come first."""
         if not {Caution.TAUGHT_IN_SESSION, Caution.NOT_WITH_AGGRESSION} & set(cautions):
             del self.is_minded
 
     def load(self) -> Load | None:
-        """What this would ask of the couple, as far as it can be told from what stands in the form."""
+        """The load of the plan as it stands in the form, or None while numbers or the window are missing."""
         numbers = (self.low.data, self.high.data, self.minutes.data)
         if None in numbers or not self.window.is_offered(self.window.data):
             return None
@@ -73,7 +73,7 @@ class AssignForm(AppForm):
         return Load(Window(self.window.data), low, high, minutes, cost)
 
     def draft(self) -> AssignmentDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """The plan as it was sent; call it after ``validate_on_submit()``."""
         texts = self.texts_of(AssignmentText) | {
             "cue": without_lead(self.cue.data or "", _("When")),
             "plan": without_lead(self.plan.data or "", _("we")),
@@ -98,16 +98,17 @@ ZERO_TO_FOUR = {str(n): str(n) for n in range(5)}
 
 
 def number_or_none(text: str | None) -> int | None:
+    """The number a choice field holds, or None where nothing is chosen."""
     return int(text) if text else None
 
 
 class RatingForm(AppForm):
-    """How it went as a therapist sees it; nothing takes back what was kept."""
+    """How it went as the therapist sees it; choosing nothing takes the rating back."""
 
     rating = ChoiceField(_l("How did it go, as you see it?"), table=ZERO_TO_FOUR)
 
     def number(self) -> int | None:
-        """From 0 to 4."""
+        """The rating, 0 to 4, or None; call it after ``validate()``."""
         return number_or_none(self.rating.data)
 
 
@@ -120,5 +121,5 @@ class AssignToAllForm(AssignForm):
     )
 
     def couple_ids(self) -> list[UUID]:
-        """The couples that are ticked; follows ``validate_on_submit()``."""
-        return [UUID(one) for one in self.couples.data]
+        """The ids of the ticked couples; call it after ``validate_on_submit()``."""
+        return [UUID(couple_id) for couple_id in self.couples.data]

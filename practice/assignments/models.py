@@ -22,7 +22,7 @@ from practice.viewers import Viewer
 
 
 class Assignment(Sealed[AssignmentText], ClinicScoped, Base):
-    """An activity given to one couple, with its why, rhythm and plan; written by the therapist, shared."""
+    """An activity given to one couple, with its why, rhythm and plan; written by a therapist, read by all three."""
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -49,15 +49,17 @@ class Assignment(Sealed[AssignmentText], ClinicScoped, Base):
     window: Mapped[Window]
     low: Mapped[int]
     high: Mapped[int]
-    earlier: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # ranges before: until, low, high
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list
+    )  # earlier ranges: until (ISO day), low, high
     minutes: Mapped[int]  # of one time
     cost: Mapped[Cost]
     starts_on: Mapped[date]
     ends: Mapped[Ends]
     ends_on: Mapped[date | None]  # the last day, when ends is on_day
-    ended_on: Mapped[date | None]  # stopped by hand
+    ended_on: Mapped[date | None]  # the day the therapist stopped it
     renewed_on: Mapped[date | None]  # "until our next session" counts from here
-    rating: Mapped[int | None]  # the therapist's own, 0 to 4; handed out to therapists alone
+    rating: Mapped[int | None]  # by the therapist, 0 to 4; for therapists alone
     rated_on: Mapped[date | None]
     given_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True)
@@ -68,7 +70,7 @@ class Assignment(Sealed[AssignmentText], ClinicScoped, Base):
 
 
 class Rest(ClinicScoped, Base):
-    """Days on which one assignment rests: one of its windows, named before it is over."""
+    """Days on which an assignment rests: one of its windows, chosen before that window was over."""
 
     __tablename__ = "rest_pass"
     __table_args__ = (

@@ -24,18 +24,18 @@ from practice.sealed_texts import text_names
 
 
 class RestChoices(NamedTuple):
-    """Where room can be made: windows that may rest, the running one first, and rests that can be taken back."""
+    """Windows of an assignment that may rest, the running one first, and rests that can be taken back."""
 
     windows: list[Span]
     rests: list[Span]
 
 
-def rest_choices(given: AssignmentView, today: date) -> RestChoices:
-    """What may rest of one assignment."""
-    rests = sorted(one for one in given.easing.rests if one.last is not None and one.last >= today)
-    named = {one.first for one in rests}
-    free = [one for one in windows_to_rest(given.rhythm, today, given.own) if one.first not in named]
-    return RestChoices(free, rests)
+def rest_choices(assignment: AssignmentView, today: date) -> RestChoices:
+    """The windows of one assignment that may rest or rest already, as far as they are not over."""
+    rests = sorted(rest for rest in assignment.easing.rests if rest.last is not None and rest.last >= today)
+    resting_days = {rest.first for rest in rests}
+    windows = windows_to_rest(assignment.rhythm, today, assignment.own)
+    return RestChoices([window for window in windows if window.first not in resting_days], rests)
 
 
 class AssignmentRow(NamedTuple):
@@ -46,24 +46,29 @@ class AssignmentRow(NamedTuple):
     until: Message
 
 
-def assignment_rows(found: Iterable[AssignmentView]) -> list[AssignmentRow]:
-    """What a couple has at the moment, with its rhythm and end in words."""
-    return [AssignmentRow(one, how_often(one.window, one.low, one.high), until_words(one)) for one in found]
+def assignment_rows(assignments: Iterable[AssignmentView]) -> list[AssignmentRow]:
+    """Assignments with their rhythm and end in words."""
+    return [
+        AssignmentRow(
+            assignment, how_often(assignment.window, assignment.low, assignment.high), until_words(assignment)
+        )
+        for assignment in assignments
+    ]
 
 
-def until_words(given: AssignmentView) -> Message:
-    """How long it goes on."""
-    if given.ends is Ends.ON_DAY and given.ends_on:
-        return message(N_("Until %(day)s"), day=given.ends_on)
-    return Message(ENDS_WORDS[given.ends])
+def until_words(assignment: AssignmentView) -> Message:
+    """How long an assignment goes on, in words."""
+    if assignment.ends is Ends.ON_DAY and assignment.ends_on:
+        return message(N_("Until %(day)s"), day=assignment.ends_on)
+    return Message(ENDS_WORDS[assignment.ends])
 
 
-def half_plan(given: AssignmentView) -> dict[str, Any]:
-    """The same plan in half: fewer times, fewer minutes, for a form the therapist still reads before saving."""
-    minutes = given.minutes // 2
-    return {name: getattr(given, name) for name in _PLAN_FIELDS} | {
-        "low": given.low // 2,
-        "high": (given.high + 1) // 2,
+def half_plan(assignment: AssignmentView) -> dict[str, Any]:
+    """Form data of the same plan with half the times and half the minutes; the therapist still reads it before saving."""
+    minutes = assignment.minutes // 2
+    return {name: getattr(assignment, name) for name in _PLAN_FIELDS} | {
+        "low": assignment.low // 2,
+        "high": (assignment.high + 1) // 2,
         "minutes": minutes - minutes % 5 if minutes >= LEAST_ROUNDED else minutes,
     }
 
@@ -74,11 +79,11 @@ _PLAN_FIELDS = ("mode", "window", "cost", "starts_on", "ends", "ends_on", *text_
 
 @dataclass(frozen=True)
 class LoadSummary:
-    """What everything a couple has asks of them, for the aside of the assign page."""
+    """What all of a couple's live assignments ask of them together, for the side column of the assign page."""
 
     sum: Feasibility
     costs: Message
-    held_minutes: int  # a week, of everything but the one being planned
+    held_minutes: int  # a week, of the couple's other assignments
     others: Sequence[AssignmentView]
     most_minutes: int = MOST_MINUTES
 
@@ -89,27 +94,31 @@ class LoadSummary:
 
 
 def load_summary(
-    found: Iterable[AssignmentView], planned: Load | None, *, without: AssignmentView | None = None
+    assignments: Iterable[AssignmentView], planned: Load | None, *, without: AssignmentView | None = None
 ) -> LoadSummary:
-    """All live assignments and the one being planned (``without`` is the one it replaces)."""
-    others = [one for one in found if one.is_live and (without is None or one.id != without.id)]
-    loads = [Load(one.window, one.low, one.high, one.minutes, one.cost) for one in others]
-    held = sum(minutes_a_week(one.window, one.high, one.minutes) for one in loads)
+    """The load of all live assignments and the one being planned; ``without`` is the one it replaces."""
+    others = [
+        assignment
+        for assignment in assignments
+        if assignment.is_live and (without is None or assignment.id != without.id)
+    ]
+    loads = [Load(other.window, other.low, other.high, other.minutes, other.cost) for other in others]
+    held_minutes = sum(minutes_a_week(load.window, load.high, load.minutes) for load in loads)
     if planned:
         loads.append(planned)
     total = feasibility(loads)
-    return LoadSummary(total, Message(COST_WORDS[total.costs]), held, others)
+    return LoadSummary(total, Message(COST_WORDS[total.costs]), held_minutes, others)
 
 
-def is_countable(given: AssignmentView) -> bool:
-    """Whether a couple sees how often: not where the number would tell of what the other kept to themselves."""
-    return given.book.spec.is_count_shown and given.window not in (Window.ONCE, Window.WHENEVER)
+def is_countable(assignment: AssignmentView) -> bool:
+    """Whether a couple is shown how often: not where the number would reveal what the other partner noted alone."""
+    return assignment.book.spec.is_count_shown and assignment.window not in (Window.ONCE, Window.WHENEVER)
 
 
 class CandidateCouple(NamedTuple):
-    """A couple something may be given to, and how it would sit with them."""
+    """A couple an activity may be given to, with what they have already and how it fits them."""
 
     pair: CoupleView
-    standing: CoupleLoad
+    load: CoupleLoad
     fit: Fit
     has_it: bool

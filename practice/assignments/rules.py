@@ -1,4 +1,4 @@
-"""When an assignment ends, what a plan may be, and what the form suggests. No clock."""
+"""When an assignment ends, which plans are possible, and what the form suggests. No clock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ ENDS_WORDS = {
 
 
 def without_lead(text: str, lead: str) -> str:
-    """A half of "When ..., we ..." without the word that stands before it anyway."""
+    """One half of "When ..., we ..." without its first word, where that is the label (``lead``) shown before it anyway."""
     first, _, rest = text.strip().partition(" ")
     return rest.strip() if rest and first.casefold() == lead.casefold() else text.strip()
 
@@ -47,7 +47,7 @@ class AssignmentText:
 
 @dataclass(frozen=True)
 class AssignmentDraft(AssignmentText):
-    """What a therapist filled in; ``minutes`` are of one time."""
+    """An assignment as a therapist filled it in; ``minutes`` are of one time."""
 
     form_key: UUID
     mode: Mode
@@ -59,11 +59,15 @@ class AssignmentDraft(AssignmentText):
     starts_on: date
     ends: Ends
     ends_on: date | None = None
-    version: str = ""  # of the plan that is changed, as its form showed it
+    version: str = ""  # of the changed plan when its form was shown; "" for a new one
 
 
 def check_plan(draft: AssignmentDraft, today: date) -> None:
-    """A rhythm runs upwards, and its days lie where days are likely to be meant."""
+    """Check that a plan's range fits its window, and that its days are within a year.
+
+    Raises:
+        Refusal: beside the field it is about.
+    """
     if draft.low > draft.high:
         raise Refusal(N_("The second number is the larger one."), field="high")
     if draft.window is Window.WHENEVER and draft.high:
@@ -86,24 +90,27 @@ def last_day(
     starts_on: date,
     ends_on: date | None,
     ended_on: date | None,
-    held_on: Iterable[date],
+    held_days: Iterable[date],
     renewed_on: date | None = None,
 ) -> date | None:
-    """The last day an assignment covers, or None while it goes on.
+    """The last day an assignment covers, or None while it goes on; ``held_days`` are those of held appointments.
 
     "Until our next session" ends with the first appointment held after the day it started or was renewed.
     """
     since = max(starts_on, renewed_on) if renewed_on else starts_on
-    found = [ended_on] if ended_on else []
+    last_days = [ended_on] if ended_on else []
     if ends is Ends.ON_DAY and ends_on:
-        found.append(ends_on)
+        last_days.append(ends_on)
     if ends is Ends.NEXT_SESSION:
-        found += sorted(on for on in held_on if on > since)[:1]
-    return min(found, default=None)
+        last_days += sorted(day for day in held_days if day > since)[:1]
+    return min(last_days, default=None)
 
 
 def is_live(ends: Ends, last: date | None, ended_on: date | None, today: date) -> bool:
-    """Whether something is still to be tried: a day of one's own lasts to its evening, a stop is at once."""
+    """Whether an assignment is still to be tried today; ``last`` is what ``last_day`` returned.
+
+    One that ends on a day covers that whole day; one that ends with a session, or is stopped, is over on that day.
+    """
     if ended_on is not None and ended_on <= today:
         return False
     if last is None:
@@ -111,44 +118,46 @@ def is_live(ends: Ends, last: date | None, ended_on: date | None, today: date) -
     return today < last if ends is Ends.NEXT_SESSION else today <= last
 
 
-LONGEST_SMALL = 300  # letters of a plan's small version
+LONGEST_SMALL = 300  # characters of a plan's small version
 
 
-def suggested_plan(book: ActivityLike, today: date, profile: ProfileDraft | None = None) -> dict[str, object]:
-    """What stands in the form before the therapist has touched it, shaped to the couple where it is known."""
+def suggested_plan(
+    activity: ActivityLike, today: date, profile: ProfileDraft | None = None
+) -> dict[str, object]:
+    """Form data of a new plan: the activity's own values, adapted to the couple's profile where there is one."""
     profile = profile or ProfileDraft()
-    known: dict[str, object] = {
-        "why": book.why,
-        "mode": str(book.mode),
-        "window": str(book.window),
-        "low": book.low,
-        "high": book.high,
-        "minutes": _suggested_minutes(book, profile.energy),
-        "cost": str(profile.money if is_too_dear(book, profile) else book.cost),
+    plan: dict[str, object] = {
+        "why": activity.why,
+        "mode": str(activity.mode),
+        "window": str(activity.window),
+        "low": activity.low,
+        "high": activity.high,
+        "minutes": _suggested_minutes(activity, profile.energy),
+        "cost": str(profile.money if is_too_dear(activity, profile) else activity.cost),
         "starts_on": today,
         "ends": str(Ends.NEXT_SESSION),
     }
-    if is_too_dear(book, profile) and profile.money is Cost.FREE:
-        known["small"] = book.free_version[:LONGEST_SMALL]
+    if is_too_dear(activity, profile) and profile.money is Cost.FREE:
+        plan["small"] = activity.free_version[:LONGEST_SMALL]
     elif profile.energy is Energy.LOW:
-        known["small"] = book.small_version[:LONGEST_SMALL]
-    return known
+        plan["small"] = activity.small_version[:LONGEST_SMALL]
+    return plan
 
 
-def _suggested_minutes(book: ActivityLike, energy: Energy | None) -> int:
-    """The shortest that is whole; the middle of it where they have some energy left."""
+def _suggested_minutes(activity: ActivityLike, energy: Energy | None) -> int:
+    """Minutes of one time: the least, or, for a couple with more than little energy, the middle in steps of 5."""
     if energy in (None, Energy.LOW):
-        return book.minutes_low
-    return max(book.minutes_low, round((book.minutes_low + book.minutes_high) / 10) * 5)
+        return activity.minutes_low
+    return max(activity.minutes_low, round((activity.minutes_low + activity.minutes_high) / 10) * 5)
 
 
 class CoupleLoad(NamedTuple):
     """What a couple has at the moment, as far as it matters for giving them more."""
 
     loads: tuple[Load, ...] = ()
-    keys: frozenset[str] = frozenset()  # of the activities they have
+    keys: frozenset[str] = frozenset()  # of their activities
     profile: ProfileDraft = ProfileDraft()
 
     def with_more(self, planned: Load | None) -> Feasibility:
-        """What everything together asks, with the one being planned."""
+        """What everything they have asks of them, together with the assignment being planned."""
         return feasibility([*self.loads, *([planned] if planned else [])])

@@ -51,7 +51,7 @@ def assignment_progress(
     day = today if assignment.last_day is None else max(assignment.starts_on, min(today, assignment.last_day))
     outcomes = _outcome_days(assignment, entries)
     now = stretch_around(
-        assignment.rhythm, day, assignment.own, outcomes, assignment.easing, assignment.met_on
+        assignment.rhythm, day, assignment.own, outcomes, assignment.easing, assignment.session_days
     )
     words = progress_words(assignment.rhythm, now, today)
     return AssignmentProgress(assignment, now, words, words or hope_words(now, today))
@@ -62,7 +62,9 @@ def summary_between(
 ) -> Message:
     """How an assignment went from one day to another, in words for the therapist."""
     outcomes, span = _outcome_days(assignment, entries), Span(first, last)
-    parts = stretches(assignment.rhythm, span, assignment.own, outcomes, assignment.easing, assignment.met_on)
+    parts = stretches(
+        assignment.rhythm, span, assignment.own, outcomes, assignment.easing, assignment.session_days
+    )
     return summary_words(assignment.rhythm, parts)
 
 

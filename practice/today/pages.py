@@ -69,7 +69,7 @@ def earliest_day_needed(live: Iterable[AssignmentView], today: date) -> date:
     Entries from it on are needed to tell the progress of every assignment.
     """
     first_days = (
-        window_around(assignment.rhythm, today, assignment.met_on).first
+        window_around(assignment.rhythm, today, assignment.session_days).first
         for assignment in live
         if assignment.starts_on <= today
     )

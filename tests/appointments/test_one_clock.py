@@ -123,9 +123,9 @@ def test_held_sessions_have_the_couples_day_everywhere(app: Flask, cast: Cast) -
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         assert surrounding_queries.days_held(nora, couple_id) == (day,)
-        assert surrounding_queries.read_surroundings(nora, couple_id, date(2026, 3, 5)).meetings.held_on == (
-            day,
-        )
+        assert surrounding_queries.read_surroundings(
+            nora, couple_id, date(2026, 3, 5)
+        ).appointment_days.held == (day,)
         assert appointment_queries.held_days(nora, [couple_id]) == {couple_id: (day,)}
         assert appointment_queries.last_held_days_and_counts(nora)[0] == {couple_id: day}
 

@@ -64,9 +64,9 @@ def test_no_partner_is_ever_handed_a_rating(app: Flask, cast: Cast, as_) -> None
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         today = clock.day_in("Europe/London", clock.now())
-        assert assignment_queries.assignment_view(cast.nora.viewer, assignment_id, today).rated == (1, today)
+        assert assignment_queries.assignment_view(cast.nora.viewer, assignment_id, today).rating == (1, today)
         for partner in (cast.amal, cast.theo):
-            assert assignment_queries.assignment_view(partner.viewer, assignment_id, today).rated is None
+            assert assignment_queries.assignment_view(partner.viewer, assignment_id, today).rating is None
             assert [
-                one.rated for one in assignment_queries.live_assignments(partner.viewer, amal, today)
+                one.rating for one in assignment_queries.live_assignments(partner.viewer, amal, today)
             ] == [None]

@@ -1,4 +1,4 @@
-"""Reading assignments with their activities. Viewer first; the number of statements does not grow with assignments."""
+"""Reading assignments with their activities; the number of statements does not grow with assignments."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ from practice.rhythm.rules.stretches import SeasonsAndRests
 from practice.rhythm.rules.windows import Range, Rhythm, Span
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
-PREVIOUS_DAYS = 60
+PREVIOUS_DAYS = 60  # how long ago an assignment may have ended to be offered again
 MOST_PREVIOUS = 6
 
 
@@ -27,7 +27,7 @@ MOST_PREVIOUS = 6
 class AssignmentView(AssignmentText):
     """An assignment as pages show it, its texts opened.
 
-    ``held_on`` are the couple's appointments that took place, ``met_on`` these and the ones still planned.
+    ``held_days`` are those of the couple's held appointments, ``session_days`` these and the ones still planned.
     """
 
     id: UUID
@@ -46,15 +46,15 @@ class AssignmentView(AssignmentText):
     last_day: date | None
     is_live: bool
     rhythm: Rhythm
-    held_on: tuple[date, ...]
-    met_on: tuple[date, ...]
+    held_days: tuple[date, ...]
+    session_days: tuple[date, ...]
     easing: SeasonsAndRests
     renewed_on: date | None
-    rated: tuple[int, date] | None  # by the therapist, and when; None for partners, always
+    rating: tuple[int, date] | None  # the therapist's, 0 to 4, and its day; always None for partners
 
     @property
     def own(self) -> Span:
-        """The days it was there to be tried."""
+        """The days the assignment covers."""
         return Span(self.starts_on, self.last_day)
 
 
@@ -64,7 +64,7 @@ def assignment(viewer: Viewer, assignment_id: UUID) -> Assignment:
 
 
 def plan_version(therapist: TherapistViewer, row: Assignment) -> str:
-    """Which state of a plan its form shows."""
+    """The version of a plan, for the form that changes it."""
     return vault.version_of(therapist, row)
 
 
@@ -86,36 +86,38 @@ def assignment_view(
     statement = _with_activity(viewer).where(Assignment.id == assignment_id)
     if kind is not None:
         statement = statement.where(Activity.kind == kind)
-    found = db.session.execute(statement).one_or_none()
-    if found is None:
+    result = db.session.execute(statement).one_or_none()
+    if result is None:
         raise NotFound("Assignment")
-    row, activity = found
+    row, activity = result
     around = surrounding_queries.read_surroundings(viewer, row.couple_id, today)
     return _assignment_view(viewer, row, activity, around, today)
 
 
 def live_assignments(
-    viewer: Viewer, couple_id: UUID, today: date, *, around: "Surroundings | None" = None
+    viewer: Viewer, couple_id: UUID, today: date, *, around: Surroundings | None = None
 ) -> list[AssignmentView]:
     """What the couple has to try at the moment or soon, oldest first."""
     return assignments_since(viewer, couple_id, today, today, around=around)
 
 
 def assignments_since(
-    viewer: Viewer, couple_id: UUID, day: date, today: date, *, around: "Surroundings | None" = None
+    viewer: Viewer, couple_id: UUID, day: date, today: date, *, around: Surroundings | None = None
 ) -> list[AssignmentView]:
     """What the couple had to try at any time from that day on (``day`` may be today), oldest first.
 
-    ``around`` is what a page has read already.
+    ``around`` are the couple's surroundings, where the caller has read them already.
     """
-    near = around or surrounding_queries.read_surroundings(viewer, couple_id, today)
+    surroundings = around or surrounding_queries.read_surroundings(viewer, couple_id, today)
     # "Until our next session" began to end with the first appointment after its start.
-    closed_by = max((on for on in near.meetings.held_on if on < day), default=date.min)
+    closed_by = max(
+        (held_day for held_day in surroundings.appointment_days.held if held_day < day), default=date.min
+    )
     rows = statements.execute_prepared(
         _assignments_since, viewer, couple_id=couple_id, day=day, closed_by=closed_by
     ).all()
-    found = (_assignment_view(viewer, row, activity, near, today) for row, activity in rows)
-    return [one for one in found if one.is_live or day < today]
+    views = (_assignment_view(viewer, row, activity, surroundings, today) for row, activity in rows)
+    return [view for view in views if view.is_live or day < today]
 
 
 def _assignments_since(viewer: Viewer) -> db.AnySelect:
@@ -133,12 +135,12 @@ def _assignments_since(viewer: Viewer) -> db.AnySelect:
 
 
 def previous_assignments(viewer: Viewer, couple_id: UUID, today: date) -> list[AssignmentView]:
-    """What a couple had and has no more, newest first; what they have now in another way is left out."""
-    found = assignments_since(viewer, couple_id, today - timedelta(days=PREVIOUS_DAYS), today)
-    has = {one.book.key for one in found if one.is_live}
-    over = sorted((one for one in found if not one.is_live), key=lambda one: one.last_day or today)
-    newest = {one.book.key: one for one in over if one.book.key not in has}
-    return list(reversed(newest.values()))[:MOST_PREVIOUS]
+    """Assignments that ended lately, one of an activity, latest first; not of activities they have again by now."""
+    views = assignments_since(viewer, couple_id, today - timedelta(days=PREVIOUS_DAYS), today)
+    live_keys = {view.book.key for view in views if view.is_live}
+    ended = sorted((view for view in views if not view.is_live), key=lambda view: view.last_day or today)
+    latest = {view.book.key: view for view in ended if view.book.key not in live_keys}
+    return list(reversed(latest.values()))[:MOST_PREVIOUS]
 
 
 def _with_activity(viewer: Viewer) -> Select[Assignment, Activity]:
@@ -152,8 +154,8 @@ def _with_activity(viewer: Viewer) -> Select[Assignment, Activity]:
 def _assignment_view(
     viewer: Viewer, row: Assignment, activity: Activity, around: Surroundings, today: date
 ) -> AssignmentView:
-    held = around.meetings.held_on
-    last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
+    held_days = around.appointment_days.held
+    last = last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held_days, row.renewed_on)
     rhythm = replace(rhythm_of(row), first_weekday=around.first_weekday)
     if isinstance(viewer, PartnerViewer) and row.mode is Mode.EACH:
         rhythm = replace(rhythm, mode=Mode.TOGETHER)  # a partner finds their own times alone, and one range
@@ -174,18 +176,18 @@ def _assignment_view(
         last_day=last,
         is_live=is_live(row.ends, last, row.ended_on, today),
         rhythm=rhythm,
-        held_on=held,
-        met_on=around.meetings.met_on,
+        held_days=held_days,
+        session_days=around.appointment_days.held_or_planned,
         easing=SeasonsAndRests(around.seasons, tuple(around.rests.get(row.id, ()))),
         renewed_on=row.renewed_on,
-        rated=_rating(row) if isinstance(viewer, TherapistViewer) else None,
+        rating=_rating(row) if isinstance(viewer, TherapistViewer) else None,
         **vars(vault.open_texts(viewer, row)),
     )
 
 
 def rhythm_of(row: Assignment) -> Rhythm:
-    """How often, as the row has it; the clinic's first weekday is not among it."""
-    earlier = (Range(date.fromisoformat(one["until"]), one["low"], one["high"]) for one in row.earlier)
+    """The rhythm of the row, without the clinic's first weekday."""
+    earlier = (Range(date.fromisoformat(item["until"]), item["low"], item["high"]) for item in row.earlier)
     return Rhythm(row.mode, row.window, row.low, row.high, row.starts_on, earlier=tuple(earlier))
 
 
@@ -194,5 +196,6 @@ def _rating(row: Assignment) -> tuple[int, date] | None:
 
 
 def last_day_of(viewer: Viewer, row: Assignment) -> date | None:
-    held = surrounding_queries.days_held(viewer, row.couple_id)
-    return last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held, row.renewed_on)
+    """The last day of an assignment, for actions; None while it goes on."""
+    held_days = surrounding_queries.days_held(viewer, row.couple_id)
+    return last_day(row.ends, row.starts_on, row.ends_on, row.ended_on, held_days, row.renewed_on)

@@ -1,4 +1,4 @@
-"""What couples have at the moment, for any number of couples in as many statements."""
+"""What couples have at the moment; the number of statements does not grow with the number of couples."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,8 +17,9 @@ from practice.viewers import Viewer
 
 
 def couple_loads(viewer: Viewer, days: Mapping[UUID, date]) -> dict[UUID, CoupleLoad]:
-    """How each of these couples stands on its own today."""
-    profiles, held = profile_queries.profiles_of(viewer, days), appointment_queries.held_days(viewer, days)
+    """The live assignments' loads, activity keys and profile of each couple; ``days`` has its own today by its id."""
+    profiles = profile_queries.profiles_of(viewer, days)
+    held_days = appointment_queries.held_days(viewer, days)
     statement = (
         select(Assignment, Activity.key)
         .join(Activity, Activity.id == Assignment.activity_id)
@@ -29,16 +30,23 @@ def couple_loads(viewer: Viewer, days: Mapping[UUID, date]) -> dict[UUID, Couple
             or_(Assignment.ended_on.is_(None), Assignment.ended_on >= min(days.values(), default=date.min)),
         )
     )
-    loads: dict[UUID, list[Load]] = {one: [] for one in days}
-    keys: dict[UUID, set[str]] = {one: set() for one in days}
+    loads: dict[UUID, list[Load]] = {couple_id: [] for couple_id in days}
+    keys: dict[UUID, set[str]] = {couple_id: set() for couple_id in days}
     for row, key in db.session.execute(statement):
         last = last_day(
-            row.ends, row.starts_on, row.ends_on, row.ended_on, held.get(row.couple_id, ()), row.renewed_on
+            row.ends,
+            row.starts_on,
+            row.ends_on,
+            row.ended_on,
+            held_days.get(row.couple_id, ()),
+            row.renewed_on,
         )
         if is_live(row.ends, last, row.ended_on, days[row.couple_id]):
             loads[row.couple_id].append(Load(row.window, row.low, row.high, row.minutes, row.cost))
             keys[row.couple_id].add(key)
     return {
-        one: CoupleLoad(tuple(loads[one]), frozenset(keys[one]), profiles.get(one, ProfileDraft()))
-        for one in days
+        couple_id: CoupleLoad(
+            tuple(loads[couple_id]), frozenset(keys[couple_id]), profiles.get(couple_id, ProfileDraft())
+        )
+        for couple_id in days
     }

@@ -1,4 +1,4 @@
-"""The therapist's pages of a couple's assignments: list, choose, assign, change."""
+"""The therapist's pages of a couple's assignments: the list, choosing an activity, assigning it, changing a plan."""
 
 from datetime import date
 from uuid import UUID
@@ -32,7 +32,7 @@ from practice.web.saving import refuse, save_and_go
 
 @blueprint.get("/couples/<uuid:couple_id>/homework", allow=Allow.THERAPIST)
 def index(couple_id: UUID) -> ResponseReturnValue:
-    """What a couple has at the moment, to change or to stop."""
+    """List a couple's live assignments, to change or to stop."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
     live = assignment_queries.live_assignments(therapist(), couple_id, today)
@@ -48,32 +48,34 @@ def index(couple_id: UUID) -> ResponseReturnValue:
 
 
 def _stopped_assignment(couple_id: UUID, text: str, today: date) -> AssignmentView | None:
-    """The assignment whose stop can still be taken back from this page."""
+    """The assignment of the id in the address that was stopped just now, or None."""
     try:
-        found = assignment_queries.assignment_view(therapist(), UUID(text), today)
+        assignment = assignment_queries.assignment_view(therapist(), UUID(text), today)
     except ValueError:
         return None
-    return found if found.couple_id == couple_id and found.ended_on else None
+    return assignment if assignment.couple_id == couple_id and assignment.ended_on else None
 
 
 @blueprint.get("/couples/<uuid:couple_id>/assign", allow=Allow.THERAPIST)
 def choose(couple_id: UUID) -> ResponseReturnValue:
-    """Choose what to give."""
+    """List the activities a couple can be given, those that fit them best first."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    has = {one.book.key for one in assignment_queries.live_assignments(therapist(), couple_id, today)}
+    live = assignment_queries.live_assignments(therapist(), couple_id, today)
     profile = profile_queries.profile(therapist(), couple_id)
-    books = [(book, fit(book, profile)) for book in library_queries.activity_views(therapist())]
-    books.sort(key=lambda one: len(one[1].against))
-    instead = _replaced_assignment(couple_id)
+    activities = [
+        (activity, fit(activity, profile)) for activity in library_queries.activity_views(therapist())
+    ]
+    activities.sort(key=lambda item: len(item[1].against))
+    replaced = _replaced_assignment(couple_id)
     return render_template(
         "assignments/choose.html",
         pair=pair,
-        books=books,
-        has=has,
+        books=activities,
+        has={assignment.book.key for assignment in live},
         last_time=assignment_queries.previous_assignments(therapist(), couple_id, today),
         knows_them=not profile.is_empty,
-        instead=instead.id if instead is not None else None,
+        instead=replaced.id if replaced is not None else None,
         **CHOICE_WORDS,
     )
 
@@ -82,57 +84,57 @@ def choose(couple_id: UUID) -> ResponseReturnValue:
     "/couples/<uuid:couple_id>/assign/<uuid:activity_id>", methods=["GET", "POST"], allow=Allow.THERAPIST
 )
 def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
-    """Give an activity to a couple: its why, rhythm and plan."""
+    """Assign an activity to a couple, with its why, rhythm and plan."""
     pair = couple_queries.couple_view(therapist(), couple_id)
-    activity = library_queries.activity(therapist(), activity_id)
+    row = library_queries.activity(therapist(), activity_id)
     if is_safe_method():
-        check_is_offered(is_retired=activity.retired_at is not None)
-    book = library_queries.as_activity_view(activity)
+        check_is_offered(is_retired=row.retired_at is not None)
+    activity = library_queries.as_activity_view(row)
     today = clock.day_in(pair.zone, clock.now())
-    instead = _replaced_assignment(couple_id)
+    old_row = _replaced_assignment(couple_id)
     profile = profile_queries.profile(therapist(), couple_id)
-    form = AssignForm(data=suggested_plan(book, today, profile))
-    form.mind(book.cautions)
+    form = AssignForm(data=suggested_plan(activity, today, profile))
+    form.require_tick(activity.cautions)
     if form.validate_on_submit():
         try:
             couple = couple_queries.couple(therapist(), couple_id)
-            actions.assign(therapist(), couple, activity, form.draft(), now=clock.now())
-            if instead:
-                actions.stop(therapist(), instead, now=clock.now())
+            actions.assign(therapist(), couple, row, form.draft(), now=clock.now())
+            if old_row:
+                actions.stop(therapist(), old_row, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Given. They will find it on their phones."), "ok")
-            return save_and_go(".index", couple_id=couple_id, stopped=instead.id if instead else None)
-    replaced = assignment_queries.assignment_view(therapist(), instead.id, today) if instead else None
+            return save_and_go(".index", couple_id=couple_id, stopped=old_row.id if old_row else None)
+    replaced = assignment_queries.assignment_view(therapist(), old_row.id, today) if old_row else None
     live = assignment_queries.live_assignments(therapist(), couple_id, today)
     return render_template(
         "assignments/assign.html",
         form=form,
         kept=[],
         pair=pair,
-        book=book,
+        book=activity,
         weight=pages.load_summary(live, form.load(), without=replaced),
-        fit=fit(book, profile),
-        closed=_why_not(pair.state),
+        fit=fit(activity, profile),
+        closed=_reason_against_giving(pair.state),
         row=None,
-        has_it=any(one.book.key == book.key for one in live),
+        has_it=any(assignment.book.key == activity.key for assignment in live),
         replaces=replaced.book.title if replaced else "",
         **CHOICE_WORDS,
     )
 
 
 def _replaced_assignment(couple_id: UUID) -> Assignment | None:
-    """The assignment this one is given in place of, where the therapist came to swap it."""
+    """The assignment that the new one replaces, by the id in the address, or None."""
     try:
-        found = assignment_queries.assignment(therapist(), UUID(request.args.get("instead", "")))
+        row = assignment_queries.assignment(therapist(), UUID(request.args.get("instead", "")))
     except ValueError:
         return None
-    return found if found.couple_id == couple_id else None
+    return row if row.couple_id == couple_id else None
 
 
-def _why_not(state: CoupleState) -> str:
-    """Why nothing can be given at the moment, or ""."""
+def _reason_against_giving(state: CoupleState) -> str:
+    """Why nothing can be given to a couple in this state, in the reader's language; "" if it can."""
     try:
         check_may_be_given(state)
     except Refusal as refusal:
@@ -142,25 +144,24 @@ def _why_not(state: CoupleState) -> str:
 
 @blueprint.route("/assignments/<uuid:assignment_id>/edit", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def change(assignment_id: UUID) -> ResponseReturnValue:
-    """Change what was given; what was noted stays."""
+    """Change the plan of an assignment; its entries stay."""
     row = assignment_queries.assignment(therapist(), assignment_id)
     pair = couple_queries.couple_view(therapist(), row.couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    now_given = assignment_queries.assignment_view(therapist(), assignment_id, today)
-    shrink = "shrink" in request.args
+    assignment = assignment_queries.assignment_view(therapist(), assignment_id, today)
     version = {"version": assignment_queries.plan_version(therapist(), row)}
-    kept: list[tuple[str, str]] = []
-    shown = pages.half_plan(now_given) | version
-    form = AssignForm(data=shown) if shrink else AssignForm(obj=now_given, data=version)
-    form.mind(())  # it was minded when it was given
+    changed_values: list[tuple[str, str]] = []
+    half = pages.half_plan(assignment) | version
+    form = AssignForm(data=half) if "shrink" in request.args else AssignForm(obj=assignment, data=version)
+    form.require_tick(())  # it was ticked when the activity was assigned
     if form.validate_on_submit():
         try:
             actions.change(therapist(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            now_given = assignment_queries.assignment_view(therapist(), assignment_id, today)
+            assignment = assignment_queries.assignment_view(therapist(), assignment_id, today)
             version = {"version": assignment_queries.plan_version(therapist(), row)}
-            kept = form.changed_values(vars(now_given) | version)
+            changed_values = form.changed_values(vars(assignment) | version)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -171,12 +172,12 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
         "assignments/assign.html",
         form=form,
         pair=pair,
-        book=now_given.book,
-        weight=pages.load_summary(live, form.load(), without=now_given),
+        book=assignment.book,
+        weight=pages.load_summary(live, form.load(), without=assignment),
         fit=Fit(),
-        closed=_why_not(pair.state),
-        row=now_given,
-        kept=kept,
+        closed=_reason_against_giving(pair.state),
+        row=assignment,
+        kept=changed_values,
         has_it=False,
         replaces="",
         **CHOICE_WORDS,

@@ -1,4 +1,4 @@
-"""What all of homework's pages share: the blueprint they hang on, and the words of their choices."""
+"""The blueprint of these routes."""
 
 from practice.web.blueprints import LabelledBlueprint
 

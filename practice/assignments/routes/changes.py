@@ -21,21 +21,21 @@ from practice.web.saving import save_and_go
 
 @blueprint.post("/couples/<uuid:couple_id>/again", allow=Allow.THERAPIST)
 def keep_previous(couple_id: UUID) -> ResponseReturnValue:
-    """Give what they had last time once more, until the next session."""
+    """Renew the ticked assignments that were over, until the next session."""
     couple_queries.couple_view(therapist(), couple_id)
-    ticked = list(dict.fromkeys(request.form.getlist("again")))[: assignment_queries.MOST_PREVIOUS]
-    chosen = [row for text in ticked if (row := _ticked_assignment(couple_id, text)) is not None]
-    if not chosen:
+    ticked_ids = list(dict.fromkeys(request.form.getlist("again")))[: assignment_queries.MOST_PREVIOUS]
+    rows = [row for text in ticked_ids if (row := _ticked_assignment(couple_id, text)) is not None]
+    if not rows:
         flash(_("Nothing was ticked, so nothing was given."), "info")
         return redirect(url_for(".choose", couple_id=couple_id), code=303)
-    for row in chosen:
+    for row in rows:
         actions.keep(therapist(), row, now=clock.now())
     flash(_("Given again. They will find it on their phones."), "ok")
     return save_and_go(".index", couple_id=couple_id)
 
 
 def _ticked_assignment(couple_id: UUID, text: str) -> Assignment | None:
-    """An assignment of this couple, by what a tick box carried."""
+    """The assignment of this couple with the id a tick box sent, or None."""
     try:
         row = assignment_queries.assignment(therapist(), UUID(text))
     except (ValueError, NotFound):
@@ -45,7 +45,7 @@ def _ticked_assignment(couple_id: UUID, text: str) -> Assignment | None:
 
 @blueprint.post("/assignments/<uuid:assignment_id>/stop", allow=Allow.THERAPIST)
 def stop(assignment_id: UUID) -> ResponseReturnValue:
-    """Stop something; it can be taken back."""
+    """Stop an assignment; it can be taken back."""
     row = assignment_queries.assignment(therapist(), assignment_id)
     actions.stop(therapist(), row, now=clock.now())
     return save_and_go(".index", couple_id=row.couple_id, stopped=assignment_id)
@@ -62,7 +62,7 @@ def resume(assignment_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/assignments/<uuid:assignment_id>/keep", allow=Allow.THERAPIST)
 def keep(assignment_id: UUID) -> ResponseReturnValue:
-    """It goes on until the next session, in one tap."""
+    """Renew an assignment until the next session."""
     row = assignment_queries.assignment(therapist(), assignment_id)
     actions.keep(therapist(), row, now=clock.now())
     flash(_("It goes on until the next session."), "ok")
@@ -71,7 +71,7 @@ def keep(assignment_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/assignments/<uuid:assignment_id>/rating", allow=Allow.THERAPIST)
 def rate(assignment_id: UUID) -> ResponseReturnValue:
-    """How it went, as the therapist sees it; pressing the same number again takes it back."""
+    """Save how it went as the therapist sees it; pressing the same number again takes it back."""
     row = assignment_queries.assignment(therapist(), assignment_id)
     form = RatingForm()
     if form.validate():

@@ -31,50 +31,50 @@ from practice.web.saving import refuse, save_and_go
 
 @blueprint.route("/library/<uuid:activity_id>/give", methods=["GET", "POST"], allow=Allow.THERAPIST)
 def assign_to_all(activity_id: UUID) -> ResponseReturnValue:
-    """Give an activity to several couples with one plan."""
-    activity = library_queries.activity(therapist(), activity_id)
+    """Assign an activity to several couples with one plan."""
+    row = library_queries.activity(therapist(), activity_id)
     if is_safe_method():
-        check_is_offered(is_retired=activity.retired_at is not None)
-    book = library_queries.as_activity_view(activity)
+        check_is_offered(is_retired=row.retired_at is not None)
+    activity = library_queries.as_activity_view(row)
     today = me().today
-    found = _candidates(book)
-    asked = [one for one in request.args.getlist("couple") if one in found]
-    if is_safe_method() and len(asked) == 1:
-        return redirect(url_for(".assign", couple_id=UUID(asked[0]), activity_id=activity_id), code=303)
-    form = AssignToAllForm(data=suggested_plan(book, today) | {"couples": asked})
-    form.mind(book.cautions)
-    form.couples.offer({key: _couple_name(one.pair) for key, one in found.items()})
+    candidates = _candidates(activity)
+    ticked_ids = [key for key in request.args.getlist("couple") if key in candidates]
+    if is_safe_method() and len(ticked_ids) == 1:
+        return redirect(url_for(".assign", couple_id=UUID(ticked_ids[0]), activity_id=activity_id), code=303)
+    form = AssignToAllForm(data=suggested_plan(activity, today) | {"couples": ticked_ids})
+    form.require_tick(activity.cautions)
+    form.couples.offer({key: _couple_name(candidate.pair) for key, candidate in candidates.items()})
     if form.validate_on_submit():
         try:
-            chosen = [couple_queries.couple(therapist(), couple_id) for couple_id in form.couple_ids()]
-            actions.assign_to_all(therapist(), chosen, activity, form.draft(), now=clock.now())
+            couples = [couple_queries.couple(therapist(), couple_id) for couple_id in form.couple_ids()]
+            actions.assign_to_all(therapist(), couples, row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            n = len(chosen)
+            n = len(couples)
             flash(ngettext("Given to one couple.", "Given to %(num)s couples.", n), "ok")
             return save_and_go("library.show", activity_id=activity_id)
     return render_template(
         "assignments/assign_to_all.html",
         form=form,
-        book=book,
-        found=found,
+        book=activity,
+        found=candidates,
         planned=form.load(),
         **CHOICE_WORDS,
     )
 
 
-def _candidates(book: ActivityView) -> dict[str, CandidateCouple]:
-    """Every active couple of this therapist, by name."""
+def _candidates(activity: ActivityView) -> dict[str, CandidateCouple]:
+    """Every active couple of this therapist by its id, in the order of their names."""
     active = [
         pair for pair in couple_queries.couple_views(therapist()).values() if pair.state is CoupleState.ACTIVE
     ]
     active.sort(key=lambda pair: pair.a.name.casefold())
     now = clock.now()
-    stand = load_queries.couple_loads(therapist(), {pair.id: clock.day_in(pair.zone, now) for pair in active})
+    loads = load_queries.couple_loads(therapist(), {pair.id: clock.day_in(pair.zone, now) for pair in active})
     return {
         str(pair.id): CandidateCouple(
-            pair, stand[pair.id], fit(book, stand[pair.id].profile), book.key in stand[pair.id].keys
+            pair, loads[pair.id], fit(activity, loads[pair.id].profile), activity.key in loads[pair.id].keys
         )
         for pair in active
     }

@@ -19,12 +19,12 @@ from practice.web.saving import save_and_go
 
 @blueprint.post("/to-try/<uuid:assignment_id>/rest", allow=Allow.PARTNER)
 def rest(assignment_id: UUID) -> ResponseReturnValue:
-    """Choose a window in which this rests."""
-    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    """Let an assignment rest in the chosen window."""
+    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
     first_on: date | None = None
     with suppress(ValueError):
         first_on = date.fromisoformat(request.form.get("first_on", ""))
-    actions.rest(partner(), found, first_on, now=clock.now())
+    actions.rest(partner(), assignment, first_on, now=clock.now())
     flash(_("It rests. Nothing to make up."), "ok")
     return save_and_go("entries.show_assignment", assignment_id=assignment_id)
 
@@ -32,6 +32,6 @@ def rest(assignment_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/to-try/<uuid:assignment_id>/rest/undo", allow=Allow.PARTNER)
 def undo_rest(assignment_id: UUID) -> ResponseReturnValue:
     """Take a rest back before it is over."""
-    found = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    actions.undo_rest(partner(), found, request.form.get("first_on", ""), now=clock.now())
+    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    actions.undo_rest(partner(), assignment, request.form.get("first_on", ""), now=clock.now())
     return save_and_go("entries.show_assignment", assignment_id=assignment_id)

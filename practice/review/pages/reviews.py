@@ -146,11 +146,11 @@ def _assignment_report(
         words = summary_between(assignment, [entry for entry in own_entries if not entry.is_out], *days)
     else:  # it is not noted as entries, so counting those would say "not yet" of what did happen
         words = how_often(assignment.window, assignment.low, assignment.high)
-    is_current = assignment.rated is not None and (last_on is None or assignment.rated[1] > last_on)
+    is_current = assignment.rating is not None and (last_on is None or assignment.rating[1] > last_on)
     return AssignmentReport(
         assignment,
         words,
         [entry_report(pair, assignment.book, entry) for entry in shown],
-        rating=assignment.rated[0] if assignment.rated and is_current else None,
-        rated_before=None if is_current else assignment.rated,
+        rating=assignment.rating[0] if assignment.rating and is_current else None,
+        rated_before=None if is_current else assignment.rating,
     )

@@ -1,6 +1,6 @@
 """Reading what a couple reads at night and what they answered. Every question names who is asking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -65,6 +65,7 @@ class NightQuestionView(NamedTuple):
     id: UUID | None
     question: QuestionSeed
     answers: tuple[NightAnswerView, ...]
+    is_passed: bool = False  # one of the two asked for another
 
     def of(self, partner_id: UUID) -> NightAnswerView | None:
         """This partner's answer, if the viewer may see it."""
@@ -86,7 +87,7 @@ def questions() -> dict[str, QuestionSeed]:
 def reading(viewer: Viewer, assignment_id: UUID) -> ReadingView | None:
     """The book they are in at the moment."""
     row = reading_row(viewer, assignment_id)
-    return _reading_view(viewer, row) if row else None
+    return reading_view(viewer, row) if row else None
 
 
 def reading_row(viewer: Viewer, assignment_id: UUID) -> Reading | None:
@@ -130,9 +131,8 @@ def own_answer(viewer: PartnerViewer, assignment_id: UUID, key: str) -> tuple[st
     return _answer_view(viewer, row).text_and_talked if row else None
 
 
-def book_version(viewer: Viewer, assignment_id: UUID) -> str:
+def book_version(viewer: Viewer, row: Reading | None) -> str:
     """Which state of the book its form shows; also that there is none yet."""
-    row = reading_row(viewer, assignment_id)
     return vault.version_of(viewer, row) if row else version_digest(None)
 
 
@@ -153,36 +153,43 @@ def question_views(viewer: Viewer, assignment_id: UUID) -> list[NightQuestionVie
         answers.setdefault(row.question_id, []).append(_answer_view(viewer, row))
     known = questions()
     return [
-        NightQuestionView(row.id, known[row.question], tuple(answers.get(row.id, ())))
+        NightQuestionView(
+            row.id,
+            known[row.question],
+            tuple(answers.get(row.id, ())),
+            is_passed=row.passed_on is not None,
+        )
         for row in rows
         if row.question in known
     ]
 
 
 def question_of_tonight(viewer: PartnerViewer, assignment_id: UUID) -> NightQuestionView | None:
+    """The question before the two; see ``choose_question``."""
+    return choose_question(question_views(viewer, assignment_id), assignment_id)
+
+
+def choose_question(views: Sequence[NightQuestionView], assignment_id: UUID) -> NightQuestionView | None:
     """The question before the two, until both can read both answers; then the next one comes.
 
-    Nothing here depends on whether the other has answered: only what both can read ends a question.
+    ``views`` are all that were before them. Nothing here depends on whether the other has answered: only what both
+    can read ends a question.
     """
-    rows = db.session.scalars(
-        access.visible(viewer, NightQuestion).where(NightQuestion.assignment_id == assignment_id)
-    ).all()
-    answers = {one.id: one for one in question_views(viewer, assignment_id)}
-    for row in rows:
-        if row.passed_on is None and (found := answers.get(row.id)) and not found.is_shown:
-            return found
+    for view in reversed(views):
+        if not view.is_passed and not view.is_shown:
+            return view
     order = questions_in_order(questions().values(), assignment_id)
-    coming = next_question(order, {row.question for row in rows})
+    coming = next_question(order, {view.question.key for view in views})
     return NightQuestionView(None, coming, ()) if coming else None
 
 
 def questions_of_last_night(
-    viewer: PartnerViewer, assignment_id: UUID, today_began: datetime
+    views: Sequence[NightQuestionView], today_began: datetime
 ) -> list[NightQuestionView]:
-    """What came to be shown to both as today began."""
+    """Of these questions, those that came to be shown to both as today began."""
     return [
         one
-        for one in question_views(viewer, assignment_id)
+        for one in views
         if one.is_shown
         and all(
             text_and_talked.released_at and text_and_talked.released_at >= today_began
@@ -245,7 +252,8 @@ def question(key: str) -> QuestionSeed:
     return questions()[key]
 
 
-def _reading_view(viewer: Viewer, row: Reading) -> ReadingView:
+def reading_view(viewer: Viewer, row: Reading) -> ReadingView:
+    """A book as pages show it."""
     texts = vars(vault.open_texts(viewer, row))
     return ReadingView(row.id, row.units, row.position, row.ended_on, **texts)
 

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from practice import clock
 from practice.access import Allow
-from practice.assignments.models import Assignment
 from practice.assignments.queries import assignments as assignment_queries
+from practice.assignments.queries.assignments import FoundAssignment
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.entries.queries import entries as entry_queries
@@ -20,6 +20,7 @@ from practice.library.rules.activities import ActivityKind
 from practice.messages import N_, message
 from practice.nightly import actions, queries
 from practice.nightly.forms import AnswerForm, BookForm
+from practice.nightly.models import Reading
 from practice.nightly.rules import ReadingText, place_in_words
 from practice.optimistic_locking import version_digest
 from practice.sealed_texts import text_values
@@ -32,31 +33,33 @@ from practice.web.saving import refuse, save, save_and_go
 blueprint = LabelledBlueprint("nightly", __name__)
 
 
-def _assignment(assignment_id: UUID) -> Assignment:
+def _assignment(assignment_id: UUID) -> FoundAssignment:
     """The assignment, if it is one to read at night."""
-    assignment_queries.assignment_view(partner(), assignment_id, me().today, kind=ActivityKind.NIGHTLY_PAGE)
-    return assignment_queries.assignment(partner(), assignment_id)
+    return assignment_queries.find_assignment(
+        partner(), assignment_id, me().today, kind=ActivityKind.NIGHTLY_PAGE
+    )
 
 
 @blueprint.get("/nightly/<uuid:nightly_id>", allow=Allow.PARTNER)
 def tonight(nightly_id: UUID) -> ResponseReturnValue:
     """Tonight's page and question."""
-    _assignment(nightly_id)
-    return _page(nightly_id)
+    return _page(_assignment(nightly_id))
 
 
 def _page(
-    assignment_id: UUID,
+    assignment: FoundAssignment,
     answer: AnswerForm | None = None,
     book: BookForm | None = None,
     kept: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
     us = couple_queries.own_couple(partner())
-    asked = queries.question_of_tonight(partner(), assignment_id)
+    given = assignment.view
+    questions = queries.question_views(partner(), given.id)
+    asked = queries.choose_question(questions, given.id)
     own = asked.of(partner().id) if asked else None
-    reading = queries.reading(partner(), assignment_id)
+    reading_row = queries.reading_row(partner(), given.id)
+    reading = queries.reading_view(partner(), reading_row) if reading_row else None
     today = me().today
-    given = assignment_queries.assignment_view(partner(), assignment_id, today)
     said = _answer_data(asked.question.key if asked else "", own.text_and_talked if own else None)
     return render_template(
         "nightly/tonight.html",
@@ -64,26 +67,22 @@ def _page(
         given=given,
         asked=asked,
         own=own,
-        last_night=queries.questions_of_last_night(
-            partner(), assignment_id, clock.start_of_day(us.pair.zone, clock.now())
-        ),
+        last_night=queries.questions_of_last_night(questions, clock.start_of_day(us.pair.zone, clock.now())),
         reading=reading,
         where=place_in_words(reading.position, reading.units) if reading else None,
-        is_read=entry_queries.is_logged(
-            partner(), assignment_queries.assignment(partner(), assignment_id), today
-        ),
+        is_read=entry_queries.is_logged(partner(), assignment.row, today),
         form=answer or AnswerForm(formdata=None, data=said),
-        book=book or BookForm(formdata=None, data=_book_data(assignment_id)),
+        book=book or BookForm(formdata=None, data=_book_data(reading_row)),
         kept=kept,
         is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= today,
     )
 
 
-def _book_data(assignment_id: UUID) -> dict[str, Any]:
+def _book_data(row: Reading | None) -> dict[str, Any]:
     """The book as its form holds it."""
-    reading = queries.reading(partner(), assignment_id)
+    reading = queries.reading_view(partner(), row) if row else None
     shown = text_values(ReadingText, reading) | {"units": reading.units} if reading else {}
-    return shown | {"version": queries.book_version(partner(), assignment_id)}
+    return shown | {"version": queries.book_version(partner(), row)}
 
 
 def _answer_data(key: str, said: tuple[str, bool] | None) -> dict[str, str]:
@@ -94,26 +93,26 @@ def _answer_data(key: str, said: tuple[str, bool] | None) -> dict[str, str]:
 @blueprint.post("/nightly/<uuid:nightly_id>/book", allow=Allow.PARTNER)
 def begin_book(nightly_id: UUID) -> ResponseReturnValue:
     """Begin a book, or name it anew."""
-    row = _assignment(nightly_id)
+    assignment = _assignment(nightly_id)
     form = BookForm()
     kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
         try:
-            actions.begin_book(partner(), row, form.draft(), now=clock.now())
+            actions.begin_book(partner(), assignment.row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_book_data(nightly_id))
+            kept = form.changed_values(_book_data(queries.reading_row(partner(), nightly_id)))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
-    return _page(nightly_id, book=form, kept=kept)
+    return _page(assignment, book=form, kept=kept)
 
 
 @blueprint.post("/nightly/<uuid:nightly_id>/read", allow=Allow.PARTNER)
 def read_tonight(nightly_id: UUID) -> ResponseReturnValue:
     """Read tonight; or set the place right, or put the book away."""
-    row = _assignment(nightly_id)
+    row = _assignment(nightly_id).row
     match request.form.get("press", ""):
         case "more":
             actions.move_place(partner(), row, 1)
@@ -131,7 +130,7 @@ def read_tonight(nightly_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/nightly/<uuid:nightly_id>/answer", allow=Allow.PARTNER)
 def answer(nightly_id: UUID) -> ResponseReturnValue:
     """Answer for oneself."""
-    row = _assignment(nightly_id)
+    assignment = _assignment(nightly_id)
     form = AnswerForm()
     kept: list[tuple[str, str]] = []
     if form.validate_on_submit():
@@ -140,7 +139,7 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
         try:
             actions.answer(
                 partner(),
-                row,
+                assignment.row,
                 key,
                 text,
                 is_talked=is_talked,
@@ -153,12 +152,13 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            if text and not is_talked and _is_tonights(nightly_id, key):
+            is_tonights = _is_tonights(nightly_id, key)
+            if text and not is_talked and is_tonights:
                 saved_notices.announce_saved("answer", nightly_id, url_for(".tonight", nightly_id=nightly_id))
             else:
-                flash(_saved_words(nightly_id, key, is_talked=is_talked), "ok")
+                flash(_saved_words(is_tonights=is_tonights, is_talked=is_talked), "ok")
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
-    return _page(nightly_id, answer=form, kept=kept)
+    return _page(assignment, answer=form, kept=kept)
 
 
 def _answer_beside(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[str, str]]:
@@ -170,9 +170,9 @@ def _answer_beside(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[s
     return kept
 
 
-def _saved_words(nightly_id: UUID, key: str, *, is_talked: bool) -> str:
+def _saved_words(*, is_tonights: bool, is_talked: bool) -> str:
     """What is said of an answer; the question may have changed on the other phone meanwhile."""
-    if not _is_tonights(nightly_id, key):
+    if not is_tonights:
         return str(_("Kept. The question has changed meanwhile; yours lies under “What you two answered”."))
     if is_talked:
         return str(_("Noted: the two of you talked."))
@@ -207,14 +207,14 @@ def tell_of_answer(nightly_id: UUID, page: str) -> saved_notices.SavedNotice | N
 @blueprint.post("/nightly/<uuid:nightly_id>/take-back", allow=Allow.PARTNER)
 def take_back(nightly_id: UUID) -> ResponseReturnValue:
     """Undo the saving of the answer to tonight's question: it is taken out, and stands in the box again, unsaved."""
-    _assignment(nightly_id)
+    row = _assignment(nightly_id).row
     page = url_for(".tonight", nightly_id=nightly_id)
     asked = queries.question_of_tonight(partner(), nightly_id)
     own = asked.of(partner().id) if asked else None
     if asked and own:
         fields = {"question": asked.question.key, "text": own.text}
         put_into_form(page, url_for(".answer", nightly_id=nightly_id), fields, now=clock.now())
-        actions.delete_answer(partner(), _assignment(nightly_id), asked.question.key)
+        actions.delete_answer(partner(), row, asked.question.key)
         save()
         flash(_("Taken back."), "ok")
     return redirect(page, code=303)
@@ -223,7 +223,7 @@ def take_back(nightly_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/nightly/<uuid:nightly_id>/another", allow=Allow.PARTNER)
 def pass_on(nightly_id: UUID) -> ResponseReturnValue:
     """Let a question go by."""
-    row = _assignment(nightly_id)
+    row = _assignment(nightly_id).row
     actions.pass_on(partner(), row, request.form.get("question", ""), now=clock.now())
     return save_and_go("nightly.tonight", nightly_id=nightly_id)
 
@@ -231,14 +231,14 @@ def pass_on(nightly_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/nightly/<uuid:nightly_id>/answers", allow=Allow.PARTNER)
 def answers(nightly_id: UUID) -> ResponseReturnValue:
     """What both have answered so far."""
-    _assignment(nightly_id)
+    given = _assignment(nightly_id).view
     us = couple_queries.own_couple(partner())
     found = queries.question_views(partner(), nightly_id)
-    now = queries.question_of_tonight(partner(), nightly_id)
+    now = queries.choose_question(found, nightly_id)
     return render_template(
         "nightly/answers.html",
         us=us,
-        given=assignment_queries.assignment_view(partner(), nightly_id, me().today),
+        given=given,
         shown=[one for one in found if one.is_shown],
         kept=[
             one
@@ -251,6 +251,6 @@ def answers(nightly_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/nightly/<uuid:nightly_id>/take-out", allow=Allow.PARTNER)
 def delete_answer(nightly_id: UUID) -> ResponseReturnValue:
     """Take out an answer of one's own that nobody else of the two has read."""
-    actions.delete_answer(partner(), _assignment(nightly_id), request.form.get("question", ""))
+    actions.delete_answer(partner(), _assignment(nightly_id).row, request.form.get("question", ""))
     flash(_("Taken out. Nobody reads it any more."), "ok")
     return save_and_go("nightly.answers", nightly_id=nightly_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, Select, bindparam, func, or_, select
@@ -58,6 +59,13 @@ class AssignmentView(AssignmentText):
         return Span(self.starts_on, self.last_day)
 
 
+class FoundAssignment(NamedTuple):
+    """An assignment for pages that show it and write: its row, for actions, and its view."""
+
+    row: Assignment
+    view: AssignmentView
+
+
 def assignment(viewer: Viewer, assignment_id: UUID) -> Assignment:
     """The row, for actions; NotFound for strangers."""
     return access.find(viewer, Assignment, assignment_id)
@@ -78,7 +86,14 @@ def tag_of(viewer: Viewer, row: Assignment) -> Tag:
 def assignment_view(
     viewer: Viewer, assignment_id: UUID, today: date, *, kind: ActivityKind | None = None
 ) -> AssignmentView:
-    """One assignment, of this kind of activity where one is named.
+    """One assignment, of this kind of activity where one is named. Raises NotFound as ``find_assignment``."""
+    return find_assignment(viewer, assignment_id, today, kind=kind).view
+
+
+def find_assignment(
+    viewer: Viewer, assignment_id: UUID, today: date, *, kind: ActivityKind | None = None
+) -> FoundAssignment:
+    """One assignment with its row, of this kind of activity where one is named.
 
     Raises:
         NotFound: for strangers, and where the activity is of another kind.
@@ -91,7 +106,7 @@ def assignment_view(
         raise NotFound("Assignment")
     row, activity = result
     around = surrounding_queries.read_surroundings(viewer, row.couple_id, today)
-    return _assignment_view(viewer, row, activity, around, today)
+    return FoundAssignment(row, _assignment_view(viewer, row, activity, around, today))
 
 
 def live_assignments(

@@ -194,7 +194,7 @@ def _check_keys(settings: Settings) -> None:
     keys = {name: getattr(settings, name) for name in ("vault_key", "secret_key")}
     for is_last_try in (False, True):
         try:
-            clinic_keys.check_keys(db.session(), keys, is_founded=account_queries.has_clinic())
+            clinic_keys.check_keys(db.session(), keys, has_clinic=account_queries.has_clinic())
             db.session.commit()
         except IntegrityError:  # another process wrote the check values at the same time
             if is_last_try:

@@ -233,7 +233,7 @@ def replace_secret_key() -> None:
     db.bind(engine)
     try:
         clinic_keys.check_keys(
-            db.session(), {"vault_key": config.vault_key}, is_founded=account_queries.has_clinic()
+            db.session(), {"vault_key": config.vault_key}, has_clinic=account_queries.has_clinic()
         )
     except clinic_keys.WrongKey as error:
         raise SettingsError(config.wrong_key_message(error.name)) from error

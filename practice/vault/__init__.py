@@ -1,9 +1,9 @@
-"""Key circles for what people write: sealing, opening, and moving text between them.
+"""Sealing (encrypting) and opening what people write, each text with the key of the vault it belongs to.
 
 A couple has three vaults: one shared, one private to each partner. Their data keys are wrapped by the
 clinic's key. Text opens only for a viewer for whom both its vault and its release allow it; everything that
-decides this (table, column, vault, row, author, release) is bound into the seal, so that text which is
-swapped, moved or relabelled in the database no longer opens.
+decides this (table, column, vault, row, author, release) is authenticated with the text, so that a text that
+is swapped, moved or relabelled in the database no longer opens.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ from practice.viewers import TherapistViewer, Viewer
 
 
 def create_vaults(session: Session, couple_id: UUID, partner_ids: Iterable[UUID]) -> None:
-    """Make a new couple's three vaults, each with a fresh data key."""
+    """Add a new couple's three vaults to the session, each with a fresh data key of 256 bits."""
     for holder_id in (None, *partner_ids):
         vault = Vault(id=uuid4(), couple_id=couple_id, holder_id=holder_id)
         key = AESGCM.generate_key(bit_length=256)
@@ -36,7 +36,12 @@ def create_vaults(session: Session, couple_id: UUID, partner_ids: Iterable[UUID]
 
 
 def place(viewer: Viewer, row: Sealed[Any], release: Release) -> None:
-    """Choose the vault a new row's texts belong to: shared when shared, otherwise its author's own."""
+    """Set the release and vault of a new row: the couple's shared vault when shared, otherwise its author's own.
+
+    Raises:
+        ValueError: *therapist only*, and the row names no therapist.
+        CannotOpen: the vault does not exist for this viewer.
+    """
     if release is Release.THERAPIST_ONLY and row.reader_id is None:
         raise ValueError("say first which therapist may read this")
     row.id = row.id or uuid4()
@@ -46,13 +51,13 @@ def place(viewer: Viewer, row: Sealed[Any], release: Release) -> None:
 
 
 def write_texts(viewer: Viewer, row: Sealed[Texts], release: Release, texts: Texts) -> None:
-    """Place a row and write all its texts: ``place``, then ``seal_texts``."""
+    """Place a row and write all its texts: ``place``, then ``seal_texts``. Raises what these do."""
     place(viewer, row, release)
     seal_texts(viewer, row, texts)
 
 
 def seal_texts(viewer: Viewer, row: Sealed[Texts], texts: Texts) -> None:
-    """Write all texts of a placed row, from its dataclass or a draft made of it; an empty text is kept as none."""
+    """Write all texts of a placed row, from its dataclass or a draft made of it; an empty text becomes NULL."""
     seal(viewer, row, **sealed_texts.dump_texts(row.texts, texts))
 
 
@@ -63,13 +68,18 @@ def open_texts(viewer: Viewer, row: Sealed[Texts]) -> Texts:
 
 
 def seal(viewer: Viewer, row: Sealed[Any], **texts: str | None) -> None:
-    """Write some texts of a placed row, by name, as they are stored. Features use ``seal_texts``, which is typed."""
+    """Write some texts of a placed row, by name, as they are stored. Features use ``seal_texts``, which is typed.
+
+    Raises:
+        TypeError: the row has no text of that name.
+        CannotOpen: the row's vault does not exist for this viewer.
+    """
     if unknown := texts.keys() - set(row.sealed):
         raise TypeError(f"{type(row).__name__} has no texts {sorted(unknown)}")
     key = _cipher_of(viewer, row)
     for name, text in texts.items():
-        kept = encrypt(key, text.encode(), text_label(row, name)) if text else None
-        setattr(row, f"{name}_sealed", kept)
+        sealed = encrypt(key, text.encode(), text_label(row, name)) if text else None
+        setattr(row, f"{name}_sealed", sealed)
 
 
 def open_text(viewer: Viewer, row: Sealed[Any], name: str) -> str:
@@ -87,34 +97,36 @@ def _open_all(viewer: Viewer, row: Sealed[Any]) -> dict[str, str]:
 
 
 def _open_released(viewer: Viewer, row: Sealed[Any], name: str) -> str:
-    kept: bytes | None = getattr(row, f"{name}_sealed")
-    if kept is None:
+    sealed: bytes | None = getattr(row, f"{name}_sealed")
+    if sealed is None:
         return ""
-    return decrypt(_cipher_of(viewer, row), kept, text_label(row, name)).decode()
+    return decrypt(_cipher_of(viewer, row), sealed, text_label(row, name)).decode()
 
 
 def add_idempotent(viewer: Viewer, row: Row, form_key: UUID, *, of_both: bool = False) -> Row:
-    """As ``access.keep_once``, for writing; raises SavedBefore where the same form kept something else before.
+    """As ``access.add_idempotent``, for rows with sealed texts.
 
-    Compared is what its form writes.
+    Raises:
+        SavedBefore: the same form saved other texts, another release or other ``form_columns`` before.
     """
-    wanted = _content(viewer, row)
-    kept = access.add_idempotent(viewer, row, form_key, of_both=of_both)
-    if kept is not row and _content(viewer, kept) != wanted:
+    content = _content(viewer, row)
+    saved = access.add_idempotent(viewer, row, form_key, of_both=of_both)
+    if saved is not row and _content(viewer, saved) != content:
         raise SavedBefore
-    return kept
+    return saved
 
 
 def version_of(viewer: Viewer, row: Sealed[Any]) -> str:
-    """Which state of a row a form shows, for a hidden field in it: a digest of what the form writes."""
+    """A digest of what a row's form writes, for a hidden field, so that ``changing`` knows which state was shown."""
     return version_digest(_content(viewer, row))
 
 
 @contextmanager
 def changing(viewer: Viewer, row: Sealed[Any], version: str) -> Iterator[None]:
-    """Write a held row within this; raises ChangedMeanwhile where the form showed another state of it.
+    """Change a locked row within this context; its form showed the state ``version``, "" where it said none.
 
-    Not where what is written stands there already. A form that says no version is taken as it is.
+    Raises:
+        ChangedMeanwhile: the form showed another state, and the row does not already hold what is written.
     """
     before = _content(viewer, row)
     yield
@@ -127,33 +139,36 @@ def _content(viewer: Viewer, row: Any) -> list[object]:
 
 
 def move(viewer: Viewer, row: Sealed[Any], release: Release) -> None:
-    """Release a row anew: open all its texts and seal them where they now belong."""
+    """Change a row's release: open all its texts and seal them in the vault they belong to now. Raises CannotOpen."""
     texts = _open_all(viewer, row)
     place(viewer, row, release)
     seal(viewer, row, **texts)
 
 
 def take_back(row: Sealed[Any]) -> None:
-    """Make *therapist only* into *only me*, for its author. Nobody is asked who is looking: this only ever closes.
+    """Change a row from *therapist only* to *only me*. It needs no viewer, since it only takes a reader away.
 
     A text that does not open with the clinic's key is left as it is.
+
+    Raises:
+        ValueError: the row is not *therapist only*.
     """
     if row.release is not Release.THERAPIST_ONLY:
         raise ValueError("only what was for one therapist alone is taken back")
     key = vault_cipher(db.session.scalars(select(Vault).where(Vault.id == row.vault_id)).one())
     texts: dict[str, bytes] = {}
     for name in row.sealed:
-        kept: bytes | None = getattr(row, f"{name}_sealed")
-        if kept is not None:
+        sealed: bytes | None = getattr(row, f"{name}_sealed")
+        if sealed is not None:
             with suppress(Unreadable):
-                texts[name] = decrypt(key, kept, text_label(row, name))
+                texts[name] = decrypt(key, sealed, text_label(row, name))
     row.release = Release.ONLY_ME
     for name, text in texts.items():
         setattr(row, f"{name}_sealed", encrypt(key, text, text_label(row, name)))
 
 
 def vault_cipher(vault: Vault | WrappedVault) -> AESGCM:
-    """A vault's key, unwrapped. It asks nobody who is looking, so only ``practice.vault`` uses it."""
+    """A vault's key, unwrapped, for no particular viewer; only ``practice.vault`` uses it."""
     return AESGCM(decrypt(clinic_cipher(), vault.wrapped_key, vault_label(vault)))
 
 
@@ -189,22 +204,22 @@ def _vault_of(viewer: Viewer, couple_id: UUID, holder_id: UUID | None) -> Wrappe
 
 
 def cache_vaults(viewer: Viewer, couple_id: UUID, rows: Iterable[Sequence[Any]]) -> None:
-    """Keep a couple's vaults for this session, from ``KEY_COLUMNS`` that came along with another read.
+    """Remember a couple's vaults for the database session, from ``VAULT_COLUMNS`` that another query selected.
 
-    They were read for this very viewer; an outer join leaves nothing but None where there are none.
+    That query must have read them for this viewer; rows of None, as an outer join gives, are left out.
     """
-    kept: dict[tuple[Viewer, UUID], list[WrappedVault]] = db.session.info.setdefault("vaults", {})
-    kept[(viewer, couple_id)] = [WrappedVault(*row) for row in dict.fromkeys(map(tuple, rows)) if row[0]]
+    vaults: dict[tuple[Viewer, UUID], list[WrappedVault]] = db.session.info.setdefault("vaults", {})
+    vaults[(viewer, couple_id)] = [WrappedVault(*row) for row in dict.fromkeys(map(tuple, rows)) if row[0]]
 
 
 def _vaults_of(viewer: Viewer, couple_id: UUID) -> list[WrappedVault]:
     """The vaults of a couple that exist for this viewer, read once a session."""
-    kept: dict[tuple[Viewer, UUID], list[WrappedVault]] = db.session.info.setdefault("vaults", {})
-    if not kept.get((viewer, couple_id)):
+    vaults: dict[tuple[Viewer, UUID], list[WrappedVault]] = db.session.info.setdefault("vaults", {})
+    if not vaults.get((viewer, couple_id)):
         cache_vaults(
             viewer, couple_id, statements.execute_prepared(_select_vaults, viewer, couple_id=couple_id)
         )
-    return kept[(viewer, couple_id)]
+    return vaults[(viewer, couple_id)]
 
 
 def _select_vaults(viewer: Viewer) -> db.AnySelect:
@@ -224,7 +239,7 @@ def _cipher_of(viewer: Viewer, row: Sealed[Any]) -> AESGCM:
 
 
 def text_label(row: Sealed[Any], name: str) -> bytes:
-    """What a text's seal is bound to: where it stands, whose it is and how it is released."""
+    """The data authenticated with a text: its table, column, vault, row, author and release."""
     table = getattr(row, "__tablename__")  # noqa: B009
     reader = f"|{row.reader_id}" if row.release is Release.THERAPIST_ONLY else ""
     return f"{table}|{name}|{row.vault_id}|{row.id}|{row.author_id}|{row.release}{reader}".encode()

@@ -1,4 +1,4 @@
-"""Whether the keys given at start are those this database was made with."""
+"""Checks at start that the configured keys are those this database was made with."""
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select
@@ -9,30 +9,30 @@ from practice.vault.models import KeyCheck, Vault, WrappedVault, vault_label
 
 
 class WrongKey(Exception):
-    """A key given at start is not the one this database was made with; ``name`` is its setting."""
+    """A configured key is not the one this database was made with; ``name`` is its setting."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
 
 
-def check_keys(session: Session, keys: dict[str, bytes], *, is_founded: bool) -> None:
+def check_keys(session: Session, keys: dict[str, bytes], *, has_clinic: bool) -> None:
     """Raise WrongKey unless each key opens its check value; write the values where they are missing.
 
-    A database without a clinic takes the keys it is given. One from before there were check values is tried
-    with a vault of its own.
+    A database without a clinic accepts any keys. In one from before there were check values, the vault key is
+    tried on one of its vaults.
     """
-    kept = {row.name: row for row in session.scalars(select(KeyCheck))}
+    key_checks = {row.name: row for row in session.scalars(select(KeyCheck))}
     for name, key in keys.items():
         cipher, label = AESGCM(derive_key(key, "check")), f"key|{name}".encode()
-        if name in kept:
+        if name in key_checks:
             try:
-                decrypt(cipher, kept[name].sealed, label)
+                decrypt(cipher, key_checks[name].sealed, label)
                 continue
             except Unreadable as error:
-                if is_founded:
+                if has_clinic:
                     raise WrongKey(name) from error
-                kept[name].sealed = encrypt(cipher, name.encode(), label)
+                key_checks[name].sealed = encrypt(cipher, name.encode(), label)
         else:
             if name == "vault_key" and not _opens_any_vault(session, key):
                 raise WrongKey(name)
@@ -41,14 +41,14 @@ def check_keys(session: Session, keys: dict[str, bytes], *, is_founded: bool) ->
 
 
 def forget_key_check(session: Session, name: str) -> None:
-    """Let the next start write the check value of another key, where the old one is lost."""
+    """Delete a key's check value, so that the next start accepts another key after the old one was lost."""
     session.execute(delete(KeyCheck).where(KeyCheck.name == name))
 
 
 def _opens_any_vault(session: Session, key: bytes) -> bool:
     table = Vault.__table__.c
     columns = (table.id, table.couple_id, table.holder_id, table.wrapped_key)
-    row = session.connection().execute(select(*columns).limit(1)).first()  # of whichever clinic lives here
+    row = session.connection().execute(select(*columns).limit(1)).first()  # any vault will do, of any clinic
     if row is None:
         return True
     vault = WrappedVault(*row)

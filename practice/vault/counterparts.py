@@ -1,4 +1,4 @@
-"""What both partners wrote to the same thing: shared together or kept together, and opened for nobody on the way."""
+"""Rows both partners wrote about the same thing, such as two answers to a question: shared or kept together."""
 
 from datetime import datetime
 from typing import Any, TypeVar
@@ -52,23 +52,25 @@ def keep_together(partner: PartnerViewer, own: Sealed[Any]) -> None:
 def _release_both(
     partner: PartnerViewer, own: Sealed[Any], release: Release, released_at: datetime | None
 ) -> None:
-    theirs = find_counterpart(partner, own)
-    if theirs is None:
+    counterpart = find_counterpart(partner, own)
+    if counterpart is None:
         return
-    if not {own.release, theirs.release} <= {Release.KEEP, Release.SHARE}:
+    if not {own.release, counterpart.release} <= {Release.KEEP, Release.SHARE}:
         raise CannotOpen("only what is kept or shared is released together")
-    for row in (own, theirs):
+    for row in (own, counterpart):
         if row.release is not release:
             _seal_anew(row, release)
         setattr(row, "released_at", released_at)  # noqa: B010
 
 
 def _seal_anew(row: Sealed[Any], release: Release) -> None:
-    """Seal the row's texts where they belong under this release, for its author."""
+    """Move the row's texts to the vault they belong to under this release."""
     vaults = _vaults_of_author(row)
-    before = next(vault.vault_cipher(one) for one in vaults.values() if one.id == row.vault_id)
+    old_key = next(
+        vault.vault_cipher(vault_row) for vault_row in vaults.values() if vault_row.id == row.vault_id
+    )
     texts: dict[str, bytes] = {
-        name: decrypt(before, sealed, vault.text_label(row, name))
+        name: decrypt(old_key, sealed, vault.text_label(row, name))
         for name in row.sealed
         if (sealed := getattr(row, f"{name}_sealed")) is not None
     }
@@ -84,4 +86,4 @@ def _vaults_of_author(row: Sealed[Any]) -> dict[UUID | None, Vault]:
     statement = select(Vault).where(
         Vault.couple_id == row.couple_id, or_(Vault.holder_id.is_(None), Vault.holder_id == row.author_id)
     )
-    return {one.holder_id: one for one in db.session.scalars(statement)}
+    return {vault_row.holder_id: vault_row for vault_row in db.session.scalars(statement)}

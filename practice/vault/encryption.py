@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
-_kek: AESGCM | None = None
+_clinic_key: AESGCM | None = None
 
 
 class CannotOpen(Exception):
@@ -21,30 +21,33 @@ class Unreadable(CannotOpen):
 
 
 def set_clinic_key(key: bytes) -> None:
-    """Take the clinic's key-encryption key (32 bytes) for this process."""
-    global _kek  # noqa: PLW0603
-    _kek = AESGCM(key)
+    """Set the clinic's key-encryption key (32 bytes) of this process."""
+    global _clinic_key  # noqa: PLW0603
+    _clinic_key = AESGCM(key)
 
 
 def derive_key(key: bytes, purpose: str) -> bytes:
-    """A key of 32 bytes for one purpose alone, so that no key serves two."""
+    """A key of 32 bytes derived for one purpose (HKDF with SHA-256), so that no key serves two purposes."""
     return HKDF(hashes.SHA256(), length=32, salt=None, info=f"ordinary-days {purpose}".encode()).derive(key)
 
 
 def encrypt(key: AESGCM, text: bytes, label: bytes) -> bytes:
+    """One format byte, a random nonce of 12 bytes, the encrypted text; ``label`` is authenticated with it."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return _FORMAT + nonce + key.encrypt(nonce, text, label)
 
 
-def decrypt(key: AESGCM, kept: bytes, label: bytes) -> bytes:
-    nonce, text = kept[1 : 1 + _NONCE_BYTES], kept[1 + _NONCE_BYTES :]
+def decrypt(key: AESGCM, sealed: bytes, label: bytes) -> bytes:
+    """The text ``encrypt`` was given. Raises Unreadable when key, label or bytes differ."""
+    nonce, encrypted = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:
-        return key.decrypt(nonce, text, label)
+        return key.decrypt(nonce, encrypted, label)
     except (InvalidTag, ValueError) as error:
         raise Unreadable("this is not what was sealed here") from error
 
 
 def clinic_cipher() -> AESGCM:
-    if _kek is None:
+    """The cipher of the clinic's key. Raises CannotOpen before ``set_clinic_key``."""
+    if _clinic_key is None:
         raise CannotOpen("the vault key was not given")
-    return _kek
+    return _clinic_key

@@ -22,7 +22,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class KeyCheck(base.Base):
-    """A known text sealed with each key of the clinic: what opens it is the right key."""
+    """The name of a configured key, encrypted with that key: a key that decrypts it is the right one."""
 
     __tablename__ = "key_check"
 
@@ -90,7 +90,7 @@ class Sealed(Generic[Texts]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         texts = _texts_of(cls)
-        if not isinstance(texts, TypeVar):  # a mixin of its own leaves it to its tables
+        if not isinstance(texts, TypeVar):  # a mixin, such as Confided, leaves the choice to its tables
             cls.texts, cls.sealed = texts, sealed_texts.text_names(texts)
             for name in cls.sealed:
                 setattr(cls, f"{name}_sealed", mapped_column(LargeBinary))
@@ -115,7 +115,7 @@ class Sealed(Generic[Texts]):
 
 
 def _texts_of(kind: type) -> Any:
-    """The dataclass, or type variable, that stands in brackets behind ``Sealed`` or a mixin made of it."""
+    """The type argument of ``Sealed``, or of a mixin derived from it: a dataclass or a type variable."""
     for base_class in vars(kind).get("__orig_bases__", ()):
         origin = get_origin(base_class)
         if isinstance(origin, type) and issubclass(origin, Sealed):
@@ -124,14 +124,15 @@ def _texts_of(kind: type) -> Any:
 
 
 def visible_writing(kind: type[Sealed[Any]], viewer: Viewer) -> ColumnElement[bool]:
-    """Rows of writing that exist for a viewer: their own; what was released to them."""
+    """The condition for rows a viewer may know of: partners their own and shared ones, therapists all but *only me*."""
     match viewer:
         case TherapistViewer():
             return and_(access.may_see_couple(kind.couple_id, viewer), kind.release != Release.ONLY_ME)
         case PartnerViewer():
-            mine = or_(kind.author_id == viewer.id, kind.release == Release.SHARE)
-            return and_(kind.couple_id == viewer.couple_id, mine)
+            own_or_shared = or_(kind.author_id == viewer.id, kind.release == Release.SHARE)
+            return and_(kind.couple_id == viewer.couple_id, own_or_shared)
 
 
 def vault_label(vault: Vault | WrappedVault) -> bytes:
+    """The data authenticated with a vault's wrapped key."""
     return f"vault|{vault.id}|{vault.couple_id}|{vault.holder_id or 'shared'}".encode()

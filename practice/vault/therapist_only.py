@@ -36,14 +36,14 @@ class Confided(Sealed[Texts], base.ClinicScoped):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
         """As ``vault.visible_writing``; what is for one therapist alone exists for no other of the couple's."""
-        seen = models.visible_writing(cls, viewer)
+        is_visible = models.visible_writing(cls, viewer)
         if isinstance(viewer, TherapistViewer):
-            return and_(seen, or_(cls.release != Release.THERAPIST_ONLY, cls.therapist_id == viewer.id))
-        return seen
+            return and_(is_visible, or_(cls.release != Release.THERAPIST_ONLY, cls.therapist_id == viewer.id))
+        return is_visible
 
 
 def confided_constraints() -> tuple[ForeignKeyConstraint, CheckConstraint]:
-    """What the table of a ``Confided`` row holds its columns to."""
+    """The table constraints of a ``Confided`` row."""
     return (
         ForeignKeyConstraint(["clinic_id", "therapist_id"], ["therapist.clinic_id", "therapist.id"]),
         CheckConstraint(
@@ -55,19 +55,19 @@ def confided_constraints() -> tuple[ForeignKeyConstraint, CheckConstraint]:
 def take_back_of_couples(
     viewer: Viewer, couple_ids: Collection[UUID], *, therapist_id: UUID | None = None
 ) -> None:
-    """Take what was for one therapist alone back to its authors, deleted rows too, in every table that has any.
+    """Change *therapist only* rows of these couples to *only me*, deleted ones too, in every table that has any.
 
-    ``therapist_id``: only what was for this one, who no longer looks after the couples; otherwise all of it,
-    since the policy no longer offers the release. Whoever calls holds the couples, so that nothing is added meanwhile.
+    With ``therapist_id`` only rows for that therapist, who no longer looks after the couples; without it all of
+    them, since the policy no longer offers the release. The caller locks the couples, so that no row is added meanwhile.
     """
     for kind in Confided.__subclasses__():
-        theirs = select(kind).where(
+        statement = select(kind).where(
             kind.clinic_id == viewer.clinic_id,
             kind.couple_id.in_(couple_ids),
             kind.release == Release.THERAPIST_ONLY,
         )
         if therapist_id is not None:
-            theirs = theirs.where(kind.therapist_id == therapist_id)
-        for row in db.session.scalars(access.for_update(theirs)):
+            statement = statement.where(kind.therapist_id == therapist_id)
+        for row in db.session.scalars(access.for_update(statement)):
             vault.take_back(row)
     db.session.flush()

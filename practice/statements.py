@@ -75,7 +75,7 @@ class AnyPartner(PartnerViewer):
 
 @dataclass(frozen=True)
 class PreparedStatement:
-    """A statement with the clinic criterion in it, to be kept and run often by ``run_prepared``."""
+    """A statement with the clinic criterion in it, built once and run often by ``run_prepared``."""
 
     statement: Executable
     is_plain: bool  # it selects columns alone, no rows with an identity in the session
@@ -122,19 +122,19 @@ def run_prepared(prepared: PreparedStatement, values: Mapping[str, Any]) -> AnyR
     Raises:
         Unscoped: the session belongs to no clinic.
     """
-    here = session()
-    given = {**values, CLINIC_PARAMETER.key: clinic_of(here)}
+    current_session = session()
+    parameters = {**values, CLINIC_PARAMETER.key: clinic_of(current_session)}
     if not prepared.is_plain:
-        return here.execute(prepared.statement, given)
-    here.flush()  # as the session itself does before it reads
-    return here.connection().execute(prepared.statement, given)
+        return current_session.execute(prepared.statement, parameters)
+    current_session.flush()  # as the session itself does before it reads
+    return current_session.connection().execute(prepared.statement, parameters)
 
 
 def unscoped_read(columns: Select[Any]) -> Select[Any]:
-    """Let one statement past the clinic scope while the clinic is unknown, e.g. to find out whose a token is.
+    """Exempt one statement from the clinic scope while the clinic is unknown, e.g. to look up whose a token is.
 
-    Only plain table columns pass, never mapped rows, and only in a session that belongs to no clinic yet.
-    Whoever calls binds the session with ``db.bind_clinic`` next. tests/invariants/test_tenancy.py counts its uses.
+    It works for plain table columns, never mapped rows, and only in a session that belongs to no clinic yet.
+    The caller binds the session with ``db.bind_clinic`` next. tests/invariants/test_tenancy.py counts its uses.
     """
     return columns.execution_options(**{UNSCOPED: True})
 

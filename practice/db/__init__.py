@@ -12,31 +12,31 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from practice.db import engines
 from practice.db.tenancy import Unscoped
 
-AnySelect = Select[*tuple[Any, ...]]  # a statement, and what it finds, whatever its columns are
+AnySelect = Select[*tuple[Any, ...]]  # a statement with any columns
 AnyUnion = CompoundSelect[*tuple[Any, ...]]
 AnyResult = Result[*tuple[Any, ...]]
 session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False, autoflush=True))
 
 
 def bind(engine: Engine) -> None:
-    """Let the session speak to this engine from now on."""
+    """Use this engine for the session from now on."""
     session.remove()
     session.configure(bind=engine)
 
 
 def engine() -> Engine:
-    """The engine the session speaks to."""
-    found = session.get_bind()
-    return found if isinstance(found, Engine) else found.engine
+    """The engine the session uses."""
+    bound = session.get_bind()
+    return bound if isinstance(bound, Engine) else bound.engine
 
 
 def end_read() -> None:
-    """End a transaction that only read: SQLite lets nobody write beside somebody who reads."""
+    """Roll back a transaction that only read: SQLite cannot turn it into a writing one."""
     session.rollback()
 
 
 def add_if_new(row: object) -> bool:
-    """Whether the row could be added; False where its twin is there, perhaps since this very instant."""
+    """Add and flush a row; False when the database refuses it, as when its unique key exists already."""
     try:
         with session.begin_nested():
             session.add(row)
@@ -47,14 +47,14 @@ def add_if_new(row: object) -> bool:
 
 
 def bind_clinic(clinic_id: UUID) -> None:
-    """Narrow the current session to one clinic; a session never changes clinics."""
+    """Narrow the current session to one clinic. Raises Unscoped when it belongs to another clinic."""
     if session.info.setdefault("clinic_id", clinic_id) != clinic_id:
         raise Unscoped("this session belongs to another clinic")
 
 
 @contextmanager
 def own_transaction(clinic_id: UUID | None = None) -> Iterator[Session]:
-    """A short writing transaction beside the current one, e.g. to note a refusal; commits at the end.
+    """A short writing transaction separate from the current one, e.g. to record a refusal; commits at the end.
 
     A current one that only reads is ended first.
     """
@@ -63,7 +63,7 @@ def own_transaction(clinic_id: UUID | None = None) -> Iterator[Session]:
     token = engines.reading_only.set(False)
     info = {"clinic_id": clinic_id} if clinic_id else {}
     try:
-        with Session(session.get_bind(), info=info) as beside, beside.begin():
-            yield beside
+        with Session(session.get_bind(), info=info) as own_session, own_session.begin():
+            yield own_session
     finally:
         engines.reading_only.reset(token)

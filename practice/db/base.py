@@ -86,5 +86,5 @@ class SoftDeletable:
 
 
 def clinic_key() -> UniqueConstraint:
-    """The key that other tables of the same clinic point at."""
+    """The unique key that foreign keys of other tables refer to, so that both rows belong to one clinic."""
     return UniqueConstraint("clinic_id", "id")

@@ -1,4 +1,4 @@
-"""Column types and functions that SQLite and PostgreSQL have in common."""
+"""Column types and SQL functions that work alike on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ InstantColumn = ColumnElement[datetime]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: aware in Python, UTC in the database; a naive value is refused."""
+    """An instant: aware in Python, UTC in the database. Raises ValueError for a naive one."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

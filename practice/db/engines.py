@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-# Reads begin a deferred transaction, writes an immediate one; silence is taken for writing.
+# Reads begin a deferred transaction, writes an immediate one; writing is the default.
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 
-BUSY_SECONDS = 15  # how long a writer waits for its turn
-CONNECT_SECONDS = 5  # how long a database server may take to answer at all
-BRIEF_SECONDS = 1  # the same for what can go on without the database
+BUSY_SECONDS = 15  # how long a writer waits for the lock
+CONNECT_SECONDS = 5  # how long connecting to a database server may take
+BRIEF_SECONDS = 1  # both, for work that can go on without the database
 
 # Set while something runs that can go on without the database (practice/failures.py).
 waits_briefly: ContextVar[bool] = ContextVar("waits_briefly", default=False)
@@ -23,31 +23,31 @@ WAL_FIXED_SINCE = (3, 51, 3)
 
 
 class UnfitDatabase(RuntimeError):
-    """The clinic cannot be kept in this database as it is; the message tells the operator."""
+    """This database cannot be used as it is; the message tells the operator what to do."""
 
 
 class IsSuperuser(UnfitDatabase):
-    """The clinic's role on the database server could do anything there."""
+    """The configured role is a superuser, to whom row-level security does not apply."""
 
 
 def open_engine(url: str, *, wal: bool = False) -> Engine:
-    """An engine that keeps what it is told: full sync, foreign keys, and one writer at a time on SQLite.
+    """An engine with full sync, foreign keys and, on SQLite, one writer at a time; ``wal`` allows a write-ahead log.
 
-    Its errors, which may be logged, tell no values: they could be somebody's name.
+    Its errors, which may be logged, hide parameters: they could be somebody's name.
     """
     if not url.startswith("sqlite"):
-        asked: dict[str, Any] = {"client_encoding": "utf8"}  # whatever PGCLIENTENCODING says
+        connect_args: dict[str, Any] = {"client_encoding": "utf8"}  # whatever PGCLIENTENCODING says
         if "connect_timeout" not in make_url(url).query:
-            asked["connect_timeout"] = CONNECT_SECONDS
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=asked)
+            connect_args["connect_timeout"] = CONNECT_SECONDS
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args)
         event.listen(engine, "connect", _prepare_postgres)
         event.listen(engine, "begin", _begin_on_postgres)
         return engine
     path = url.removeprefix("sqlite:///")
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    waits = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, connect_args=waits, hide_parameters=True)
+    connect_args = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=connect_args, hide_parameters=True)
 
     def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
         _prepare_sqlite(connection, wal=wal)
@@ -58,8 +58,10 @@ def open_engine(url: str, *, wal: bool = False) -> Engine:
 
 
 class _WriteQueue:
-    """Whose turn it is to write. SQLite lets one write at a time, and others ask again and again: without
-    a queue, somebody on eight phones is always the last."""
+    """Lets the threads of this process write to SQLite one after another.
+
+    SQLite allows one writer at a time and lets the others poll, so that without a queue some thread may wait too long.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -67,7 +69,7 @@ class _WriteQueue:
 
     def watch(self, engine: Engine) -> None:
         event.listen(engine, "begin", self._begin)
-        for end in ("checkin", "invalidate"):  # the transaction is over, not only about to be
+        for end in ("checkin", "invalidate"):  # both come after the transaction has ended
             event.listen(engine, end, self._end)
 
     def _begin(self, connection: Any) -> None:
@@ -78,9 +80,9 @@ class _WriteQueue:
         if reading_only.get():
             connection.exec_driver_sql("BEGIN")
             return
-        # Who has the turn already, and writes beside it, is told so by SQLite; waiting would not help.
-        patience = BRIEF_SECONDS if is_brief else BUSY_SECONDS
-        if self._holder != get_ident() and self._lock.acquire(timeout=patience):
+        # A thread that holds the lock and opens a second writing transaction gets SQLite's error; waiting cannot help.
+        wait_seconds = BRIEF_SECONDS if is_brief else BUSY_SECONDS
+        if self._holder != get_ident() and self._lock.acquire(timeout=wait_seconds):
             self._holder = get_ident()
             connection.info[_WriteQueue] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -95,31 +97,33 @@ class _WriteQueue:
 
 def _prepare_sqlite(connection: Any, *, wal: bool) -> None:
     connection.isolation_level = None
-    patience = BRIEF_SECONDS if waits_briefly.get() else BUSY_SECONDS
-    connection.execute(f"PRAGMA busy_timeout={patience * 1000:.0f}")
+    wait_seconds = BRIEF_SECONDS if waits_briefly.get() else BUSY_SECONDS
+    connection.execute(f"PRAGMA busy_timeout={wait_seconds * 1000:.0f}")
     version = tuple(
         int(part) for part in connection.execute("select sqlite_version()").fetchone()[0].split(".")
     )
     journal = "WAL" if wal and version >= WAL_FIXED_SINCE else "DELETE"
-    wanted = {
+    pragmas = {
         "foreign_keys": 1,
         "synchronous": 2,
         "secure_delete": 1,
         "temp_store": 2,
-        "cache_size": -16_384,  # 16 MB a connection: a clinic's recent pages, kept between requests
-        "busy_timeout": round(BUSY_SECONDS * 1000),  # last: what comes before may have to wait too
+        "cache_size": -16_384,  # KiB, so 16 MB a connection: recently read database pages
+        "busy_timeout": round(
+            BUSY_SECONDS * 1000
+        ),  # last, since the pragmas before it may have to wait as well
     }
     connection.execute(f"PRAGMA journal_mode={journal}")
-    for name, value in wanted.items():
+    for name, value in pragmas.items():
         connection.execute(f"PRAGMA {name}={value}")
-        if (kept := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
-            raise RuntimeError(f"SQLite keeps {name} at {kept}, not at {value}")
+        if (actual := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
+            raise RuntimeError(f"SQLite keeps {name} at {actual}, not at {value}")
 
 
 def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
-    """A superuser is held back by no wall the database has, so the house does not run as one.
+    """Refuse a superuser, to whom row-level security does not apply, and set the planner for short queries.
 
-    And for many short questions on disks without arms: look rows up, and compile nothing before asking.
+    Queries are short and disks have no seek time: prefer index scans, and compile nothing before a query.
     """
     connection.autocommit = True  # a setting made within a transaction would end with it
     with connection.cursor() as cursor:

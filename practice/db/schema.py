@@ -35,13 +35,15 @@ current_user AS role, current_database() AS database
 
 
 class BrokenReferences(Exception):
-    """A migration left rows pointing at nothing; it was undone."""
+    """A migration left rows whose foreign keys refer to no row; it was rolled back."""
 
 
 def upgrade(engine: Engine, lock_folder: Path, to: str = "head") -> None:
-    """Apply what is missing, under a lock, in one transaction; where nothing is missing, nobody waits.
+    """Apply the missing migrations, under a lock, in one transaction; takes no lock when none is missing.
 
-    Raises UnfitDatabase, before anything is changed.
+    Raises:
+        UnfitDatabase: ``check_database`` found it unfit; nothing was changed.
+        BrokenReferences: a migration would break foreign keys on SQLite; it was rolled back.
     """
     check_database(engine)
     if to == "head" and _current_revision(engine) == _newest_revision():
@@ -50,13 +52,13 @@ def upgrade(engine: Engine, lock_folder: Path, to: str = "head") -> None:
 
 
 def downgrade(engine: Engine, lock_folder: Path, to: str) -> None:
-    """Go back to an earlier shape; for an operator who must return to an earlier version."""
+    """Undo migrations down to revision ``to``, for an operator who must return to an earlier version."""
     _run_alembic(engine, lock_folder, lambda config: command.downgrade(config, to))
 
 
 def check_database(engine: Engine) -> None:
     """Raise UnfitDatabase where it is damaged, written by a newer version, or restored under another owner."""
-    where = engine.url.database if engine.dialect.name == "sqlite" else "The database"
+    database = engine.url.database if engine.dialect.name == "sqlite" else "The database"
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
@@ -65,23 +67,23 @@ def check_database(engine: Engine) -> None:
                 is_whole = True
                 _check_encoding(connection)
                 _check_owner(connection)
-            stands_at = MigrationContext.configure(connection).get_current_revision() if is_whole else None
+            revision = MigrationContext.configure(connection).get_current_revision() if is_whole else None
     except OperationalError:
         raise  # locked, or away: not damaged
     except DatabaseError as error:
         if getattr(error.orig, "sqlite_errorname", "") not in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
             raise
-        is_whole, stands_at = False, None
+        is_whole, revision = False, None
     if not is_whole:
         raise UnfitDatabase(
-            f"{where} is damaged, so it is left as it is. Keep a copy of it, and put your newest backup in its place."
+            f"{database} is damaged, so it is left as it is. Keep a copy of it, and put your newest backup in its place."
         )
-    if stands_at is not None and stands_at not in _known_revisions():
+    if revision is not None and revision not in _known_revisions():
         raise UnfitDatabase(
-            f"{where} was written by a newer version of Ordinary Days (step {stands_at}; this version knows steps "
+            f"{database} was written by a newer version of Ordinary Days (step {revision}; this version knows steps "
             f"up to {_newest_revision()}). Nothing was changed. Start the newer version."
         )
-    if stands_at != _newest_revision() and engine.dialect.name == "postgresql":
+    if revision != _newest_revision() and engine.dialect.name == "postgresql":
         _check_may_create_tables(engine)
 
 
@@ -106,11 +108,11 @@ def _check_encoding(connection: Connection) -> None:
 
 def _check_may_create_tables(engine: Engine) -> None:
     with engine.connect() as connection:
-        found = connection.exec_driver_sql(_MAY_CREATE_TABLES).one()
-    if not found.may:
+        privileges = connection.exec_driver_sql(_MAY_CREATE_TABLES).one()
+    if not privileges.may:
         raise UnfitDatabase(
-            f"The clinic's role {found.role} may not make tables in the database. Mend it as a superuser there, with: "
-            f"ALTER DATABASE {found.database} OWNER TO {found.role}"
+            f"The clinic's role {privileges.role} may not make tables in the database. Mend it as a superuser there, with: "
+            f"ALTER DATABASE {privileges.database} OWNER TO {privileges.role}"
         )
 
 
@@ -150,15 +152,15 @@ def alembic_config(connection: Connection, metadata: Any = None) -> Config:
     return config
 
 
-def _run_alembic(engine: Engine, lock_folder: Path, act: Any) -> None:
+def _run_alembic(engine: Engine, lock_folder: Path, run: Any) -> None:
     with engine.connect() as connection, _migration_lock(connection, lock_folder):
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
-            # Rebuilding a table with foreign keys on deletes its children without a word.
+            # Rebuilding a table while foreign keys are on silently deletes the rows that refer to it.
             _run_pragma(connection, "PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                act(alembic_config(connection))
+                run(alembic_config(connection))
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise BrokenReferences("the migration left rows pointing at nothing")
         finally:
@@ -167,7 +169,7 @@ def _run_alembic(engine: Engine, lock_folder: Path, act: Any) -> None:
 
 
 def _run_pragma(connection: Connection, statement: str) -> None:
-    """Run a pragma outside a transaction, where alone it counts."""
+    """Run a pragma outside a transaction; within one it has no effect."""
     connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
 
 

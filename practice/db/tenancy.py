@@ -1,4 +1,4 @@
-"""Clinic scope: every read and write of a session is narrowed to its clinic; one without a clinic raises."""
+"""Clinic scope: every read and write of a session is narrowed to its clinic. Raises Unscoped without a clinic."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +20,8 @@ UNSCOPED = "no_clinic_yet"
 
 
 def _is_unscoped_read(state: ORMExecuteState) -> bool:
-    is_asked = state.execution_options.get(UNSCOPED, False)
-    return bool(is_asked and not state.is_orm_statement and "clinic_id" not in state.session.info)
+    is_unscoped = state.execution_options.get(UNSCOPED, False)
+    return bool(is_unscoped and not state.is_orm_statement and "clinic_id" not in state.session.info)
 
 
 CLINIC_PARAMETER: BindParameter[UUID] = bindparam("session_clinic_id", type_=Uuid())
@@ -69,6 +69,7 @@ def _scope_writes(session: Session, *_: object) -> None:
 
 
 def clinic_of(session: Session) -> UUID:
+    """The clinic this session is bound to. Raises Unscoped when it is bound to none."""
     if "clinic_id" not in session.info:
         raise Unscoped("this session belongs to no clinic")
     clinic_id: UUID = session.info["clinic_id"]
@@ -77,18 +78,19 @@ def clinic_of(session: Session) -> UUID:
 
 _scoped_tables: set[Table] = set()
 
-# A statement that is kept is walked once; it never changes.
+# The answer of ``touches_scoped_tables`` for statements that live on; a statement never changes.
 _known_statements: WeakKeyDictionary[Executable, bool] = WeakKeyDictionary()
 
 
 def touches_scoped_tables(statement: Any) -> bool:
+    """Whether the statement names a table whose rows belong to a clinic."""
     if not _scoped_tables:
         mapped = (mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, ClinicScoped))
         _scoped_tables.update(
             mapper.local_table for mapper in mapped if isinstance(mapper.local_table, Table)
         )
-    if (found := _known_statements.get(statement)) is None:
+    if (is_scoped := _known_statements.get(statement)) is None:
         parts = visitors.iterate(statement)
-        found = any(isinstance(part, Table) and part in _scoped_tables for part in parts)
-        _known_statements[statement] = found
-    return found
+        is_scoped = any(isinstance(part, Table) and part in _scoped_tables for part in parts)
+        _known_statements[statement] = is_scoped
+    return is_scoped

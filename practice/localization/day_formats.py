@@ -13,7 +13,7 @@ from practice.localization.languages import Language
 
 
 class DatePattern(NamedTuple):
-    """How a day is written: in English by these patterns, elsewhere in the order its language has for the skeleton."""
+    """How a day is written: English uses these CLDR patterns, other languages their own pattern for the skeleton."""
 
     british: str
     american: str
@@ -88,6 +88,7 @@ def time_of_day(when: datetime | time) -> str:
 
 
 def format_day(on: date, pattern: DatePattern, language: Language | None = None) -> str:
+    """A day in this pattern, in the reader's language unless another is named."""
     language = language or languages.current_language()
     return _format_date(on, _pattern_for(language.name, pattern), language.name)
 
@@ -103,25 +104,26 @@ def _pattern_for(name: str, wanted: DatePattern) -> str:
     return _widen_fields(str(locale.datetime_skeletons[nearest].pattern), wanted.skeleton)
 
 
-_LETTERS = 3  # from here on a field of a pattern is written in letters
+_LETTERS = 3  # a field of a date pattern with so many letters is written as a word, a shorter one as a number
 
 
 def _widen_fields(pattern: str, skeleton: str) -> str:
-    """The pattern of the nearest skeleton, with each field as long as it was asked for."""
-    asked = {letter: len(list(run)) for letter, run in groupby(skeleton)}
-    alike = {"c": "E", "e": "E", "L": "M"}
-    parts = pattern.split("'")  # every second one stands between quotes, and is no pattern
-    for at in range(0, len(parts), 2):
-        runs = ((letter, len(list(run))) for letter, run in groupby(parts[at]))
-        parts[at] = "".join(
-            # A number stays one: a language that counts its months has no longer name for them.
-            letter * (asked.get(alike.get(letter, letter), n) if letter == "E" or n >= _LETTERS else n)
+    """The pattern of the nearest skeleton, with each word field as long as in ``skeleton``."""
+    wanted_lengths = {letter: len(list(run)) for letter, run in groupby(skeleton)}
+    equivalent = {"c": "E", "e": "E", "L": "M"}
+    parts = pattern.split("'")  # every second part is quoted, and no pattern
+    for i in range(0, len(parts), 2):
+        runs = ((letter, len(list(run))) for letter, run in groupby(parts[i]))
+        parts[i] = "".join(
+            # A number stays a number: a language that numbers its months has no longer name for them.
+            letter
+            * (wanted_lengths.get(equivalent.get(letter, letter), n) if letter == "E" or n >= _LETTERS else n)
             for letter, n in runs
         )
     return "'".join(parts)
 
 
-# A caseload says the same few days over and over, and finding a pattern's words takes longer than a query.
+# A caseload shows the same few days many times, and formatting one takes longer than a query.
 @lru_cache(maxsize=4096)
 def _format_date(on: date, pattern: str, locale: str) -> str:
     return str(format_date(on, pattern, locale=locale))

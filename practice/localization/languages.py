@@ -15,44 +15,46 @@ babel = Babel()
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """The reader's language, asked for once a request: a page says hundreds of things."""
+    """A language with its catalogue: ``singular`` translates a text, ``plural`` one that depends on a number."""
 
     name: str
-    one: Callable[[str], str]
-    many: Callable[[str, str, int], str]
+    singular: Callable[[str], str]
+    plural: Callable[[str, str, int], str]
 
 
-# A page says hundreds of things; Flask's own ``g`` takes longer to look at than most of them to say.
-_current_language: ContextVar[Language | None] = ContextVar("tongue", default=None)
+# Looked up once a request: a page has hundreds of texts, and reading Flask's ``g`` takes longer than translating one.
+_current_language: ContextVar[Language | None] = ContextVar("current_language", default=None)
 
 
 def forget_language() -> None:
-    """Somebody else may be reading from now on: their language is asked for when something is said."""
+    """Look the language up anew at the next text, since another person may be reading."""
     _current_language.set(None)
 
 
 def current_language() -> Language:
-    found = _current_language.get()
-    if found is None:
-        found = _load_language(str(get_locale() or ""))
+    """The reader's language, looked up once a request; the default where there is no reader."""
+    language = _current_language.get()
+    if language is None:
+        language = _load_language(str(get_locale() or ""))
         if g:
-            _current_language.set(found)
-    return found
+            _current_language.set(language)
+    return language
 
 
 @cache
 def _load_language(name: str) -> Language:
-    """One for each language; ``name`` is the present reader's, or "" where nobody reads."""
+    """The language of this name, which must be the current reader's; "" where there is no reader."""
     catalogue = get_translations()
     return Language(name or LANGUAGES[0], catalogue.ugettext, catalogue.ungettext)
 
 
 def direction() -> str:
-    """Where the reader's language begins on a line: "ltr" or "rtl"."""
+    """The direction the reader's language is written in: "ltr" or "rtl"."""
     return Locale.parse(current_language().name).text_direction
 
 
 def select_language() -> str:
+    """The name of the language for this request: the viewer's setting, or what the browser prefers."""
     if not has_request_context():
         return LANGUAGES[0]
     me = g.get("me")

@@ -50,15 +50,17 @@ def install_localization(app: Flask) -> None:
 
 
 def _gettext(text: str, **values: Any) -> Markup:
-    """A sentence within a template; what is put into it is escaped."""
-    words = languages.current_language().one(text)
-    # Our own sentences; whatever is put into them is escaped.
+    """A translated text in a template; the values put into it are escaped."""
+    words = languages.current_language().singular(text)
+    # The text is ours; the values put into it are escaped.
     return Markup(words % _escape_values(values))  # nosec B704
 
 
-def _ngettext(one: str, many: str, n: int, **values: Any) -> Markup:
-    """A sentence within a template that depends on a number."""
-    return Markup(languages.current_language().many(one, many, n) % {"num": n, **_escape_values(values)})  # nosec B704
+def _ngettext(singular: str, plural: str, n: int, **values: Any) -> Markup:
+    """A translated text in a template that depends on the number ``n``; the values put into it are escaped."""
+    return Markup(
+        languages.current_language().plural(singular, plural, n) % {"num": n, **_escape_values(values)}
+    )  # nosec B704
 
 
 def _escape_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def _escape_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def translate(words: Any) -> str:
-    """A phrase in the reader's language; other values as they are."""
+    """A Message or a day in the reader's language; any other value as ``str``."""
     return _translate(words, languages.current_language())
 
 
@@ -85,24 +87,24 @@ def _translate(words: Any, language: Language) -> str:
 def _translate_message(words: Message, language: Language) -> str:
     text, named, plural, n = words
     if n is None and not named:
-        return language.one(text)
+        return language.singular(text)
     values: dict[str, Any] = {
         name: value if value.__class__ is str else _translate(value, language)
         for name, value in named.items()
     }
     if n is None:
-        return language.one(text) % values
+        return language.singular(text) % values
     values.setdefault("n", n)
-    return language.many(text, plural or text, n) % values
+    return language.plural(text, plural or text, n) % values
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop, unless it ends as a sentence already; what was marked safe stays so."""
+    """The text with a full stop, unless it ends as a sentence already; Markup stays Markup."""
     return text if text.rstrip("”’\"')»").endswith(_SENTENCE_ENDINGS) else text + "."
 
 
 def caption(text: str) -> str:
-    """The text with a colon for what follows it, unless it ends with a mark of its own, as a question does."""
+    """The text with a colon, unless it ends with punctuation already, as a question does."""
     return text if text.rstrip("”’\"')»").endswith(_SENTENCE_ENDINGS) else text + ":"
 
 

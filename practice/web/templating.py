@@ -1,4 +1,4 @@
-"""The template environment: what every template may use, and static addresses with the hash of their file."""
+"""The template environment: what every template may use, and static URLs with a hash of their file."""
 
 from functools import cache
 from hashlib import sha256
@@ -15,7 +15,7 @@ from practice.web import request_checks, services
 
 
 def install_templating(app: Flask, static_folder: Path) -> None:
-    """Refuse names nobody gave, draw without stray lines, and name our own files with their edition."""
+    """Set up Jinja: undefined names raise, block tags leave no blank lines, and URLs of our static files get a version."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["lines"] = lines
@@ -36,21 +36,21 @@ def install_templating(app: Flask, static_folder: Path) -> None:
 
 @pass_context
 def has_form_errors(context: Context) -> bool:
-    """Whether a form on this page was sent and has to be looked at again."""
-    # By their type: a proxy that is asked for its class fetches what it stands for, and asks the database.
-    forms = [one for one in context.parent.values() if issubclass(type(one), BaseForm)]
+    """Whether a form in the template's context has errors."""
+    # Asked of the type: isinstance would make a lazy proxy load what it stands for from the database.
+    forms = [value for value in context.parent.values() if issubclass(type(value), BaseForm)]
     return any(form.errors for form in forms)
 
 
 def _version_static_urls(app: Flask, folder: Path) -> None:
-    """Addresses of our own files carry their edition, so that browsers may keep them."""
+    """Add a hash of the file to URLs of our static files, so that browsers may cache them for good."""
 
     @cache
-    def edition(name: str) -> str:
+    def file_version(name: str) -> str:
         return sha256((folder / name).read_bytes()).hexdigest()[:12]
 
     @app.url_defaults
-    def name_edition(endpoint: str, values: dict[str, Any]) -> None:
-        name = values.get("filename", "@")  # vendored files have their edition in the path
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        name = values.get("filename", "@")  # vendored files have their version in the path
         if endpoint == "static" and "@" not in name:
-            values["v"] = edition(name)
+            values["v"] = file_version(name)

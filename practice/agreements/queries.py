@@ -84,13 +84,13 @@ def _agreement_view(viewer: Viewer, row: Agreement, said_yes: frozenset[UUID]) -
     )
 
 
-def copy_agreements(around: CopyScope) -> Iterator[CopyItem]:
+def copy_agreements(scope: CopyScope) -> Iterator[CopyItem]:
     """Those whose present words this partner wrote; the other's words are the other's."""
-    for (row,) in stream_rows(own_rows(around, Agreement)):
-        texts = open_texts(around, row)
+    for (row,) in stream_rows(own_rows(scope, Agreement)):
+        texts = open_texts(scope, row)
         facts = [CopyFact("state", row.state.value, Message(STATE_WORDS[row.state]))]
         if row.try_until:
             facts.append(day_fact("try_until", N_("Tried until %(day)s."), row.try_until))
-        on_day = clock.day_in(around.zone, row.changed_at)
-        title = around.title(row.assignment_id)
+        on_day = clock.day_in(scope.zone, row.changed_at)
+        title = scope.title(row.assignment_id)
         yield CopyItem(AGREEMENT_ITEM, on_day, row.release, texts, tuple(facts), title)

@@ -1,4 +1,4 @@
-"""What a copy of one's own words is made of, for the features that keep the words. No Flask, no database."""
+"""The parts a partner's copy of their own words is made of. No Flask, no database."""
 
 from dataclasses import dataclass
 from datetime import date

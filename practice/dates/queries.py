@@ -162,13 +162,13 @@ def _plan_view(viewer: Viewer, row: PlannedDate) -> DatePlanView:
     )
 
 
-def copy_planned_dates(around: CopyScope) -> Iterator[CopyItem]:
+def copy_planned_dates(scope: CopyScope) -> Iterator[CopyItem]:
     """Dates they began to plan."""
-    for (row,) in stream_rows(own_rows(around, PlannedDate)):
-        texts = open_texts(around, row)
+    for (row,) in stream_rows(own_rows(scope, PlannedDate)):
+        texts = open_texts(scope, row)
         facts = [CopyFact("state", row.state.value, Message(STATE_WORDS[row.state]))]
         if idea := ideas().get(row.idea):
             facts.append(CopyFact("idea", idea.title, message(N_("The idea: %(idea)s"), idea=idea.title)))
-        on_day = row.on_day or clock.day_in(around.zone, row.begun_at)
-        title = around.title(row.assignment_id)
+        on_day = row.on_day or clock.day_in(scope.zone, row.begun_at)
+        title = scope.title(row.assignment_id)
         yield CopyItem(PLANNED_DATE_ITEM, on_day, row.release, texts, tuple(facts), title)

@@ -172,20 +172,20 @@ def report_since(therapist: TherapistViewer, assignment: AssignmentView, day: da
     )
 
 
-def copy_menu_items(around: CopyScope) -> Iterator[CopyItem]:
+def copy_menu_items(scope: CopyScope) -> Iterator[CopyItem]:
     """What stands on their menu."""
-    for (row,) in stream_rows(own_rows(around, MenuItem)):
-        texts = open_texts(around, row, {"text": TENSE_WORDS[row.tense]})
+    for (row,) in stream_rows(own_rows(scope, MenuItem)):
+        texts = open_texts(scope, row, {"text": TENSE_WORDS[row.tense]})
         facts = (
             CopyFact("list", row.tense.value, None),
             CopyFact("importance", row.importance, Message(IMPORTANCE_WORDS[row.importance])),
         )
-        yield CopyItem(MENU_ITEM, clock.day_in(around.zone, row.added_at), row.release, texts, facts)
+        yield CopyItem(MENU_ITEM, clock.day_in(scope.zone, row.added_at), row.release, texts, facts)
 
 
-def copy_kindnesses(around: CopyScope) -> Iterator[CopyItem]:
+def copy_kindnesses(scope: CopyScope) -> Iterator[CopyItem]:
     """Kindnesses they wrote down as given."""
-    for (row,) in stream_rows(own_rows(around, Kindness)):
-        texts = open_texts(around, row)
-        title = around.title(row.assignment_id)
+    for (row,) in stream_rows(own_rows(scope, Kindness)):
+        texts = open_texts(scope, row)
+        title = scope.title(row.assignment_id)
         yield CopyItem(KINDNESS_ITEM, row.on_day, row.release, texts, activity=title)

@@ -263,10 +263,10 @@ def _answer_view(viewer: Viewer, row: NightAnswer) -> NightAnswerView:
     return NightAnswerView(row.author_id, row.released_at, row.is_talked, is_shown(row), **texts)
 
 
-def copy_night_answers(around: CopyScope) -> Iterator[CopyItem]:
+def copy_night_answers(scope: CopyScope) -> Iterator[CopyItem]:
     """What they answered at night."""
     statement = (
-        own_rows(around, NightAnswer)
+        own_rows(scope, NightAnswer)
         .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
         .add_columns(NightQuestion.question, NightQuestion.assignment_id)
     )
@@ -277,18 +277,18 @@ def copy_night_answers(around: CopyScope) -> Iterator[CopyItem]:
             facts.append(
                 CopyFact("talked", value=True, words=message(N_("You said that the two of you talked.")))
             )
-        texts = open_texts(around, row)
-        title = around.title(assignment_id)
+        texts = open_texts(scope, row)
+        title = scope.title(assignment_id)
         # What waits for tomorrow tells nobody yet that the other has answered.
         is_waiting = row.release is Release.SHARE and not is_shown(row)
         release = Release.KEEP if is_waiting else row.release
         yield CopyItem(NIGHT_ANSWER_ITEM, row.on_day, release, texts, tuple(facts), title)
 
 
-def copy_books(around: CopyScope) -> Iterator[CopyItem]:
+def copy_books(scope: CopyScope) -> Iterator[CopyItem]:
     """Books they named."""
-    for (row,) in stream_rows(own_rows(around, Reading)):
-        texts = open_texts(around, row)
+    for (row,) in stream_rows(own_rows(scope, Reading)):
+        texts = open_texts(scope, row)
         facts = (day_fact("ended_on", N_("Ended on %(day)s."), row.ended_on),) if row.ended_on else ()
-        title = around.title(row.assignment_id)
+        title = scope.title(row.assignment_id)
         yield CopyItem(BOOK_ITEM, row.begun_on, row.release, texts, facts, title)

@@ -25,7 +25,12 @@ from practice.viewers import PartnerViewer, TherapistViewer
 
 
 def keep(partner: PartnerViewer, draft: AppreciationDraft, *, now: datetime) -> Appreciation:
-    """Keep a note; the same form sent twice keeps one."""
+    """Save a note; the same form sent twice saves one.
+
+    Raises:
+        Refusal: nothing may be written for the couple, or the draft breaks a rule.
+        SavedBefore: the form saved other words before.
+    """
     couple = _check_may_write(partner)
     check_appreciation(draft, clock.day_in(couple.time_zone, now))
     row = _new_row(couple, partner.id, draft, Source.COUPLE, now)
@@ -37,7 +42,12 @@ def keep(partner: PartnerViewer, draft: AppreciationDraft, *, now: datetime) -> 
 def keep_from_paper(
     therapist: TherapistViewer, couple_id: UUID, author_id: UUID, draft: AppreciationDraft, *, now: datetime
 ) -> Appreciation:
-    """Enter what a partner wrote on paper, as theirs, kept for the session and marked so."""
+    """Enter what a partner wrote on paper, as theirs, kept for the session and marked as from paper.
+
+    Raises:
+        NotFound: the therapist may not see the couple, or the author is not of the couple.
+        Refusal, SavedBefore: as ``keep``.
+    """
     couple = couple_queries.couple(therapist, couple_id)
     check_may_be_given(couple.state)
     check_appreciations_on(couple.appreciations_on)
@@ -45,13 +55,18 @@ def keep_from_paper(
     check_appreciation(draft, clock.day_in(couple.time_zone, now), is_paper=True)
     row = _new_row(couple, author_id, draft, Source.PAPER, now)
     vault.write_texts(therapist, row, draft.release, draft)
-    kept = vault.add_idempotent(therapist, row, draft.form_key)
-    audit.record(therapist, "entered from paper", f"appreciation:{kept.id}", now=now)
-    return kept
+    saved = vault.add_idempotent(therapist, row, draft.form_key)
+    audit.record(therapist, "entered from paper", f"appreciation:{saved.id}", now=now)
+    return saved
 
 
 def take_paper_out(therapist: TherapistViewer, row: Appreciation, *, now: datetime) -> None:
-    """What was entered from paper by mistake goes again, until an opening took it. Said twice, it goes once."""
+    """Delete what was entered from paper; twice is the same as once.
+
+    Raises:
+        NotFound: it was not entered from paper.
+        Refusal: an opening shared it already.
+    """
     access.lock(therapist, row, with_deleted=True)
     if row.source is not Source.PAPER:
         raise NotFound("Appreciation")
@@ -62,7 +77,13 @@ def take_paper_out(therapist: TherapistViewer, row: Appreciation, *, now: dateti
 
 
 def change(partner: PartnerViewer, row: Appreciation, draft: AppreciationDraft, *, now: datetime) -> None:
-    """Say it differently, or release it anew, while it is still one's own."""
+    """Change the words, day or release of one's own note, while ``check_may_change`` allows it.
+
+    Raises:
+        NotFound: it is somebody else's.
+        Refusal: it reached the other meanwhile, or the draft breaks a rule.
+        ChangedMeanwhile: the form showed another state of it.
+    """
     couple = _check_may_write(partner)
     therapist_id = consent_actions.lock_reader(partner, draft.release, draft.therapist_id)
     _lock_own(partner, row)
@@ -78,17 +99,17 @@ def change(partner: PartnerViewer, row: Appreciation, draft: AppreciationDraft, 
 
 
 def delete(partner: PartnerViewer, row: Appreciation, *, now: datetime) -> None:
-    """Take out a note of one's own; it can be put back. Said twice, it is taken out once."""
+    """Delete one's own note, which ``put_back`` undoes; twice is the same as once. Raises Refusal once it was shared."""
     _lock_own(partner, row, with_deleted=True)
     if row.deleted_at is None:
         _check_still_own(row, now)
         row.deleted_at = now
-        row.form_key = uuid4()  # the same form may keep it anew
+        row.form_key = uuid4()  # the same form may save it anew
     db.session.flush()
 
 
 def put_back(partner: PartnerViewer, row: Appreciation, *, now: datetime) -> None:
-    """Put a deleted note back. Said twice, it is simply there; what it shares is shared from now."""
+    """Put a deleted note back; a shared one is shared from ``now``. Raises Refusal where nothing may be shared."""
     _lock_own(partner, row, with_deleted=True)
     if row.deleted_at is not None:
         if row.release is Release.SHARE:
@@ -97,19 +118,19 @@ def put_back(partner: PartnerViewer, row: Appreciation, *, now: datetime) -> Non
     db.session.flush()
 
 
-def mark_said(partner: PartnerViewer, row: Appreciation, *, so: bool) -> None:
-    """Its author told them, or not after all. The note itself stays as it is."""
+def mark_said(partner: PartnerViewer, row: Appreciation, *, is_said: bool) -> None:
+    """Set whether its author told the other aloud; the note itself stays as it is."""
     _lock_own(partner, row)
-    row.is_said = so
+    row.is_said = is_said
     db.session.flush()
 
 
-def mark_landed(partner: PartnerViewer, row: Appreciation, *, so: bool) -> None:
-    """The other says that it landed, or takes that back."""
-    if so:
+def mark_landed(partner: PartnerViewer, row: Appreciation, *, is_landed: bool) -> None:
+    """Set whether it landed, as its reader says. Raises Refusal where nothing may be written for the couple."""
+    if is_landed:
         check_may_note(couple_queries.couple(partner, partner.couple_id).state)
     access.lock(partner, row)
-    row.is_landed = so
+    row.is_landed = is_landed
     db.session.flush()
 
 
@@ -122,27 +143,27 @@ def release_kept(
     released_at: datetime,
     now: datetime,
 ) -> int:
-    """The opening: whatever was kept is the other's to read from ``released_at`` on. Returns how many were opened.
+    """Share a couple's kept notes in an opening, shown to the other from ``released_at``; returns how many.
 
-    Notes that were shared before are taken into this opening too, so that the next one begins empty. Those of
-    the authors in ``but`` wait.
+    Notes that were shared before also become part of this opening, so that the next one begins empty. Notes of
+    the authors in ``but`` stay as they are.
     """
-    opened = 0
+    n_released = 0
     for row in queries.rows_for_session(therapist, couple_id):
         if row.author_id in but:
             continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
             row.released_at = released_at
-            opened += 1
+            n_released += 1
         row.appointment_id = appointment_id
     audit.record(therapist, "opened", f"appointment:{appointment_id}", now=now)
     db.session.flush()
-    return opened
+    return n_released
 
 
 def keep_again(therapist: TherapistViewer, appointment_id: UUID, released_at: datetime) -> None:
-    """Undo ``open_kept``: what it took waits for the next opening, and what it released is kept again."""
+    """Undo ``release_kept``: its notes wait for the next opening, and those it shared, known by ``released_at``, are kept."""
     for row in queries.rows_of_opening(therapist, appointment_id):
         if row.released_at == released_at:
             vault.move(therapist, row, Release.KEEP)

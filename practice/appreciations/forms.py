@@ -1,4 +1,4 @@
-"""The form an appreciation is written in."""
+"""The forms an appreciation is written in: plain, as the answer to a prompt, and from paper."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -32,8 +32,8 @@ LONGEST_TEXT = 600  # letters of one text
 
 
 def typed_draft(fields: Mapping[str, str | None]) -> AppreciationDraft:
-    """What somebody is typing, to be looked at and not kept: the texts of an appreciation, and ``prompt``."""
-    asked = fields.get("prompt")
+    """A draft for a preview, which is not saved: the texts of an appreciation by name, and ``prompt``."""
+    prompt = fields.get("prompt")
     texts: dict[str, Any] = {
         name: clean((fields.get(name) or "")[:LONGEST_TEXT]) for name in text_names(AppreciationText)
     }
@@ -41,13 +41,13 @@ def typed_draft(fields: Mapping[str, str | None]) -> AppreciationDraft:
         form_key=uuid4(),
         on_day=date.min,
         release=Release.KEEP,
-        prompt=Prompt(asked) if asked in set(Prompt) else None,
+        prompt=Prompt(prompt) if prompt in set(Prompt) else None,
         **texts,
     )
 
 
 def read_aloud_paragraphs(draft: AppreciationDraft) -> tuple[str, ...]:
-    """How it is read aloud, where that is not as it is written."""
+    """The paragraphs as they are read aloud; none where these are the written ones."""
     return paragraphs(draft) if is_read_differently(draft) else ()
 
 
@@ -58,12 +58,12 @@ class _ReadAloudForm(AppForm):
 
     @property
     def paragraphs_aloud(self) -> tuple[str, ...]:
-        """The paragraphs, where they are not as they are written."""
+        """As ``read_aloud_paragraphs``, of what is typed."""
         return read_aloud_paragraphs(typed_draft({**self.texts_of(AppreciationText), "prompt": self.prompt}))
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts that stand in it, in their order."""
+        """The typed texts that are not empty, in their order."""
         return AppreciationText(**self.texts_of(AppreciationText)).texts
 
 
@@ -79,7 +79,7 @@ class AppreciationForm(_ReadAloudForm, ReleaseForm):
     on_day = DayField(_l("Which day was it?"), [require_data(_l("Please choose a day."))])
 
     def draft(self) -> AppreciationDraft:
-        """What was written; follows ``validate_on_submit()``."""
+        """The note as typed; call it after ``validate_on_submit()`` returned True."""
         release, therapist_id = self.release_choice()
         return AppreciationDraft(
             form_key=parse_form_key(self.form_key.data),
@@ -94,7 +94,7 @@ class AppreciationForm(_ReadAloudForm, ReleaseForm):
 def appreciation_form(
     us: OwnCoupleView, today: Any, *, of: AppreciationView | None = None, version: str = ""
 ) -> AppreciationForm:
-    """The form with both names in its words; ``of`` is a note that is changed, in this ``version``."""
+    """The form with the other's name in its labels; ``of`` is the note to change, and ``version`` its state."""
     form = AppreciationForm(data=_initial_data(today, of, version))
     form.did.label.text = _("Something %(other)s did that you were glad of", other=us.other.name)
     form.shows.label.text = _("What does it say about %(other)s?", other=us.other.name)
@@ -132,7 +132,7 @@ class PaperAppreciationForm(_ReadAloudForm):
     on_day = DayField(_l("Which day was it?"), [require_data(_l("Please choose a day."))])
 
     def draft(self) -> AppreciationDraft:
-        """What stood there, kept for the session; follows ``validate_on_submit()``."""
+        """The note as typed, kept for the session; call it after ``validate_on_submit()`` returned True."""
         return AppreciationDraft(
             form_key=parse_form_key(self.form_key.data),
             on_day=self.on_day.data,
@@ -144,7 +144,7 @@ class PaperAppreciationForm(_ReadAloudForm):
 def paper_appreciation_form(
     pair: CoupleView, today: date, *, data: Mapping[str, object] = MappingProxyType({})
 ) -> PaperAppreciationForm:
-    """The form with both partners to choose from; ``data`` is what it begins with."""
+    """The form with both partners to choose from; ``data`` are its initial values."""
     form = PaperAppreciationForm(data={"on_day": today, **data})
     form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
     earliest = today - timedelta(days=PAPER_BACK_DAYS)
@@ -164,7 +164,7 @@ class PromptForm(_ReadAloudForm, ReleaseForm):
     prompt: Prompt
 
     def draft(self) -> AppreciationDraft:
-        """What was written; follows ``validate_on_submit()``."""
+        """The note as typed; call it after ``validate_on_submit()`` returned True."""
         release, therapist_id = self.release_choice()
         return AppreciationDraft(
             form_key=parse_form_key(self.form_key.data),
@@ -180,14 +180,14 @@ class PromptForm(_ReadAloudForm, ReleaseForm):
 def prompt_form(
     prompt: Prompt, us: OwnCoupleView, today: date, *, of: AppreciationView | None = None, version: str = ""
 ) -> PromptForm:
-    """The form for what a note answers; ``of`` is a note that is changed, in this ``version``."""
+    """The form with the prompt's labels; ``of`` is the note to change, and ``version`` its state."""
     form = PromptForm(data=_initial_data(today, of, version))
     form.offer_releases(us)
-    asks = note_texts.prompts()[prompt]
+    prompt_text = note_texts.prompts()[prompt]
     form.prompt = prompt
-    form.did.label.text = asks.ask_did
-    if asks.ask_shows:
-        form.shows.label.text = asks.ask_shows
+    form.did.label.text = prompt_text.ask_did
+    if prompt_text.ask_shows:
+        form.shows.label.text = prompt_text.ask_shows
     else:
         del form.shows
     form.on_day.render_kw = {"max": today.isoformat(), "min": _earliest(today)}

@@ -34,7 +34,7 @@ class Appreciation(SoftDeletable, Confided[AppreciationText], Base):
             ["appointment.clinic_id", "appointment.couple_id", "appointment.id"],
         ),
         UniqueConstraint("clinic_id", "couple_id", "id"),
-        Index(  # all that is asked over many couples
+        Index(  # covers the queries over many couples
             "ix_appreciation_couple_day",
             "clinic_id",
             "couple_id",
@@ -61,7 +61,7 @@ class Appreciation(SoftDeletable, Confided[AppreciationText], Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        by_now = has_reached(
+        is_released = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(super().visible_to(viewer), by_now)
+        return and_(super().visible_to(viewer), is_released)

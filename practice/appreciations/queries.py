@@ -1,4 +1,4 @@
-"""Reading appreciations. Every question names who is asking; texts are opened by the vault for them alone."""
+"""Reading appreciations: rows for actions, and views with their texts opened. Every query takes the viewer first."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,12 +23,12 @@ from practice.reading_aloud.rules import read_aloud
 from practice.release import Release
 from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
-PAGE_SIZE = 20  # notes on one page
+PAGE_SIZE = 20  # notes on a page
 SEARCH_LIMIT = 2000  # notes a page looks through for words; texts are sealed, so the database cannot
 
 
 class AppreciationPage(NamedTuple):
-    """Some of a list of notes, newest day first. ``before`` is the note the next, older ones follow; None at the end."""
+    """A page of a list of notes, newest day first. The next page begins after the note ``before``; None at the end."""
 
     notes: list["AppreciationView"]
     before: UUID | None
@@ -47,38 +47,38 @@ class AppreciationView(AppreciationText):
     is_landed: bool = False
     on_paper: bool = False
     released_at: datetime | None = None
-    is_opened: bool = False  # an opening took it
-    is_taken_back: bool = False  # was for one therapist alone, and is its author's only by now
+    is_opened: bool = False  # it is part of an opening
+    is_taken_back: bool = False  # was released to one therapist alone, and is *only me* by now
 
     def may_be_taken_back(self, now: datetime) -> bool:
-        """Whether it was shared so lately that its author can still take it back; then it is on no sheet yet."""
+        """Whether it is shared, but shown to the other only later, so that its author can still take it back."""
         return self.release is Release.SHARE and self.released_at is not None and self.released_at > now
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Paragraphs to read aloud: what was written, as somebody can say it, or the sentence a tap stands for."""
+        """Paragraphs to read aloud: the written texts as whole sentences, or the sentence of the chip."""
         return paragraphs(self)
 
     @property
     def is_tapped(self) -> bool:
-        """Whether nothing was written, only tapped."""
+        """Whether there is no written text, only a chip."""
         return not self.texts
 
 
-def paragraphs(of: AppreciationView | AppreciationDraft) -> tuple[str, ...]:
-    """An appreciation as it is read aloud, whether it is kept already or only typed."""
-    if of.prompt is not None:
-        lead = note_texts.prompts()[of.prompt]
-        read = ((lead.did, of.did), (lead.shows, of.shows))
-        return tuple(line % {"text": text} for line, text in read if line and text)
-    said = tuple(read_aloud(name, getattr(of, name)) for name in WRITTEN_TEXTS if getattr(of, name))
-    chip = note_texts.chips().get(of.chip) if not of.did else None
-    return (f"You {chip.did}.", *said) if chip else said
+def paragraphs(note: AppreciationView | AppreciationDraft) -> tuple[str, ...]:
+    """The paragraphs of a saved or typed appreciation as they are read aloud."""
+    if note.prompt is not None:
+        lead = note_texts.prompts()[note.prompt]
+        pairs = ((lead.did, note.did), (lead.shows, note.shows))
+        return tuple(line % {"text": text} for line, text in pairs if line and text)
+    lines = tuple(read_aloud(name, getattr(note, name)) for name in WRITTEN_TEXTS if getattr(note, name))
+    chip = note_texts.chips().get(note.chip) if not note.did else None
+    return (f"You {chip.did}.", *lines) if chip else lines
 
 
-def is_read_differently(of: AppreciationView | AppreciationDraft) -> bool:
-    """Whether it is read aloud in other words than it was written in."""
-    return paragraphs(of) != of.texts
+def is_read_differently(note: AppreciationView | AppreciationDraft) -> bool:
+    """Whether its paragraphs differ from the written texts."""
+    return paragraphs(note) != note.texts
 
 
 def own_appreciation(
@@ -92,7 +92,7 @@ def own_appreciation(
 
 
 def appreciation_view(viewer: Viewer, row: Appreciation) -> AppreciationView:
-    """A row with its texts opened for this viewer."""
+    """A row with its texts opened. Raises CannotOpen when it is not released to this viewer."""
     return AppreciationView(
         row.id,
         row.author_id,
@@ -110,7 +110,7 @@ def appreciation_view(viewer: Viewer, row: Appreciation) -> AppreciationView:
 
 
 def version(partner: PartnerViewer, row: Appreciation) -> str:
-    """Which state of a note its form shows."""
+    """The state of a note that its form shows, as a digest."""
     return vault.version_of(partner, row)
 
 
@@ -123,9 +123,9 @@ def appreciation_from_other(partner: PartnerViewer, appreciation_id: UUID) -> Ap
 
 
 def noticed_counts(therapist: TherapistViewer, couple_id: UUID, since: date) -> dict[UUID, int]:
-    """How many small kindnesses each partner noticed, from that day on; for the therapist alone."""
-    found = statements.execute_prepared(_noticed_counts, therapist, couple_id=couple_id, since=since)
-    return {row[0]: row[1] for row in found}
+    """How many kindnesses each partner noticed since a day, by partner; for therapists alone."""
+    rows = statements.execute_prepared(_noticed_counts, therapist, couple_id=couple_id, since=since)
+    return {row[0]: row[1] for row in rows}
 
 
 def _noticed_counts(therapist: Viewer) -> db.AnySelect:
@@ -158,23 +158,23 @@ def appreciations_from_other(
 def for_session(
     therapist: TherapistViewer, couple_id: UUID, opened_by: UUID | None = None
 ) -> list[AppreciationView]:
-    """What waits for the next opening, newest day first; with an appointment, also what its opening took."""
+    """Notes for the next opening, newest day first; with ``opened_by``, an appointment, also those of its opening."""
     return _views(therapist, _for_session(therapist, couple_id, opened_by))
 
 
 def rows_for_session(therapist: TherapistViewer, couple_id: UUID) -> list[Appreciation]:
-    """The rows that wait for the next opening, held for actions."""
+    """The rows for the next opening, locked until the transaction ends."""
     return list(db.session.scalars(access.for_update(_for_session(therapist, couple_id, None))))
 
 
 def rows_of_opening(therapist: TherapistViewer, appointment_id: UUID) -> list[Appreciation]:
-    """The rows an opening took, held for actions."""
-    taken = access.visible(therapist, Appreciation).where(Appreciation.appointment_id == appointment_id)
-    return list(db.session.scalars(access.for_update(taken)))
+    """The rows of an opening, locked until the transaction ends."""
+    statement = access.visible(therapist, Appreciation).where(Appreciation.appointment_id == appointment_id)
+    return list(db.session.scalars(access.for_update(statement)))
 
 
 def from_paper(therapist: TherapistViewer, appreciation_id: UUID) -> Appreciation:
-    """What a therapist of the couple entered from paper, there or taken out again; NotFound for everything else."""
+    """A row that was entered from paper, deleted or not. Raises NotFound for every other."""
     row = access.find(therapist, Appreciation, appreciation_id, with_deleted=True)
     if row.source is not Source.PAPER:
         raise NotFound("Appreciation")
@@ -182,7 +182,7 @@ def from_paper(therapist: TherapistViewer, appreciation_id: UUID) -> Appreciatio
 
 
 def own_days(partner: PartnerViewer, since: date) -> set[date]:
-    """The days from then on of which the partner kept a note, whoever may read it."""
+    """The days since ``since`` for which the partner wrote a note of any release."""
     statement = select(Appreciation.on_day).where(
         access.exists_for(partner, Appreciation),
         Appreciation.author_id == partner.id,
@@ -213,47 +213,49 @@ def days_with_a_note(viewer: Viewer, since: date) -> set[NoteDay]:
 
 
 def newest_first(viewer: Viewer) -> Select[Appreciation]:
-    """What was not taken out, newest day first; for questions that are asked beside others."""
+    """The statement for all notes that exist for a viewer, newest day first, to be narrowed further."""
     return access.visible(viewer, Appreciation).order_by(
         Appreciation.on_day.desc(), Appreciation.kept_at.desc(), Appreciation.id
     )
 
 
 def _for_session(therapist: TherapistViewer, couple_id: UUID, opened_by: UUID | None) -> Select[Appreciation]:
-    # What can still be taken back by its author is on no sheet and no screen yet.
+    # A shared note its author can still take back is left out until that time is over.
     is_final = or_(
         Appreciation.release != Release.SHARE,
         Appreciation.released_at.is_(None),
         Appreciation.released_at <= clock.now(),
     )
     is_for_both = Appreciation.release != Release.THERAPIST_ONLY
-    waits: ColumnElement[bool] = and_(Appreciation.appointment_id.is_(None), is_final, is_for_both)
+    is_waiting: ColumnElement[bool] = and_(Appreciation.appointment_id.is_(None), is_final, is_for_both)
     if opened_by is not None:
-        waits = or_(waits, Appreciation.appointment_id == opened_by)
-    return newest_first(therapist).where(Appreciation.couple_id == couple_id, waits)
+        is_waiting = or_(is_waiting, Appreciation.appointment_id == opened_by)
+    return newest_first(therapist).where(Appreciation.couple_id == couple_id, is_waiting)
 
 
 def _page(
     partner: PartnerViewer, statement: Select[Appreciation], before: UUID | None, words: str
 ) -> AppreciationPage:
-    """The notes that have these words and follow that one; from the newest on where it is not there for them."""
+    """The page after ``before`` of the notes with these words; the first page when that note does not exist for them."""
     if before is not None:
         statement = _older(partner, statement, before)
     limit = SEARCH_LIMIT if words else PAGE_SIZE
     rows = db.session.scalars(statement.limit(limit + 1)).all()
     notes = []
-    for last, row in enumerate(rows[:limit]):
-        one = appreciation_view(partner, row)
-        if has_words(one.words, words):
-            notes.append(one)
+    for i, row in enumerate(rows[:limit]):
+        note = appreciation_view(partner, row)
+        if has_words(note.words, words):
+            notes.append(note)
         if len(notes) == PAGE_SIZE:
-            return AppreciationPage(notes, row.id if rows[last + 1 :] else None)
+            return AppreciationPage(notes, row.id if rows[i + 1 :] else None)
     return AppreciationPage(notes, rows[limit - 1].id if len(rows) > limit else None)
 
 
 def _older(partner: PartnerViewer, statement: Select[Appreciation], before: UUID) -> Select[Appreciation]:
     try:
-        row = access.find(partner, Appreciation, before, with_deleted=True)  # its place is still known
+        row = access.find(
+            partner, Appreciation, before, with_deleted=True
+        )  # a deleted note still marks a position
     except NotFound:
         return statement
     return statement.where(

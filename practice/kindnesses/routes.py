@@ -256,7 +256,7 @@ def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/kindnesses/<uuid:kindnesses_id>/noticed", methods=["GET", "POST"], allow=Allow.PARTNER)
 def notice(kindnesses_id: UUID) -> ResponseReturnValue:
     """Something small one noticed: a note to the other, released as its author says."""
-    given = _assignment(kindnesses_id)
+    assignment = _assignment(kindnesses_id)
     us = couple_queries.own_couple(partner())
     form = prompt_form(Prompt.NOTICED, us, me().today)
     if form.validate_on_submit():
@@ -267,11 +267,13 @@ def notice(kindnesses_id: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             saved_notices.announce_saved("note", noted.id, request.path)
-            if said := hint(draft.did):
-                flash(_("%(hint)s You can change it in your notes.", hint=translate(said)), "info")
+            if hint_message := hint(draft.did):
+                flash(_("%(hint)s You can change it in your notes.", hint=translate(hint_message)), "info")
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
-    asks = note_texts.prompts()[Prompt.NOTICED]
-    return render_template("kindnesses/notice.html", us=us, given=given, form=form, asks=asks)
+    prompt_text = note_texts.prompts()[Prompt.NOTICED]
+    return render_template(
+        "kindnesses/notice.html", us=us, assignment=assignment, form=form, prompt_text=prompt_text
+    )
 
 
 @blueprint.post("/kindness/<uuid:kindness_id>/delete", allow=Allow.PARTNER)

@@ -127,14 +127,14 @@ def edit(topic_id: UUID) -> ResponseReturnValue:
         check_may_change(row.release, row.appointment_id, row.released_at, clock.now())
     us = couple_queries.own_couple(partner())
     view = queries.topic_view(partner(), row)
-    saved_values: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     form = topic_form(us, of=view, version=queries.version(partner(), row))
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            saved_values = form.changed_values(_topic_data(row))
+            changed_values = form.changed_values(_topic_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -142,7 +142,7 @@ def edit(topic_id: UUID) -> ResponseReturnValue:
                 form.draft().release, therapist=us.therapist_name, other=us.other.name
             )
             return save_and_go("topics.index")
-    return render_template("topics/edit.html", form=form, us=us, topic=view, saved_values=saved_values)
+    return render_template("topics/edit.html", form=form, us=us, topic=view, changed_values=changed_values)
 
 
 def _topic_data(row: Topic) -> dict[str, str]:

@@ -55,15 +55,15 @@ def keep() -> ResponseReturnValue:
         else:
             saved_notices.announce_saved("note", row.id, page_of(request.form.get("draft_page", "")))
             _say_how_it_is_read(form)
-            if said := hint(*queries.appreciation_view(partner(), row).texts):
-                flash(_("%(hint)s You can change it in your notes.", hint=translate(said)), "info")
+            if message := hint(*queries.appreciation_view(partner(), row).texts):
+                flash(_("%(hint)s You can change it in your notes.", hint=translate(message)), "info")
             return save_and_go("today.show_today")
     return render_template("appreciations/write.html", form=form, us=us)
 
 
 @saved_notices.notice_builder("note")
 def tell_of_note(note_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of a note its author saved just now."""
+    """The notice for a note its author has just saved."""
     note, us = (
         queries.appreciation_view(partner(), queries.own_appreciation(partner(), note_id)),
         couple_queries.own_couple(partner()),
@@ -83,7 +83,7 @@ def tell_of_note(note_id: UUID, page: str) -> saved_notices.SavedNotice:
 
 @blueprint.post("/appreciations/<uuid:appreciation_id>/take-back", allow=Allow.PARTNER)
 def take_back(appreciation_id: UUID) -> ResponseReturnValue:
-    """Undo the saving of a note: it is taken out, and its words stand in the form again."""
+    """Undo saving a note: delete it and put its words back into the form."""
     row = queries.own_appreciation(partner(), appreciation_id, with_deleted=True)
     note = queries.appreciation_view(partner(), row)
     page = page_of(request.form.get("page", "")) or url_for(".write")
@@ -128,7 +128,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
     us = couple_queries.own_couple(partner())
     note = queries.appreciation_view(partner(), row)
     form: AppreciationForm | PromptForm
-    kept: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     version = queries.version(partner(), row)
     if note.prompt is not None:
         form = prompt_form(note.prompt, us, me().today, of=note, version=version)
@@ -140,7 +140,8 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
             note = queries.appreciation_view(partner(), row)
-            kept = form.changed_values(form_data(note) | {"version": queries.version(partner(), row)})
+            stored = form_data(note) | {"version": queries.version(partner(), row)}
+            changed_values = form.changed_values(stored)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -154,8 +155,8 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
         form=form,
         us=us,
         row_id=row.id,
-        kept=kept,
-        asks=note_texts.prompts()[note.prompt] if note.prompt is not None else None,
+        changed_values=changed_values,
+        prompt_text=note_texts.prompts()[note.prompt] if note.prompt is not None else None,
         texts=list(form.texts),
         hint=hint(*form.texts),
         open=may_change(note.release, note.released_at, clock.now(), is_opened=note.is_opened),
@@ -163,7 +164,7 @@ def edit(appreciation_id: UUID) -> ResponseReturnValue:
 
 
 def _say_how_it_is_read(form: AppreciationForm | PromptForm) -> None:
-    """Without the words: what is flashed lies in the browser until the next page."""
+    """Flash that the note is read aloud in other words; not the words, since the browser stores what is flashed."""
     if form.prompt is None and form.did.data and form.paragraphs_aloud:
         flash(_("To be read aloud it got a beginning, as your notes show. You can change it there."), "info")
 
@@ -179,7 +180,7 @@ def delete(appreciation_id: UUID) -> ResponseReturnValue:
 def show_deleted(appreciation_id: UUID) -> ResponseReturnValue:
     if (
         queries.own_appreciation(partner(), appreciation_id, with_deleted=True).deleted_at is None
-    ):  # put back, and come back to
+    ):  # it was put back, and the page opened again
         return redirect(url_for(".list_own"), code=303)
     return render_template("appreciations/show_deleted.html", appreciation_id=appreciation_id)
 

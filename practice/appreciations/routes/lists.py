@@ -23,13 +23,13 @@ from practice.web.sealed_session import store_value, take_value
 @blueprint.get("/notes", allow=Allow.PARTNER)
 def list_own() -> ResponseReturnValue:
     """What this partner wrote."""
-    us, place = couple_queries.own_couple(partner()), _position(request.args)
-    leaf = queries.own_appreciations(partner(), before=place.before, words=place.words)
+    us, position = couple_queries.own_couple(partner()), _position(request.args)
+    notes_page = queries.own_appreciations(partner(), before=position.before, words=position.words)
     return render_template(
         "appreciations/list_own.html",
         us=us,
-        leaf=leaf,
-        place=place,
+        notes_page=notes_page,
+        position=position,
         may_write=us.pair.state is CoupleState.ACTIVE and us.pair.appreciations_on,
         release_words=RELEASE_WORDS,
         may_change=lambda note: may_change(
@@ -41,14 +41,16 @@ def list_own() -> ResponseReturnValue:
 @blueprint.get("/notes/for-me", allow=Allow.PARTNER)
 def list_received() -> ResponseReturnValue:
     """What the other gave this partner."""
-    us, place = couple_queries.own_couple(partner()), _position(request.args)
-    leaf = queries.appreciations_from_other(partner(), before=place.before, words=place.words)
-    return render_template("appreciations/list_received.html", us=us, leaf=leaf, place=place)
+    us, position = couple_queries.own_couple(partner()), _position(request.args)
+    notes_page = queries.appreciations_from_other(partner(), before=position.before, words=position.words)
+    return render_template(
+        "appreciations/list_received.html", us=us, notes_page=notes_page, position=position
+    )
 
 
 @blueprint.post("/notes/find", allow=Allow.PARTNER)
 def find() -> ResponseReturnValue:
-    """Look for words, which stand in no address: others may see a browser's history."""
+    """Search for words, which are stored in the session and not in the URL: others may see a browser's history."""
     words = cut_line(request.form.get("find", ""), 60)
     store_value("find_notes", words)
     list_of = ".list_received" if request.form.get("of") == "received" else ".list_own"
@@ -56,13 +58,13 @@ def find() -> ResponseReturnValue:
 
 
 class ListPosition(NamedTuple):
-    """Where somebody is in a list of notes: after which note, and among those with which words."""
+    """A position in a list of notes: after the note ``before``, among those with ``words``."""
 
     before: UUID | None
     words: str
 
     def at(self, before: UUID | None) -> dict[str, object]:
-        """The same list from another place on, as values of an address."""
+        """The URL values of the same list from after another note on."""
         return {"before": before, "found": "yes" if self.words else None}
 
 
@@ -76,20 +78,22 @@ def _position(values: Mapping[str, str]) -> ListPosition:
 
 @blueprint.post("/appreciations/<uuid:appreciation_id>/said", allow=Allow.PARTNER)
 def mark_said(appreciation_id: UUID) -> ResponseReturnValue:
-    """Told aloud, or not after all."""
-    actions.mark_said(partner(), queries.own_appreciation(partner(), appreciation_id), so=_is_set())
-    place = _position(request.form)
-    return save_and_go(".list_own", anchor=f"note-{appreciation_id}", **place.at(place.before))
+    """Its author says that they told it aloud, or not."""
+    actions.mark_said(partner(), queries.own_appreciation(partner(), appreciation_id), is_said=_is_set())
+    position = _position(request.form)
+    return save_and_go(".list_own", anchor=f"note-{appreciation_id}", **position.at(position.before))
 
 
 @blueprint.post("/appreciations/<uuid:received_id>/landed", allow=Allow.PARTNER)
 def mark_landed(received_id: UUID) -> ResponseReturnValue:
-    """It landed, says the one it was written to."""
-    actions.mark_landed(partner(), queries.appreciation_from_other(partner(), received_id), so=_is_set())
-    place = _position(request.form)
-    return save_and_go(".list_received", anchor=f"note-{received_id}", **place.at(place.before))
+    """Its reader says that it landed, or not."""
+    actions.mark_landed(
+        partner(), queries.appreciation_from_other(partner(), received_id), is_landed=_is_set()
+    )
+    position = _position(request.form)
+    return save_and_go(".list_received", anchor=f"note-{received_id}", **position.at(position.before))
 
 
 def _is_set() -> bool:
-    """What the pressed button meant; pressed twice, it means the same."""
+    """Whether the button sets the mark; it names the state, so that pressing twice changes nothing."""
     return request.form.get("so") != "no"

@@ -43,21 +43,21 @@ def keep_from_paper(couple_id: UUID) -> ResponseReturnValue:
 
 
 def _data_of_deleted(couple_id: UUID) -> dict[str, object]:
-    """What was taken out a moment ago, to be entered anew as it should be; nothing where none was."""
+    """The values of the deleted note named in the URL, to be corrected in the form; none where there is no such note."""
     try:
         row = queries.from_paper(therapist(), UUID(request.args.get("instead", "")))
     except (ValueError, NotFound):
         return {}
     if row.couple_id != couple_id or row.deleted_at is None:
         return {}
-    said = queries.appreciation_view(therapist(), row)
-    texts = text_values(AppreciationText, said)
+    note = queries.appreciation_view(therapist(), row)
+    texts = text_values(AppreciationText, note)
     return {"author": str(row.author_id), "on_day": row.on_day, **texts}
 
 
 @blueprint.post("/appreciations/<uuid:paper_id>/take-out", allow=Allow.THERAPIST)
 def take_paper_out(paper_id: UUID) -> ResponseReturnValue:
-    """Take out what was entered from paper, and offer it once more to be put right."""
+    """Delete a note from paper, and show its words in the form to be corrected."""
     row = queries.from_paper(therapist(), paper_id)
     actions.take_paper_out(therapist(), row, now=clock.now())
     flash(_("Taken out. Enter it anew here, or leave it."), "ok")

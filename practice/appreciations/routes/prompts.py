@@ -25,17 +25,19 @@ from practice.web.saving import refuse, save_and_go
 
 @blueprint.route("/becoming/<uuid:becoming_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def answer_prompt(becoming_id: UUID) -> ResponseReturnValue:
-    """Who the other is becoming, in one of two ways of saying it."""
-    given = assignment_queries.assignment_view(partner(), becoming_id, me().today, kind=ActivityKind.BECOMING)
-    asked = request.args.get("prompt", "")
-    prompt = Prompt(asked) if asked in BECOMING_PROMPTS else BECOMING_PROMPTS[0]
+    """Write a note about who the other is becoming, with one of two prompts."""
+    assignment = assignment_queries.assignment_view(
+        partner(), becoming_id, me().today, kind=ActivityKind.BECOMING
+    )
+    key = request.args.get("prompt", "")
+    prompt = Prompt(key) if key in BECOMING_PROMPTS else BECOMING_PROMPTS[0]
     us = couple_queries.own_couple(partner())
     form = prompt_form(prompt, us, me().today)
-    return _prompt_page(form, us, given)
+    return _prompt_page(form, us, assignment)
 
 
 def _prompt_page(
-    form: PromptForm, us: couple_queries.OwnCoupleView, given: AssignmentView
+    form: PromptForm, us: couple_queries.OwnCoupleView, assignment: AssignmentView
 ) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
@@ -48,10 +50,10 @@ def _prompt_page(
     return render_template(
         "appreciations/answer_prompt.html",
         us=us,
-        given=given,
+        assignment=assignment,
         form=form,
         prompt=form.prompt,
-        prompts=[note_texts.prompts()[one] for one in BECOMING_PROMPTS],
-        asks=note_texts.prompts()[form.prompt],
+        prompts=[note_texts.prompts()[key] for key in BECOMING_PROMPTS],
+        prompt_text=note_texts.prompts()[form.prompt],
         is_open=us.pair.state is CoupleState.ACTIVE and us.pair.appreciations_on,
     )

@@ -15,7 +15,7 @@ from practice.release import Release, has_been_released
 class Prompt(StrEnum):
     """What a note answers, where it is not a plain appreciation."""
 
-    NOTICED = "noticed"  # a small kindness of the other, noticed
+    NOTICED = "noticed"  # the partner noticed a kindness of the other
     NEW_IN_YOU = "new_in_you"
     MISS_AND_WELCOME = "miss_and_welcome"
 
@@ -23,7 +23,7 @@ class Prompt(StrEnum):
 BECOMING_PROMPTS = (Prompt.NEW_IN_YOU, Prompt.MISS_AND_WELCOME)
 
 BACK_FILL_DAYS = 7
-PAPER_BACK_DAYS = 60  # a sheet may lie on a fridge from one session to the next but one
+PAPER_BACK_DAYS = 60  # a sheet may be brought two sessions later
 
 RELEASE_WORDS = {
     Release.ONLY_ME: N_("Only me"),
@@ -32,8 +32,8 @@ RELEASE_WORDS = {
     Release.THERAPIST_ONLY: N_("For your therapist alone"),
 }
 
-# Words that turn thanks into a reproach. Said once, quietly, after the note was kept; never in the way.
-_TURNS = (
+# Words that make thanks sound like a reproach. The hint is shown after the note was saved and never blocks it.
+_REPROACHES = (
     (
         re.compile(r"\b(finally|at last|for once)\b", re.IGNORECASE),
         N_("It may land softer without “%(word)s”."),
@@ -69,7 +69,7 @@ WRITTEN_TEXTS = tuple(name for name in sealed_texts.text_names(AppreciationText)
 
 @dataclass(frozen=True)
 class AppreciationDraft(AppreciationText):
-    """An appreciation as its author sends it; either ``did`` or a chip is there."""
+    """An appreciation as its author sends it, with ``did`` or a chip."""
 
     form_key: UUID
     on_day: date
@@ -80,7 +80,7 @@ class AppreciationDraft(AppreciationText):
 
 
 def check_appreciation(draft: AppreciationDraft, today: date, *, is_paper: bool = False) -> None:
-    """One sentence or one tap, of today or the week before; paper may be older."""
+    """Raise Refusal unless it has a sentence or a chip (paper and prompts: a sentence) and ``check_day`` passes."""
     if not draft.did and not draft.chip:
         only_written = draft.prompt or is_paper
         tap = N_("Write a few words, or tap one of these.")
@@ -93,7 +93,7 @@ def check_appreciation(draft: AppreciationDraft, today: date, *, is_paper: bool 
 
 
 def check_day(on_day: date, today: date, *, is_paper: bool = False) -> None:
-    """Today or the seven days before, sixty on paper; never a day to come."""
+    """Raise Refusal unless the day is today or one of the seven days before; from paper, the sixty before."""
     if on_day > today:
         raise Refusal(N_("That day is still to come."), field="on_day")
     if is_paper and on_day < today - timedelta(days=PAPER_BACK_DAYS):
@@ -103,7 +103,7 @@ def check_day(on_day: date, today: date, *, is_paper: bool = False) -> None:
 
 
 def check_appreciations_on(appreciations_on: bool) -> None:  # noqa: FBT001 - the couple's setting, as it stands
-    """A therapist can leave appreciations out for a couple."""
+    """Raise Refusal when the therapist has turned appreciations off for the couple."""
     if not appreciations_on:
         raise Refusal(N_("Appreciations are not part of what you are doing at the moment."))
 
@@ -111,21 +111,21 @@ def check_appreciations_on(appreciations_on: bool) -> None:  # noqa: FBT001 - th
 def may_change(
     release: Release, released_at: datetime | None, now: datetime, *, is_opened: bool = False
 ) -> bool:
-    """A note is its author's to change until it reached the other, or an opening took it; by the clock alone."""
+    """Whether its author may change a note: until the other can read it, or an opening shared it."""
     return not has_been_released(release, released_at, now) and not (is_opened and release is Release.SHARE)
 
 
 def check_may_change(
     release: Release, released_at: datetime | None, now: datetime, *, is_opened: bool = False
 ) -> None:
-    """Raise what is said to an author who would change what the other may have read."""
+    """Raise Refusal unless ``may_change``."""
     if not may_change(release, released_at, now, is_opened=is_opened):
         raise Refusal(N_("This has been shared, so it stays as it was said."))
 
 
 def hint(*texts: str) -> Message | None:
-    """One gentle hint on how these words may be heard, or None; it never blocks."""
-    for pattern, words in _TURNS:
-        if found := pattern.search("\n".join(texts)):
-            return message(words, word=found.group(1).lower())
+    """A hint on how the first such word in these texts may be heard; None when there is none."""
+    for pattern, words in _REPROACHES:
+        if match := pattern.search("\n".join(texts)):
+            return message(words, word=match.group(1).lower())
     return None

@@ -1,4 +1,4 @@
-"""Ready words around appreciations, from ``seeds/words``: chips, prompts, beginnings of sentences. Read once."""
+"""Fixed texts of appreciations, read once from ``seeds/words``: chips, prompts, beginnings of sentences."""
 
 from functools import cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ class Chip(NamedTuple):
 
 
 class PromptText(NamedTuple):
-    """What a note answers: its title, what stands over its boxes, and how it is read aloud (with %(text)s)."""
+    """A prompt: its title, the labels of its fields, and how an answer is read aloud (with %(text)s)."""
 
     key: str
     title: str
@@ -26,7 +26,7 @@ class PromptText(NamedTuple):
 
 
 class SentenceStems(NamedTuple):
-    """Beginnings of sentences for whoever keeps nothing in writing."""
+    """Beginnings of sentences for partners who have written nothing."""
 
     heading: str
     cue_for_sender: str
@@ -42,7 +42,7 @@ def chips() -> dict[str, Chip]:
 
 @cache
 def prompts() -> dict[str, PromptText]:
-    """What notes may answer, by key."""
+    """The prompts by key."""
     return {table["key"]: PromptText(**table) for table in read_texts("prompts")["prompt"]}
 
 

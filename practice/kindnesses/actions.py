@@ -1,4 +1,4 @@
-"""Writing a menu, putting aside, giving. Actions flush; the page commits."""
+"""Writing a menu, putting its items aside, giving kindnesses. Actions flush; the route commits."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,12 @@ from practice.viewers import PartnerViewer
 
 
 def add_item(partner: PartnerViewer, draft: MenuItemDraft, *, now: datetime) -> MenuItem:
-    """Put something on one's own menu; the same form sent twice puts it there once."""
+    """Add an item to one's own menu; the same form sent twice adds one.
+
+    Raises:
+        Refusal: nothing may be written for the couple.
+        SavedBefore: the form saved another item before.
+    """
     couple = _check_may_write(partner)
     row = MenuItem(
         id=uuid4(),
@@ -36,9 +41,14 @@ def add_item(partner: PartnerViewer, draft: MenuItemDraft, *, now: datetime) -> 
 
 
 def change_item(partner: PartnerViewer, row: MenuItem, draft: MenuItemDraft, *, now: datetime) -> None:
-    """Say it differently, weigh it anew, show it or take it back into the drawer.
+    """Change the words, list, importance or release of one's own item.
 
-    What the other has read stays on their page; what is shown anew reaches them some minutes later.
+    An item the other can read already stays readable if it stays shared; one that becomes shared reaches them
+    after the time to undo.
+
+    Raises:
+        Refusal: nothing may be written for the couple.
+        ChangedMeanwhile: the form showed another state of it.
     """
     _check_may_write(partner)
     access.lock(partner, row)
@@ -50,15 +60,15 @@ def change_item(partner: PartnerViewer, row: MenuItem, draft: MenuItemDraft, *, 
 
 
 def delete_item(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None:
-    """Take something off one's own menu, also while things rest; it can be put back."""
+    """Delete an item of one's own menu, also while the couple is resting; ``put_back_item`` undoes it."""
     _lock_own(partner, row)
     if row.deleted_at is None:
-        row.deleted_at, row.form_key = now, uuid4()  # the same form may put it there anew
+        row.deleted_at, row.form_key = now, uuid4()  # the same form may add it anew
     db.session.flush()
 
 
 def put_back_item(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None:
-    """Put it back on the menu; what had not reached the other waits anew."""
+    """Put a deleted item back; one that had not reached the other yet reaches them after the time to undo."""
     _check_may_write(partner)
     access.lock(partner, row, with_deleted=True)
     if row.deleted_at is not None:
@@ -69,24 +79,32 @@ def put_back_item(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> No
 
 
 def put_aside(partner: PartnerViewer, row: MenuItem, *, now: datetime) -> None:
-    """Not now, without a reason. The one who wished for it never learns."""
+    """Put an item of the other's aside; its author never learns of it. Raises NotFound for one's own item."""
     if row.author_id == partner.id:
         raise NotFound("MenuItem")
     if queries.not_now(partner, row.id) is not None:
         return
-    said = MenuNotNow(id=uuid4(), couple_id=row.couple_id, item_id=row.id, partner_id=partner.id, said_at=now)
-    db.add_if_new(said)
+    not_now = MenuNotNow(
+        id=uuid4(), couple_id=row.couple_id, item_id=row.id, partner_id=partner.id, said_at=now
+    )
+    db.add_if_new(not_now)
 
 
 def take_up(partner: PartnerViewer, row: MenuItem) -> None:
-    """It may be given again."""
-    if (said := queries.not_now(partner, row.id)) is not None:
-        db.session.delete(said)
+    """Undo ``put_aside``."""
+    if (not_now := queries.not_now(partner, row.id)) is not None:
+        db.session.delete(not_now)
         db.session.flush()
 
 
 def give(partner: PartnerViewer, assignment: Assignment, draft: KindnessDraft, *, now: datetime) -> Kindness:
-    """Write down something small one did; it is never told to the other, who may notice it."""
+    """Save a kindness this partner did; it is never shown to the other.
+
+    Raises:
+        NotFound: the item is not on the other's menu.
+        Refusal: neither words nor an item, a day outside the assignment, or nothing may be written for the couple.
+        SavedBefore: the form saved another kindness before.
+    """
     couple = _check_may_write(partner)
     entry_actions.check_entry_day(partner, assignment, draft.on_day, now=now)
     text = draft.text
@@ -113,15 +131,15 @@ def give(partner: PartnerViewer, assignment: Assignment, draft: KindnessDraft, *
 
 
 def delete_kindness(partner: PartnerViewer, row: Kindness, *, now: datetime) -> None:
-    """Take out what was written down, also while things rest; it can be brought back."""
+    """Delete one's own kindness, also while the couple is resting; ``put_back_kindness`` undoes it."""
     _lock_own(partner, row)
     if row.deleted_at is None:
-        row.deleted_at, row.form_key = now, uuid4()  # the same form may note it anew
+        row.deleted_at, row.form_key = now, uuid4()  # the same form may save it anew
     db.session.flush()
 
 
 def put_back_kindness(partner: PartnerViewer, row: Kindness) -> None:
-    """It is there again."""
+    """Put a deleted kindness back."""
     _check_may_write(partner)
     row.deleted_at = None
     db.session.flush()

@@ -1,4 +1,4 @@
-"""Forms of small kindnesses: something on a menu, something given."""
+"""Forms of kindnesses: an item of a menu, and a kindness given."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ RELEASES = {Release.ONLY_ME.value: _l("Only me, for now"), Release.SHARE.value: 
 
 
 class MenuItemForm(AppForm):
-    """One thing one feels cared for by; who reads it is asked before typing."""
+    """An item of one's own menu; its readers are chosen before its text."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
@@ -40,7 +40,7 @@ class MenuItemForm(AppForm):
     )
     tense = ChoiceField(
         _l("Which list?"),
-        table={str(one.value): _l(words) for one, words in TENSE_WORDS.items()},
+        table={str(tense.value): _l(words) for tense, words in TENSE_WORDS.items()},
         needed=_l("Please choose one of the three."),
         default=Tense.NOW.value,
     )
@@ -53,7 +53,7 @@ class MenuItemForm(AppForm):
     )
 
     def draft(self) -> MenuItemDraft:
-        """What was written; follows ``validate_on_submit()``."""
+        """What was typed; call it after ``validate_on_submit()`` returned True."""
         return MenuItemDraft(
             parse_form_key(self.form_key.data),
             Tense(self.tense.data),
@@ -65,7 +65,7 @@ class MenuItemForm(AppForm):
 
 
 class KindnessForm(AppForm):
-    """Something small one did."""
+    """A kindness this partner did: an item of the other's menu, or words."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     item = ChoiceField(_l("From their menu"), table={})
@@ -73,15 +73,15 @@ class KindnessForm(AppForm):
     on_day = DayField(_l("Which day was it?"), [require_data(_l("Please choose a day."))])
 
     def offer(self, items: list[MenuItemView], today: date) -> None:
-        """What may be chosen from the other's menu, and the days."""
-        self.item.offer({str(one.id): one.text for one in items})
+        """Set the items of the other's menu to choose from, and the days: today and the week before."""
+        self.item.offer({str(item.id): item.text for item in items})
         if not items:
             self.text.label.text = _("In a few words")
         earliest = today - timedelta(days=BACK_FILL_DAYS)
         self.on_day.render_kw = {"max": today.isoformat(), "min": earliest.isoformat()}
 
     def draft(self) -> KindnessDraft:
-        """What was written; follows ``validate_on_submit()``."""
+        """What was typed; call it after ``validate_on_submit()`` returned True."""
         item: Any = self.item.data
         return KindnessDraft(
             parse_form_key(self.form_key.data),

@@ -1,4 +1,4 @@
-"""Kindness menus, what their givers put aside, and kindnesses given."""
+"""Items of kindness menus, items put aside, and kindnesses given."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class MenuItem(SoftDeletable, Sealed[MenuItemText], ClinicScoped, Base):
-    """One thing its author feels cared for by: now, as it used to be, or as it would be."""
+    """Something its author feels cared for by: now, in the past, or wished for."""
 
     __tablename__ = "menu_item"
     __table_args__ = (
@@ -43,17 +43,17 @@ class MenuItem(SoftDeletable, Sealed[MenuItemText], ClinicScoped, Base):
     form_columns = ("tense", "importance")
 
     tense: Mapped[Tense]
-    importance: Mapped[int]  # 1 is very
+    importance: Mapped[int]  # from 1 for very much to 5
     added_at: Mapped[datetime]
     released_at: Mapped[datetime | None]  # from when the other's pages show what is for both; None: at once
     form_key: Mapped[UUID] = mapped_column(unique=True)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        by_now = has_reached(
+        is_released = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(vault_models.visible_writing(cls, viewer), by_now)
+        return and_(vault_models.visible_writing(cls, viewer), is_released)
 
 
 class MenuNotNow(ClinicScoped, Base):
@@ -116,7 +116,7 @@ class Kindness(SoftDeletable, Sealed[KindnessText], ClinicScoped, Base):
     form_columns = ("item_id", "on_day")
 
     assignment_id: Mapped[UUID]
-    item_id: Mapped[UUID | None]  # where it was taken from the other's menu
+    item_id: Mapped[UUID | None]  # the item of the other's menu it was; None for words of one's own
     on_day: Mapped[date]
     noted_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True)

@@ -1,4 +1,4 @@
-"""Reading menus and kindnesses. Every question names who is asking; what was put aside is its giver's alone."""
+"""Reading menus, items put aside, which only their giver may see, and kindnesses. Every query takes the viewer first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class MenuItemView(MenuItemText):
 
 
 class MenuView(NamedTuple):
-    """A partner's own three lists, and what there is of the other's: to give from, and put aside."""
+    """A partner's own items, and the other's shared ones: those to choose from, and those put aside."""
 
     own: list[MenuItemView]
     theirs: list[MenuItemView]
@@ -58,12 +58,12 @@ class KindnessView(KindnessText):
 
 
 def item(viewer: Viewer, item_id: UUID) -> MenuItem:
-    """The row, for actions; NotFound for strangers, and where it was taken out."""
+    """The row, for actions. Raises NotFound when it was deleted or does not exist for this viewer."""
     return access.find(viewer, MenuItem, item_id)
 
 
 def own_item(partner: PartnerViewer, item_id: UUID, *, with_deleted: bool = False) -> MenuItem:
-    """One of the partner's own, for actions; NotFound for everybody else's."""
+    """One of the partner's own rows, for actions. Raises NotFound for every other."""
     row = access.find(partner, MenuItem, item_id, with_deleted=with_deleted)
     if row.author_id != partner.id:
         raise NotFound("MenuItem")
@@ -71,18 +71,18 @@ def own_item(partner: PartnerViewer, item_id: UUID, *, with_deleted: bool = Fals
 
 
 def item_view(viewer: Viewer, row: MenuItem) -> MenuItemView:
-    """A row with its text opened."""
+    """A row with its text opened. Raises CannotOpen when it is not released to this viewer."""
     texts = vars(vault.open_texts(viewer, row))
     return MenuItemView(row.id, row.author_id, row.tense, row.importance, row.release, **texts)
 
 
 def item_version(partner: PartnerViewer, row: MenuItem) -> str:
-    """Which state of an item its form shows."""
+    """The state of an item that its form shows, as a digest."""
     return vault.version_of(partner, row)
 
 
 def items(viewer: Viewer, couple_id: UUID) -> list[MenuItemView]:
-    """Everything on both menus that this viewer may read, what matters most first."""
+    """The items of both menus this viewer may read, the most important first."""
     rows = statements.execute_prepared(_items, viewer, couple_id=couple_id).scalars()
     return [item_view(viewer, row) for row in rows]
 
@@ -97,24 +97,24 @@ def _items(viewer: Viewer) -> Select[MenuItem]:
 
 def menu(partner: PartnerViewer) -> MenuView:
     """Both menus as one partner sees them."""
-    aside = {row.item_id for row in db.session.scalars(access.visible(partner, MenuNotNow))}
-    found = items(partner, partner.couple_id)
-    others = [one for one in found if one.author_id != partner.id]
+    aside_ids = {row.item_id for row in db.session.scalars(access.visible(partner, MenuNotNow))}
+    all_items = items(partner, partner.couple_id)
+    others = [item for item in all_items if item.author_id != partner.id]
     return MenuView(
-        [one for one in found if one.author_id == partner.id],
-        [one for one in others if one.id not in aside],
-        [one for one in others if one.id in aside],
+        [item for item in all_items if item.author_id == partner.id],
+        [item for item in others if item.id not in aside_ids],
+        [item for item in others if item.id in aside_ids],
     )
 
 
 def not_now(partner: PartnerViewer, item_id: UUID) -> MenuNotNow | None:
-    """This partner's own "not now", for actions."""
+    """The row that puts an item aside for this partner, for actions; None where there is none."""
     statement = access.visible(partner, MenuNotNow).where(MenuNotNow.item_id == item_id)
     return db.session.scalars(statement).one_or_none()
 
 
 def kindness(partner: PartnerViewer, kindness_id: UUID, *, with_deleted: bool = False) -> Kindness:
-    """One of the partner's own, for actions; NotFound for everybody else's."""
+    """One of the partner's own rows, for actions. Raises NotFound for every other."""
     row = access.find(partner, Kindness, kindness_id, with_deleted=with_deleted)
     if row.author_id != partner.id:
         raise NotFound("Kindness")
@@ -122,7 +122,7 @@ def kindness(partner: PartnerViewer, kindness_id: UUID, *, with_deleted: bool = 
 
 
 def kindnesses(viewer: Viewer, assignment_id: UUID, *, since: date | None = None) -> list[KindnessView]:
-    """What was written down as given, newest first: a partner finds their own, the therapist both."""
+    """Kindnesses of an assignment since a day, newest first, at most 100; a partner's own, or both for the therapist."""
     values = {"assignment_id": assignment_id, "day": since or date.min}
     return [
         kindness_view(viewer, row)
@@ -131,7 +131,7 @@ def kindnesses(viewer: Viewer, assignment_id: UUID, *, since: date | None = None
 
 
 def kindness_view(viewer: Viewer, row: Kindness) -> KindnessView:
-    """A row with its text opened."""
+    """A row with its text opened. Raises CannotOpen when it is not released to this viewer."""
     return KindnessView(row.id, row.author_id, row.on_day, **vars(vault.open_texts(viewer, row)))
 
 
@@ -148,23 +148,23 @@ def _kindnesses(viewer: Viewer) -> Select[Kindness]:
 
 
 class KindnessReport(NamedTuple):
-    """What a therapist reads: what was given and noticed, by whom, and the menus that were shared."""
+    """What a therapist reads: kindnesses given, how many each partner noticed, and the shared menu items."""
 
     given: list[KindnessView]
     noticed: dict[UUID, int]
     items: list[MenuItemView]
 
     def n_given(self, partner_id: UUID) -> int:
-        """How often this partner wrote down that they gave something."""
-        return sum(one.author_id == partner_id for one in self.given)
+        """How many kindnesses this partner wrote down."""
+        return sum(kindness.author_id == partner_id for kindness in self.given)
 
     def n_noticed(self, partner_id: UUID) -> int:
-        """How often this partner noticed something of the other's."""
+        """How many kindnesses of the other this partner noticed."""
         return self.noticed.get(partner_id, 0)
 
 
 def report_since(therapist: TherapistViewer, assignment: AssignmentView, day: date) -> KindnessReport:
-    """Given, noticed and asked for since a day."""
+    """The report on an assignment since a day."""
     return KindnessReport(
         kindnesses(therapist, assignment.id, since=day),
         appreciation_queries.noticed_counts(therapist, assignment.couple_id, day),
@@ -173,7 +173,7 @@ def report_since(therapist: TherapistViewer, assignment: AssignmentView, day: da
 
 
 def copy_menu_items(scope: CopyScope) -> Iterator[CopyItem]:
-    """What stands on their menu."""
+    """The items of this partner's menu."""
     for (row,) in stream_rows(own_rows(scope, MenuItem)):
         texts = open_texts(scope, row, {"text": TENSE_WORDS[row.tense]})
         facts = (
@@ -184,7 +184,7 @@ def copy_menu_items(scope: CopyScope) -> Iterator[CopyItem]:
 
 
 def copy_kindnesses(scope: CopyScope) -> Iterator[CopyItem]:
-    """Kindnesses they wrote down as given."""
+    """The kindnesses this partner wrote down."""
     for (row,) in stream_rows(own_rows(scope, Kindness)):
         texts = open_texts(scope, row)
         title = scope.title(row.assignment_id)

@@ -1,4 +1,4 @@
-"""Pages of small kindnesses: the menus, and what was given."""
+"""Routes of kindnesses: the menus, and kindnesses given and noticed."""
 
 from typing import Protocol
 from uuid import UUID
@@ -41,7 +41,7 @@ ITEM_FIELDS = (*text_names(MenuItemText), "tense", "importance", "release")
 
 @blueprint.route("/menu", methods=["GET", "POST"], allow=Allow.PARTNER)
 def menu() -> ResponseReturnValue:
-    """One's own three lists, and the other's."""
+    """One's own menu and the other's; adds an item."""
     us = couple_queries.own_couple(partner())
     form = MenuItemForm()
     if form.validate_on_submit():
@@ -59,22 +59,24 @@ def menu() -> ResponseReturnValue:
         menu=queries.menu(partner()),
         tense_words=TENSE_WORDS,
         importance_words=IMPORTANCE_WORDS,
-        taken_out=_just_deleted_id(queries.own_item),
+        deleted_id=_just_deleted_id(queries.own_item),
         is_open=us.pair.state is CoupleState.ACTIVE,
     )
 
 
 @saved_notices.notice_builder("menu")
 def tell_of_item(item_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of something its author put on their menu just now."""
-    one, us = (
+    """The notice for a menu item its author has just saved."""
+    item, us = (
         queries.item_view(partner(), queries.own_item(partner(), item_id)),
         couple_queries.own_couple(partner()),
     )
     return saved_notices.SavedNotice(
         thanks=_("It is on your menu."),
-        texts=(one.text,),
-        readers=saved_notices.describe_readers(one.release, therapist=us.therapist_name, other=us.other.name),
+        texts=(item.text,),
+        readers=saved_notices.describe_readers(
+            item.release, therapist=us.therapist_name, other=us.other.name
+        ),
         place=url_for("kindnesses.menu", _anchor="h-own"),
         place_name=_("See it below"),
         undo=url_for("kindnesses.take_item_back", item_id=item_id),
@@ -84,7 +86,7 @@ def tell_of_item(item_id: UUID, page: str) -> saved_notices.SavedNotice:
 
 @blueprint.post("/menu/<uuid:item_id>/take-back", allow=Allow.PARTNER)
 def take_item_back(item_id: UUID) -> ResponseReturnValue:
-    """Undo the saving of something on the menu: it is taken out, and its words stand in the form again."""
+    """Undo saving a menu item: delete it and put its words back into the form."""
     row = queries.own_item(partner(), item_id, with_deleted=True)
     if row.deleted_at is None:
         put_into_form(url_for(".menu"), url_for(".menu"), _item_data(row) | {"version": ""}, now=clock.now())
@@ -96,16 +98,16 @@ def take_item_back(item_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".menu"), code=303)
 
 
-class _FindRow(Protocol):
+class _RowQuery(Protocol):
     def __call__(self, partner: PartnerViewer, id: UUID, /, *, with_deleted: bool) -> MenuItem | Kindness: ...
 
 
-def _just_deleted_id(find: _FindRow) -> UUID | None:
-    """What was taken out just now, unless it is back already."""
-    if (found := take_id("taken_out")) is None:
+def _just_deleted_id(find: _RowQuery) -> UUID | None:
+    """The id stored in the session of the row just deleted; None when it was put back since."""
+    if (row_id := take_id("taken_out")) is None:
         return None
     try:
-        row = find(partner(), found, with_deleted=True)
+        row = find(partner(), row_id, with_deleted=True)
     except NotFound:
         return None
     return row.id if row.deleted_at is not None else None
@@ -113,18 +115,18 @@ def _just_deleted_id(find: _FindRow) -> UUID | None:
 
 @blueprint.route("/menu/<uuid:item_id>/edit", methods=["GET", "POST"], allow=Allow.PARTNER)
 def edit_item(item_id: UUID) -> ResponseReturnValue:
-    """Change something on one's own menu."""
+    """Change an item of one's own menu."""
     row = queries.own_item(partner(), item_id, with_deleted=not is_safe_method())
     if row.deleted_at is not None:
         return rescue_typed(url_for(".menu"), url_for(".menu"), ITEM_FIELDS, now=clock.now())
-    kept: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     form = MenuItemForm(data=_item_data(row))
     if form.validate_on_submit():
         try:
             actions.change_item(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_item_data(row))
+            changed_values = form.changed_values(_item_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -135,25 +137,25 @@ def edit_item(item_id: UUID) -> ResponseReturnValue:
         us=couple_queries.own_couple(partner()),
         form=form,
         item_id=item_id,
-        kept=kept,
+        changed_values=changed_values,
     )
 
 
 def _item_data(row: MenuItem) -> dict[str, str]:
-    """Something on a menu as its form holds it."""
-    one, version = queries.item_view(partner(), row), queries.item_version(partner(), row)
+    """A menu item as its form holds it."""
+    item, version = queries.item_view(partner(), row), queries.item_version(partner(), row)
     return {
-        **text_values(MenuItemText, one),
-        "tense": one.tense.value,
-        "release": one.release.value,
-        "importance": str(one.importance),
+        **text_values(MenuItemText, item),
+        "tense": item.tense.value,
+        "release": item.release.value,
+        "importance": str(item.importance),
         "version": version,
     }
 
 
 @blueprint.post("/menu/<uuid:item_id>/delete", allow=Allow.PARTNER)
 def delete_item(item_id: UUID) -> ResponseReturnValue:
-    """Take something off one's own menu."""
+    """Delete an item of one's own menu."""
     actions.delete_item(partner(), queries.own_item(partner(), item_id, with_deleted=True), now=clock.now())
     store_value("taken_out", item_id)
     return save_and_go("kindnesses.menu")
@@ -161,7 +163,7 @@ def delete_item(item_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/menu/<uuid:item_id>/undo", allow=Allow.PARTNER)
 def put_back_item(item_id: UUID) -> ResponseReturnValue:
-    """Put it back."""
+    """Undo ``delete_item``."""
     actions.put_back_item(partner(), queries.own_item(partner(), item_id, with_deleted=True), now=clock.now())
     flash(_("It is back."), "ok")
     return save_and_go("kindnesses.menu")
@@ -169,14 +171,14 @@ def put_back_item(item_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/menu/<uuid:item_id>/not-now", allow=Allow.PARTNER)
 def put_aside(item_id: UUID) -> ResponseReturnValue:
-    """Put something of the other's aside; no reason is asked, and nobody learns of it."""
+    """Put an item of the other's menu aside; the other never learns of it."""
     actions.put_aside(partner(), _item_of_other(item_id), now=clock.now())
     return save_and_go("kindnesses.menu", anchor="h-theirs")
 
 
 @blueprint.post("/menu/<uuid:item_id>/bring-back", allow=Allow.PARTNER)
 def take_up(item_id: UUID) -> ResponseReturnValue:
-    """Take it up again."""
+    """Undo ``put_aside``."""
     actions.take_up(partner(), _item_of_other(item_id))
     return save_and_go("kindnesses.menu", anchor="h-theirs")
 
@@ -193,8 +195,8 @@ def _assignment(kindnesses_id: UUID) -> AssignmentView:
 
 @blueprint.route("/kindnesses/<uuid:kindnesses_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def show(kindnesses_id: UUID) -> ResponseReturnValue:
-    """Something small one did, in two taps or one line; and what one wrote down before."""
-    given = _assignment(kindnesses_id)
+    """Write down a kindness one did; lists those written down before."""
+    assignment = _assignment(kindnesses_id)
     us = couple_queries.own_couple(partner())
     menu = queries.menu(partner())
     form = KindnessForm(data={"on_day": me().today})
@@ -202,34 +204,34 @@ def show(kindnesses_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             row = assignment_queries.assignment(partner(), kindnesses_id)
-            one = actions.give(partner(), row, form.draft(), now=clock.now())
+            kindness = actions.give(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            saved_notices.announce_saved("kindness", one.id, request.path)
+            saved_notices.announce_saved("kindness", kindness.id, request.path)
             return save_and_go("kindnesses.show", kindnesses_id=kindnesses_id)
     return render_template(
         "kindnesses/show.html",
         us=us,
-        given=given,
+        assignment=assignment,
         form=form,
         menu=menu,
         mine=queries.kindnesses(partner(), kindnesses_id),
-        taken_out=_just_deleted_id(queries.kindness),
-        is_open=us.pair.state is CoupleState.ACTIVE and given.starts_on <= me().today,
+        deleted_id=_just_deleted_id(queries.kindness),
+        is_open=us.pair.state is CoupleState.ACTIVE and assignment.starts_on <= me().today,
     )
 
 
 @saved_notices.notice_builder("kindness")
 def tell_of_kindness(kindness_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of something small its giver wrote down just now."""
-    one, us = (
+    """The notice for a kindness its giver has just saved."""
+    kindness, us = (
         queries.kindness_view(partner(), queries.kindness(partner(), kindness_id)),
         couple_queries.own_couple(partner()),
     )
     return saved_notices.SavedNotice(
         thanks=_("Noted. That counts."),
-        texts=(one.text,),
+        texts=(kindness.text,),
         readers=message(N_("You and %(therapist)s read this."), therapist=us.therapist_name),
         place=f"{page}#h-mine",
         place_name=_("See it below"),
@@ -240,12 +242,12 @@ def tell_of_kindness(kindness_id: UUID, page: str) -> saved_notices.SavedNotice:
 
 @blueprint.post("/kindness/<uuid:kindness_id>/take-back", allow=Allow.PARTNER)
 def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
-    """Undo the saving of something small: it is taken out, and its words stand in the form again."""
+    """Undo saving a kindness: delete it and put its words back into the form."""
     row = queries.kindness(partner(), kindness_id, with_deleted=True)
     page = url_for(".show", kindnesses_id=row.assignment_id)
     if row.deleted_at is None:
-        one = queries.kindness_view(partner(), row)
-        fields = {"text": one.text, "item": row.item_id, "on_day": one.on_day}
+        kindness = queries.kindness_view(partner(), row)
+        fields = {"text": kindness.text, "item": row.item_id, "on_day": kindness.on_day}
         put_into_form(page, page, fields, now=clock.now())
         actions.delete_kindness(partner(), row, now=clock.now())
         save()
@@ -255,7 +257,7 @@ def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/kindnesses/<uuid:kindnesses_id>/noticed", methods=["GET", "POST"], allow=Allow.PARTNER)
 def notice(kindnesses_id: UUID) -> ResponseReturnValue:
-    """Something small one noticed: a note to the other, released as its author says."""
+    """Write a note to the other about a kindness one noticed, with a release of one's choice."""
     assignment = _assignment(kindnesses_id)
     us = couple_queries.own_couple(partner())
     form = prompt_form(Prompt.NOTICED, us, me().today)
@@ -278,7 +280,7 @@ def notice(kindnesses_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/kindness/<uuid:kindness_id>/delete", allow=Allow.PARTNER)
 def delete_kindness(kindness_id: UUID) -> ResponseReturnValue:
-    """Take out what one wrote down."""
+    """Delete one's own kindness."""
     row = queries.kindness(partner(), kindness_id, with_deleted=True)
     actions.delete_kindness(partner(), row, now=clock.now())
     store_value("taken_out", kindness_id)
@@ -287,7 +289,7 @@ def delete_kindness(kindness_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/kindness/<uuid:kindness_id>/undo", allow=Allow.PARTNER)
 def put_back_kindness(kindness_id: UUID) -> ResponseReturnValue:
-    """Bring it back."""
+    """Undo ``delete_kindness``."""
     row = queries.kindness(partner(), kindness_id, with_deleted=True)
     actions.put_back_kindness(partner(), row)
     flash(_("It is back."), "ok")

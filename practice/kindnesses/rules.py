@@ -1,4 +1,4 @@
-"""Pure rules and words of small kindnesses: the menu, what was given. No ledger, no totals by person."""
+"""Texts, drafts and words of menus and kindnesses. Nothing here adds up what a person gave. No Flask, no database."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,14 +38,14 @@ IMPORTANCE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class MenuItemText:
-    """What is written on a menu; in a copy it stands under the words of its list."""
+    """The text of a menu item; its heading in a copy is that of its list."""
 
     text: str = sealed_texts.text(TENSE_WORDS[Tense.NOW])
 
 
 @dataclass(frozen=True)
 class MenuItemDraft(MenuItemText):
-    """One thing on a menu; ``importance`` 1 is very much."""
+    """A menu item as typed; ``importance`` is from 1, very much, to 5."""
 
     form_key: UUID
     tense: Tense
@@ -56,14 +56,14 @@ class MenuItemDraft(MenuItemText):
 
 @dataclass(frozen=True, kw_only=True)
 class KindnessText:
-    """What is written of a kindness."""
+    """The text of a kindness."""
 
     text: str = sealed_texts.text(N_("What you did"))
 
 
 @dataclass(frozen=True)
 class KindnessDraft(KindnessText):
-    """A kindness given: from the other's menu, or in words of one's own."""
+    """A kindness as typed: an item of the other's menu, or words."""
 
     form_key: UUID
     on_day: date
@@ -71,7 +71,7 @@ class KindnessDraft(KindnessText):
 
 
 def gap_in_words(n_given: int, n_noticed: int) -> Message:
-    """What was given and what was noticed, for the therapist; words, and no sum of the two."""
+    """How often one gave and the other noticed, in words for the therapist."""
     return message(
         N_("Given: %(given)s. Noticed by the other: %(noticed)s."),
         given=_how_often(n_given),

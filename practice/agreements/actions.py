@@ -1,4 +1,4 @@
-"""Wording, agreeing, keeping, letting go. Actions flush; the page commits."""
+"""Proposing and rewording agreements, saying yes, keeping and letting go. Actions flush; the route commits."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -27,9 +27,13 @@ from practice.viewers import PartnerViewer
 def propose(
     partner: PartnerViewer, assignment: Assignment, draft: AgreementDraft, *, now: datetime
 ) -> Agreement:
-    """Name a matter and propose words for it; whoever proposes has said yes. Sent twice, proposed once.
+    """Propose an agreement, to which its author says yes; the same form sent twice proposes one.
 
-    It reaches the other some minutes later, and is its author's to take back until then.
+    It reaches the other after the time to undo; until then its author may take it back.
+
+    Raises:
+        Refusal: nothing may be written for the couple, or the draft breaks a rule.
+        SavedBefore: the form saved another proposal before.
     """
     couple = _check_may_write(partner)
     check_draft(draft, clock.day_in(couple.time_zone, now))
@@ -47,16 +51,23 @@ def propose(
         form_key=draft.form_key,
     )
     vault.write_texts(partner, row, Release.SHARE, draft)
-    kept = vault.add_idempotent(partner, row, draft.form_key)
-    if kept is row:
+    saved = vault.add_idempotent(partner, row, draft.form_key)
+    if saved is row:
         _add_yes(partner, row, now)
-    return kept
+    return saved
 
 
 def reword(
     partner: PartnerViewer, row: Agreement, draft: AgreementDraft, read: int, *, now: datetime
 ) -> None:
-    """Change the words: every yes to the old ones is over, and the one who changed them has said yes."""
+    """Change the words, which makes a new wording: earlier yeses no longer count, and this partner says yes.
+
+    ``read`` is the number of the wording the form showed.
+
+    Raises:
+        WordsChanged: the other changed the words meanwhile.
+        Refusal: nothing may be written for the couple, or the draft breaks a rule.
+    """
     couple = _check_may_write(partner)
     access.lock(partner, row)
     check_same_words(read, row.wording)
@@ -72,7 +83,12 @@ def reword(
 
 
 def take_back(partner: PartnerViewer, row: Agreement, *, now: datetime) -> None:
-    """Undo a proposal, which nobody but the therapist can have read yet; by the clock alone."""
+    """Delete one's own proposal before it reached the other.
+
+    Raises:
+        NotFound: it is the other's.
+        Refusal: it has reached the other.
+    """
     access.lock(partner, row)
     if row.author_id != partner.id:
         raise NotFound("Agreement")
@@ -82,7 +98,7 @@ def take_back(partner: PartnerViewer, row: Agreement, *, now: datetime) -> None:
 
 
 def say_yes(partner: PartnerViewer, row: Agreement, read: int, *, now: datetime) -> None:
-    """Say yes to the words that were read; with both, it is being tried."""
+    """Say yes to wording number ``read``; once both have, it is being tried. Raises WordsChanged when it is not the present one."""
     _check_may_write(partner)
     access.lock(partner, row)
     check_same_words(read, row.wording)
@@ -90,12 +106,12 @@ def say_yes(partner: PartnerViewer, row: Agreement, read: int, *, now: datetime)
 
 
 def keep(partner: PartnerViewer, row: Agreement, *, now: datetime) -> None:
-    """It stays."""
+    """Keep an agreement that was tried. Raises Refusal before both said yes."""
     _decide(partner, row, AgreementState.KEEPING, now)
 
 
 def let_go(partner: PartnerViewer, row: Agreement, *, now: datetime) -> None:
-    """It was worth a try; words still being found can be let go as well."""
+    """Let an agreement go, in any state."""
     _check_may_write(partner)
     access.lock(partner, row)
     row.state, row.changed_at = AgreementState.LET_GO, now
@@ -103,7 +119,7 @@ def let_go(partner: PartnerViewer, row: Agreement, *, now: datetime) -> None:
 
 
 def try_again(partner: PartnerViewer, row: Agreement, *, now: datetime) -> None:
-    """Take back keeping or letting go: it stands where the yeses put it."""
+    """Undo keeping or letting go: the state follows from the yeses to the present wording."""
     _check_may_write(partner)
     access.lock(partner, row)
     pair = couple_queries.couple_view(partner, partner.couple_id)
@@ -123,7 +139,7 @@ def _decide(partner: PartnerViewer, row: Agreement, state: AgreementState, now: 
 
 def _add_yes(partner: PartnerViewer, row: Agreement, now: datetime) -> None:
     couple = couple_queries.couple(partner, partner.couple_id)
-    said = AgreementYes(
+    yes = AgreementYes(
         id=uuid4(),
         couple_id=row.couple_id,
         agreement_id=row.id,
@@ -132,7 +148,7 @@ def _add_yes(partner: PartnerViewer, row: Agreement, now: datetime) -> None:
         said_on=clock.day_in(couple.time_zone, now),
     )
     if partner.id not in queries.who_said_yes(partner, row):
-        db.add_if_new(said)  # unless it was said on another phone a moment ago
+        db.add_if_new(yes)  # another request of the same partner may add it first
     pair = couple_queries.couple_view(partner, partner.couple_id)
     row.state = state_after_yes(row.state, queries.who_said_yes(partner, row), {pair.a.id, pair.b.id})
     db.session.flush()

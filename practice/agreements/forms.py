@@ -13,7 +13,7 @@ from practice.forms.validators import require_data
 
 
 class AgreementForm(AppForm):
-    """A matter and its words; ``version`` is the wording that was on the page."""
+    """A matter and its words; ``version`` is the number of the wording that was on the page."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="0")
@@ -22,12 +22,12 @@ class AgreementForm(AppForm):
     try_until = DayField(_l("Try it until"), [Optional()])
 
     def draft(self) -> AgreementDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """What was typed; call it after ``validate_on_submit()`` returned True."""
         return AgreementDraft(
             parse_form_key(self.form_key.data), self.try_until.data, **self.texts_of(AgreementText)
         )
 
     def wording_read(self) -> int:
-        """The wording that stood on the page the form was sent from."""
+        """The number of the wording on the page the form was sent from; 0 where it is no number."""
         text = str((self.version.raw_data or [""])[0])  # data keeps the default where nothing was sent
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -15,7 +15,7 @@ from practice.viewers import Viewer
 
 
 class Agreement(Sealed[AgreementText], ClinicScoped, Base):
-    """One matter, what the two agreed, and until when they try it; ``author_id`` wrote the present words."""
+    """A matter, its words and the day until which they are tried; ``author_id`` wrote the present words."""
 
     __tablename__ = "agreement"
     __table_args__ = (
@@ -49,14 +49,14 @@ class Agreement(Sealed[AgreementText], ClinicScoped, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        by_now = has_reached(
+        is_released = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(access.may_see_couple(cls.couple_id, viewer), by_now)
+        return and_(access.may_see_couple(cls.couple_id, viewer), is_released)
 
 
 class AgreementYes(ClinicScoped, Base):
-    """One partner's yes to one wording."""
+    """A partner's yes to one wording of an agreement."""
 
     __tablename__ = "agreement_yes"
     __table_args__ = (

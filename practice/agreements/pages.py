@@ -20,9 +20,9 @@ from practice.messages import N_
 from practice.viewers import TherapistViewer
 
 
-def report(therapist: TherapistViewer, given: AssignmentView, _since: date) -> list[AgreementView]:
-    """All agreements of an assignment, for the review: those of before still hold."""
-    return of_assignment(therapist, given.id)
+def report(therapist: TherapistViewer, assignment: AssignmentView, _since: date) -> list[AgreementView]:
+    """All agreements of an assignment, for the review; older ones still count."""
+    return of_assignment(therapist, assignment.id)
 
 
 AGREEMENT = ActivityKindSpec(

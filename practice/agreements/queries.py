@@ -1,4 +1,4 @@
-"""Reading a couple's agreements. Every question names who is asking."""
+"""Reading a couple's agreements. Every query takes the viewer first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from practice.viewers import Viewer
 
 @dataclass(frozen=True)
 class AgreementView(AgreementText):
-    """An agreement as pages show it; ``yes`` are those who said yes to the words as they stand."""
+    """An agreement as pages show it; ``yes`` are the partners who said yes to the present wording."""
 
     id: UUID
     assignment_id: UUID
@@ -30,45 +30,48 @@ class AgreementView(AgreementText):
 
 
 def agreement(viewer: Viewer, agreement_id: UUID) -> Agreement:
-    """The row, for actions; NotFound for strangers."""
+    """The row, for actions. Raises NotFound when it does not exist for this viewer."""
     return access.find(viewer, Agreement, agreement_id)
 
 
 def agreement_view(viewer: Viewer, agreement_id: UUID) -> AgreementView:
-    """One agreement; NotFound for strangers."""
+    """An agreement with its texts opened. Raises NotFound when it does not exist for this viewer."""
     row = agreement(viewer, agreement_id)
     return _agreement_view(viewer, row, who_said_yes(viewer, row))
 
 
 def of_assignment(viewer: Viewer, assignment_id: UUID) -> list[AgreementView]:
-    """All of them, the latest change first."""
-    found: dict[Agreement, set[UUID]] = {}
-    for row, said_yes in statements.execute_prepared(_of_assignment, viewer, assignment_id=assignment_id):
-        found.setdefault(row, set()).add(said_yes)
-    return [_agreement_view(viewer, row, frozenset(said - {None})) for row, said in found.items()]
+    """All agreements of an assignment, the latest change first."""
+    said_yes_by_agreement: dict[Agreement, set[UUID]] = {}
+    for row, partner_id in statements.execute_prepared(_of_assignment, viewer, assignment_id=assignment_id):
+        said_yes_by_agreement.setdefault(row, set()).add(partner_id)
+    return [
+        _agreement_view(viewer, row, frozenset(partner_ids - {None}))
+        for row, partner_ids in said_yes_by_agreement.items()
+    ]
 
 
 def _of_assignment(viewer: Viewer) -> db.AnySelect:
-    """Agreements, each once for everybody who said yes to the words as they stand, or once with nobody."""
-    said_yes = and_(
+    """One row for each yes to the present wording of an agreement, and one with None where there is no yes."""
+    is_current_yes = and_(
         AgreementYes.agreement_id == Agreement.id,
         AgreementYes.wording == Agreement.wording,
         access.exists_for(viewer, AgreementYes),
     )
     return (
         select(Agreement, AgreementYes.partner_id)
-        .outerjoin(AgreementYes, said_yes)
+        .outerjoin(AgreementYes, is_current_yes)
         .where(access.exists_for(viewer, Agreement), Agreement.assignment_id == bindparam("assignment_id"))
         .order_by(Agreement.changed_at.desc(), Agreement.id)
     )
 
 
 def who_said_yes(viewer: Viewer, row: Agreement) -> frozenset[UUID]:
-    """Who said yes to the words as they stand."""
+    """The partners who said yes to the present wording."""
     statement = access.visible(viewer, AgreementYes).where(
         AgreementYes.agreement_id == row.id, AgreementYes.wording == row.wording
     )
-    return frozenset(one.partner_id for one in db.session.scalars(statement))
+    return frozenset(yes.partner_id for yes in db.session.scalars(statement))
 
 
 def _agreement_view(viewer: Viewer, row: Agreement, said_yes: frozenset[UUID]) -> AgreementView:
@@ -85,7 +88,7 @@ def _agreement_view(viewer: Viewer, row: Agreement, said_yes: frozenset[UUID]) -
 
 
 def copy_agreements(scope: CopyScope) -> Iterator[CopyItem]:
-    """Those whose present words this partner wrote; the other's words are the other's."""
+    """The agreements whose present words this partner wrote."""
     for (row,) in stream_rows(own_rows(scope, Agreement)):
         texts = open_texts(scope, row)
         facts = [CopyFact("state", row.state.value, Message(STATE_WORDS[row.state]))]

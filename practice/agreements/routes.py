@@ -1,4 +1,4 @@
-"""Pages of agreements: words, yes, and what becomes of them."""
+"""Routes of agreements: proposing, rewording, saying yes, keeping and letting go."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,59 +45,65 @@ def _assignment(matters_id: UUID) -> AssignmentView:
 
 @blueprint.get("/agreements/<uuid:matters_id>", allow=Allow.PARTNER)
 def index(matters_id: UUID) -> ResponseReturnValue:
-    """What the two agreed on, and what is still being worded."""
-    given = _assignment(matters_id)
+    """The agreements of an assignment: current ones, and those let go."""
+    assignment = _assignment(matters_id)
     us = couple_queries.own_couple(partner())
-    found = queries.of_assignment(partner(), matters_id)
+    agreements = queries.of_assignment(partner(), matters_id)
     today = me().today
     return render_template(
         "agreements/index.html",
         us=us,
-        given=given,
-        current=[(one, state_in_words(one.state, one.try_until, today)) for one in found if _is_current(one)],
-        let_go=[one for one in found if not _is_current(one)],
+        assignment=assignment,
+        current=[
+            (agreement, state_in_words(agreement.state, agreement.try_until, today))
+            for agreement in agreements
+            if _is_current(agreement)
+        ],
+        let_go=[agreement for agreement in agreements if not _is_current(agreement)],
         today=today,
-        is_open=_is_open(us, given),
+        is_open=_is_open(us, assignment),
     )
 
 
-def _is_current(one: queries.AgreementView) -> bool:
-    return one.state is not AgreementState.LET_GO
+def _is_current(agreement: queries.AgreementView) -> bool:
+    return agreement.state is not AgreementState.LET_GO
 
 
-def _is_open(us: couple_queries.OwnCoupleView, given: AssignmentView) -> bool:
-    return us.pair.state is CoupleState.ACTIVE and given.starts_on <= me().today
+def _is_open(us: couple_queries.OwnCoupleView, assignment: AssignmentView) -> bool:
+    return us.pair.state is CoupleState.ACTIVE and assignment.starts_on <= me().today
 
 
 @blueprint.route("/agreements/<uuid:matters_id>/add", methods=["GET", "POST"], allow=Allow.PARTNER)
 def propose(matters_id: UUID) -> ResponseReturnValue:
-    """Name a matter and propose words."""
-    given = _assignment(matters_id)
+    """Propose an agreement."""
+    assignment = _assignment(matters_id)
     form = AgreementForm()
     if form.validate_on_submit():
         try:
             row = assignment_queries.assignment(partner(), matters_id)
-            proposed = actions.propose(partner(), row, form.draft(), now=clock.now())
+            agreement = actions.propose(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            saved_notices.announce_saved("agreement", proposed.id, request.path)
+            saved_notices.announce_saved("agreement", agreement.id, request.path)
             return save_and_go("agreements.index", matters_id=matters_id)
     us = couple_queries.own_couple(partner())
-    return render_template("agreements/edit.html", us=us, given=given, form=form, is_new=True, kept=[])
+    return render_template(
+        "agreements/edit.html", us=us, assignment=assignment, form=form, is_new=True, changed_values=[]
+    )
 
 
 @saved_notices.notice_builder("agreement")
 def tell_of_agreement(agreement_id: UUID, page: str) -> saved_notices.SavedNotice:
-    """What is said of an agreement its author proposed just now."""
-    one, us = queries.agreement_view(partner(), agreement_id), couple_queries.own_couple(partner())
+    """The notice for an agreement its author has just proposed."""
+    agreement, us = queries.agreement_view(partner(), agreement_id), couple_queries.own_couple(partner())
     return saved_notices.SavedNotice(
         thanks=_("Written down. It becomes an agreement once both of you have said yes."),
-        texts=(one.matter, one.words),
+        texts=(agreement.matter, agreement.words),
         readers=saved_notices.describe_readers(
             Release.SHARE, therapist=us.therapist_name, other=us.other.name
         ),
-        place=url_for("agreements.index", matters_id=one.assignment_id, _anchor=f"h-{one.id}"),
+        place=url_for("agreements.index", matters_id=agreement.assignment_id, _anchor=f"h-{agreement.id}"),
         place_name=_("See it below"),
         undo=url_for("agreements.take_back", agreement_id=agreement_id),
         page=page,
@@ -106,22 +112,25 @@ def tell_of_agreement(agreement_id: UUID, page: str) -> saved_notices.SavedNotic
 
 @blueprint.post("/agreement/<uuid:agreement_id>/take-back", allow=Allow.PARTNER)
 def take_back(agreement_id: UUID) -> ResponseReturnValue:
-    """Undo a proposal that has not reached the other: it is gone, and its words stand in the form again."""
+    """Undo a proposal that has not reached the other: delete it and put its words back into the form."""
     try:
-        one, row = queries.agreement_view(partner(), agreement_id), queries.agreement(partner(), agreement_id)
+        agreement, row = (
+            queries.agreement_view(partner(), agreement_id),
+            queries.agreement(partner(), agreement_id),
+        )
     except NotFound:
         if not (page := page_of(request.form.get("page", ""))):
             raise
-        return redirect(page, code=303)  # taken back by the first press
+        return redirect(page, code=303)  # an earlier request deleted it
     if row.author_id != partner().id:
         not_found()
     try:
         check_may_take_back(row.released_at, clock.now())
     except Refusal as refusal:
         flash(translate(refusal.message), "info")
-        return redirect(url_for(".index", matters_id=one.assignment_id), code=303)
-    page = url_for(".propose", matters_id=one.assignment_id)
-    fields = text_values(AgreementText, one) | {"try_until": one.try_until}
+        return redirect(url_for(".index", matters_id=agreement.assignment_id), code=303)
+    page = url_for(".propose", matters_id=agreement.assignment_id)
+    fields = text_values(AgreementText, agreement) | {"try_until": agreement.try_until}
     put_into_form(page, page, fields, now=clock.now())
     actions.take_back(partner(), queries.agreement(partner(), agreement_id), now=clock.now())
     save()
@@ -133,33 +142,43 @@ def take_back(agreement_id: UUID) -> ResponseReturnValue:
 def reword(agreement_id: UUID) -> ResponseReturnValue:
     """Change the words."""
     row = queries.agreement(partner(), agreement_id)
-    given = _assignment(row.assignment_id)
-    kept: list[tuple[str, str]] = []
+    assignment = _assignment(row.assignment_id)
+    changed_values: list[tuple[str, str]] = []
     form = AgreementForm(data=_agreement_data(agreement_id))
     if form.validate_on_submit():
         try:
             actions.reword(partner(), row, form.draft(), form.wording_read(), now=clock.now())
         except WordsChanged as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_agreement_data(agreement_id))
+            changed_values = form.changed_values(_agreement_data(agreement_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Changed. Both of you say yes to the new words."), "ok")
-            return save_and_go("agreements.index", matters_id=given.id)
+            return save_and_go("agreements.index", matters_id=assignment.id)
     us = couple_queries.own_couple(partner())
-    return render_template("agreements/edit.html", us=us, given=given, form=form, is_new=False, kept=kept)
+    return render_template(
+        "agreements/edit.html",
+        us=us,
+        assignment=assignment,
+        form=form,
+        is_new=False,
+        changed_values=changed_values,
+    )
 
 
 def _agreement_data(agreement_id: UUID) -> dict[str, object]:
     """An agreement as its form holds it."""
-    one = queries.agreement_view(partner(), agreement_id)
-    return text_values(AgreementText, one) | {"try_until": one.try_until, "version": one.wording}
+    agreement = queries.agreement_view(partner(), agreement_id)
+    return text_values(AgreementText, agreement) | {
+        "try_until": agreement.try_until,
+        "version": agreement.wording,
+    }
 
 
 @blueprint.post("/agreement/<uuid:agreement_id>/yes", allow=Allow.PARTNER)
 def say_yes(agreement_id: UUID) -> ResponseReturnValue:
-    """Yes to the words that were read."""
+    """Say yes to the wording that was read."""
     row = queries.agreement(partner(), agreement_id)
     text = request.form.get("read", "")
     read = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
@@ -174,14 +193,14 @@ def say_yes(agreement_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/agreement/<uuid:agreement_id>/decide", allow=Allow.PARTNER)
 def decide(agreement_id: UUID) -> ResponseReturnValue:
-    """Keep it, let it go, or take that back."""
+    """Keep an agreement, let it go, or undo either."""
     row = queries.agreement(partner(), agreement_id)
-    ways: dict[str, tuple[Callable[..., Any], str]] = {
+    buttons: dict[str, tuple[Callable[..., Any], str]] = {
         "keep": (actions.keep, _("Kept.")),
         "let_go": (actions.let_go, _("Let go. It was worth a try.")),
         "again": (actions.try_again, _("It is back.")),
     }
-    act, words = ways.get(request.form.get("press", ""), ways["again"])
-    act(partner(), row, now=clock.now())
-    flash(words, "ok")
+    action, text = buttons.get(request.form.get("press", ""), buttons["again"])
+    action(partner(), row, now=clock.now())
+    flash(text, "ok")
     return save_and_go("agreements.index", matters_id=row.assignment_id)

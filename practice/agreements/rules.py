@@ -1,4 +1,4 @@
-"""Pure rules and words of agreements: one parenting matter, worded by both."""
+"""Rules and words of agreements: their states, and what may happen when. No Flask, no database."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ FARTHEST_DAYS = 366
 class AgreementState(StrEnum):
     """Where an agreement stands."""
 
-    WORDING = "wording"  # one of the two has still to say yes to the words
+    WORDING = "wording"  # not both have said yes to the words
     TRYING = "trying"
     KEEPING = "keeping"
     LET_GO = "let_go"
 
 
 class WordsChanged(Refusal):
-    """Something was said to words that stand there no more."""
+    """The words were changed since the form that was sent showed them."""
 
 
 STATE_WORDS = {
@@ -39,7 +39,7 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementText:
-    """What is written in an agreement."""
+    """The texts of an agreement."""
 
     matter: str = sealed_texts.text(N_("The matter"))
     words: str = sealed_texts.text(N_("Your words"))
@@ -54,7 +54,7 @@ class AgreementDraft(AgreementText):
 
 
 def check_draft(draft: AgreementDraft, today: date) -> None:
-    """A day to try it until lies ahead, within a year."""
+    """Raise Refusal unless the day, where there is one, is today or within the next 366 days."""
     if draft.try_until is None:
         return
     if draft.try_until < today:
@@ -66,32 +66,32 @@ def check_draft(draft: AgreementDraft, today: date) -> None:
 def state_after_yes(
     state: AgreementState, said_yes: Collection[UUID], both: Collection[UUID]
 ) -> AgreementState:
-    """Both yeses to the same words, and it is being tried."""
+    """The state after a yes: it is being tried once both said yes to the same wording."""
     if state is AgreementState.WORDING and set(both) <= set(said_yes):
         return AgreementState.TRYING
     return state
 
 
-def check_same_words(read: int, now: int) -> None:
-    """A yes counts for the words it was said to, and for no others."""
-    if read != now:
+def check_same_words(read: int, current: int) -> None:
+    """Raise WordsChanged unless the wording number that was read is the present one."""
+    if read != current:
         raise WordsChanged(N_("The words have changed since you read them. Here they are as they stand now."))
 
 
 def check_may_take_back(released_at: datetime | None, now: datetime) -> None:
-    """A proposal is its author's to take back until it reached the other; afterwards it is the two's to let go."""
+    """Raise Refusal once a proposal has reached the other."""
     if has_been_released(Release.SHARE, released_at, now):
         raise Refusal(N_("Both of you can read this by now. You can change the words, or let it go."))
 
 
 def check_may_decide(state: AgreementState) -> None:
-    """Keeping comes after both said yes; what was let go is taken up again by new words."""
+    """Raise Refusal unless it is being tried or kept."""
     if state not in (AgreementState.TRYING, AgreementState.KEEPING):
         raise Refusal(N_("It becomes an agreement once both of you have said yes to the words."))
 
 
 def state_in_words(state: AgreementState, try_until: date | None, today: date) -> Message:
-    """Where it stands, in words; never who is still to answer."""
+    """The state in words, which never tell who has not said yes."""
     if state is AgreementState.TRYING and try_until is not None:
         if try_until <= today:
             return message(N_("You wanted to try it until about now. How is it?"))

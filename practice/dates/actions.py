@@ -1,4 +1,4 @@
-"""Wishing for ideas, planning a date, and what becomes of it. Actions flush; the page commits."""
+"""Wishing for ideas, planning dates and closing plans. Actions flush; the route commits."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,7 +35,12 @@ from practice.viewers import PartnerViewer
 
 
 def like(partner: PartnerViewer, key: str, *, now: datetime) -> None:
-    """This partner would like an idea. Taken back and liked again on one day, it counts from when it was first liked."""
+    """Save that this partner would like an idea; withdrawn and liked again on one day, its first time counts.
+
+    Raises:
+        NotFound: there is no such idea.
+        Refusal: nothing may be written for the couple.
+    """
     couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     queries.idea(key)
@@ -58,7 +63,7 @@ def like(partner: PartnerViewer, key: str, *, now: datetime) -> None:
 
 
 def unlike(partner: PartnerViewer, key: str, *, now: datetime) -> None:
-    """Take it back. Where the two were told today, the other's page stays as it is until the day is over."""
+    """Withdraw a wish. Where both were told of it today, the other's page shows it until the day is over."""
     row = queries.wish(partner, key)
     if row is not None and row.withdrawn_at is None:
         row.withdrawn_at = now
@@ -68,9 +73,14 @@ def unlike(partner: PartnerViewer, key: str, *, now: datetime) -> None:
 def plan(
     partner: PartnerViewer, assignment: Assignment, draft: DatePlanDraft, *, now: datetime
 ) -> PlannedDate:
-    """Begin to plan a date; whoever's turn it is chooses. Where one is being planned, that one is found."""
+    """Begin to plan a date, with the chooser whose turn it is; returns the running plan where there is one.
+
+    Raises:
+        Refusal: nothing may be written for the couple, the assignment has ended, or the draft breaks a rule.
+        SavedBefore: the form saved another plan before.
+    """
     _check_may_write(partner)
-    couple = couple_queries.lock(partner, partner.couple_id)  # both phones may begin in the same moment
+    couple = couple_queries.lock(partner, partner.couple_id)  # so that two requests cannot both begin a plan
     assignment_actions.check_goes_on(partner, assignment, now=now)
     check_plan(draft, clock.day_in(couple.time_zone, now))
     if (running := queries.running_plan(partner, assignment.id)) is not None:
@@ -96,7 +106,12 @@ def plan(
 
 
 def change(partner: PartnerViewer, row: PlannedDate, draft: DatePlanDraft, *, now: datetime) -> None:
-    """Change what they do, or when; either may."""
+    """Change what they do, or when; either partner may.
+
+    Raises:
+        Refusal: it is not being planned any more, or the draft breaks a rule.
+        ChangedMeanwhile: the form showed another state of it.
+    """
     couple = _check_may_write(partner)
     access.lock(partner, row)
     check_planning(row.state)
@@ -107,18 +122,18 @@ def change(partner: PartnerViewer, row: PlannedDate, draft: DatePlanDraft, *, no
     db.session.flush()
 
 
-def set_steps(partner: PartnerViewer, row: PlannedDate, changed: Mapping[str, SitterStep | PlanStep]) -> None:
-    """How far the steps are; those nobody touched stay, since the other may have set them meanwhile."""
+def set_steps(partner: PartnerViewer, row: PlannedDate, steps: Mapping[str, SitterStep | PlanStep]) -> None:
+    """Set steps by name; the others stay, since the other partner may have set them. Raises Refusal unless it is planned."""
     _check_may_write(partner)
     access.lock(partner, row)
     check_planning(row.state)
-    for name, step in changed.items():
+    for name, step in steps.items():
         setattr(row, name, step)
     db.session.flush()
 
 
 def swap_chooser(partner: PartnerViewer, row: PlannedDate) -> None:
-    """The other one chooses this time; the turns go on from there."""
+    """Make the other partner the chooser; turns alternate from there. Raises Refusal unless it is being planned."""
     _check_may_write(partner)
     access.lock(partner, row)
     check_planning(row.state)
@@ -127,7 +142,11 @@ def swap_chooser(partner: PartnerViewer, row: PlannedDate) -> None:
 
 
 def close(partner: PartnerViewer, row: PlannedDate, state: DateState, *, now: datetime) -> Entry | None:
-    """It happened, or they stayed in instead: an entry either way. Said twice, it is noted once."""
+    """Close a plan as happened or stayed in, and log an entry for it; None when it was closed so before.
+
+    Raises:
+        Refusal: it is not being planned any more, or its day is still to come.
+    """
     couple = _check_may_write(partner)
     access.lock(partner, row)
     if row.state is state:
@@ -139,7 +158,7 @@ def close(partner: PartnerViewer, row: PlannedDate, state: DateState, *, now: da
     assignment = assignment_queries.assignment(partner, row.assignment_id)
     day = day_of_entry(row.on_day, today, assignment.starts_on)
     tag = assignment_queries.tag_of(partner, assignment)
-    draft = EntryDraft(uuid5(row.id, "closed"), day, outcome, tag=tag)  # the plan has the words
+    draft = EntryDraft(uuid5(row.id, "closed"), day, outcome, tag=tag)  # no texts; the plan has them
     entry = entry_actions.log(partner, assignment, draft, now=now)
     row.state, row.entry_id, row.closed_at = state, entry.id, now
     db.session.flush()
@@ -147,7 +166,7 @@ def close(partner: PartnerViewer, row: PlannedDate, state: DateState, *, now: da
 
 
 def call_off(partner: PartnerViewer, row: PlannedDate, *, now: datetime) -> None:
-    """Not this time; whoever was to choose chooses the next one."""
+    """Call a plan off; its chooser chooses the next date. Raises Refusal when it was closed otherwise."""
     _check_may_write(partner)
     access.lock(partner, row)
     if row.state is DateState.CALLED_OFF:
@@ -158,7 +177,7 @@ def call_off(partner: PartnerViewer, row: PlannedDate, *, now: datetime) -> None
 
 
 def plan_again(partner: PartnerViewer, row: PlannedDate, *, now: datetime) -> None:
-    """Take back what became of it, and that it was noted, whoever of the two noted it."""
+    """Undo ``close`` and ``call_off``: it is being planned again, and its entry is deleted, whoever logged it."""
     _check_may_write(partner)
     access.lock(partner, row)
     if row.state is DateState.PLANNING:

@@ -1,4 +1,4 @@
-"""Forms of dates: what narrows the ideas, a plan, its steps, and an entry for one's own calendar."""
+"""Forms of dates: the search for ideas, a plan, its steps, and a file for one's own calendar."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,7 +39,7 @@ def _offer(table: Mapping[Any, str]) -> list[SelectChoice]:
 
 
 class IdeaSearchForm(Form):  # type: ignore[misc]
-    """A search: no token, it changes nothing; what cannot be understood is left out."""
+    """A search, sent with GET and without a CSRF token, since it changes nothing; unknown values are ignored."""
 
     where = SelectField(_l("Where"), choices=_offer(WHERE_WORDS), validate_choice=False)
     minutes = SelectField(_l("Time at most"), choices=_offer(MINUTES), validate_choice=False)
@@ -53,7 +53,7 @@ class IdeaSearchForm(Form):  # type: ignore[misc]
     )
 
     def idea_search(self) -> IdeaSearch:
-        """The search, without what nobody offered."""
+        """The search, without unknown values."""
         where, minutes = self._choice("where"), self._choice("minutes")
         energy, cost, noise = self._choice("energy"), self._choice("cost"), self._choice("noise")
         return IdeaSearch(
@@ -62,19 +62,19 @@ class IdeaSearchForm(Form):  # type: ignore[misc]
             Cost(cost) if cost else None,
             Noise(noise) if noise else None,
             Where(where) if where else None,
-            frozenset(one for one in self.lacks.data or () if one in NEED_WORDS),
+            frozenset(need for need in self.lacks.data or () if need in NEED_WORDS),
         )
 
     def search(self) -> dict[str, list[str]]:
-        """The search as an address holds it."""
+        """The search as values of a URL."""
         names = ("where", "minutes", "energy", "cost", "noise")
-        found = {name: [self._choice(name)] for name in names if self._choice(name)}
-        lacks = [one for one in self.lacks.data or () if one in NEED_WORDS]
-        return found | ({"lacks": lacks} if lacks else {})
+        values = {name: [self._choice(name)] for name in names if self._choice(name)}
+        lacks = [need for need in self.lacks.data or () if need in NEED_WORDS]
+        return values | ({"lacks": lacks} if lacks else {})
 
     def _choice(self, name: str) -> str:
         field = self[name]
-        return str(field.data) if any(one.value == field.data for one in field.choices) else ""
+        return str(field.data) if any(choice.value == field.data for choice in field.choices) else ""
 
 
 class DatePlanForm(AppForm):
@@ -88,7 +88,7 @@ class DatePlanForm(AppForm):
     at_time = TimeOfDayField(_l("Time, if you know it"), [Optional()])
 
     def draft(self) -> DatePlanDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """What was typed; call it after ``validate_on_submit()`` returned True."""
         return DatePlanDraft(
             parse_form_key(self.form_key.data),
             self.idea.data or "",
@@ -100,7 +100,7 @@ class DatePlanForm(AppForm):
 
 
 class StepsForm(AppForm):
-    """How far the steps of a plan are. ``before`` is how far they were when this page was made."""
+    """The steps of a plan. ``before`` holds their values when the page was made, to tell which were changed."""
 
     before = HiddenField(default="")
     sitter = DropdownField(_l("Somebody with the children"), table=_words(SITTER_WORDS))
@@ -108,7 +108,7 @@ class StepsForm(AppForm):
     day_protected = DropdownField(_l("The day kept free"), table=_words(STEP_WORDS))
 
     def changes(self) -> dict[str, SitterStep | PlanStep]:
-        """What was chosen anew, by the name of the step; follows ``validate_on_submit()``."""
+        """The changed steps by name; call it after ``validate_on_submit()`` returned True."""
         before = dict(zip(STEPS, (self.before.data or "").split(), strict=False))
         kinds: dict[str, type[SitterStep | PlanStep]] = {
             "sitter": SitterStep,
@@ -119,7 +119,7 @@ class StepsForm(AppForm):
 
 
 class CalendarForm(AppForm):
-    """When to keep free, for one's own calendar."""
+    """The day, time, length in minutes and number of weeks of a calendar file."""
 
     on_day = DayField(_l("From"), [require_data(_l("Please choose a day."))])
     at_time = TimeOfDayField(_l("At"), [Optional()])

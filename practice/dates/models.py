@@ -24,7 +24,7 @@ from practice.viewers import PartnerViewer, TherapistViewer, Viewer
 
 
 class IdeaWish(ClinicScoped, Base):
-    """An idea one partner would like. ``rules.is_told`` decides when the two learn that they both would."""
+    """An idea a partner would like. ``rules.ideas.is_told`` decides when both learn that both would."""
 
     __tablename__ = "idea_wish"
     __table_args__ = (
@@ -40,7 +40,9 @@ class IdeaWish(ClinicScoped, Base):
     partner_id: Mapped[UUID]
     idea: Mapped[str] = mapped_column(String(60))  # a key of seeds/ideas
     said_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]  # kept for the rest of the day on which both were told
+    withdrawn_at: Mapped[
+        datetime | None
+    ]  # set instead of deleting the row, since both may have been told today
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -49,10 +51,12 @@ class IdeaWish(ClinicScoped, Base):
                 return false()
             case PartnerViewer():
                 own = aliased(cls)
-                liked = select(own.idea).where(own.clinic_id == viewer.clinic_id, own.partner_id == viewer.id)
+                own_keys = select(own.idea).where(
+                    own.clinic_id == viewer.clinic_id, own.partner_id == viewer.id
+                )
                 return and_(
                     cls.couple_id == viewer.couple_id,
-                    or_(cls.partner_id == viewer.id, cls.idea.in_(liked)),
+                    or_(cls.partner_id == viewer.id, cls.idea.in_(own_keys)),
                 )
 
 
@@ -96,7 +100,7 @@ class PlannedDate(Sealed[PlannedDateText], ClinicScoped, Base):
     sitter: Mapped[SitterStep]
     reservation: Mapped[PlanStep]
     day_protected: Mapped[PlanStep]
-    entry_id: Mapped[UUID | None]  # what came of it, once it happened in any form
+    entry_id: Mapped[UUID | None]  # the entry logged for it, once it happened in any form
     begun_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     form_key: Mapped[UUID] = mapped_column(unique=True)

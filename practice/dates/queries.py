@@ -1,4 +1,4 @@
-"""Reading ideas, wishes and planned dates. Every question names who is asking."""
+"""Reading ideas, from files, wishes and planned dates. Every query takes the viewer first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class DatePlanView(PlannedDateText):
 
 
 class WishesView(NamedTuple):
-    """Keys of ideas: those this partner would like, and those the two are told today that both would."""
+    """Keys of ideas: those this partner would like, and those both are told today that both would like."""
 
     own: frozenset[str]
     both: frozenset[str]
@@ -59,26 +59,30 @@ class WishesView(NamedTuple):
 
 @cache
 def ideas() -> dict[str, Idea]:
-    """Every idea there is, by key, from seeds/ideas."""
+    """All ideas by key, read once from seeds/ideas. Raises InvalidIdeas."""
     files = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.toml"))}
     return read_ideas(files)
 
 
 def idea(key: str) -> Idea:
-    """One idea; NotFound when an address names another."""
+    """The idea with this key. Raises NotFound when there is none."""
     if key not in ideas():
         raise NotFound("Idea")
     return ideas()[key]
 
 
 def wishes(partner: PartnerViewer, day_began: datetime) -> WishesView:
-    """What this partner would like; of the other's, only what the two are told on the day that began then."""
+    """This partner's wishes; of the other's only those both are told on the day that began at ``day_began``."""
     rows = db.session.scalars(access.visible(partner, IdeaWish)).all()
-    own = {row.idea: _wish_times(row) for row in rows if row.partner_id == partner.id}
-    others = {row.idea: _wish_times(row) for row in rows if row.partner_id != partner.id}
-    liked = frozenset(key for key, wish in own.items() if wish.withdrawn_at is None)
-    told = (key for key in liked & others.keys() if is_told(own[key], others[key], day_began))
-    return WishesView(liked, frozenset(told))
+    own_wishes = {row.idea: _wish_times(row) for row in rows if row.partner_id == partner.id}
+    wishes_of_other = {row.idea: _wish_times(row) for row in rows if row.partner_id != partner.id}
+    liked = frozenset(key for key, wish in own_wishes.items() if wish.withdrawn_at is None)
+    told_keys = (
+        key
+        for key in liked & wishes_of_other.keys()
+        if is_told(own_wishes[key], wishes_of_other[key], day_began)
+    )
+    return WishesView(liked, frozenset(told_keys))
 
 
 def _wish_times(row: IdeaWish) -> WishTimes:
@@ -86,7 +90,7 @@ def _wish_times(row: IdeaWish) -> WishTimes:
 
 
 def wish(partner: PartnerViewer, key: str) -> IdeaWish | None:
-    """This partner's own wish, for actions."""
+    """This partner's own wish for an idea, for actions; None where there is none."""
     statement = access.visible(partner, IdeaWish).where(
         IdeaWish.partner_id == partner.id, IdeaWish.idea == key
     )
@@ -94,17 +98,17 @@ def wish(partner: PartnerViewer, key: str) -> IdeaWish | None:
 
 
 def plan(viewer: Viewer, plan_id: UUID) -> PlannedDate:
-    """The row, for actions; NotFound for strangers."""
+    """The row, for actions. Raises NotFound when it does not exist for this viewer."""
     return access.find(viewer, PlannedDate, plan_id)
 
 
 def version(partner: PartnerViewer, row: PlannedDate) -> str:
-    """Which state of a plan its form shows."""
+    """The state of a plan that its form shows, as a digest."""
     return vault.version_of(partner, row)
 
 
 def plans(viewer: Viewer, assignment_id: UUID) -> list[DatePlanView]:
-    """All dates that were planned, in their order."""
+    """All plans of an assignment, in the order they were begun."""
     rows = statements.execute_prepared(_plans, viewer, assignment_id=assignment_id).scalars()
     return [_plan_view(viewer, row) for row in rows]
 
@@ -118,7 +122,7 @@ def _plans(viewer: Viewer) -> Select[PlannedDate]:
 
 
 def running_plan(viewer: Viewer, assignment_id: UUID) -> PlannedDate | None:
-    """The date that is being planned, for actions."""
+    """The plan that is being made, for actions; None where there is none."""
     statement = (
         access.visible(viewer, PlannedDate)
         .where(PlannedDate.assignment_id == assignment_id, PlannedDate.state == DateState.PLANNING)
@@ -129,7 +133,7 @@ def running_plan(viewer: Viewer, assignment_id: UUID) -> PlannedDate | None:
 
 
 def past_dates(viewer: Viewer, couple_id: UUID) -> list[PastDate]:
-    """The couple's dates in their order, for whose turn it is."""
+    """The couple's plans in the order they were begun, for ``next_chooser``."""
     statement = (
         access.visible(viewer, PlannedDate)
         .where(PlannedDate.couple_id == couple_id)
@@ -139,9 +143,9 @@ def past_dates(viewer: Viewer, couple_id: UUID) -> list[PastDate]:
 
 
 def plans_since(therapist: TherapistViewer, assignment: AssignmentView, day: date) -> list[DatePlanView]:
-    """What was planned and what became of it, for the review: what is open, and what was begun since a day."""
-    found = plans(therapist, assignment.id)
-    return [one for one in found if one.state is DateState.PLANNING or one.begun_at.date() >= day]
+    """Plans for the review: those being made, and those begun since a day."""
+    all_plans = plans(therapist, assignment.id)
+    return [plan for plan in all_plans if plan.state is DateState.PLANNING or plan.begun_at.date() >= day]
 
 
 def _plan_view(viewer: Viewer, row: PlannedDate) -> DatePlanView:
@@ -163,7 +167,7 @@ def _plan_view(viewer: Viewer, row: PlannedDate) -> DatePlanView:
 
 
 def copy_planned_dates(scope: CopyScope) -> Iterator[CopyItem]:
-    """Dates they began to plan."""
+    """The dates this partner began to plan."""
     for (row,) in stream_rows(own_rows(scope, PlannedDate)):
         texts = open_texts(scope, row)
         facts = [CopyFact("state", row.state.value, Message(STATE_WORDS[row.state]))]

@@ -1,4 +1,4 @@
-"""Pages of dates: ideas, plans made ahead, and entries for one's own calendar."""
+"""Routes of dates: ideas, plans, and files for one's own calendar."""
 
 from typing import Any
 from uuid import UUID
@@ -52,55 +52,55 @@ WORDS: dict[str, Any] = {
 
 @blueprint.get("/ideas", allow=Allow.PARTNER)
 def ideas() -> ResponseReturnValue:
-    """Ideas for dates, narrowed by what stands in the address; first those both would like."""
+    """Ideas for dates that match the search in the URL; first those both would like."""
     us = couple_queries.own_couple(partner())
     form = IdeaSearchForm(request.args)
-    found = matching_ideas(queries.ideas().values(), form.idea_search())
+    matching = matching_ideas(queries.ideas().values(), form.idea_search())
     wishes = queries.wishes(partner(), clock.start_of_day(us.pair.zone, clock.now()))
-    rest = [one for one in found if one.key not in wishes.both]
-    page = min(max(request.args.get("page", 0, type=int), 0), len(rest) // IDEAS_A_PAGE)
-    live = assignment_queries.live_assignments(partner(), us.pair.id, me().today)
-    first_of_kind = {one.book.kind: one for one in reversed(live)}
+    other_ideas = [idea for idea in matching if idea.key not in wishes.both]
+    page = min(max(request.args.get("page", 0, type=int), 0), len(other_ideas) // IDEAS_A_PAGE)
+    assignments = assignment_queries.live_assignments(partner(), us.pair.id, me().today)
+    first_of_kind = {assignment.book.kind: assignment for assignment in reversed(assignments)}
     return render_template(
         "dates/ideas.html",
         us=us,
         form=form,
         wishes=wishes,
-        both=[one for one in found if one.key in wishes.both],
-        found=rest[page * IDEAS_A_PAGE : (page + 1) * IDEAS_A_PAGE],
-        n_found=len(rest),
+        both=[idea for idea in matching if idea.key in wishes.both],
+        ideas=other_ideas[page * IDEAS_A_PAGE : (page + 1) * IDEAS_A_PAGE],
+        n_ideas=len(other_ideas),
         page=page,
-        has_more=len(rest) > (page + 1) * IDEAS_A_PAGE,
-        plan=first_of_kind.get(ActivityKind.PLANNED_DATE),
-        home=first_of_kind.get(ActivityKind.AT_HOME_DATE),
+        has_more=len(other_ideas) > (page + 1) * IDEAS_A_PAGE,
+        planned_date=first_of_kind.get(ActivityKind.PLANNED_DATE),
+        at_home_date=first_of_kind.get(ActivityKind.AT_HOME_DATE),
         **WORDS,
     )
 
 
 @blueprint.get("/library/ideas", allow=Allow.THERAPIST)
 def browse() -> ResponseReturnValue:
-    """The same ideas, for a therapist to look through."""
+    """The ideas, for therapists."""
     form = IdeaSearchForm(request.args)
-    found = matching_ideas(queries.ideas().values(), form.idea_search())
-    return render_template("dates/browse.html", form=form, found=found, **WORDS)
+    matching = matching_ideas(queries.ideas().values(), form.idea_search())
+    return render_template("dates/browse.html", form=form, ideas=matching, **WORDS)
 
 
 @blueprint.post("/ideas/<idea_key>/like", allow=Allow.PARTNER)
 def like(idea_key: str) -> ResponseReturnValue:
-    """I would like this."""
+    """Save that this partner would like an idea."""
     actions.like(partner(), idea_key, now=clock.now())
     return save_and_go("dates.ideas", anchor=idea_key, **_search())
 
 
 @blueprint.post("/ideas/<idea_key>/unlike", allow=Allow.PARTNER)
 def unlike(idea_key: str) -> ResponseReturnValue:
-    """Not after all."""
+    """Withdraw it."""
     actions.unlike(partner(), queries.idea(idea_key).key, now=clock.now())
     return save_and_go("dates.ideas", anchor=idea_key, **_search())
 
 
 def _search() -> dict[str, list[str]]:
-    """The search the form was sent from, to come back to it."""
+    """The search of the page the form was sent from, as values of a URL."""
     return IdeaSearchForm(request.form).search()
 
 
@@ -110,58 +110,63 @@ def _assignment(dates_id: UUID) -> AssignmentView:
 
 @blueprint.route("/dates/<uuid:dates_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def plan(dates_id: UUID) -> ResponseReturnValue:
-    """The date being planned, or a new one; and the ones of before."""
-    given = _assignment(dates_id)
+    """The running plan, or a form to begin one; and the plans before."""
+    assignment = _assignment(dates_id)
     us = couple_queries.own_couple(partner())
     form = DatePlanForm(data=_data_of_idea(request.args.get("idea", "")))
     if form.validate_on_submit():
         try:
             row = assignment_queries.assignment(partner(), dates_id)
             draft = form.draft()
-            begun = actions.plan(partner(), row, draft, now=clock.now())
+            new_plan = actions.plan(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            if begun.form_key == draft.form_key:
+            if new_plan.form_key == draft.form_key:
                 flash(_("Written down. The rest can come bit by bit."), "ok")
             else:
                 flash(
                     _("The two of you have a plan already. Yours was: “%(words)s”", words=draft.what), "info"
                 )
             return save_and_go("dates.plan", dates_id=dates_id)
-    found = queries.plans(partner(), dates_id)
-    now = next((one for one in reversed(found) if one.state is DateState.PLANNING), None)
-    wished = queries.ideas().get(request.args.get("idea", ""))
-    entries = entry_queries.entries_since(partner(), us.pair.id, given.starts_on, assignment_id=dates_id)
-    turn = next_chooser(queries.past_dates(partner(), us.pair.id), us.pair.a.id, us.pair.b.id)
+    plans = queries.plans(partner(), dates_id)
+    running_plan = next((plan for plan in reversed(plans) if plan.state is DateState.PLANNING), None)
+    wished_idea = queries.ideas().get(request.args.get("idea", ""))
+    entries = entry_queries.entries_since(partner(), us.pair.id, assignment.starts_on, assignment_id=dates_id)
+    next_chooser_id = next_chooser(queries.past_dates(partner(), us.pair.id), us.pair.a.id, us.pair.b.id)
     return render_template(
         "dates/plan.html",
         us=us,
-        given=given,
-        now=now,
-        wished=wished if now else None,
-        is_past=now is None or now.on_day is None or now.on_day <= me().today,
-        noted={one.id for one in entries if not one.is_out},
-        chooser=us.pair.person(now.chooser_id if now else turn),
-        before=[one for one in reversed(found) if one.state is not DateState.PLANNING],
+        assignment=assignment,
+        running_plan=running_plan,
+        wished_idea=wished_idea if running_plan else None,
+        is_past=running_plan is None or running_plan.on_day is None or running_plan.on_day <= me().today,
+        existing_entry_ids={entry.id for entry in entries if not entry.is_out},
+        chooser=us.pair.person(running_plan.chooser_id if running_plan else next_chooser_id),
+        past_plans=[plan for plan in reversed(plans) if plan.state is not DateState.PLANNING],
         form=form,
-        steps=StepsForm(formdata=None, data=_steps_data(now)) if now else None,
-        is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= me().today,
+        steps=StepsForm(formdata=None, data=_steps_data(running_plan)) if running_plan else None,
+        is_open=_is_open(us, assignment),
         **WORDS,
     )
 
 
+def _is_open(us: couple_queries.OwnCoupleView, assignment: AssignmentView) -> bool:
+    """Whether dates of this assignment may be planned today."""
+    return us.pair.state is CoupleState.ACTIVE and assignment.is_live and assignment.starts_on <= me().today
+
+
 def _data_of_idea(key: str) -> dict[str, str]:
-    found = queries.ideas().get(key)
-    return {"idea": key, "what": found.title} if found else {}
+    idea = queries.ideas().get(key)
+    return {"idea": key, "what": idea.title} if idea else {}
 
 
-def _steps_data(now: queries.DatePlanView) -> dict[str, str]:
+def _steps_data(plan: queries.DatePlanView) -> dict[str, str]:
     return {
-        "before": f"{now.sitter} {now.reservation} {now.day_protected}",
-        "sitter": now.sitter.value,
-        "reservation": now.reservation.value,
-        "day_protected": now.day_protected.value,
+        "before": f"{plan.sitter} {plan.reservation} {plan.day_protected}",
+        "sitter": plan.sitter.value,
+        "reservation": plan.reservation.value,
+        "day_protected": plan.day_protected.value,
     }
 
 
@@ -169,16 +174,16 @@ def _steps_data(now: queries.DatePlanView) -> dict[str, str]:
 def change(plan_id: UUID) -> ResponseReturnValue:
     """Change what they do, or when."""
     row = queries.plan(partner(), plan_id)
-    if is_safe_method():  # what is sent too late is shown to copy
+    if is_safe_method():  # a form sent too late is shown again instead, so that its words can be copied
         check_planning(row.state)
-    kept: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     form = DatePlanForm(data=_plan_data(row))
     if form.validate_on_submit():
         try:
             actions.change(partner(), row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_plan_data(row))
+            changed_values = form.changed_values(_plan_data(row))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -188,14 +193,14 @@ def change(plan_id: UUID) -> ResponseReturnValue:
         "dates/change.html",
         us=couple_queries.own_couple(partner()),
         form=form,
-        kept=kept,
+        changed_values=changed_values,
         dates_id=row.assignment_id,
     )
 
 
 def _plan_data(row: PlannedDate) -> dict[str, object]:
     """A plan as its form holds it."""
-    view = next(one for one in queries.plans(partner(), row.assignment_id) if one.id == row.id)
+    view = next(plan for plan in queries.plans(partner(), row.assignment_id) if plan.id == row.id)
     return {
         **text_values(PlannedDateText, view),
         "idea": view.idea.key if view.idea else "",
@@ -207,7 +212,7 @@ def _plan_data(row: PlannedDate) -> dict[str, object]:
 
 @blueprint.post("/date/<uuid:plan_id>/steps", allow=Allow.PARTNER)
 def set_steps(plan_id: UUID) -> ResponseReturnValue:
-    """How far the steps are."""
+    """Set the steps of a plan."""
     row = queries.plan(partner(), plan_id)
     form = StepsForm()
     if form.validate_on_submit():
@@ -220,7 +225,7 @@ def set_steps(plan_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/date/<uuid:plan_id>/become", allow=Allow.PARTNER)
 def decide(plan_id: UUID) -> ResponseReturnValue:
-    """It happened, they stayed in, it was called off, it is on again, or the other one chooses."""
+    """Close a plan, call it off, plan it again, or swap its chooser, by the button pressed."""
     row = queries.plan(partner(), plan_id)
     match request.form.get("press", ""):
         case "happened" | "stayed_in" as state:
@@ -240,24 +245,28 @@ def decide(plan_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/to-try/<uuid:assignment_id>/calendar", methods=["GET", "POST"], allow=Allow.PARTNER)
 def download_calendar(assignment_id: UUID) -> ResponseReturnValue:
-    """A file for one's own calendar, which says nothing of what it is for."""
+    """A file for one's own calendar, in which nothing tells what it is for."""
     us = couple_queries.own_couple(partner())
-    given = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    now = next(
-        (one for one in reversed(queries.plans(partner(), assignment_id)) if one.state is DateState.PLANNING),
+    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    running_plan = next(
+        (
+            plan
+            for plan in reversed(queries.plans(partner(), assignment_id))
+            if plan.state is DateState.PLANNING
+        ),
         None,
     )
-    on_day = now.on_day if now and now.on_day else me().today
-    times = {"on_day": on_day, "at_time": now.at_time if now else None}
-    form = CalendarForm(data=times | {"minutes": max(given.minutes, 5), "weeks": 1})
+    on_day = running_plan.on_day if running_plan and running_plan.on_day else me().today
+    times = {"on_day": on_day, "at_time": running_plan.at_time if running_plan else None}
+    form = CalendarForm(data=times | {"minutes": max(assignment.minutes, 5), "weeks": 1})
     if form.validate_on_submit():
         try:
             check_calendar_day(form.on_day.data, me().today)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return _calendar_response(form, now.id if now else assignment_id, us.pair.zone)
-    return render_template("dates/download_calendar.html", us=us, given=given, form=form)
+            return _calendar_response(form, running_plan.id if running_plan else assignment_id, us.pair.zone)
+    return render_template("dates/download_calendar.html", us=us, assignment=assignment, form=form)
 
 
 def _calendar_response(form: CalendarForm, uid: UUID, zone: str) -> Response:

@@ -1,4 +1,4 @@
-"""Files for people's own calendars: a neutral title, no name, no word of what it is for."""
+"""Files for people's own calendars; they hold no name, and nothing that tells what they are for."""
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -23,7 +23,10 @@ def calendar_file(
     now: datetime,
     weeks: int = 1,
 ) -> bytes:
-    """A calendar file with one entry a week from a day on, in that zone's wall time; a whole day without a time."""
+    """An iCalendar file with an event on ``on_day`` and, for ``weeks`` above 1, weekly after it.
+
+    ``at_time`` is wall time in ``zone``, and ``minutes`` the length; without a time the event takes the whole day.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Ordinary Days//EN")
     calendar.add("version", "2.0")
@@ -47,6 +50,6 @@ def calendar_file(
 
 
 def check_calendar_day(on_day: date, today: date) -> None:
-    """A day to keep free lies within a year, either way."""
+    """Raise Refusal unless the day lies within 366 days, before or after today."""
     if abs((on_day - today).days) > FARTHEST_DAYS:
         raise Refusal(N_("Please choose a day within a year."), field="on_day")

@@ -1,4 +1,4 @@
-"""Ideas for dates: reading seeds/ideas, searching them, and when a wish both have is told."""
+"""Ideas for dates: parsing seeds/ideas, searching them, and when both are told of a wish both have."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -12,11 +12,11 @@ from practice.library.rules.limits import LONGEST_MINUTES
 from practice.messages import N_
 
 LONGEST_KEY, LONGEST_TITLE = 60, 80
-WISH_WAITS = timedelta(days=1)  # before an idea both would like is told to both
+WISH_WAITS = timedelta(days=1)  # from a wish until both may be told that both have it
 
 
 class Noise(StrEnum):
-    """How much of it is heard in the next room."""
+    """How loud it is, as heard in the next room."""
 
     SILENT = "silent"
     QUIET = "quiet"
@@ -39,7 +39,7 @@ WHERE_WORDS = {Where.HOME: N_("At home"), Where.OUT: N_("Going out")}
 
 
 class InvalidIdeas(Exception):
-    """A text file does not describe ideas; the message names the file, the key and what is wanted."""
+    """A text file does not describe ideas; the message names the file, the key and what is expected."""
 
 
 class Idea(NamedTuple):
@@ -60,7 +60,7 @@ class Idea(NamedTuple):
 
 @dataclass(frozen=True)
 class IdeaSearch:
-    """What a couple narrows the ideas to; None where anything will do, ``lacks`` is what they have not got."""
+    """A search for ideas; None means any, ``minutes`` is the time at most, ``lacks`` are needs they cannot meet."""
 
     minutes: int | None = None
     energy: Energy | None = None
@@ -71,44 +71,46 @@ class IdeaSearch:
 
 
 def read_ideas(files: Mapping[str, str]) -> dict[str, Idea]:
-    """Ideas by key, from texts by file name; raises Misshapen for the first that is wrong."""
-    found: dict[str, Idea] = {}
+    """Ideas by key, from texts by file name; raises InvalidIdeas for the first that is wrong."""
+    ideas: dict[str, Idea] = {}
     for name, text in files.items():
         try:
             rows = tomllib.loads(text).get("idea", [])
         except tomllib.TOMLDecodeError as error:
             raise InvalidIdeas(f"{name}: this is not TOML: {error}") from error
         for row in rows:
-            one = _read_idea(name, row)
-            if one.key in found:
-                raise InvalidIdeas(f"{name}: the key {one.key} is taken")
-            found[one.key] = one
-    return found
+            idea = _read_idea(name, row)
+            if idea.key in ideas:
+                raise InvalidIdeas(f"{name}: the key {idea.key} is taken")
+            ideas[idea.key] = idea
+    return ideas
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class _IdeaReader:
-    """Takes one idea's table apart, field by field."""
+    """Reads the fields of one idea from its TOML table. Every method raises InvalidIdeas."""
 
     def __init__(self, name: str, table: Mapping[str, Any]) -> None:
         self.table = table
         key = table.get("key")
         if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
             raise InvalidIdeas(f"{name}: key of an idea must be a text of at most {LONGEST_KEY} letters")
-        self.key, self.about = key, f"{name}: %s of {key}"
+        self.key, self.error_place = key, f"{name}: %s of {key}"
 
     def text(self, field: str) -> str:
         value = self.table.get(field)
         if not isinstance(value, str) or not value.strip():
-            raise InvalidIdeas(f"{self.about % field} must be a text")
+            raise InvalidIdeas(f"{self.error_place % field} must be a text")
         return value.strip()
 
     def number(self, field: str) -> int:
         value = self.table.get(field)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_MINUTES:
-            raise InvalidIdeas(f"{self.about % field} must be a whole number from 1 to {LONGEST_MINUTES}")
+            raise InvalidIdeas(
+                f"{self.error_place % field} must be a whole number from 1 to {LONGEST_MINUTES}"
+            )
         return value
 
     def one_of(self, kind: type[Choice], field: str) -> Choice:
@@ -116,22 +118,24 @@ class _IdeaReader:
             return kind(str(self.table.get(field)))
         except ValueError:
             known = ", ".join(str(member.value) for member in kind)
-            raise InvalidIdeas(f"{self.about % field} must be one of {known}") from None
+            raise InvalidIdeas(f"{self.error_place % field} must be one of {known}") from None
 
     def needs(self) -> tuple[str, ...]:
-        found = self.table.get("needs", [])
-        if not isinstance(found, list) or any(one not in NEED_WORDS for one in found):
-            raise InvalidIdeas(f"{self.about % 'needs'} must be a list of some of {', '.join(NEED_WORDS)}")
-        return tuple(found)
+        needs = self.table.get("needs", [])
+        if not isinstance(needs, list) or any(need not in NEED_WORDS for need in needs):
+            raise InvalidIdeas(
+                f"{self.error_place % 'needs'} must be a list of some of {', '.join(NEED_WORDS)}"
+            )
+        return tuple(needs)
 
 
 def _read_idea(name: str, table: Mapping[str, Any]) -> Idea:
     row = _IdeaReader(name, table)
     title, low, high = row.text("title"), row.number("minutes_low"), row.number("minutes_high")
     if len(title) > LONGEST_TITLE:
-        raise InvalidIdeas(f"{row.about % 'title'} is longer than {LONGEST_TITLE} letters")
+        raise InvalidIdeas(f"{row.error_place % 'title'} is longer than {LONGEST_TITLE} letters")
     if low > high:
-        raise InvalidIdeas(f"{row.about % 'minutes_low'} is more than minutes_high")
+        raise InvalidIdeas(f"{row.error_place % 'minutes_low'} is more than minutes_high")
     return Idea(
         row.key,
         title,
@@ -147,19 +151,19 @@ def _read_idea(name: str, table: Mapping[str, Any]) -> Idea:
     )
 
 
-def matching_ideas(ideas: Iterable[Idea], wanted: IdeaSearch) -> list[Idea]:
-    """Those that fit what a couple has tonight."""
-    return [one for one in ideas if _fits(one, wanted)]
+def matching_ideas(ideas: Iterable[Idea], search: IdeaSearch) -> list[Idea]:
+    """The ideas that match a search, in their order."""
+    return [idea for idea in ideas if _fits(idea, search)]
 
 
-def _fits(one: Idea, wanted: IdeaSearch) -> bool:
+def _fits(idea: Idea, search: IdeaSearch) -> bool:
     return (
-        (wanted.minutes is None or one.minutes_low <= wanted.minutes)
-        and _at_most(Energy, one.energy, wanted.energy)
-        and _at_most(Cost, one.cost, wanted.cost)
-        and _at_most(Noise, one.noise, wanted.noise)
-        and (wanted.where is None or one.where is wanted.where)
-        and not wanted.lacks & set(one.needs)
+        (search.minutes is None or idea.minutes_low <= search.minutes)
+        and _at_most(Energy, idea.energy, search.energy)
+        and _at_most(Cost, idea.cost, search.cost)
+        and _at_most(Noise, idea.noise, search.noise)
+        and (search.where is None or idea.where is search.where)
+        and not search.lacks & set(idea.needs)
     )
 
 
@@ -169,17 +173,17 @@ def _at_most(kind: type[StrEnum], value: StrEnum, most: StrEnum | None) -> bool:
 
 
 class WishTimes(NamedTuple):
-    """When a partner said they would like an idea, and when they took it back."""
+    """When a partner said they would like an idea, and when they withdrew that."""
 
     said_at: datetime
     withdrawn_at: datetime | None
 
 
 def is_told(own: WishTimes, others: WishTimes, day_began: datetime) -> bool:
-    """Whether both are told, all through a day, that they would both like an idea.
+    """Whether both are told on a day that both would like an idea.
 
-    Decided at the beginning of the couple's day and by nothing that happens during it, so that a page never
-    answers what somebody has just tried out, nor tells when the other took something back.
+    It depends only on the state when the couple's day began, so that nobody can find out the other's wish by
+    liking an idea, or see when the other withdrew one.
     """
     return all(
         wish.said_at <= day_began - WISH_WAITS

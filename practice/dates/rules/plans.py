@@ -18,7 +18,7 @@ FARTHEST_DAYS = 366
 
 
 class DateState(StrEnum):
-    """Where a planned date stands; a date that was called off keeps its chooser."""
+    """The state of a planned date."""
 
     PLANNING = "planning"
     HAPPENED = "happened"
@@ -72,14 +72,14 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedDateText:
-    """What is written of a planned date."""
+    """The text of a planned date."""
 
     what: str = sealed_texts.text(N_("What you had in mind"))
 
 
 @dataclass(frozen=True)
 class DatePlanDraft(PlannedDateText):
-    """A date as one of the two plans it; ``idea`` is a key or ""."""
+    """A plan as typed; ``idea`` is the key of an idea or ""."""
 
     form_key: UUID
     idea: str
@@ -89,14 +89,14 @@ class DatePlanDraft(PlannedDateText):
 
 
 class PastDate(NamedTuple):
-    """A date of before: whose turn it was, and what became of it."""
+    """An earlier planned date: its chooser and its state."""
 
     chooser_id: UUID
     state: DateState
 
 
 def next_chooser(dates: Sequence[PastDate], first: UUID, second: UUID) -> UUID:
-    """Whose turn it is, from all dates in their order: it changes after a date that took place in any form."""
+    """Whose turn it is to choose, from all dates in order: it alternates after a date that took place in any form."""
     if not dates:
         return first
     last = dates[-1]
@@ -106,7 +106,7 @@ def next_chooser(dates: Sequence[PastDate], first: UUID, second: UUID) -> UUID:
 
 
 def check_plan(draft: DatePlanDraft, today: date) -> None:
-    """A date lies ahead, within a year; a time needs a day."""
+    """Raise Refusal unless its day, where there is one, is today or within 366 days; a time needs a day."""
     if draft.on_day is None:
         if draft.at_time is not None:
             raise Refusal(N_("Please choose a day as well."), field="on_day")
@@ -118,30 +118,30 @@ def check_plan(draft: DatePlanDraft, today: date) -> None:
 
 
 def check_planning(state: DateState) -> None:
-    """Only what is being planned can be changed."""
+    """Raise Refusal unless the date is being planned."""
     if state is not DateState.PLANNING:
         raise Refusal(N_("This date is not being planned any more."))
 
 
 def check_closing(state: DateState, on_day: date | None, today: date) -> None:
-    """What is still to come has not happened; to stay in can be decided before."""
+    """Raise Refusal for a date that happened on a day still to come; staying in may be decided before."""
     if state is DateState.HAPPENED and on_day is not None and on_day > today:
         raise Refusal(N_("That day is still to come."))
 
 
 def day_of_entry(on_day: date | None, today: date, starts_on: date) -> date:
-    """The day it is noted for: the one that was planned, if it lies in the week before, otherwise today."""
+    """The day of its entry: the planned one, if an entry may still be logged for it, otherwise today."""
     earliest = earliest_day(today, starts_on)
     return on_day if on_day is not None and earliest <= on_day <= today else today
 
 
 def hitches(sitter: SitterStep, reservation: PlanStep, day_protected: PlanStep) -> list[Message]:
     """The steps that could not be done, for the therapist."""
-    found = []
+    messages = []
     if sitter is SitterStep.COULD_NOT:
-        found.append(message(N_("no sitter")))
+        messages.append(message(N_("no sitter")))
     if reservation is PlanStep.COULD_NOT:
-        found.append(message(N_("no reservation")))
+        messages.append(message(N_("no reservation")))
     if day_protected is PlanStep.COULD_NOT:
-        found.append(message(N_("the day could not be kept free")))
-    return found
+        messages.append(message(N_("the day could not be kept free")))
+    return messages

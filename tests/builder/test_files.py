@@ -38,7 +38,7 @@ def test_a_whole_library_travels_in_a_zip_and_is_the_same_file_each_time() -> No
     assert read_activities(unpack("library.zip", box)) == drafts
 
 
-def zipped(**files: bytes) -> bytes:
+def make_zip(**files: bytes) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as box:
         for name, data in files.items():
@@ -51,12 +51,12 @@ def zipped(**files: bytes) -> bytes:
     [
         (b"x" * (LARGEST_FILE + 1), "larger than 250 KB"),
         (b"x" * (LARGEST_TEXT + 1), "at most 64 KB"),
-        (zipped(**{"bomb.toml": b"#" * 10_000_000}), r"bomb\.toml: an activity has at most 64 KB"),
-        (zipped(**{"readme.txt": b"hello"}), "there is no .toml file in it"),
-        (zipped(**{f"{n}.toml": b"" for n in range(201)}), "more than 200 files"),
-        (zipped(**{"a.toml": b"key = 1"})[:60], "this zip cannot be opened"),
+        (make_zip(**{"bomb.toml": b"#" * 10_000_000}), r"bomb\.toml: an activity has at most 64 KB"),
+        (make_zip(**{"readme.txt": b"hello"}), "there is no .toml file in it"),
+        (make_zip(**{f"{n}.toml": b"" for n in range(201)}), "more than 200 files"),
+        (make_zip(**{"a.toml": b"key = 1"})[:60], "this zip cannot be opened"),
         (b"\xff\xfe\x00", "not a text file in UTF-8"),
-        (zipped(**{"deep/a.toml": b"\xff"}), r"deep/a\.toml: this is not a text file"),
+        (make_zip(**{"deep/a.toml": b"\xff"}), r"deep/a\.toml: this is not a text file"),
     ],
     ids=range(8),
 )

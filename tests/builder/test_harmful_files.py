@@ -8,19 +8,19 @@ import pytest
 from practice.builder.rules.files import as_text, unpack
 from practice.library.rules.activities import ActivityFileError
 from practice.library.rules.activity_texts import read_activity
-from tests.builder.test_files import zipped
+from tests.builder.test_files import make_zip
 from tests.library.make import draft
 
 
-def spoilt(at: int, by: bytes) -> bytes:
+def damaged_zip(at: int, by: bytes) -> bytes:
     """A zip of one activity in whose directory, at its end, these bytes are others."""
-    box = bytearray(zipped(**{"a.toml": b"key = 1"}))
+    box = bytearray(make_zip(**{"a.toml": b"key = 1"}))
     start = box.rindex(b"PK\x01\x02")
     box[start + at : start + at + len(by)] = by
     return bytes(box)
 
 
-def packed(way: int) -> bytes:
+def zip_compressed_by(way: int) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", way) as box:
         box.writestr("a.toml", b"key = 1")
@@ -30,13 +30,13 @@ def packed(way: int) -> bytes:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (packed(zipfile.ZIP_BZIP2), "packed in a way that is not read here"),
-        (packed(zipfile.ZIP_LZMA), "packed in a way that is not read here"),
-        (spoilt(8, b"\x00\x08").replace(b"a.toml", b"\xff.toml"), "cannot be opened"),
-        (spoilt(42, b"\xff\xff\xff\x7f"), "cannot be opened"),
-        (zipped(**{f"{n}.toml": b"#" * 60_000 for n in range(20)}), "larger than 1 MB"),
+        (zip_compressed_by(zipfile.ZIP_BZIP2), "packed in a way that is not read here"),
+        (zip_compressed_by(zipfile.ZIP_LZMA), "packed in a way that is not read here"),
+        (damaged_zip(8, b"\x00\x08").replace(b"a.toml", b"\xff.toml"), "cannot be opened"),
+        (damaged_zip(42, b"\xff\xff\xff\x7f"), "cannot be opened"),
+        (make_zip(**{f"{n}.toml": b"#" * 60_000 for n in range(20)}), "larger than 1 MB"),
         (b"PK\x05\x06" + bytes(18), "there is no .toml file in it"),
-        (zipped(**{"._a.toml": b"\xff", "__MACOSX/b.toml": b"\xff"}), "there is no .toml file in it"),
+        (make_zip(**{"._a.toml": b"\xff", "__MACOSX/b.toml": b"\xff"}), "there is no .toml file in it"),
     ],
     ids=["bzip2", "lzma", "name not in UTF-8", "false offset", "large", "empty", "only a Mac's own"],
 )
@@ -46,7 +46,7 @@ def test_a_zip_that_is_damaged_or_made_to_do_harm_says_why(data: bytes, words: s
 
 
 def test_any_byte_of_a_zip_may_be_wrong_and_it_is_read_or_refused() -> None:
-    box = zipped(**{"a.toml": b"key = 1"})
+    box = make_zip(**{"a.toml": b"key = 1"})
     for at in range(4, len(box)):
         for value in (0, 0x7F, 0xFF):
             try:
@@ -56,7 +56,7 @@ def test_any_byte_of_a_zip_may_be_wrong_and_it_is_read_or_refused() -> None:
 
 
 def test_a_macs_own_files_are_passed_over_and_capitals_are_read() -> None:
-    box = zipped(**{"._A.TOML": b"\xff", "deep/._b.toml": b"\xff", "A.TOML": b"key = 1"})
+    box = make_zip(**{"._A.TOML": b"\xff", "deep/._b.toml": b"\xff", "A.TOML": b"key = 1"})
     assert unpack("sent.zip", box) == [("A.TOML", "key = 1")]
 
 
@@ -92,7 +92,7 @@ def test_dots_brackets_and_equals_within_texts_are_only_letters() -> None:
     assert read_activity(as_text(before), "back.toml") == before
 
 
-def changed(was: str, becomes: str) -> str:
+def edited_text(was: str, becomes: str) -> str:
     text = as_text(draft())
     assert was in text
     return text.replace(was, becomes, 1)
@@ -101,14 +101,14 @@ def changed(was: str, becomes: str) -> str:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (changed("Evening walk", "x" * 121), "title is longer than 120 letters"),
-        (changed("Evening walk", "Evening\\u202Ewalk"), "title holds a letter that cannot be shown"),
-        (changed("Past the bakery. We said little.", "x" * 1001), "example is longer than 1000 letters"),
-        (changed("the table is cleared", "x" * 301), "cue is longer than 300 letters"),
-        (changed("the table is cleared", "this | that"), "hold no bar"),
-        (changed("Where did you go?", "x" * 121), "label is longer than 120 letters"),
+        (edited_text("Evening walk", "x" * 121), "title is longer than 120 letters"),
+        (edited_text("Evening walk", "Evening\\u202Ewalk"), "title holds a letter that cannot be shown"),
+        (edited_text("Past the bakery. We said little.", "x" * 1001), "example is longer than 1000 letters"),
+        (edited_text("the table is cleared", "x" * 301), "cue is longer than 300 letters"),
+        (edited_text("the table is cleared", "this | that"), "hold no bar"),
+        (edited_text("Where did you go?", "x" * 121), "label is longer than 120 letters"),
         (
-            changed("\nhigh = 2", "\nhigh = 0").replace("\nlow = 1\n", "\nlow = 0\n"),
+            edited_text("\nhigh = 2", "\nhigh = 0").replace("\nlow = 1\n", "\nlow = 0\n"),
             "high: Please write a number",
         ),
     ],
@@ -128,5 +128,5 @@ def test_a_scale_ends_at_a_whole_number(to: str) -> None:
 
 
 def test_a_title_over_two_lines_becomes_one_line() -> None:
-    text = changed('"Evening walk"', '"Evening\\nwalk"')
+    text = edited_text('"Evening walk"', '"Evening\\nwalk"')
     assert read_activity(text, "sent.toml").title == "Evening walk"

@@ -27,7 +27,7 @@ from tests.people import ZONE, Cast, Person
 SignIn = Callable[[Person | None], FlaskClient]
 
 
-def filled(client: FlaskClient, url: str, action: str = "") -> dict[str, str]:
+def form_values(client: FlaskClient, url: str, action: str = "") -> dict[str, str]:
     sent = page_requests.filled(client, url, action)
     sent.pop("press", None)
     return sent
@@ -61,7 +61,7 @@ WALK = {
 
 def test_a_therapist_writes_an_activity_of_the_clinics_own(app: Flask, cast: Cast, as_: SignIn) -> None:
     nora = as_(cast.nora)
-    sent = filled(nora, "/library/new") | WALK
+    sent = form_values(nora, "/library/new") | WALK
     answer = nora.post("/library/new", data=sent)
     assert nora.post("/library/new", data=sent).headers["Location"] == answer.headers["Location"]
     books = library(app, cast)
@@ -103,7 +103,7 @@ def test_what_does_not_fit_is_said_beside_its_field_and_the_text_is_kept(
     app: Flask, cast: Cast, as_: SignIn, changes: dict[str, str], words: str
 ) -> None:
     nora = as_(cast.nora)
-    answer = nora.post("/library/new", data=filled(nora, "/library/new") | WALK | changes)
+    answer = nora.post("/library/new", data=form_values(nora, "/library/new") | WALK | changes)
     assert answer.status_code == 200
     page = ReadPage(answer.text, "/library/new")
     page.check()
@@ -116,7 +116,9 @@ def test_the_preview_button_shows_the_couples_page_and_keeps_the_form(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
     nora = as_(cast.nora)
-    sent = filled(nora, "/library/new") | WALK | {"press": "preview", "title": "", "low": "2", "high": "4"}
+    sent = (
+        form_values(nora, "/library/new") | WALK | {"press": "preview", "title": "", "low": "2", "high": "4"}
+    )
     answer = nora.post("/library/new", data=sent)
     page = ReadPage(answer.text, "/library/new")
     page.check()
@@ -211,7 +213,7 @@ def test_a_starter_is_copied_where_somebody_would_edit_it(app: Flask, cast: Cast
 def test_taking_out_can_be_undone_from_the_library(app: Flask, cast: Cast, as_: SignIn) -> None:
     made = seed_library(app, cast.nora)["at-home-date"]
     nora = as_(cast.nora)
-    answer = nora.post(f"/library/{made}/take-out", data=filled(nora, f"/library/{made}", "take-out"))
+    answer = nora.post(f"/library/{made}/take-out", data=form_values(nora, f"/library/{made}", "take-out"))
     page = read(nora, answer.headers["Location"])
     assert "At-home date is taken out." in page.words()
     assert "At-home date" not in library(app, cast)
@@ -325,8 +327,10 @@ def test_another_clinic_neither_copies_nor_carries_ours(app: Flask, cast: Cast, 
 
 def test_two_therapists_who_change_one_activity_see_both(app: Flask, cast: Cast, as_: SignIn) -> None:
     nora = as_(cast.nora)
-    page = nora.post("/library/new", data=filled(nora, "/library/new") | WALK).headers["Location"] + "/edit"
-    here, there = filled(nora, page), filled(nora, page)
+    page = (
+        nora.post("/library/new", data=form_values(nora, "/library/new") | WALK).headers["Location"] + "/edit"
+    )
+    here, there = form_values(nora, page), form_values(nora, page)
     assert nora.post(page, data=here | {"summary": "To the bakery.", "low": "0"}).status_code == 303
     told = nora.post(page, data=there | {"summary": "To the river."})
     assert told.status_code == 200

@@ -31,7 +31,12 @@ from practice.viewers import PartnerViewer, TherapistViewer
 from tests.invariants.rows_of_everything import _activity, _assignment
 from tests.people import Cast, Person
 
-TAPPED = {"went": "3", "felt": "2", "connected": "7", "barriers": "tired money"}  # no words of their own
+NUMBERS_AND_CHOICES = {
+    "went": "3",
+    "felt": "2",
+    "connected": "7",
+    "barriers": "tired money",
+}  # no words of their own
 
 
 def word(person: Person, kind: type[Sealed], column: str, release: Release) -> str:
@@ -52,7 +57,7 @@ def words_of(person: Person, *releases: Release) -> set[str]:
         for kind in readers()
         for column in kind.sealed
         for release in releases
-        if column not in TAPPED and may_hold(kind, release)
+        if column not in NUMBERS_AND_CHOICES and may_hold(kind, release)
     }
 
 
@@ -66,22 +71,25 @@ def write_everything(app: Flask, cast: Cast, *people: Person) -> None:
         session.add(activity)
         session.flush()
         couple_id = people[0].viewer.couple_id  # type: ignore[union-attr]
-        given = _given(cast, couple_id, activity.id)
-        session.add(given)
+        assignment = _assignment_with_texts(cast, couple_id, activity.id)
+        session.add(assignment)
         session.flush()
         for release in Release:
-            entry, question = _entry_of(people[0], given.id), _question(couple_id, given.id, release)
+            entry, question = (
+                _entry_of(people[0], assignment.id),
+                _question(couple_id, assignment.id, release),
+            )
             session.add_all([entry, question])
             session.flush()
             for person in people:
-                for kind in (one for one in readers() if may_hold(one, release)):
+                for kind in (table for table in readers() if may_hold(table, release)):
                     session.add(
-                        _row(person, kind, release, given.id, entry.id, question.id, cast.nora.viewer.id)
+                        _row(person, kind, release, assignment.id, entry.id, question.id, cast.nora.viewer.id)
                     )
         session.commit()
 
 
-def _given(cast: Cast, couple_id: UUID, activity_id: UUID) -> Assignment:
+def _assignment_with_texts(cast: Cast, couple_id: UUID, activity_id: UUID) -> Assignment:
     nora = cast.nora.viewer
     assert isinstance(nora, TherapistViewer)
     row = _assignment(nora, couple_id, activity_id)
@@ -171,7 +179,7 @@ def _row(
 
 
 def _text(person: Person, kind: type[Sealed], column: str, release: Release) -> str:
-    if column in TAPPED:
-        return TAPPED[column]
+    if column in NUMBERS_AND_CHOICES:
+        return NUMBERS_AND_CHOICES[column]
     text = word(person, kind, column, release)
     return json.dumps({"a_question": [text]}) if column == "answers" else text

@@ -27,7 +27,7 @@ from tests.people import ZONE, Cast, Person
 pytestmark = pytest.mark.slow  # make check leaves it to make test
 
 
-def leaving(app: Flask, person: Person) -> Deed:
+def leave_action(app: Flask, person: Person) -> Deed:
     """Leave; the pause comes after all was written and before it is kept."""
     viewer = person.viewer
     assert isinstance(viewer, PartnerViewer)
@@ -43,7 +43,7 @@ def leaving(app: Flask, person: Person) -> Deed:
     return leave
 
 
-def sharing(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> Deed:
+def share_action(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> Deed:
     """Share the opening; the pause comes after reading, or (``late``) before what was done is kept."""
     viewer = nora.viewer
     assert isinstance(viewer, TherapistViewer)
@@ -68,45 +68,45 @@ def sharing(app: Flask, nora: Person, appointment_id: UUID, *, late: bool) -> De
 
 
 @pytest.fixture
-def kept(app: Flask, cast: Cast) -> UUID:
+def kept_note_id(app: Flask, cast: Cast) -> UUID:
     return keep(app, cast.amal, "heron-kept")
 
 
 def test_what_was_kept_stays_when_amal_leaves_while_nora_is_about_to_share(
-    app: Flask, cast: Cast, kept: UUID
+    app: Flask, cast: Cast, kept_note_id: UUID
 ) -> None:
-    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
-    leave = leaving(app, cast.amal)
+    share = share_action(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
+    leave = leave_action(app, cast.amal)
     shared, left = crossing(share, lambda: leave(lambda: None))
     assert left
     is_postgres = db.engine().dialect.name == "postgresql"
     assert shared is not is_postgres, "with one writer at a time, Nora was first"
-    assert release_of(app, cast, kept) is (Release.SHARE if shared else Release.KEEP)
+    assert release_of(app, cast, kept_note_id) is (Release.SHARE if shared else Release.KEEP)
     assert read_by(app, cast.theo) == [], "what had not reached him when she left never does"
 
 
 def test_sharing_waits_for_a_leaving_that_has_begun_and_then_releases_nothing(
-    app: Flask, cast: Cast, kept: UUID
+    app: Flask, cast: Cast, kept_note_id: UUID
 ) -> None:
-    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
-    left, shared = crossing(leaving(app, cast.amal), lambda: share(lambda: None))
+    share = share_action(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
+    left, shared = crossing(leave_action(app, cast.amal), lambda: share(lambda: None))
     assert (left, shared) == (True, False)
-    assert release_of(app, cast, kept) is Release.KEEP
+    assert release_of(app, cast, kept_note_id) is Release.KEEP
     assert read_by(app, cast.theo) == []
 
 
-def test_leaving_waits_for_a_sharing_that_has_begun(app: Flask, cast: Cast, kept: UUID) -> None:
-    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=True)
-    leave = leaving(app, cast.amal)
+def test_leaving_waits_for_a_sharing_that_has_begun(app: Flask, cast: Cast, kept_note_id: UUID) -> None:
+    share = share_action(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=True)
+    leave = leave_action(app, cast.amal)
     assert crossing(share, lambda: leave(lambda: None)) == (True, True)
-    assert release_of(app, cast, kept) is Release.SHARE, "Nora was first"
+    assert release_of(app, cast, kept_note_id) is Release.SHARE, "Nora was first"
 
 
-def test_theo_leaving_keeps_what_amal_kept_from_him(app: Flask, cast: Cast, kept: UUID) -> None:
-    share = sharing(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
-    left, shared = crossing(leaving(app, cast.theo), lambda: share(lambda: None))
+def test_theo_leaving_keeps_what_amal_kept_from_him(app: Flask, cast: Cast, kept_note_id: UUID) -> None:
+    share = share_action(app, cast.nora, session(app, cast.nora, cast.couple_ids["amal"]), late=False)
+    left, shared = crossing(leave_action(app, cast.theo), lambda: share(lambda: None))
     assert (left, shared) == (True, False)
-    assert release_of(app, cast, kept) is Release.KEEP
+    assert release_of(app, cast, kept_note_id) is Release.KEEP
 
 
 def test_going_on_while_somebody_leaves_never_leaves_the_couple_active(app: Flask, cast: Cast) -> None:
@@ -127,11 +127,11 @@ def test_going_on_while_somebody_leaves_never_leaves_the_couple_active(app: Flas
         db.bind_clinic(nora.clinic_id)
         couple_actions.rest(nora, couple_id, now=clock.now())
         db.session.commit()
-    assert crossing(leaving(app, cast.amal), resume) == (True, False)
+    assert crossing(leave_action(app, cast.amal), resume) == (True, False)
 
 
 def test_a_session_called_off_while_it_is_shared_is_said_to_be_and_releases_nothing(
-    app: Flask, cast: Cast, kept: UUID
+    app: Flask, cast: Cast, kept_note_id: UUID
 ) -> None:
     meeting = session(app, cast.nora, cast.couple_ids["amal"])
     nora = cast.nora.viewer
@@ -145,13 +145,13 @@ def test_a_session_called_off_while_it_is_shared_is_said_to_be_and_releases_noth
             db.session.commit()
             return True
 
-    share = sharing(app, cast.nora, meeting, late=False)
+    share = share_action(app, cast.nora, meeting, late=False)
     assert crossing(call_off, lambda: share(lambda: None)) == (True, False)
-    assert release_of(app, cast, kept) is Release.KEEP
+    assert release_of(app, cast, kept_note_id) is Release.KEEP
 
 
 def test_marking_a_session_shared_that_was_called_off_leads_on(
-    app: Flask, cast: Cast, as_, kept: UUID
+    app: Flask, cast: Cast, as_, kept_note_id: UUID
 ) -> None:
     meeting = session(app, cast.nora, cast.couple_ids["amal"])
     nora = as_(cast.nora)
@@ -165,10 +165,10 @@ def test_marking_a_session_shared_that_was_called_off_leads_on(
     assert answer.status_code == 409
     assert "This session was called off." in page.words()
     assert "Nothing was shared just now." in page.words()
-    assert release_of(app, cast, kept) is Release.KEEP
+    assert release_of(app, cast, kept_note_id) is Release.KEEP
     assert f"/couples/{cast.couple_ids['amal']}/review" in " ".join(page.links())
     back = next(form for form in page.forms() if form.action.endswith("/put-back"))
     assert nora.post(back.action).status_code == 303
     assert nora.post(f"/sessions/{meeting}/opening/shared").status_code == 303
-    assert release_of(app, cast, kept) is Release.SHARE
+    assert release_of(app, cast, kept_note_id) is Release.SHARE
     assert as_(cast.ravi).post(f"/sessions/{meeting}/opening/shared").status_code == 404

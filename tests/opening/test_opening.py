@@ -70,12 +70,12 @@ def read(client: FlaskClient, address: str) -> str:
     return page.words()
 
 
-def ticked(client: FlaskClient, appointment_id: UUID) -> set[str]:
+def ticked_ids(client: FlaskClient, appointment_id: UUID) -> set[str]:
     text = client.get(url(appointment_id)).text
     return set(re.findall(r'name="pick"\s+value="([^"]+)"\s+checked', text))
 
 
-def held(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:
+def appointment_row(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         row = db.session.get(Appointment, appointment_id)
@@ -113,12 +113,12 @@ def test_sharing_twice_shares_once(app: Flask, cast: Cast, as_: As, time: Standi
     keep(app, cast.amal, "You mended the gate.")
     nora = as_(cast.nora)
     nora.post(url(today, "/shared"))
-    first = held(app, cast, today)
+    first = appointment_row(app, cast, today)
     time.forward(minutes=5)
     keep(app, cast.amal, "You said good night first.")
     again = nora.post(url(today, "/shared"), follow_redirects=False)
     assert again.status_code == 303
-    after = held(app, cast, today)
+    after = appointment_row(app, cast, today)
     assert (after.state, after.shared_at, after.starter) == (
         AppointmentState.HELD,
         first.shared_at,
@@ -147,7 +147,7 @@ def test_only_me_is_nowhere(app: Flask, cast: Cast, as_: As, time: StandingClock
     for place in (*PLACES, "/sheet"):
         text = nora.get(url(today, place)).text
         assert "heron" not in text, place
-    assert len(ticked(nora, today)) == 1
+    assert len(ticked_ids(nora, today)) == 1
     nora.post(url(today, "/shared"))
     time.forward(hours=1)
     assert "heron" not in read(as_(cast.theo), "/notes/for-me")
@@ -158,11 +158,11 @@ def test_picks_survive(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
     first = keep(app, cast.amal, "You swept the stairs.")
     second = keep(app, cast.theo, "You rang my mother.")
     nora = as_(cast.nora)
-    assert ticked(nora, today) == {str(first), str(second)}, (
+    assert ticked_ids(nora, today) == {str(first), str(second)}, (
         "the newest are ticked before anything was chosen"
     )
     nora.post(url(today), data={"pick": [str(second)]})
-    assert ticked(nora, today) == {str(second)}
+    assert ticked_ids(nora, today) == {str(second)}
     words = read(nora, url(today, "/preview"))
     assert "rang my mother" in words
     assert "swept the stairs" not in words
@@ -172,7 +172,7 @@ def test_choosing_none_is_a_choice(app: Flask, cast: Cast, as_: As, today: UUID)
     keep(app, cast.amal, "You swept the stairs.")
     nora = as_(cast.nora)
     nora.post(url(today), data={})
-    assert ticked(nora, today) == set()
+    assert ticked_ids(nora, today) == set()
     assert "swept" not in read(nora, url(today, "/preview"))
 
 
@@ -183,7 +183,7 @@ def test_a_note_that_came_after_the_choice_is_not_put_on_the_sheet_unseen(
     nora = as_(cast.nora)
     nora.post(url(today), data={"pick": [str(first)]})
     keep(app, cast.amal, "You came home early.")
-    assert ticked(nora, today) == {str(first)}
+    assert ticked_ids(nora, today) == {str(first)}
     assert "New or changed since you chose" in read(nora, url(today))
     assert "came home early" not in read(nora, url(today, "/preview"))
 
@@ -197,7 +197,7 @@ def test_the_beginnings_of_sentences_have_one_source() -> None:
 def test_four_of_each_are_ticked_to_begin_with(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
     ids = [keep(app, cast.amal, f"Note {n}.", days_ago=7 - n) for n in range(8)]
     theirs = keep(app, cast.theo, "One of mine.")
-    assert ticked(as_(cast.nora), today) == {str(one) for one in (*ids[-4:], theirs)}
+    assert ticked_ids(as_(cast.nora), today) == {str(one) for one in (*ids[-4:], theirs)}
 
 
 @pytest.mark.parametrize("strange", ["somebody", "not-an-id"])
@@ -239,7 +239,7 @@ def test_who_begins_alternates(app: Flask, cast: Cast, as_: As, today: UUID) -> 
     later = session(app, cast.nora, cast.couple_ids["amal"], days=7)
     assert "Amal begins" in read(nora, url(today))
     nora.post(url(today, "/shared"))
-    assert held(app, cast, today).starter is Side.A
+    assert appointment_row(app, cast, today).starter is Side.A
     assert "Amal begins" in read(nora, url(today)), "who began stays who began"
     assert "Theo begins" in read(nora, url(later))
     text = nora.get(url(later, "/sheet")).text
@@ -268,8 +268,8 @@ def test_a_tick_kept_from_behind_the_page_is_kept_and_no_later_page_speaks_of_it
         keep(app, cast.amal, "You did a second thing."),
     )
     nora = as_(cast.nora)
-    for ticked in ([str(first)], [str(first), str(second)], [str(second)]):
-        assert nora.post(url(today), data={"pick": ticked, "quietly": "yes"}).status_code == 204
+    for note_ids in ([str(first)], [str(first), str(second)], [str(second)]):
+        assert nora.post(url(today), data={"pick": note_ids, "quietly": "yes"}).status_code == 204
     page = read(nora, url(today, "/preview"))
     assert "You did a second thing." in page and "You did the first thing." not in page
     assert "The sheet is ready." not in page
@@ -306,7 +306,7 @@ def test_strangers_find_nothing(app: Flask, cast: Cast, as_: As, today: UUID, wh
         assert "heron" not in answer.text
     for place in ("", "/shared"):
         assert client.post(url(today, place)).status_code in {401, 404}
-    assert held(app, cast, today).state is AppointmentState.PLANNED
+    assert appointment_row(app, cast, today).state is AppointmentState.PLANNED
 
 
 @pytest.mark.parametrize("state", [CoupleState.RESTING, CoupleState.ENDED, CoupleState.INVITED])
@@ -325,7 +325,7 @@ def test_a_couple_that_rests_opens_nothing(
         assert nora.get(url(today, place)).status_code == 409, place
     for place in ("", "/shared"):
         assert nora.post(url(today, place)).status_code == 409, place
-    assert held(app, cast, today).state is AppointmentState.PLANNED
+    assert appointment_row(app, cast, today).state is AppointmentState.PLANNED
 
 
 def test_a_shared_opening_is_no_longer_chosen(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
@@ -347,7 +347,7 @@ def test_a_session_called_off_has_no_opening(app: Flask, cast: Cast, as_: As, to
     nora.post(f"/sessions/{today}/cancel")
     assert nora.get(url(today)).status_code == 409
     assert nora.post(url(today, "/shared")).status_code == 409
-    assert held(app, cast, today).state is AppointmentState.CANCELLED
+    assert appointment_row(app, cast, today).state is AppointmentState.CANCELLED
 
 
 def test_the_pdf_is_shown_under_a_neutral_name(app: Flask, cast: Cast, as_: As, today: UUID) -> None:

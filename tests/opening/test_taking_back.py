@@ -30,7 +30,7 @@ def url(appointment_id: UUID, place: str = "") -> str:
     return f"/sessions/{appointment_id}/opening{place}"
 
 
-def row(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:
+def appointment_row(app: Flask, cast: Cast, appointment_id: UUID) -> Appointment:
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         return db.session.get_one(Appointment, appointment_id)
@@ -63,7 +63,7 @@ def test_until_then_the_therapist_takes_it_back_and_all_of_it_waits_again(
     nora.post(url(today, "/shared"))
     for _ in range(2):  # pressed twice, it is done once
         assert nora.post(url(today, "/take-back")).status_code == 303
-    after = row(app, cast, today)
+    after = appointment_row(app, cast, today)
     assert (after.state, after.starter, after.shared_at, after.released_at) == (
         AppointmentState.PLANNED,
         None,
@@ -92,7 +92,7 @@ def test_after_the_hour_it_stays_shared_whether_it_was_read_or_not(
     time.forward(hours=1)
     answer = as_(cast.nora).post(url(today, "/take-back"))
     assert answer.status_code == 409 and "The hour is over" in answer.text
-    assert row(app, cast, today).state is AppointmentState.HELD
+    assert appointment_row(app, cast, today).state is AppointmentState.HELD
     assert "swept the stairs" in read(as_(cast.theo), "/notes/for-me").words()
 
 
@@ -110,10 +110,12 @@ def test_a_session_still_to_come_is_not_shared_from_any_page(
     assert "This session is still to come." in read(nora, url(ahead, "/shared")).words()
     answer = nora.post(url(ahead, "/shared"))
     assert answer.status_code == 409 and "This session is still to come." in answer.text
-    assert row(app, cast, ahead).state is AppointmentState.PLANNED, "it counts as held on its own day"
+    assert appointment_row(app, cast, ahead).state is AppointmentState.PLANNED, (
+        "it counts as held on its own day"
+    )
     time.forward(days=days)
     assert as_(cast.nora).post(url(ahead, "/shared")).status_code == 303
-    assert row(app, cast, ahead).state is AppointmentState.HELD
+    assert appointment_row(app, cast, ahead).state is AppointmentState.HELD
 
 
 @pytest.mark.parametrize("who", ["amal", "theo"])

@@ -15,19 +15,22 @@ from tests.library.make import draft
 TODAY = date(2026, 3, 4)
 
 
-def book(**changes: Any) -> ActivityView:
-    one = draft(**changes)
-    fields = {name: getattr(one, name) for name in ActivityView._fields if hasattr(one, name)}
+def activity(**changes: Any) -> ActivityView:
+    values = draft(**changes)
+    fields = {name: getattr(values, name) for name in ActivityView._fields if hasattr(values, name)}
     return ActivityView(**fields | {"id": uuid4(), "is_own": True, "version": 1, "retired_at": None})
 
 
-def said(one: ActivityView, profile: ProfileDraft) -> tuple[list[str], list[str]]:
-    found = fit(one, profile)
-    return [str(each) for each in found.against], [str(each) for each in found.to_know]
+def fit_words(activity_view: ActivityView, profile: ProfileDraft) -> tuple[list[str], list[str]]:
+    found = fit(activity_view, profile)
+    return [str(words) for words in found.against], [str(words) for words in found.to_know]
 
 
 def test_nothing_is_said_of_a_couple_nobody_has_described() -> None:
-    assert said(book(cost=Cost.MORE, energy=Energy.HIGH, needs=("sitter",)), ProfileDraft()) == ([], [])
+    assert fit_words(activity(cost=Cost.MORE, energy=Energy.HIGH, needs=("sitter",)), ProfileDraft()) == (
+        [],
+        [],
+    )
     assert ProfileDraft().is_empty
     assert not ProfileDraft(works_shifts=True).is_empty
 
@@ -43,20 +46,20 @@ def test_nothing_is_said_of_a_couple_nobody_has_described() -> None:
 def test_what_stands_against_an_activity_is_said_plainly(
     changes: dict[str, Any], profile: ProfileDraft, words: str
 ) -> None:
-    against, _ = said(book(**changes), profile)
+    against, _ = fit_words(activity(**changes), profile)
     assert len(against) == 1 and words in against[0]
 
 
 def test_what_is_within_their_means_is_not_held_against_it() -> None:
     able = ProfileDraft(sitter=Sitter.FAMILY, money=Cost.UNDER_15, energy=Energy.MEDIUM)
-    one = book(cost=Cost.UNDER_15, energy=Energy.MEDIUM, needs=("sitter",))
-    assert said(one, able) == ([], [])
+    one = activity(cost=Cost.UNDER_15, energy=Energy.MEDIUM, needs=("sitter",))
+    assert fit_words(one, able) == ([], [])
 
 
 def test_bedtime_and_shifts_are_good_to_know_and_hold_nothing_against_anybody() -> None:
     profile = ProfileDraft(bedtime=time(20, 15), works_shifts=True)
-    one = book(needs=("children_asleep",), window=Window.DAY, low=1, high=1)
-    against, to_know = said(one, profile)
+    one = activity(needs=("children_asleep",), window=Window.DAY, low=1, high=1)
+    against, to_know = fit_words(one, profile)
     assert against == []
     assert to_know == [
         "They work shifts: a range over a week bends more easily",
@@ -65,14 +68,14 @@ def test_bedtime_and_shifts_are_good_to_know_and_hold_nothing_against_anybody() 
 
 
 def test_without_a_profile_the_form_begins_as_the_activity_suggests() -> None:
-    one = book()
+    one = activity()
     form = suggested_plan(one, TODAY)
     assert (form["minutes"], form["cost"], form["starts_on"]) == (10, "free", TODAY)
     assert "small" not in form
 
 
 def test_where_there_is_no_money_the_version_without_money_is_the_small_plan() -> None:
-    one = book(cost=Cost.UNDER_50, free_version="Toast on the floor.")
+    one = activity(cost=Cost.UNDER_50, free_version="Toast on the floor.")
     form = suggested_plan(one, TODAY, ProfileDraft(money=Cost.FREE))
     assert (form["cost"], form["small"]) == ("free", "Toast on the floor.")
     form = suggested_plan(one, TODAY, ProfileDraft(money=Cost.UNDER_15))
@@ -87,12 +90,12 @@ def test_where_there_is_no_money_the_version_without_money_is_the_small_plan() -
 def test_tired_couples_begin_with_the_fewest_minutes_and_the_smallest_version(
     energy: Energy, minutes: int, small: str | None
 ) -> None:
-    form = suggested_plan(book(minutes_low=10, minutes_high=30), TODAY, ProfileDraft(energy=energy))
+    form = suggested_plan(activity(minutes_low=10, minutes_high=30), TODAY, ProfileDraft(energy=energy))
     assert (form["minutes"], form.get("small")) == (minutes, small)
 
 
 def test_the_middle_is_never_less_than_the_shortest() -> None:
-    one = book(minutes_low=1, minutes_high=2)
+    one = activity(minutes_low=1, minutes_high=2)
     assert suggested_plan(one, TODAY, ProfileDraft(energy=Energy.HIGH))["minutes"] == 1
 
 

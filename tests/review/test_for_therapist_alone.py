@@ -41,14 +41,14 @@ NO_LONGER = "This can no longer be for your therapist alone."
 
 
 @pytest.fixture
-def limited(app: Flask, cast: Cast) -> UUID:
+def limited_couple_id(app: Flask, cast: Cast) -> UUID:
     """Amal and Theo have both agreed to limited confidence; their couple's id."""
     couple_id = cast.couple_ids["amal"]
     make.limit_confidence(app, cast.nora, couple_id, cast.amal, cast.theo)
     return couple_id
 
 
-def sent(cast: Cast, *, to: Person | None = None, **more: Any) -> dict[str, Any]:
+def form_data(cast: Cast, *, to: Person | None = None, **more: Any) -> dict[str, Any]:
     """A note and a topic in one, as both forms send it."""
     reader = to or cast.nora
     form = {"form_key": str(uuid4()), "release": "therapist_only", "therapist_id": str(reader.viewer.id)}
@@ -57,7 +57,7 @@ def sent(cast: Cast, *, to: Person | None = None, **more: Any) -> dict[str, Any]
 
 
 def write(client: FlaskClient, cast: Cast, where: str, **more: Any) -> None:
-    answer = client.post(where, data=sent(cast, **more))
+    answer = client.post(where, data=form_data(cast, **more))
     assert answer.status_code == 303
     read(client, answer.headers["Location"])  # the page that says it is saved
 
@@ -70,7 +70,7 @@ def releases(app: Flask, cast: Cast) -> list[Release]:
         return [*(row.release for row in notes), *(row.release for row in topics)]
 
 
-def hears(client: FlaskClient, *homes: str) -> bool:
+def shows_words(client: FlaskClient, *homes: str) -> bool:
     """Whether any page that can be reached from these tells the word, also in a field."""
     pages = crawl.walk(client, [*homes]).values()
     return any(
@@ -82,26 +82,26 @@ def hears(client: FlaskClient, *homes: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("where", [NOTE, TOPIC])
 def test_nora_and_its_author_read_it_and_nobody_else_on_any_page(
-    app: Flask, cast: Cast, as_: As, limited: UUID, where: str
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, where: str
 ) -> None:
     share_with_ravi(app, cast)
-    session(app, cast.nora, limited)
+    session(app, cast.nora, limited_couple_id)
     write(as_(cast.amal), cast, where)
-    assert hears(as_(cast.amal), "/today", "/notes", "/topics")
-    assert hears(as_(cast.nora), f"/couples/{limited}/review")
+    assert shows_words(as_(cast.amal), "/today", "/notes", "/topics")
+    assert shows_words(as_(cast.nora), f"/couples/{limited_couple_id}/review")
     for other, homes in ((cast.theo, ("/today", "/notes", "/topics")), (cast.jun, ("/today",))):
-        assert not hears(as_(other), *homes)
+        assert not shows_words(as_(other), *homes)
     for other in (cast.ravi, cast.wanda):
-        assert not hears(as_(other), "/couples")
+        assert not shows_words(as_(other), "/couples")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["theo", "ravi"])
 def test_every_page_of_the_others_is_the_same_as_if_it_had_not_been_written(
-    app: Flask, cast: Cast, as_: As, limited: UUID, who: str
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, who: str
 ) -> None:
     share_with_ravi(app, cast)
-    session(app, cast.nora, limited)
+    session(app, cast.nora, limited_couple_id)
     homes = ["/today", "/notes", "/topics", "/week", "/calendar"] if who == "theo" else ["/couples"]
     client = as_(cast[who])
 
@@ -115,9 +115,9 @@ def test_every_page_of_the_others_is_the_same_as_if_it_had_not_been_written(
 
 
 def test_it_is_on_no_sheet_not_in_the_room_and_no_opening_takes_it(
-    app: Flask, cast: Cast, as_: As, limited: UUID, time: StandingClock
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, time: StandingClock
 ) -> None:
-    today = session(app, cast.nora, limited)
+    today = session(app, cast.nora, limited_couple_id)
     keep(app, cast.amal, "You carried the boxes.")
     write(as_(cast.amal), cast, NOTE)
     write(as_(cast.amal), cast, TOPIC)
@@ -128,15 +128,15 @@ def test_it_is_on_no_sheet_not_in_the_room_and_no_opening_takes_it(
     assert nora.post(f"/sessions/{today}/opening/shared").status_code == 303
     time.forward(hours=2)
     assert "You carried the boxes." in as_(cast.theo).get("/notes/for-me").text
-    assert not hears(as_(cast.theo), "/notes", "/topics")
+    assert not shows_words(as_(cast.theo), "/notes", "/topics")
     assert releases(app, cast).count(Release.THERAPIST_ONLY) == 2
     assert "Change" in read(as_(cast.amal), "/topics").words(), "it is still Amal's to say differently"
 
 
 def test_a_note_ticked_for_the_sheet_and_then_for_nora_alone_leaves_the_sheet(
-    app: Flask, cast: Cast, as_: As, limited: UUID
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
-    today, nora, amal = session(app, cast.nora, limited), as_(cast.nora), as_(cast.amal)
+    today, nora, amal = session(app, cast.nora, limited_couple_id), as_(cast.nora), as_(cast.amal)
     note = keep(app, cast.amal, WORD)
     assert nora.post(f"/sessions/{today}/opening", data={"pick": str(note)}).status_code == 303
     assert WORD in nora.get(f"/sessions/{today}/opening/preview").text
@@ -152,13 +152,13 @@ def test_under_no_secrets_it_is_neither_offered_nor_accepted(
 ) -> None:
     amal = as_(cast.amal)
     assert "Nora only" not in read(amal, page).words()
-    answer = amal.post(where, data=sent(cast))
+    answer = amal.post(where, data=form_data(cast))
     assert answer.status_code == 200 and "Please choose one of these." in answer.text
     assert releases(app, cast) == []
 
 
 def test_who_can_read_it_is_said_beside_the_choice_and_beside_the_note(
-    app: Flask, cast: Cast, as_: As, limited: UUID
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
     amal = as_(cast.amal)
     for page in ("/today", "/appreciations/write", "/topics"):
@@ -170,34 +170,39 @@ def test_who_can_read_it_is_said_beside_the_choice_and_beside_the_note(
     for page in ("/notes", "/topics"):
         assert "For your therapist alone" in read(amal, page).words()
     assert "said it aloud" not in read(amal, "/notes").words()
-    review = read(as_(cast.nora), f"/couples/{limited}/review").words()
+    review = read(as_(cast.nora), f"/couples/{limited_couple_id}/review").words()
     assert "please do not read it aloud" in review
 
 
-def test_a_kindness_noticed_offers_it_too(app: Flask, cast: Cast, as_: As, limited: UUID) -> None:
-    given = assign(app, cast.nora, limited, key="kindnesses")
+def test_a_kindness_noticed_offers_it_too(app: Flask, cast: Cast, as_: As, limited_couple_id: UUID) -> None:
+    given = assign(app, cast.nora, limited_couple_id, key="kindnesses")
     amal, url = as_(cast.amal), f"/kindnesses/{given}/noticed"
     assert "Nora only" in read(amal, url).words()
     noticed = filled(amal, url, "/noticed") | {"did": WORD, "release": "therapist_only"}
     assert amal.post(url, data=noticed).status_code == 303
     assert releases(app, cast) == [Release.THERAPIST_ONLY]
-    assert not hears(as_(cast.theo), "/today", "/notes")
+    assert not shows_words(as_(cast.theo), "/today", "/notes")
 
 
 def test_both_agree_to_what_it_means_and_an_older_limited_policy_does_not_offer_it(
-    app: Flask, cast: Cast, as_: As, limited: UUID
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
     for who, other in ((cast.amal, "Theo"), (cast.theo, "Amal")):
         agreed = read(as_(who), "/consent").words()
         assert "Nora only" in agreed and f"not {other}, and no other therapist here" in agreed
     with app.app_context():  # stated before the release was there
         db.bind_clinic(cast.clinic_ids["here"])
-        row = db.session.query(Policy).filter_by(couple_id=limited).order_by(Policy.version.desc()).first()
+        row = (
+            db.session.query(Policy)
+            .filter_by(couple_id=limited_couple_id)
+            .order_by(Policy.version.desc())
+            .first()
+        )
         assert row is not None
         row.therapist_only = False
         db.session.commit()
     assert "Nora only" not in as_(cast.amal).get("/today").text + as_(cast.amal).get("/consent").text
-    nora, url = as_(cast.nora), f"/couples/{limited}/policy"
+    nora, url = as_(cast.nora), f"/couples/{limited_couple_id}/policy"
     assert "state it anew" in read(nora, url).words()
     assert nora.post(url, data=filled(nora, url)).status_code == 303
     assert "state it anew" not in read(nora, url).words()
@@ -218,7 +223,7 @@ def test_a_text_that_says_nothing_goes_to_the_therapist_alone_is_not_stated_with
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [PolicyKind.NO_SECRETS, PolicyKind.OWN])
 def test_another_policy_gives_it_back_to_its_author_deleted_or_not(
-    app: Flask, cast: Cast, as_: As, limited: UUID, kind: PolicyKind
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, kind: PolicyKind
 ) -> None:
     amal, nora = as_(cast.amal), as_(cast.nora)
     for where in (NOTE, TOPIC):
@@ -229,10 +234,10 @@ def test_another_policy_gives_it_back_to_its_author_deleted_or_not(
         db.session.query(Appreciation).first().deleted_at = clock.now()  # type: ignore[union-attr]
         db.session.commit()
     stated = {"kind": kind.value, "text": "From now on it is so."}
-    assert nora.post(f"/couples/{limited}/policy", data=stated).status_code == 303
+    assert nora.post(f"/couples/{limited_couple_id}/policy", data=stated).status_code == 303
     assert releases(app, cast) == [Release.ONLY_ME] * 4
-    assert not hears(nora, f"/couples/{limited}/review")
-    assert "For you alone" not in read(nora, f"/couples/{limited}/review").words()
+    assert not shows_words(nora, f"/couples/{limited_couple_id}/review")
+    assert "For you alone" not in read(nora, f"/couples/{limited_couple_id}/review").words()
     consent = filled(amal, "/consent", "/consent") | {"read_text": "y", "read_policy": "y"}
     assert amal.post("/consent", data=consent).status_code == 303
     for page in ("/notes", "/topics"):
@@ -260,22 +265,22 @@ def test_the_clinics_policy_gives_back_only_where_it_holds(app: Flask, cast: Cas
 
 
 def test_a_page_left_open_when_the_policy_changed_releases_nothing(
-    app: Flask, cast: Cast, as_: As, limited: UUID
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
     amal = as_(cast.amal)
     write(amal, cast, NOTE)
-    make.state_policy(app, cast.nora, limited, "From now on it is so.")
+    make.state_policy(app, cast.nora, limited_couple_id, "From now on it is so.")
     consent = filled(amal, "/consent", "/consent") | {"read_text": "y", "read_policy": "y"}
     amal.post("/consent", data=consent)
     for where in (NOTE, TOPIC):
-        answer = amal.post(where, data=sent(cast))
+        answer = amal.post(where, data=form_data(cast))
         assert answer.status_code == 200 and WORD in answer.text
     assert releases(app, cast) == [Release.ONLY_ME]
 
 
 @pytest.mark.slow
 def test_a_policy_stated_while_somebody_confides_leaves_nothing_for_the_therapist_alone(
-    app: Flask, cast: Cast, limited: UUID
+    app: Flask, cast: Cast, limited_couple_id: UUID
 ) -> None:
     amal, nora = cast.amal.viewer, cast.nora.viewer
     assert isinstance(amal, PartnerViewer)
@@ -300,7 +305,7 @@ def test_a_policy_stated_while_somebody_confides_leaves_nothing_for_the_therapis
             return 1
 
     def state() -> int:
-        make.state_policy(app, cast.nora, limited, "From now on it is so.")
+        make.state_policy(app, cast.nora, limited_couple_id, "From now on it is so.")
         return 1
 
     confided = sum(run_at_once(*(partial(confide, topic=n % 2 == 0) for n in range(4)), state)) - 1
@@ -320,7 +325,7 @@ def share_with_ravi(app: Flask, cast: Cast) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("removed", [True, False])
 def test_what_was_for_nora_alone_does_not_go_to_ravi_with_the_couple(
-    app: Flask, cast: Cast, as_: As, limited: UUID, *, removed: bool
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, *, removed: bool
 ) -> None:
     share_with_ravi(app, cast)
     amal, ravi = as_(cast.amal), as_(cast.ravi)
@@ -330,22 +335,24 @@ def test_what_was_for_nora_alone_does_not_go_to_ravi_with_the_couple(
         chosen = {"everybody": str(cast.ravi.viewer.id)}
         assert as_(cast.wanda).post(removal_url(cast), data=chosen).status_code == 303
     else:
-        assert ravi.post(f"/couples/{limited}/share/{cast.nora.viewer.id}/withdraw").status_code == 303
+        assert (
+            ravi.post(f"/couples/{limited_couple_id}/share/{cast.nora.viewer.id}/withdraw").status_code == 303
+        )
     assert releases(app, cast) == [Release.ONLY_ME] * 2
-    assert not hears(ravi, "/couples")
+    assert not shows_words(ravi, "/couples")
     assert "it was for your therapist alone" in read(amal, "/notes").words()
-    answer = amal.post(NOTE, data=sent(cast))  # the page still said "Nora only"
+    answer = amal.post(NOTE, data=form_data(cast))  # the page still said "Nora only"
     assert answer.status_code == 200 and "Another therapist looks after you now." in answer.text
     assert "Ravi only" in answer.text
     write(amal, cast, NOTE, to=cast.ravi)
-    assert hears(ravi, "/couples")
+    assert shows_words(ravi, "/couples")
 
 
 def test_a_draft_for_another_therapist_alone_has_to_be_chosen_anew(
-    app: Flask, cast: Cast, as_: As, limited: UUID
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
     amal = as_(cast.amal)
-    mine = sent(cast)
+    mine = form_data(cast)
     test_stashed_forms.stash(amal, did=WORD, release="therapist_only", therapist_id=mine["therapist_id"])
     assert filled(amal, "/today", NOTE)["release"] == "therapist_only"
     test_stashed_forms.stash(amal, did=WORD, release="therapist_only", therapist_id=str(cast.ravi.viewer.id))
@@ -355,7 +362,7 @@ def test_a_draft_for_another_therapist_alone_has_to_be_chosen_anew(
 
 @pytest.mark.slow
 def test_what_was_for_nora_alone_can_be_released_otherwise_and_back(
-    app: Flask, cast: Cast, as_: As, limited: UUID
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
     amal = as_(cast.amal)
     note = keep(app, cast.amal, WORD)
@@ -363,15 +370,15 @@ def test_what_was_for_nora_alone_can_be_released_otherwise_and_back(
     for release in ("therapist_only", "keep", "therapist_only", "only_me"):
         assert amal.post(url, data=filled(amal, url, "/edit") | {"release": release}).status_code == 303
         assert releases(app, cast) == [Release(release)]
-        assert hears(as_(cast.nora), f"/couples/{limited}/review") == (release != "only_me")
+        assert shows_words(as_(cast.nora), f"/couples/{limited_couple_id}/review") == (release != "only_me")
     assert "it was for your therapist alone" not in read(amal, "/notes").words(), "Amal chose so herself"
 
 
 @pytest.mark.slow
 def test_a_topic_nora_talked_about_with_amal_stays_apart(
-    app: Flask, cast: Cast, as_: As, limited: UUID
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
-    session(app, cast.nora, limited)
+    session(app, cast.nora, limited_couple_id)
     write(as_(cast.amal), cast, TOPIC)
     nora = as_(cast.nora)
     with app.app_context():
@@ -379,14 +386,14 @@ def test_a_topic_nora_talked_about_with_amal_stays_apart(
         topic = db.session.query(Topic).one().id
     for act, button in (("talked", "Not yet after all"), ("open", "We talked about it")):
         assert nora.post(f"/topics/{topic}/{act}").status_code == 303
-        assert button in read(nora, f"/couples/{limited}/review").words()
-        assert hears(as_(cast.amal), "/topics")
-        assert not hears(as_(cast.theo), "/topics")
+        assert button in read(nora, f"/couples/{limited_couple_id}/review").words()
+        assert shows_words(as_(cast.amal), "/topics")
+        assert not shows_words(as_(cast.theo), "/topics")
 
 
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_it_is_in_its_authors_copy_when_ticked_and_never_in_the_others(
-    app: Flask, cast: Cast, as_: As, limited: UUID, kind: str
+    app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, kind: str
 ) -> None:
     for where in (NOTE, TOPIC):
         write(as_(cast.amal), cast, where)

@@ -75,14 +75,14 @@ def test_couples_of_one_day_stand_in_the_order_of_their_sessions(
 
 def test_a_couple_is_found_by_either_name(cast: Cast, as_) -> None:
     nora = as_(cast.nora)
-    page = found(nora, "sAd")
+    page = find_couples(nora, "sAd")
     assert "Jun and Sade" in page.words()
     assert "Amal" not in page.words()
-    assert "Nobody by that name" in found(nora, "Zebedee").words()
+    assert "Nobody by that name" in find_couples(nora, "Zebedee").words()
     assert "Amal" in read(nora, "/couples").words(), "without a search, everybody"
 
 
-def found(client, words: str) -> ReadPage:
+def find_couples(client, words: str) -> ReadPage:
     answer = client.post("/couples/find", data={"find": words})
     assert answer.location == "/couples?found=yes"
     return ReadPage(client.get(answer.location).text, "/couples")
@@ -129,7 +129,7 @@ def test_the_headline_counts_the_couples_that_have_a_line_beside_them(app: Flask
 def test_a_couple_whose_work_has_ended_is_found_again(cast: Cast, as_) -> None:
     nora = as_(cast.nora)
     assert nora.post(f"/couples/{cast.couple_ids['jun']}/end").status_code == 303
-    for page in (ReadPage(nora.get("/couples").text, "/couples"), found(nora, "sade")):
+    for page in (ReadPage(nora.get("/couples").text, "/couples"), find_couples(nora, "sade")):
         page.check()
         assert "One couple whose work has ended" in page.words()
         assert "Jun and Sade" in page.words()

@@ -33,50 +33,50 @@ WELL = CoupleSummary(
 )
 
 
-def _said(glance: CoupleSummary) -> str:
-    return str(worth_knowing(glance, TODAY) or "")
+def _words_for(summary: CoupleSummary) -> str:
+    return str(worth_knowing(summary, TODAY) or "")
 
 
 def test_nothing_is_said_of_a_couple_that_is_well_under_way() -> None:
-    assert _said(WELL) == ""
+    assert _words_for(WELL) == ""
 
 
 def test_a_partner_who_left_comes_before_everything_else() -> None:
     left = replace(WELL, b=replace(THEO, has_left=True), attested_on=None, state=CoupleState.RESTING)
-    assert _said(left) == "Theo has stopped taking part. Things are resting"
+    assert _words_for(left) == "Theo has stopped taking part. Things are resting"
 
 
 def test_missing_safety_comes_before_missing_accounts() -> None:
     new = replace(WELL, attested_on=None, a=replace(AMAL, has_account=False))
-    assert _said(new) == "Safety not yet noted: nothing can be given"
+    assert _words_for(new) == "Safety not yet noted: nothing can be given"
 
 
 def test_who_has_not_come_in_yet_is_named() -> None:
-    assert _said(replace(WELL, b=replace(THEO, has_account=False))) == "Theo has not come in yet"
+    assert _words_for(replace(WELL, b=replace(THEO, has_account=False))) == "Theo has not come in yet"
 
 
 def test_a_quiet_partner_is_named_after_ten_days() -> None:
     long_ago = TODAY - timedelta(days=11)
     assert (
-        _said(replace(WELL, b=replace(THEO, last_wrote_on=long_ago)))
+        _words_for(replace(WELL, b=replace(THEO, last_wrote_on=long_ago)))
         == "Theo has been quiet since 2026-02-21"
     )
     ten = TODAY - timedelta(days=10)
-    assert _said(replace(WELL, b=replace(THEO, last_wrote_on=ten))) == ""
+    assert _words_for(replace(WELL, b=replace(THEO, last_wrote_on=ten))) == ""
 
 
 def test_two_quiet_partners_are_said_in_one_line() -> None:
     silent = replace(WELL, a=replace(AMAL, last_wrote_on=None), b=replace(THEO, last_wrote_on=None))
-    assert _said(silent) == "Nothing from either for a while"
+    assert _words_for(silent) == "Nothing from either for a while"
 
 
 def test_nobody_is_called_quiet_in_the_first_days_of_an_assignment() -> None:
     fresh = replace(WELL, homework_since=TODAY - timedelta(days=3), a=replace(AMAL, last_wrote_on=None))
-    assert _said(fresh) == ""
+    assert _words_for(fresh) == ""
 
 
 def test_a_resting_couple_is_left_in_peace() -> None:
-    assert _said(replace(WELL, state=CoupleState.RESTING, a=replace(AMAL, last_wrote_on=None))) == ""
+    assert _words_for(replace(WELL, state=CoupleState.RESTING, a=replace(AMAL, last_wrote_on=None))) == ""
 
 
 @pytest.mark.parametrize(

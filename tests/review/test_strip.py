@@ -10,7 +10,7 @@ from tests.page_checks import ReadPage
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(app: Flask, n_days: int, wrote_a: set[int], wrote_b: set[int]) -> Element:
+def draw_strip(app: Flask, n_days: int, wrote_a: set[int], wrote_b: set[int]) -> Element:
     """The strip of Amal and Theo, with the days on which each wrote."""
     days = [(str(n + 1), f"Day {n + 1}", n in wrote_a, n in wrote_b, n == n_days - 1) for n in range(n_days)]
     strip = {"days": days, "name_a": "Amal", "name_b": "Theo", "title": "Days with a note."}
@@ -21,7 +21,9 @@ def drawn(app: Flask, n_days: int, wrote_a: set[int], wrote_b: set[int]) -> Elem
 
 def test_a_day_without_a_note_is_a_speck_and_never_a_shape(app: Flask) -> None:
     charts = [
-        one for one in drawn(app, 14, {1, 2, 9}, {2}).iter(f"{SVG}svg") if "chart" in one.get("class", "")
+        one
+        for one in draw_strip(app, 14, {1, 2, 9}, {2}).iter(f"{SVG}svg")
+        if "chart" in one.get("class", "")
     ]
     assert len(charts) == 2, "in one line, and in rows"
     for chart in charts:
@@ -33,7 +35,7 @@ def test_a_day_without_a_note_is_a_speck_and_never_a_shape(app: Flask) -> None:
 
 def test_on_a_phone_no_day_is_left_alone_and_both_names_stand_there(app: Flask) -> None:
     for n_days in range(1, 60):
-        tree = drawn(app, n_days, set(), set())
+        tree = draw_strip(app, n_days, set(), set())
         strip = next(one for one in tree.iter("div") if one.get("class") == "strip__narrow")
         words = "".join(strip.itertext())
         assert "Amal" in words and "Theo" in words
@@ -44,7 +46,7 @@ def test_on_a_phone_no_day_is_left_alone_and_both_names_stand_there(app: Flask) 
 
 
 def test_each_day_is_heard_once_as_what_it_shows(app: Flask) -> None:
-    tree = drawn(app, 3, {0}, {2})
+    tree = draw_strip(app, 3, {0}, {2})
     charts = [one for one in tree.iter(f"{SVG}svg") if "chart" in one.get("class", "")]
     assert all(one.get("aria-hidden") == "true" for one in charts), "the drawing is for the eye"
     table = next(tree.iter("table"))

@@ -52,25 +52,25 @@ HELD = st.lists(DAYS, max_size=8, unique=True)
 ENTRIES = st.lists(st.tuples(DAYS, st.sampled_from(Outcome)), max_size=40)
 
 
-def slow_window(rhythm: Rhythm, day: date, held: list[date]) -> tuple[date, date | None]:
+def slow_window(rhythm: Rhythm, day: date, appointment_days: list[date]) -> tuple[date, date | None]:
     """A day at a time, backwards until the window begins, forwards until the next one does."""
     if rhythm.window in (Window.ONCE, Window.WHENEVER):
         return min(rhythm.starts_on, day), None
-    if rhythm.window is Window.BETWEEN and not any(on <= day for on in held):
+    if rhythm.window is Window.BETWEEN and not any(on <= day for on in appointment_days):
         first = min(rhythm.starts_on, day)
     else:
         first = day
-        while not begins(rhythm, first, held):
+        while not window_begins(rhythm, first, appointment_days):
             first -= timedelta(days=1)
-    if rhythm.window is Window.BETWEEN and not any(on > day for on in held):
+    if rhythm.window is Window.BETWEEN and not any(on > day for on in appointment_days):
         return first, None
     last = day
-    while not begins(rhythm, last + timedelta(days=1), held):
+    while not window_begins(rhythm, last + timedelta(days=1), appointment_days):
         last += timedelta(days=1)
     return first, last
 
 
-def begins(rhythm: Rhythm, day: date, held: list[date]) -> bool:
+def window_begins(rhythm: Rhythm, day: date, appointment_days: list[date]) -> bool:
     """Whether a window begins on this day."""
     starts_week = day.weekday() == rhythm.first_weekday
     match rhythm.window:
@@ -86,7 +86,7 @@ def begins(rhythm: Rhythm, day: date, held: list[date]) -> bool:
         case Window.MONTH:
             return day.day == 1
         case _:
-            return day in held
+            return day in appointment_days
 
 
 @pytest.mark.slow

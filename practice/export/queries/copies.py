@@ -49,7 +49,7 @@ _READERS: dict[type[Sealed[Any]], CopyReader] = {
 LEFT_OUT: dict[type[base.Base], str] = {
     Assignment: "written by the therapist",
     EntryChange: "earlier values of what was corrected, for the therapist",
-    StashedForm: "typed and not saved yet; it stands in its form again",
+    StashedForm: "typed and not saved yet; its form shows it again",
 }
 
 

@@ -129,8 +129,8 @@ NEED_WORDS = {
 class ActivityFileError(Exception):
     """A text file does not describe an activity; ``message`` names the file, the field and what is expected."""
 
-    def __init__(self, name: object, wanted: str, **values: object) -> None:
-        self.message = message("%(name)s: %(wanted)s", name=str(name), wanted=message(wanted, **values))
+    def __init__(self, name: object, expected: str, **values: object) -> None:
+        self.message = message("%(name)s: %(wanted)s", name=str(name), wanted=message(expected, **values))
         super().__init__(str(self.message))
 
 

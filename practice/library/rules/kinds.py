@@ -54,22 +54,22 @@ class KindLink:
 
 @dataclass(frozen=True)
 class KindEntries:
-    """How an assignment of this kind is noted as an entry, and what its form asks besides what every form asks."""
+    """How an assignment of this kind is noted as an entry, and what the form asks besides what every form asks."""
 
-    is_logged_elsewhere: bool = False  # on pages of its own: the form of an entry leads there
+    is_logged_elsewhere: bool = False  # on pages of its own; the form of an entry redirects there
     is_listed: bool = True  # a partner's page of the assignment lists its entries
-    minutes: bool = False
-    whose: bool = False  # whose time it was
-    felt: bool = False  # how connected it left one
-    may_cost: bool = False  # money may have got in the way
-    may_need_sitter: bool = False  # so may the lack of a sitter
+    minutes: bool = False  # the form asks for minutes
+    whose: bool = False  # the form asks whose time it was: for the two, for the family, or for oneself
+    felt: bool = False  # the form asks how connected it left each partner, 0 to 4
+    may_cost: bool = False  # money is among the barriers
+    may_need_sitter: bool = False  # the lack of a sitter is among the barriers
 
 
 @dataclass(frozen=True)
 class KindOnPaper:
-    """What stands of an assignment of this kind on the printed homework sheet."""
+    """What the printed homework sheet has of an assignment of this kind."""
 
-    is_task: bool = True  # on the page of the two
+    is_task: bool = True  # it is on the page for both
     has_rows: bool = True  # a circle for each day
     has_lines: bool = True  # lines to write what happened
     has_own_pages: bool = False  # a page for each partner alone
@@ -79,8 +79,8 @@ class KindOnPaper:
 class KindInReview:
     """What a therapist reads of an assignment of this kind: in the review, and in the caseload."""
 
-    is_listed: bool = True  # among what was tried
-    counts_entries: bool = True  # told by how often it happened; otherwise by its rhythm alone
+    is_listed: bool = True  # the review lists it under what was tried
+    counts_entries: bool = True  # it says how often it happened; otherwise only its rhythm
     report: ReportReader | None = None  # reads what the kind keeps besides entries
     template: str = ""  # shows it: ``found`` is what ``report`` returned, ``pair`` the couple
     words: Mapping[str, Any] = field(default_factory=dict)  # for the template, as ``words``
@@ -95,12 +95,14 @@ class ActivityKindSpec:
     picture: KindPicture
     links: tuple[KindLink, ...]  # the first is where it is noted
     takes_questions: bool = True  # an activity may ask questions of its own
-    has_agenda: bool = False  # it is held along an agenda; what was said then stands in a box of its own
-    is_count_shown: bool = True  # couples see how often; False where that tells of what the other keeps alone
+    has_agenda: bool = False  # it has an agenda; the review shows what was said in a section of its own
+    is_count_shown: bool = (
+        True  # couples see how often; False where that would tell what one partner keeps to themselves
+    )
     entries: KindEntries = KindEntries()
     paper: KindOnPaper = KindOnPaper()
     review: KindInReview = KindInReview()
-    # What of it goes into a copy of one's own words: by table with sealed text, a ``CopyReader``.
+    # The ``CopyReader`` of each of its tables with sealed text, for a copy of one's own words.
     copy_readers: Mapping[type[Any], Any] = field(default_factory=dict)
 
 

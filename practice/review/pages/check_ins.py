@@ -51,19 +51,19 @@ def check_in_summary(
 
     There is at least one check-in. ``titles`` are those of agenda steps, by key.
     """
-    shown = sorted(check_ins, key=lambda entry: entry.on_day)[-CHECK_INS_SHOWN:]
+    recent = sorted(check_ins, key=lambda entry: entry.on_day)[-CHECK_INS_SHOWN:]
     courses = {
-        person.id: [(entry.on_day, _connectedness(entry, person.id)) for entry in shown]
+        person.id: [(entry.on_day, _connectedness(entry, person.id)) for entry in recent]
         for person in (pair.a, pair.b)
     }
     return CheckInSummary(
-        [_check_in_report(pair, entry, titles) for entry in reversed(shown) if entry.on_day >= first],
+        [_check_in_report(pair, entry, titles) for entry in reversed(recent) if entry.on_day >= first],
         courses[pair.a.id],
         courses[pair.b.id],
         message(
             N_("How connected, 0 to 10, from %(first)s to %(last)s. %(a)s %(b)s"),
-            first=shown[0].on_day,
-            last=shown[-1].on_day,
+            first=recent[0].on_day,
+            last=recent[-1].on_day,
             a=_course_words(pair.a.name, courses[pair.a.id]),
             b=_course_words(pair.b.name, courses[pair.b.id]),
         ),

@@ -141,7 +141,9 @@ def _assignment_report(
 ) -> AssignmentReport:
     own_entries = [entry for entry in entries if entry.assignment_id == assignment.id]
     # Check-ins that took place are shown in a section of their own.
-    shown = [entry for entry in own_entries if not assignment.book.spec.has_agenda or not took_place(entry)]
+    listed_entries = [
+        entry for entry in own_entries if not assignment.book.spec.has_agenda or not took_place(entry)
+    ]
     if assignment.book.spec.review.counts_entries:
         words = summary_between(assignment, [entry for entry in own_entries if not entry.is_out], *days)
     else:  # it is not noted as entries, so counting those would say "not yet" of what did happen
@@ -150,7 +152,7 @@ def _assignment_report(
     return AssignmentReport(
         assignment,
         words,
-        [entry_report(pair, assignment.book, entry) for entry in shown],
+        [entry_report(pair, assignment.book, entry) for entry in listed_entries],
         rating=assignment.rating[0] if assignment.rating and is_current else None,
         rated_before=None if is_current else assignment.rating,
     )

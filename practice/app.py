@@ -151,7 +151,7 @@ def create_app(
     )
     authentication_routes.install_authentication(app, db.session)
     stashed_form_routes.install_stashed_forms(app)
-    app.jinja_env.globals["saved_just_now"] = saved_notices.current_notice
+    app.jinja_env.globals["current_notice"] = saved_notices.current_notice
     _register_hooks()
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)

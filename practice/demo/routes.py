@@ -25,7 +25,7 @@ def demo_people() -> list[DemoPerson]:
 @blueprint.app_context_processor
 def template_values() -> dict[str, Callable[[], list[DemoPerson]]]:
     """For the first page, which lists the demo's people."""
-    return {"guests": demo_people}
+    return {"demo_people": demo_people}
 
 
 @blueprint.post("/look-around/<who>", allow=Allow.ANYONE)

@@ -34,13 +34,13 @@ def install_localization(app: Flask) -> None:
     """Choose a language per reader and give templates their filters."""
     babel.init_app(app, locale_selector=select_language, default_locale=LANGUAGES[0])
     app.jinja_env.filters.update(
-        say=translate,
+        translate=translate,
         day=day,
         short_day=short_day,
-        brief=abbreviated_day,
+        abbreviated_day=abbreviated_day,
         full_day=full_day,
         narrow_day=narrow_day,
-        at=time_of_day,
+        time_of_day=time_of_day,
         sentence=sentence,
         caption=caption,
         month_name=month_name,

@@ -92,7 +92,7 @@ class Printer:
             return "Printing is slow here: install the Debian package libharfbuzz-subset0 and start again."
         return None
 
-    def letters_without_glyph(self, letters: Iterable[str]) -> frozenset[str]:
+    def characters_without_glyph(self, letters: Iterable[str]) -> frozenset[str]:
         """Those letters that no font here has: on paper they would be empty boxes.
 
         The printing process is asked about each letter once. Where it cannot print or is busy, letters it was not

@@ -41,7 +41,7 @@ def main() -> None:
         stylesheet, text = _receive(requests), _receive(requests)
         if stylesheet is None or text is None:
             return
-        work = renderer.letters_without_glyph if task == LETTERS else renderer.print
+        work = renderer.characters_without_glyph if task == LETTERS else renderer.print
         try:
             answer = work(text.decode(), stylesheet.decode())
         except MemoryError:
@@ -84,7 +84,7 @@ class SheetRenderer:
         )
         return bytes(sheet)
 
-    def letters_without_glyph(self, letters: str, stylesheet: str) -> bytes:
+    def characters_without_glyph(self, letters: str, stylesheet: str) -> bytes:
         """Those letters for which no font has a glyph, as one text. Each is set apart, so that none combine."""
         spaced = " ".join(html.escape(letter) for letter in letters)
         self.print(f"<!doctype html><html lang=en><title>Letters</title><p>{spaced}</p>", stylesheet)

@@ -41,4 +41,4 @@ def print_page(html: str, *, stylesheet: str) -> bytes:
 
 def characters_without_glyph(letters: Iterable[str]) -> frozenset[str]:
     """Those letters that would be empty boxes on paper, as far as the printer knows without waiting."""
-    return cast(pdf.Printer, current_app.extensions["printer"]).letters_without_glyph(letters)
+    return cast(pdf.Printer, current_app.extensions["printer"]).characters_without_glyph(letters)

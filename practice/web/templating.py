@@ -19,17 +19,17 @@ def install_templating(app: Flask, static_folder: Path) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["lines"] = lines
-    app.jinja_env.globals["letters_without_glyph"] = services.characters_without_glyph
+    app.jinja_env.globals["characters_without_glyph"] = services.characters_without_glyph
     app.jinja_env.globals["typed_words"] = request_checks.typed_words
     _version_static_urls(app, static_folder)
-    app.jinja_env.globals["is_refused"] = has_form_errors
+    app.jinja_env.globals["has_form_errors"] = has_form_errors
 
     @app.context_processor
     def template_values() -> dict[str, Any]:
         return {
             "me": g.get("me"),
             "has_reset": g.get("has_reset", False),
-            "mail_leaves": services.sends_mail(),
+            "sends_mail": services.sends_mail(),
             "is_demo": services.settings().mode == "demo",
         }
 

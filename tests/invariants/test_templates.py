@@ -335,9 +335,9 @@ def stage(role: str | None = "therapist") -> Flask:
         "today": date(2025, 6, 12),
     }
     env.globals.update(url_for=url_for, csrf_token=lambda: "a-token", is_demo=False, me=me if role else None)
-    env.globals.update(draft_page=lambda: "/", drafts_shown=tuple)
-    env.globals.update(saved_just_now=lambda: None, is_refused=has_form_errors, typed_words=list)
-    env.filters.update(caption=caption, day=lambda on: f"{on:%A} {on.day} {on:%B}", say=str)
+    env.globals.update(form_page=lambda: "/", stashed_forms_shown=tuple)
+    env.globals.update(current_notice=lambda: None, has_form_errors=has_form_errors, typed_words=list)
+    env.filters.update(caption=caption, day=lambda on: f"{on:%A} {on.day} {on:%B}", translate=str)
     return app
 
 

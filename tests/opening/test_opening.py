@@ -43,7 +43,7 @@ class FakePrinter:
             raise CannotPrint(self.why, PrintFailure.MISSING)
         return html.encode()
 
-    def letters_without_glyph(self, letters: Iterable[str]) -> frozenset[str]:
+    def characters_without_glyph(self, letters: Iterable[str]) -> frozenset[str]:
         return frozenset(letters) & {NO_FONT_HAS}
 
 

@@ -43,17 +43,17 @@ def test_the_font_of_peoples_words_has_what_is_never_asked_about() -> None:
 
 @pytest.mark.slow
 def test_the_printer_tells_letters_that_would_be_boxes(printer: pdf.Printer) -> None:
-    assert printer.letters_without_glyph(f"Danke {SEEN} {NO_FONT_HAS}") == {NO_FONT_HAS}
+    assert printer.characters_without_glyph(f"Danke {SEEN} {NO_FONT_HAS}") == {NO_FONT_HAS}
     asked = printer._child.n_requests if printer._child else 0
-    assert printer.letters_without_glyph(f"{SEEN} {NO_FONT_HAS}<&") == {NO_FONT_HAS}
+    assert printer.characters_without_glyph(f"{SEEN} {NO_FONT_HAS}<&") == {NO_FONT_HAS}
     assert (printer._child.n_requests if printer._child else 0) == asked, "nobody is asked twice"
 
 
 @pytest.mark.slow
 def test_nobody_waits_for_an_answer_about_letters(fenced: pdf.Printer) -> None:
     with fenced._turn:
-        assert fenced.letters_without_glyph(NO_FONT_HAS) == frozenset()
-    assert fenced.letters_without_glyph(NO_FONT_HAS) == {NO_FONT_HAS}
+        assert fenced.characters_without_glyph(NO_FONT_HAS) == frozenset()
+    assert fenced.characters_without_glyph(NO_FONT_HAS) == {NO_FONT_HAS}
 
 
 @pytest.mark.slow
@@ -64,4 +64,4 @@ def test_where_sheets_cannot_be_printed_nothing_is_said_about_letters(
     source = (ROOT / "practice/pdf/worker.py").read_text()
     worker.write_text(source.replace("import weasyprint\n", "raise OSError('no libpango')\n", 1))
     monkeypatch.setattr(process, "__file__", str(tmp_path / "process.py"))
-    assert fenced.letters_without_glyph(NO_FONT_HAS) == frozenset()
+    assert fenced.characters_without_glyph(NO_FONT_HAS) == frozenset()

@@ -24,7 +24,9 @@ def install_stashed_forms(app: Flask) -> None:
     """Let forms find their drafts, and templates name the page of a form; install it after authentication."""
     app.before_request(_offer_stashed_forms)
     app.after_request(_discard_saved)
-    app.jinja_env.globals.update(draft_page=draft_page, drafts_shown=lambda: g.get("drafts_shown", ()))
+    app.jinja_env.globals.update(
+        form_page=form_page, stashed_forms_shown=lambda: g.get("stashed_forms_shown", ())
+    )
 
 
 def discard_all(account_id: UUID) -> None:
@@ -69,7 +71,7 @@ def _key() -> bytes:
     return services.settings().vault_key
 
 
-def draft_page() -> str:
+def form_page() -> str:
     """The path of the page whose forms this response shows, also after one was sent; "" on an error page."""
     if g.get("is_refused"):
         return ""
@@ -92,11 +94,11 @@ def _find_stashed_form(names: set[str]) -> queries.Fields:
     if "unclaimed_drafts" not in g:
         drafts = queries.stashed_forms(_key(), g.account_id, now=clock.now())
         g.unclaimed_drafts = [draft for draft in drafts if draft.form.page == request.path]
-        g.drafts_shown = []
+        g.stashed_forms_shown = []
     for draft in g.unclaimed_drafts:
         if draft.fields.keys() <= names:
             g.unclaimed_drafts.remove(draft)
-            g.drafts_shown.append(draft.form)
+            g.stashed_forms_shown.append(draft.form)
             fields: queries.Fields = draft.fields
             return fields
     return {}

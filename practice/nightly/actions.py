@@ -1,4 +1,4 @@
-"""Reading a page, answering a question, showing both answers. Actions flush; the page commits."""
+"""Reading a book, answering questions, and releasing both answers. Actions flush; the route commits."""
 
 from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4, uuid5
@@ -24,7 +24,13 @@ from practice.viewers import PartnerViewer
 
 
 def begin_book(partner: PartnerViewer, assignment: Assignment, draft: BookDraft, *, now: datetime) -> Reading:
-    """Begin a book of their own, or name it anew; the same form sent twice begins one."""
+    """Begin a book, or change the one being read; the same form sent twice begins one.
+
+    Raises:
+        Refusal: nothing may be written for the couple, or the assignment has ended.
+        ChangedMeanwhile: the form showed another state of the book.
+        SavedBefore: the form began another book before.
+    """
     couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     assignment_actions.check_goes_on(partner, assignment, now=now)
@@ -52,7 +58,7 @@ def begin_book(partner: PartnerViewer, assignment: Assignment, draft: BookDraft,
 
 
 def end_book(partner: PartnerViewer, assignment: Assignment, *, now: datetime) -> None:
-    """Read to its end, or not theirs after all; another one may begin."""
+    """End the book being read, finished or not; another one may begin."""
     couple = couple_queries.couple(partner, partner.couple_id)
     if (row := queries.reading_row(partner, assignment.id)) is not None:
         row.ended_on = clock.day_in(couple.time_zone, now)
@@ -60,7 +66,7 @@ def end_book(partner: PartnerViewer, assignment: Assignment, *, now: datetime) -
 
 
 def read_tonight(partner: PartnerViewer, assignment: Assignment, *, now: datetime) -> None:
-    """One page tonight: noted once an evening, and the place in the book moves on by one."""
+    """Log that they read tonight, once a day, and move the position in the book on by one. Raises Refusal."""
     couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     day = clock.day_in(couple.time_zone, now)
@@ -73,7 +79,7 @@ def read_tonight(partner: PartnerViewer, assignment: Assignment, *, now: datetim
 
 
 def move_place(partner: PartnerViewer, assignment: Assignment, n: int) -> None:
-    """Set the place in the book right, by so many pages; it never lies before the beginning."""
+    """Move the position in the book by ``n`` pages, back to 0 at most. Raises Refusal."""
     check_may_note(couple_queries.couple(partner, partner.couple_id).state)
     if (row := queries.reading_row(partner, assignment.id)) is not None:
         access.lock(partner, row)
@@ -82,7 +88,12 @@ def move_place(partner: PartnerViewer, assignment: Assignment, n: int) -> None:
 
 
 def pass_on(partner: PartnerViewer, assignment: Assignment, key: str, *, now: datetime) -> None:
-    """Another question, please. What was answered to this one stays with who wrote it."""
+    """Let a question go by, so that another one comes; answers to it stay with their authors.
+
+    Raises:
+        NotFound: there is no question with this key.
+        Refusal: nothing may be written for the couple, or the assignment has ended.
+    """
     couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     assignment_actions.check_goes_on(partner, assignment, now=now)
@@ -102,17 +113,20 @@ def answer(
     version: str = "",
     now: datetime,
 ) -> None:
-    """Answer for oneself. From the day after both have, both read both; until then nobody knows whether the other did.
+    """Save one's own answer. Both read both from the day after both have answered, and know of neither before.
 
-    ``version`` is the state of this partner's own answer that the form showed.
+    Raises:
+        NotFound: there is no question with this key.
+        Refusal: nothing may be written for the couple, the answer is empty, or both answers are shown already.
+        ChangedMeanwhile: ``version`` is another state of this partner's own answer.
     """
     couple = couple_queries.couple(partner, partner.couple_id)
     check_may_note(couple.state)
     assignment_actions.check_goes_on(partner, assignment, now=now)
     check_answer(text, is_talked=is_talked)
-    text = "" if is_talked else text  # what stood in the box was not said
+    text = "" if is_talked else text  # "we talked" replaces what was typed
     question = _ensure_question(partner, assignment, key, now)
-    access.lock(partner, question)  # two phones in the same second: the second one finds the first's answer
+    access.lock(partner, question)  # so that of two requests at once the second finds the answer of the first
     row = queries.answer_row(partner, question.id)
     check_may_change(is_revealed=row is not None and queries.is_shown(row))
     check_version(version, queries.own_answer(partner, assignment.id, key), (text, is_talked))
@@ -132,7 +146,7 @@ def answer(
 
 
 def delete_answer(partner: PartnerViewer, assignment: Assignment, key: str) -> None:
-    """Take out one's own answer that was not shown; nobody reads it any more. Said twice, it is simply gone."""
+    """Delete one's own answer for good; twice is the same as once. Raises NotFound, or Refusal once both are shown."""
     queries.question(key)
     question = queries.question_row(partner, assignment.id, key)
     if question is None:
@@ -141,21 +155,21 @@ def delete_answer(partner: PartnerViewer, assignment: Assignment, key: str) -> N
     row = queries.answer_row(partner, question.id)
     if row is not None:
         check_may_change(is_revealed=queries.is_shown(row))
-        counterparts.keep_together(partner, row)  # there is no answer to the other's any more
+        counterparts.keep_together(partner, row)  # the other's answer must not be shown alone
         db.session.delete(row)
         db.session.flush()
 
 
 def _release_both(partner: PartnerViewer, own: NightAnswer, zone: str) -> None:
-    """Release both answers, if the other has answered as well: in words, or where both say that they talked.
+    """Share both answers where ``may_show_both``, otherwise keep both; nothing while the other has not answered.
 
-    Each agreed to this by answering: an answer is kept until both are there. They reach both as the couple's next
-    day begins, by the clock alone: at once would tell whoever answers first that the other has not answered yet.
+    Each agreed to this by answering. Both are shown when the couple's next day begins: if they were shown at once,
+    whoever answers first would learn that the other has not answered yet.
     """
-    theirs = counterparts.find_counterpart(partner, own)
-    if theirs is None:
+    answer_of_other = counterparts.find_counterpart(partner, own)
+    if answer_of_other is None:
         return
-    if may_show_both(own_is_talked=own.is_talked, others_is_talked=theirs.is_talked):
+    if may_show_both(own_is_talked=own.is_talked, others_is_talked=answer_of_other.is_talked):
         next_day = clock.wall_to_utc(own.on_day + timedelta(days=1), time.min, zone)
         counterparts.share_together(partner, own, next_day)
     else:
@@ -166,7 +180,7 @@ def _release_both(partner: PartnerViewer, own: NightAnswer, zone: str) -> None:
 def _ensure_question(
     partner: PartnerViewer, assignment: Assignment, key: str, now: datetime
 ) -> NightQuestion:
-    """The question's row: the one that is there, or a new one."""
+    """The row of a question, added where there is none. Raises NotFound when no question has this key."""
     question = queries.question(key)
     if (row := queries.question_row(partner, assignment.id, key)) is not None:
         return row
@@ -179,10 +193,10 @@ def _ensure_question(
     )
     if db.add_if_new(row):
         return row
-    found = queries.question_row(partner, assignment.id, key)
-    if found is None:
+    existing = queries.question_row(partner, assignment.id, key)
+    if existing is None:
         raise NotFound("Question")
-    return found
+    return existing
 
 
 def _is_own_shown(partner: PartnerViewer, question_id: UUID) -> bool:

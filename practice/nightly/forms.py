@@ -13,7 +13,7 @@ from practice.nightly.rules import MOST_UNITS, BookDraft, ReadingText
 
 
 class BookForm(AppForm):
-    """A book they have."""
+    """The couple's own book."""
 
     form_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField(default="")
@@ -27,7 +27,7 @@ class BookForm(AppForm):
     )
 
     def draft(self) -> BookDraft:
-        """What was filled in; follows ``validate_on_submit()``."""
+        """The book as typed; call it after ``validate_on_submit()`` returned True."""
         return BookDraft(
             parse_form_key(self.form_key.data),
             self.units.data,
@@ -37,7 +37,7 @@ class BookForm(AppForm):
 
 
 class AnswerForm(AppForm):
-    """One partner's answer; ``question`` is the key of what they read."""
+    """One partner's answer; ``question`` is the key of the question on the page."""
 
     question = HiddenField(default="")
     version = HiddenField(default="")  # the state of one's own answer that the page showed

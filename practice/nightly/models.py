@@ -1,4 +1,4 @@
-"""What a couple reads together at night, the questions they were asked, and what each answered."""
+"""Books a couple reads at night, questions of the night, and each partner's answers."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ from practice.viewers import Viewer
 
 
 class Reading(Sealed[ReadingText], ClinicScoped, Base):
-    """The couple's own book; its position is where they are, and never behind."""
+    """A book of the couple's own; ``position`` is the page they are at."""
 
     __tablename__ = "reading"
     __table_args__ = (
@@ -49,7 +49,7 @@ class Reading(Sealed[ReadingText], ClinicScoped, Base):
     units: Mapped[int | None]  # pages, days or chapters in all, where they want to say
     position: Mapped[int]
     begun_on: Mapped[date]
-    ended_on: Mapped[date | None]  # read to its end, or put away
+    ended_on: Mapped[date | None]  # finished or put away
     form_key: Mapped[UUID] = mapped_column(unique=True)
 
     @classmethod
@@ -58,7 +58,7 @@ class Reading(Sealed[ReadingText], ClinicScoped, Base):
 
 
 class NightQuestion(ClinicScoped, Base):
-    """A question the two have before them, until both have answered or let it go by."""
+    """A question that was shown to the couple; it is theirs until both answers are shown or one partner lets it go by."""
 
     __tablename__ = "night_question"
     __table_args__ = (
@@ -76,7 +76,7 @@ class NightQuestion(ClinicScoped, Base):
     assignment_id: Mapped[UUID]
     question: Mapped[str] = mapped_column(String(60))  # a key of seeds/questions
     asked_on: Mapped[date]
-    passed_on: Mapped[date | None]  # let go by; another one came
+    passed_on: Mapped[date | None]  # the day on which a partner asked for another one
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -110,14 +110,13 @@ class NightAnswer(Sealed[NightAnswerText], ClinicScoped, Base):
     question_id: Mapped[UUID]
     on_day: Mapped[date]
     answered_at: Mapped[datetime]
-    released_at: Mapped[
-        datetime | None
-    ]  # from when both read both; None while it is kept, or where it was at once
+    # From when both read both; None while it is kept, and in old rows that were shown at once.
+    released_at: Mapped[datetime | None]
     is_talked: Mapped[bool]  # "we talked, nothing to write"
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> ColumnElement[bool]:
-        by_now = has_reached(
+        is_released = has_reached(
             viewer, couple_id=cls.couple_id, author_id=cls.author_id, released_at=cls.released_at
         )
-        return and_(vault_models.visible_writing(cls, viewer), by_now)
+        return and_(vault_models.visible_writing(cls, viewer), is_released)

@@ -1,4 +1,4 @@
-"""Reading what a couple reads at night and what they answered. Every question names who is asking."""
+"""Reading books, questions of the night and answers. Every query takes the viewer first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ FOLDER = SEEDS / "questions"
 
 @dataclass(frozen=True)
 class ReadingView(ReadingText):
-    """The book a couple reads."""
+    """A book as pages show it, its title opened."""
 
     id: UUID
     units: int | None
@@ -46,7 +46,7 @@ class ReadingView(ReadingText):
 
 @dataclass(frozen=True)
 class NightAnswerView(NightAnswerText):
-    """One partner's answer, as this viewer may read it; from ``released_at`` on both read both."""
+    """One partner's answer, its text opened; from ``released_at`` on both partners read it."""
 
     author_id: UUID
     released_at: datetime | None
@@ -55,12 +55,12 @@ class NightAnswerView(NightAnswerText):
 
     @property
     def text_and_talked(self) -> tuple[str, bool]:
-        """What its form writes. Not its release: that tells whether the other has answered."""
+        """What its form writes, for its version; without the release, which would tell whether the other has answered."""
         return self.text, self.is_talked
 
 
 class NightQuestionView(NamedTuple):
-    """A question and what was answered to it, as far as this viewer may know; ``id`` None before anyone answered."""
+    """A question and the answers this viewer may read; ``id`` is None before its row was added."""
 
     id: UUID | None
     question: QuestionSeed
@@ -69,23 +69,23 @@ class NightQuestionView(NamedTuple):
 
     def of(self, partner_id: UUID) -> NightAnswerView | None:
         """This partner's answer, if the viewer may see it."""
-        return next((one for one in self.answers if one.author_id == partner_id), None)
+        return next((answer for answer in self.answers if answer.author_id == partner_id), None)
 
     @property
     def is_shown(self) -> bool:
-        """Whether both answered, and so both read both by now."""
-        return len(self.answers) > 1 and any(one.is_shown for one in self.answers)
+        """Whether there are two answers, and both partners read them by now."""
+        return len(self.answers) > 1 and any(answer.is_shown for answer in self.answers)
 
 
 @cache
 def questions() -> dict[str, QuestionSeed]:
-    """Every question there is, by key, from seeds/questions."""
+    """All questions by key, read once from seeds/questions. Raises InvalidQuestions."""
     files = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.toml"))}
     return read_questions(files)
 
 
 def reading(viewer: Viewer, assignment_id: UUID) -> ReadingView | None:
-    """The book they are in at the moment."""
+    """The book being read; None where there is none."""
     row = reading_row(viewer, assignment_id)
     return reading_view(viewer, row) if row else None
 
@@ -109,7 +109,7 @@ def _running_reading(viewer: Viewer) -> Select[Reading]:
 
 
 def question_row(viewer: Viewer, assignment_id: UUID, key: str) -> NightQuestion | None:
-    """The row of a question that was before the couple, for actions."""
+    """The row of a question that was shown to the couple, for actions; None where there is none."""
     statement = access.visible(viewer, NightQuestion).where(
         NightQuestion.assignment_id == assignment_id, NightQuestion.question == key
     )
@@ -117,7 +117,7 @@ def question_row(viewer: Viewer, assignment_id: UUID, key: str) -> NightQuestion
 
 
 def answer_row(viewer: PartnerViewer, question_id: UUID) -> NightAnswer | None:
-    """The viewer's own answer, for actions."""
+    """The viewer's own answer, for actions; None where there is none."""
     statement = access.visible(viewer, NightAnswer).where(
         NightAnswer.question_id == question_id, NightAnswer.author_id == viewer.id
     )
@@ -125,19 +125,19 @@ def answer_row(viewer: PartnerViewer, question_id: UUID) -> NightAnswer | None:
 
 
 def own_answer(viewer: PartnerViewer, assignment_id: UUID, key: str) -> tuple[str, bool] | None:
-    """What the viewer answered to a question so far, in words or that they talked."""
+    """The viewer's own answer to a question: its text, and whether it says that they talked; None before."""
     question = question_row(viewer, assignment_id, key)
     row = answer_row(viewer, question.id) if question else None
     return _answer_view(viewer, row).text_and_talked if row else None
 
 
 def book_version(viewer: Viewer, row: Reading | None) -> str:
-    """Which state of the book its form shows; also that there is none yet."""
+    """The state of the book that its form shows, as a digest; also where there is no book yet."""
     return vault.version_of(viewer, row) if row else version_digest(None)
 
 
 def question_views(viewer: Viewer, assignment_id: UUID) -> list[NightQuestionView]:
-    """The questions that were before the couple, newest first, with the answers this viewer may read."""
+    """The questions that were shown to the couple, newest first, with the answers this viewer may read."""
     rows = db.session.scalars(
         access.visible(viewer, NightQuestion)
         .where(NightQuestion.assignment_id == assignment_id)
@@ -165,53 +165,50 @@ def question_views(viewer: Viewer, assignment_id: UUID) -> list[NightQuestionVie
 
 
 def question_of_tonight(viewer: PartnerViewer, assignment_id: UUID) -> NightQuestionView | None:
-    """The question before the two; see ``choose_question``."""
+    """Tonight's question for this couple, as ``choose_question`` picks it."""
     return choose_question(question_views(viewer, assignment_id), assignment_id)
 
 
 def choose_question(views: Sequence[NightQuestionView], assignment_id: UUID) -> NightQuestionView | None:
-    """The question before the two, until both can read both answers; then the next one comes.
+    """Tonight's question: the earliest in ``views`` that has not ended, or the next in their order; None after the last.
 
-    ``views`` are all that were before them. Nothing here depends on whether the other has answered: only what both
-    can read ends a question.
+    ``views`` are all questions shown to the couple, newest first. A question ends when both answers are shown or it
+    was passed on, so that tonight's question never tells whether the other has answered.
     """
     for view in reversed(views):
         if not view.is_passed and not view.is_shown:
             return view
     order = questions_in_order(questions().values(), assignment_id)
-    coming = next_question(order, {view.question.key for view in views})
-    return NightQuestionView(None, coming, ()) if coming else None
+    next_seed = next_question(order, {view.question.key for view in views})
+    return NightQuestionView(None, next_seed, ()) if next_seed else None
 
 
 def questions_of_last_night(
     views: Sequence[NightQuestionView], today_began: datetime
 ) -> list[NightQuestionView]:
-    """Of these questions, those that came to be shown to both as today began."""
+    """Of these questions, those whose answers are shown to both since the couple's day began at ``today_began``."""
     return [
-        one
-        for one in views
-        if one.is_shown
-        and all(
-            text_and_talked.released_at and text_and_talked.released_at >= today_began
-            for text_and_talked in one.answers
-        )
+        view
+        for view in views
+        if view.is_shown
+        and all(answer.released_at and answer.released_at >= today_began for answer in view.answers)
     ]
 
 
 def is_shown(row: NightAnswer) -> bool:
-    """Whether both read it by now."""
+    """Whether both partners read it by now."""
     return row.release is Release.SHARE and (row.released_at is None or row.released_at <= clock.now())
 
 
 class NightlyReport(NamedTuple):
-    """What a therapist reads of the nights since a day."""
+    """What a therapist reads: the book being read, and the questions answered since a day."""
 
     reading: ReadingView | None
-    asked: list[NightQuestionView]
+    questions: list[NightQuestionView]
 
 
 def report_since(therapist: TherapistViewer, assignment: AssignmentView, day: date) -> NightlyReport:
-    """The book, and what was answered, to prepare a session."""
+    """The report on an assignment since a day."""
     return NightlyReport(
         reading(therapist, assignment.id), _answered_questions(therapist, assignment.id, day)
     )
@@ -222,14 +219,16 @@ def _answered_questions(
 ) -> list[NightQuestionView]:
     """The questions since a day that somebody answered, newest first."""
     known = questions()
-    found: dict[UUID, NightQuestionView] = {}
+    views: dict[UUID, NightQuestionView] = {}
     for answer, key in statements.execute_prepared(
         _answers_since, therapist, assignment_id=assignment_id, day=day
     ):
         if key in known:
-            one = found.get(answer.question_id, NightQuestionView(answer.question_id, known[key], ()))
-            found[answer.question_id] = one._replace(answers=(*one.answers, _answer_view(therapist, answer)))
-    return list(found.values())
+            view = views.get(answer.question_id, NightQuestionView(answer.question_id, known[key], ()))
+            views[answer.question_id] = view._replace(
+                answers=(*view.answers, _answer_view(therapist, answer))
+            )
+    return list(views.values())
 
 
 def _answers_since(therapist: Viewer) -> db.AnySelect:
@@ -246,7 +245,7 @@ def _answers_since(therapist: Viewer) -> db.AnySelect:
 
 
 def question(key: str) -> QuestionSeed:
-    """The question with this key; NotFound when a form names another."""
+    """The question with this key. Raises NotFound when there is none."""
     if key not in questions():
         raise NotFound("Question")
     return questions()[key]
@@ -264,7 +263,7 @@ def _answer_view(viewer: Viewer, row: NightAnswer) -> NightAnswerView:
 
 
 def copy_night_answers(scope: CopyScope) -> Iterator[CopyItem]:
-    """What they answered at night."""
+    """This partner's answers."""
     statement = (
         own_rows(scope, NightAnswer)
         .join(NightQuestion, NightQuestion.id == NightAnswer.question_id)
@@ -279,14 +278,14 @@ def copy_night_answers(scope: CopyScope) -> Iterator[CopyItem]:
             )
         texts = open_texts(scope, row)
         title = scope.title(assignment_id)
-        # What waits for tomorrow tells nobody yet that the other has answered.
+        # An answer that is shown from tomorrow must not tell that the other has answered.
         is_waiting = row.release is Release.SHARE and not is_shown(row)
         release = Release.KEEP if is_waiting else row.release
         yield CopyItem(NIGHT_ANSWER_ITEM, row.on_day, release, texts, tuple(facts), title)
 
 
 def copy_books(scope: CopyScope) -> Iterator[CopyItem]:
-    """Books they named."""
+    """The books this partner named."""
     for (row,) in stream_rows(own_rows(scope, Reading)):
         texts = open_texts(scope, row)
         facts = (day_fact("ended_on", N_("Ended on %(day)s."), row.ended_on),) if row.ended_on else ()

@@ -1,4 +1,4 @@
-"""Pages of the nightly page and its question."""
+"""Routes of the night: the book, the question and the answers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ blueprint = LabelledBlueprint("nightly", __name__)
 
 
 def _assignment(assignment_id: UUID) -> FoundAssignment:
-    """The assignment, if it is one to read at night."""
+    """A nightly assignment. Raises NotFound for one of another kind."""
     return assignment_queries.find_assignment(
         partner(), assignment_id, me().today, kind=ActivityKind.NIGHTLY_PAGE
     )
@@ -42,7 +42,7 @@ def _assignment(assignment_id: UUID) -> FoundAssignment:
 
 @blueprint.get("/nightly/<uuid:nightly_id>", allow=Allow.PARTNER)
 def tonight(nightly_id: UUID) -> ResponseReturnValue:
-    """Tonight's page and question."""
+    """The book and tonight's question."""
     return _page(_assignment(nightly_id))
 
 
@@ -50,31 +50,34 @@ def _page(
     assignment: FoundAssignment,
     answer: AnswerForm | None = None,
     book: BookForm | None = None,
-    kept: Sequence[tuple[str, str]] = (),
+    changed_values: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
     us = couple_queries.own_couple(partner())
-    given = assignment.view
-    questions = queries.question_views(partner(), given.id)
-    asked = queries.choose_question(questions, given.id)
-    own = asked.of(partner().id) if asked else None
-    reading_row = queries.reading_row(partner(), given.id)
+    view = assignment.view
+    questions = queries.question_views(partner(), view.id)
+    night_question = queries.choose_question(questions, view.id)
+    own_answer = night_question.of(partner().id) if night_question else None
+    reading_row = queries.reading_row(partner(), view.id)
     reading = queries.reading_view(partner(), reading_row) if reading_row else None
     today = me().today
-    said = _answer_data(asked.question.key if asked else "", own.text_and_talked if own else None)
+    answer_data = _answer_data(
+        night_question.question.key if night_question else "",
+        own_answer.text_and_talked if own_answer else None,
+    )
     return render_template(
         "nightly/tonight.html",
         us=us,
-        given=given,
-        asked=asked,
-        own=own,
+        assignment=view,
+        night_question=night_question,
+        own_answer=own_answer,
         last_night=queries.questions_of_last_night(questions, clock.start_of_day(us.pair.zone, clock.now())),
         reading=reading,
         where=place_in_words(reading.position, reading.units) if reading else None,
         is_read=entry_queries.is_logged(partner(), assignment.row, today),
-        form=answer or AnswerForm(formdata=None, data=said),
+        form=answer or AnswerForm(formdata=None, data=answer_data),
         book=book or BookForm(formdata=None, data=_book_data(reading_row)),
-        kept=kept,
-        is_open=us.pair.state is CoupleState.ACTIVE and given.is_live and given.starts_on <= today,
+        changed_values=changed_values,
+        is_open=us.pair.state is CoupleState.ACTIVE and view.is_live and view.starts_on <= today,
     )
 
 
@@ -85,33 +88,33 @@ def _book_data(row: Reading | None) -> dict[str, Any]:
     return shown | {"version": queries.book_version(partner(), row)}
 
 
-def _answer_data(key: str, said: tuple[str, bool] | None) -> dict[str, str]:
+def _answer_data(key: str, answer: tuple[str, bool] | None) -> dict[str, str]:
     """One's own answer as its form holds it."""
-    return {"question": key, "text": said[0] if said else "", "version": version_digest(said)}
+    return {"question": key, "text": answer[0] if answer else "", "version": version_digest(answer)}
 
 
 @blueprint.post("/nightly/<uuid:nightly_id>/book", allow=Allow.PARTNER)
 def begin_book(nightly_id: UUID) -> ResponseReturnValue:
-    """Begin a book, or name it anew."""
+    """Begin a book, or change the one being read."""
     assignment = _assignment(nightly_id)
     form = BookForm()
-    kept: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     if form.validate_on_submit():
         try:
             actions.begin_book(partner(), assignment.row, form.draft(), now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = form.changed_values(_book_data(queries.reading_row(partner(), nightly_id)))
+            changed_values = form.changed_values(_book_data(queries.reading_row(partner(), nightly_id)))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
-    return _page(assignment, book=form, kept=kept)
+    return _page(assignment, book=form, changed_values=changed_values)
 
 
 @blueprint.post("/nightly/<uuid:nightly_id>/read", allow=Allow.PARTNER)
 def read_tonight(nightly_id: UUID) -> ResponseReturnValue:
-    """Read tonight; or set the place right, or put the book away."""
+    """Log that they read tonight, move the position, or end the book, by the button pressed."""
     row = _assignment(nightly_id).row
     match request.form.get("press", ""):
         case "more":
@@ -129,10 +132,10 @@ def read_tonight(nightly_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/nightly/<uuid:nightly_id>/answer", allow=Allow.PARTNER)
 def answer(nightly_id: UUID) -> ResponseReturnValue:
-    """Answer for oneself."""
+    """Save one's own answer."""
     assignment = _assignment(nightly_id)
     form = AnswerForm()
-    kept: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     if form.validate_on_submit():
         is_talked = form.press.data == "talked"
         key, text = form.question.data or "", form.text.data
@@ -148,7 +151,7 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
             )
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            kept = _answer_beside(form, nightly_id, key)
+            changed_values = _changed_answer(form, nightly_id, key)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -158,20 +161,20 @@ def answer(nightly_id: UUID) -> ResponseReturnValue:
             else:
                 flash(_saved_words(is_tonights=is_tonights, is_talked=is_talked), "ok")
             return save_and_go("nightly.tonight", nightly_id=nightly_id)
-    return _page(assignment, answer=form, kept=kept)
+    return _page(assignment, answer=form, changed_values=changed_values)
 
 
-def _answer_beside(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[str, str]]:
-    """What this partner answered in another window, beside what was typed."""
-    said = queries.own_answer(partner(), nightly_id, key)
-    kept = form.changed_values(_answer_data(key, said))
-    if said and said[1]:
+def _changed_answer(form: AnswerForm, nightly_id: UUID, key: str) -> list[tuple[str, str]]:
+    """What this partner answered in another window meanwhile, as pairs of a label and words."""
+    own_answer = queries.own_answer(partner(), nightly_id, key)
+    changed_values = form.changed_values(_answer_data(key, own_answer))
+    if own_answer and own_answer[1]:
         return [(str(form.text.label.text), _("We talked, nothing to write."))]
-    return kept
+    return changed_values
 
 
 def _saved_words(*, is_tonights: bool, is_talked: bool) -> str:
-    """What is said of an answer; the question may have changed on the other phone meanwhile."""
+    """The words flashed after an answer was saved; the other may have asked for another question meanwhile."""
     if not is_tonights:
         return str(_("Kept. The question has changed meanwhile; yours lies under “What you two answered”."))
     if is_talked:
@@ -180,22 +183,25 @@ def _saved_words(*, is_tonights: bool, is_talked: bool) -> str:
 
 
 def _is_tonights(nightly_id: UUID, key: str) -> bool:
-    """Whether this question is the one before the two."""
-    asked = queries.question_of_tonight(partner(), nightly_id)
-    return asked is not None and asked.question.key == key
+    """Whether this is tonight's question."""
+    night_question = queries.question_of_tonight(partner(), nightly_id)
+    return night_question is not None and night_question.question.key == key
 
 
 @saved_notices.notice_builder("answer")
 def tell_of_answer(nightly_id: UUID, page: str) -> saved_notices.SavedNotice | None:
-    """What is said of an answer its author saved just now, while its question is before the two."""
-    asked, us = queries.question_of_tonight(partner(), nightly_id), couple_queries.own_couple(partner())
-    own = asked.of(partner().id) if asked else None
-    if own is None:
+    """The notice for an answer its author has just saved; None when it is not to tonight's question."""
+    night_question, us = (
+        queries.question_of_tonight(partner(), nightly_id),
+        couple_queries.own_couple(partner()),
+    )
+    own_answer = night_question.of(partner().id) if night_question else None
+    if own_answer is None:
         return None
     words = N_("%(therapist)s reads it. %(other)s reads it from the day after both of you have answered.")
     return saved_notices.SavedNotice(
         thanks=_("Kept. Both answers are shown on the day after both of you have answered."),
-        texts=(own.text,),
+        texts=(own_answer.text,),
         readers=message(words, therapist=us.therapist_name, other=us.other.name),
         place=url_for("nightly.tonight", nightly_id=nightly_id, _anchor="h-question"),
         place_name=_("See it below"),
@@ -206,15 +212,15 @@ def tell_of_answer(nightly_id: UUID, page: str) -> saved_notices.SavedNotice | N
 
 @blueprint.post("/nightly/<uuid:nightly_id>/take-back", allow=Allow.PARTNER)
 def take_back(nightly_id: UUID) -> ResponseReturnValue:
-    """Undo the saving of the answer to tonight's question: it is taken out, and stands in the box again, unsaved."""
+    """Undo saving the answer to tonight's question: delete it and put its words back into the form."""
     row = _assignment(nightly_id).row
     page = url_for(".tonight", nightly_id=nightly_id)
-    asked = queries.question_of_tonight(partner(), nightly_id)
-    own = asked.of(partner().id) if asked else None
-    if asked and own:
-        fields = {"question": asked.question.key, "text": own.text}
+    night_question = queries.question_of_tonight(partner(), nightly_id)
+    own_answer = night_question.of(partner().id) if night_question else None
+    if night_question and own_answer:
+        fields = {"question": night_question.question.key, "text": own_answer.text}
         put_into_form(page, url_for(".answer", nightly_id=nightly_id), fields, now=clock.now())
-        actions.delete_answer(partner(), row, asked.question.key)
+        actions.delete_answer(partner(), row, night_question.question.key)
         save()
         flash(_("Taken back."), "ok")
     return redirect(page, code=303)
@@ -230,27 +236,27 @@ def pass_on(nightly_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/nightly/<uuid:nightly_id>/answers", allow=Allow.PARTNER)
 def answers(nightly_id: UUID) -> ResponseReturnValue:
-    """What both have answered so far."""
-    given = _assignment(nightly_id).view
+    """The answers shown to both so far, and one's own to questions that went by."""
+    assignment = _assignment(nightly_id).view
     us = couple_queries.own_couple(partner())
-    found = queries.question_views(partner(), nightly_id)
-    now = queries.choose_question(found, nightly_id)
+    views = queries.question_views(partner(), nightly_id)
+    tonight = queries.choose_question(views, nightly_id)
     return render_template(
         "nightly/answers.html",
         us=us,
-        given=given,
-        shown=[one for one in found if one.is_shown],
-        kept=[
-            one
-            for one in found
-            if one.of(partner().id) and not one.is_shown and (now is None or one.id != now.id)
+        assignment=assignment,
+        shown=[view for view in views if view.is_shown],
+        unshown=[
+            view
+            for view in views
+            if view.of(partner().id) and not view.is_shown and (tonight is None or view.id != tonight.id)
         ],
     )
 
 
 @blueprint.post("/nightly/<uuid:nightly_id>/take-out", allow=Allow.PARTNER)
 def delete_answer(nightly_id: UUID) -> ResponseReturnValue:
-    """Take out an answer of one's own that nobody else of the two has read."""
+    """Delete one's own answer that was not shown to the other."""
     actions.delete_answer(partner(), _assignment(nightly_id).row, request.form.get("question", ""))
     flash(_("Taken out. Nobody reads it any more."), "ok")
     return save_and_go("nightly.answers", nightly_id=nightly_id)

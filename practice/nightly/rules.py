@@ -1,4 +1,4 @@
-"""Pure rules and words of the nightly page and question: which question comes next, and what may be written."""
+"""Questions of the night: parsing and order; answers: what may be written and shown. No Flask, no database."""
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,11 +19,11 @@ MOST_UNITS = 5000
 
 
 class InvalidQuestions(Exception):
-    """A text file does not describe questions; the message names the file, the key and what is wanted."""
+    """A text file does not describe questions; the message names the file, the key and what is expected."""
 
 
 class QuestionSeed(NamedTuple):
-    """One question; ``needs_children`` where it speaks of children."""
+    """A question from seeds/questions; ``needs_children`` where it is about children."""
 
     key: str
     text: str
@@ -32,21 +32,21 @@ class QuestionSeed(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingText:
-    """What is written of a book."""
+    """The text of a book."""
 
     title: str = sealed_texts.text(N_("Title"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class NightAnswerText:
-    """What is written in an answer."""
+    """The text of an answer."""
 
     text: str = sealed_texts.text(N_("Your answer"))
 
 
 @dataclass(frozen=True)
 class BookDraft(ReadingText):
-    """The couple's own book; ``units`` are pages or days in all, None where they do not say."""
+    """A book as typed; ``units`` is its number of pages or days, None where it is not given."""
 
     form_key: UUID
     units: int | None
@@ -54,19 +54,19 @@ class BookDraft(ReadingText):
 
 
 def read_questions(files: Mapping[str, str]) -> dict[str, QuestionSeed]:
-    """Questions by key, from texts by file name; raises Misshapen for the first that is wrong."""
-    found: dict[str, QuestionSeed] = {}
+    """Questions by key, from texts by file name; raises InvalidQuestions for the first that is wrong."""
+    questions: dict[str, QuestionSeed] = {}
     for name, text in files.items():
         try:
             rows = tomllib.loads(text).get("question", [])
         except tomllib.TOMLDecodeError as error:
             raise InvalidQuestions(f"{name}: this is not TOML: {error}") from error
         for row in rows:
-            one = _read_question(name, row)
-            if one.key in found:
-                raise InvalidQuestions(f"{name}: the key {one.key} is taken")
-            found[one.key] = one
-    return found
+            question = _read_question(name, row)
+            if question.key in questions:
+                raise InvalidQuestions(f"{name}: the key {question.key} is taken")
+            questions[question.key] = question
+    return questions
 
 
 def _read_question(name: str, row: Mapping[str, Any]) -> QuestionSeed:
@@ -81,41 +81,41 @@ def _read_question(name: str, row: Mapping[str, Any]) -> QuestionSeed:
 
 
 def questions_in_order(questions: Iterable[QuestionSeed], seed: UUID) -> list[QuestionSeed]:
-    """The questions in an order that is a couple's own and never changes; those about children come last."""
+    """The questions in a fixed order that depends on ``seed``, an assignment's id; those about children come last."""
 
-    def place(one: QuestionSeed) -> tuple[bool, bytes]:
-        return one.needs_children, sha256(seed.bytes + one.key.encode()).digest()
+    def sort_key(question: QuestionSeed) -> tuple[bool, bytes]:
+        return question.needs_children, sha256(seed.bytes + question.key.encode()).digest()
 
-    return sorted(questions, key=place)
+    return sorted(questions, key=sort_key)
 
 
-def next_question(order: Sequence[QuestionSeed], asked: Collection[str]) -> QuestionSeed | None:
-    """The first that has not been before them yet; None when all of them were."""
-    return next((one for one in order if one.key not in asked), None)
+def next_question(order: Sequence[QuestionSeed], asked_keys: Collection[str]) -> QuestionSeed | None:
+    """The first question whose key is not in ``asked_keys``; None when all are."""
+    return next((question for question in order if question.key not in asked_keys), None)
 
 
 def check_answer(text: str, *, is_talked: bool) -> None:
-    """A few words, or the word that they talked."""
+    """Raise Refusal for an answer with neither words nor that they talked."""
     if not text and not is_talked:
         raise Refusal(N_("Write a few words, or say that you talked."), field="text")
 
 
 def may_show_both(*, own_is_talked: bool, others_is_talked: bool) -> bool:
-    """Whether two answers are shown to both: words for words, or where both say that they talked.
+    """Whether two answers are shown to both: both have words, or both say that they talked.
 
-    That the two talked is no answer: otherwise a press without a word would open what the other wrote.
+    Otherwise somebody could read the other's words without writing any.
     """
     return own_is_talked == others_is_talked
 
 
 def check_may_change(*, is_revealed: bool) -> None:
-    """An answer is its author's to change until both were shown."""
+    """Raise Refusal once both answers are shown."""
     if is_revealed:
         raise Refusal(N_("Both of you have answered, so this stays as it was said."))
 
 
 def place_in_words(position: int, units: int | None) -> Message:
-    """Where they are in their book; a place, never a distance to go."""
+    """The position in a book, in words; never how much is left."""
     if position == 0:
         return message(N_("Not begun yet. Any evening will do."))
     if units is not None and position >= units:

@@ -177,7 +177,7 @@ def rest(partner: PartnerViewer, assignment: AssignmentView, first_on: date | No
     couple = couple_queries.couple(partner, assignment.couple_id)
     check_may_note(couple.state)
     today = clock.day_in(couple.time_zone, now)
-    windows = windows_to_rest(assignment.rhythm, today, assignment.own)
+    windows = windows_to_rest(assignment.rhythm, today, assignment.span)
     window = next((candidate for candidate in windows if candidate.first == first_on), None)
     if window is None or window.last is None:
         raise Refusal(N_("Please choose one of the times that are not over yet."))

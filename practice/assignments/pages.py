@@ -34,14 +34,14 @@ def rest_choices(assignment: AssignmentView, today: date) -> RestChoices:
     """The windows of one assignment that may rest or rest already, as far as they are not over."""
     rests = sorted(rest for rest in assignment.easing.rests if rest.last is not None and rest.last >= today)
     resting_days = {rest.first for rest in rests}
-    windows = windows_to_rest(assignment.rhythm, today, assignment.own)
+    windows = windows_to_rest(assignment.rhythm, today, assignment.span)
     return RestChoices([window for window in windows if window.first not in resting_days], rests)
 
 
 class AssignmentRow(NamedTuple):
     """One assignment on the therapist's list."""
 
-    given: AssignmentView
+    assignment: AssignmentView
     how_often: Message
     until: Message
 
@@ -112,7 +112,7 @@ def load_summary(
 
 def is_countable(assignment: AssignmentView) -> bool:
     """Whether a couple is shown how often: not where the number would reveal what the other partner noted alone."""
-    return assignment.book.spec.is_count_shown and assignment.window not in (Window.ONCE, Window.WHENEVER)
+    return assignment.activity.spec.is_count_shown and assignment.window not in (Window.ONCE, Window.WHENEVER)
 
 
 class CandidateCouple(NamedTuple):

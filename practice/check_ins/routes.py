@@ -31,7 +31,7 @@ blueprint = LabelledBlueprint("check_ins", __name__)
 def begin(assignment_id: UUID) -> ResponseReturnValue:
     """Go to the first step of a check-in."""
     assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    steps = pages.steps(assignment.book, short=False)
+    steps = pages.steps(assignment.activity, short=False)
     if not steps:
         not_found()
     return redirect(url_for(".show_step", assignment_id=assignment_id, step=steps[0].key), code=303)
@@ -44,24 +44,24 @@ def show_step(assignment_id: UUID, step: str) -> ResponseReturnValue:
     row = assignment_queries.assignment(partner(), assignment_id)
     assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
     days = open_days(assignment)
-    if not assignment.book.spec.has_agenda or not days:
+    if not assignment.activity.spec.has_agenda or not days:
         not_found()
     form = CheckInForm(data=_data_of_day(assignment, next(iter(days))))
     form.offer_days(days)
-    page = pages.next_page(assignment.book, form.posted_step(), step, is_valid=form.validate_on_submit())
+    page = pages.next_page(assignment.activity, form.posted_step(), step, is_valid=form.validate_on_submit())
     if page is None:
         not_found()
     form.carry_to(page)
     if page.is_saving:
         try:
-            draft = form.draft([item.key for item in pages.steps(assignment.book, short=False)])
+            draft = form.draft([item.key for item in pages.steps(assignment.activity, short=False)])
             entry = actions.save(partner(), row, draft, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             saved_notices.announce_saved("check-in", entry.id, request.path)
             return save_and_go("entries.show_assignment", assignment_id=assignment_id)
-    return render_template("check_ins/show_step.html", form=form, us=us, given=assignment, page=page)
+    return render_template("check_ins/show_step.html", form=form, us=us, assignment=assignment, page=page)
 
 
 def _data_of_day(assignment: AssignmentView, day: date) -> dict[str, object]:

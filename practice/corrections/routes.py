@@ -65,8 +65,8 @@ def _new_entry_data(view: EntryView, assignment: AssignmentView) -> dict[str, ob
 
 def _new_entry_names(assignment: AssignmentView) -> set[str]:
     """The names of the fields that somebody fills in on the form for a new entry."""
-    form = with_questions(EntryForm, assignment.book.fields)(formdata=None)
-    form.fit_to_activity(assignment.book)
+    form = with_questions(EntryForm, assignment.activity.fields)(formdata=None)
+    form.fit_to_activity(assignment.activity)
     return {field.name for field in form} - {"csrf_token", "form_key", "again", "version"}
 
 
@@ -88,8 +88,8 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     assignment = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
     days = {view.on_day: short_day(view.on_day)} | open_days(assignment)
     changed_values: list[tuple[str, str]] = []
-    form = with_questions(EntryForm, assignment.book.fields)(data=_edit_data(view, assignment))
-    form.fit_to_activity(assignment.book, is_held_check_in=_is_held_check_in(assignment, view))
+    form = with_questions(EntryForm, assignment.activity.fields)(data=_edit_data(view, assignment))
+    form.fit_to_activity(assignment.activity, is_held_check_in=_is_held_check_in(assignment, view))
     form.offer_days(days)
     if form.validate_on_submit():
         try:
@@ -105,7 +105,13 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
             flash(_("Changed."), "ok")
             return save_and_go("entries.show_assignment", assignment_id=assignment.id)
     return render_template(
-        "entries/log.html", form=form, us=us, given=assignment, entry=view, twin_id=None, kept=changed_values
+        "entries/log.html",
+        form=form,
+        us=us,
+        assignment=assignment,
+        entry=view,
+        twin_id=None,
+        kept=changed_values,
     )
 
 
@@ -118,10 +124,10 @@ def add_side(entry_id: UUID) -> ResponseReturnValue:
         return _rescue_deleted(row)
     view = entry_queries.entry_view(partner(), entry_id)
     assignment = assignment_queries.assignment_view(partner(), view.assignment_id, me().today)
-    own_questions = [question for question in assignment.book.fields if question.is_own]
+    own_questions = [question for question in assignment.activity.fields if question.is_own]
     changed_values: list[tuple[str, str]] = []
     form = with_questions(SideForm, own_questions)(data=_own_data(view, assignment))
-    form.fit_to_kind(assignment.book.kind, is_held_check_in=_is_held_check_in(assignment, view))
+    form.fit_to_kind(assignment.activity.kind, is_held_check_in=_is_held_check_in(assignment, view))
     if form.validate_on_submit():
         try:
             actions.add_side(
@@ -138,14 +144,14 @@ def add_side(entry_id: UUID) -> ResponseReturnValue:
             saved_notices.announce_saved("side", entry_id, request.path)
             return save_and_go("entries.show_assignment", assignment_id=assignment.id)
     return render_template(
-        "corrections/add_side.html", form=form, us=us, given=assignment, entry=view, kept=changed_values
+        "corrections/add_side.html", form=form, us=us, assignment=assignment, entry=view, kept=changed_values
     )
 
 
 def _edit_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
     """An entry and one's own side of it, as data of its form."""
     text_keys = frozenset(
-        question.key for question in assignment.book.fields if question.type in WRITTEN_TYPES
+        question.key for question in assignment.activity.fields if question.type in WRITTEN_TYPES
     )
     version = queries.form_version(partner(), view, text_keys)
     return _entry_data(view, assignment) | side_data(view, assignment) | {"version": version}
@@ -158,7 +164,7 @@ def _own_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
 
 def _is_held_check_in(assignment: AssignmentView, view: EntryView) -> bool:
     """Whether this is a check-in that took place."""
-    return assignment.book.spec.has_agenda and view.outcome in COUNTED_OUTCOMES
+    return assignment.activity.spec.has_agenda and view.outcome in COUNTED_OUTCOMES
 
 
 def _entry_data(view: EntryView, assignment: AssignmentView) -> dict[str, object]:
@@ -173,7 +179,9 @@ def _entry_data(view: EntryView, assignment: AssignmentView) -> dict[str, object
 
 def _own_answers(view: EntryView, assignment: AssignmentView) -> Answers:
     """The shared answers as this partner may change them: joint ones, and those in words of their own."""
-    joint_keys = {question.key for question in assignment.book.fields if question.type not in WRITTEN_TYPES}
+    joint_keys = {
+        question.key for question in assignment.activity.fields if question.type not in WRITTEN_TYPES
+    }
     is_author = view.author_id == partner().id
     answers = {key: texts for key, texts in view.answers.items() if is_author or key in joint_keys}
     for note in view.others:
@@ -213,7 +221,7 @@ def tell_of_side(entry_id: UUID, page: str) -> saved_notices.SavedNotice:
     own, ask = view.side_of(partner().id), view.ask_of(partner().id)
     text_keys = [
         question.key
-        for question in assignment.book.fields
+        for question in assignment.activity.fields
         if question.is_own and question.type in WRITTEN_TYPES
     ]
     answers = [own.answers[key][0] for key in text_keys if own and own.answers.get(key)]

@@ -60,7 +60,7 @@ def ideas() -> ResponseReturnValue:
     other_ideas = [idea for idea in matching if idea.key not in wishes.both]
     page = min(max(request.args.get("page", 0, type=int), 0), len(other_ideas) // IDEAS_A_PAGE)
     assignments = assignment_queries.live_assignments(partner(), us.pair.id, me().today)
-    first_of_kind = {assignment.book.kind: assignment for assignment in reversed(assignments)}
+    first_of_kind = {assignment.activity.kind: assignment for assignment in reversed(assignments)}
     return render_template(
         "dates/ideas.html",
         us=us,

@@ -30,7 +30,7 @@ class AssignmentLink(NamedTuple):
 class AssignmentProgress(NamedTuple):
     """How one assignment goes in one of its windows, for the two partners together."""
 
-    given: AssignmentView
+    assignment: AssignmentView
     now: Stretch
     words: Message | None  # None where nothing happened yet
     band: Message
@@ -51,7 +51,7 @@ def assignment_progress(
     day = today if assignment.last_day is None else max(assignment.starts_on, min(today, assignment.last_day))
     outcomes = _outcome_days(assignment, entries)
     now = stretch_around(
-        assignment.rhythm, day, assignment.own, outcomes, assignment.easing, assignment.session_days
+        assignment.rhythm, day, assignment.span, outcomes, assignment.easing, assignment.session_days
     )
     words = progress_words(assignment.rhythm, now, today)
     return AssignmentProgress(assignment, now, words, words or hope_words(now, today))
@@ -63,7 +63,7 @@ def summary_between(
     """How an assignment went from one day to another, in words for the therapist."""
     outcomes, span = _outcome_days(assignment, entries), Span(first, last)
     parts = stretches(
-        assignment.rhythm, span, assignment.own, outcomes, assignment.easing, assignment.session_days
+        assignment.rhythm, span, assignment.span, outcomes, assignment.easing, assignment.session_days
     )
     return summary_words(assignment.rhythm, parts)
 

@@ -68,7 +68,7 @@ def homework_sheet(
 ) -> HomeworkSheet:
     """The sheet of a couple's live assignments until its next session, which is on ``next_on`` if one is planned."""
     assignments = list(live)
-    has_own_pages = any(assignment.book.spec.paper.has_own_pages for assignment in assignments)
+    has_own_pages = any(assignment.activity.spec.paper.has_own_pages for assignment in assignments)
     return HomeworkSheet(
         paper.value,
         today,
@@ -78,7 +78,7 @@ def homework_sheet(
         tuple(
             _task(pair, assignment, today, next_on)
             for assignment in assignments
-            if assignment.book.spec.paper.is_task
+            if assignment.activity.spec.paper.is_task
         ),
         _own_pages(pair) if has_own_pages and pair.appreciations_on else (),
     )
@@ -105,22 +105,22 @@ def _own_days(assignment: AssignmentView, today: date, next_on: date | None) -> 
 
 
 def _task(pair: CoupleView, assignment: AssignmentView, today: date, next_on: date | None) -> SheetTask:
-    paper = assignment.book.spec.paper
+    paper = assignment.activity.spec.paper
     is_counted = assignment.window is not Window.WHENEVER and paper.has_rows
     names = (pair.a.name, pair.b.name) if assignment.mode is Mode.EACH else ("",)
     return SheetTask(
-        title=add_line_breaks(assignment.book.title),
-        summary=add_line_breaks(assignment.book.summary),
+        title=add_line_breaks(assignment.activity.title),
+        summary=add_line_breaks(assignment.activity.summary),
         how=tuple(
-            add_line_breaks(text.strip()) for text in assignment.book.how.split("\n\n") if text.strip()
+            add_line_breaks(text.strip()) for text in assignment.activity.how.split("\n\n") if text.strip()
         ),
         often=how_often(assignment.window, assignment.low, assignment.high),
         until=until_words(assignment),
         cue=add_line_breaks(assignment.cue),
         plan=add_line_breaks(assignment.plan),
         obstacle=add_line_breaks(assignment.obstacle),
-        small=add_line_breaks(assignment.small or assignment.book.small_version),
-        steps=tuple((add_line_breaks(step["title"]), step["minutes"]) for step in assignment.book.agenda),
+        small=add_line_breaks(assignment.small or assignment.activity.small_version),
+        steps=tuple((add_line_breaks(step["title"]), step["minutes"]) for step in assignment.activity.agenda),
         rows=names if is_counted else (),
         days=_own_days(assignment, today, next_on),
         has_lines=paper.has_lines,

@@ -60,8 +60,8 @@ def log_from_paper(assignment_id: UUID) -> ResponseReturnValue:
     pair = couple_queries.couple_view(therapist(), row.couple_id)
     today = clock.day_in(pair.zone, clock.now())
     assignment = assignment_queries.assignment_view(therapist(), assignment_id, today)
-    form = with_questions(PaperForm, assignment.book.fields)(data={"tag": str(assignment.book.tag)})
-    form.fit_to_activity(assignment.book)
+    form = with_questions(PaperForm, assignment.activity.fields)(data={"tag": str(assignment.activity.tag)})
+    form.fit_to_activity(assignment.activity)
     form.author.offer({str(person.id): person.name for person in (pair.a, pair.b)})
     if form.validate_on_submit():
         try:
@@ -72,4 +72,4 @@ def log_from_paper(assignment_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Entered, and marked as from paper."), "ok")
             return save_and_go("review.show", couple_id=pair.id)
-    return render_template("paper/log_from_paper.html", form=form, pair=pair, given=assignment)
+    return render_template("paper/log_from_paper.html", form=form, pair=pair, assignment=assignment)

@@ -127,7 +127,7 @@ def _kind_reports(report: HomeworkReport, since: date) -> dict[UUID, KindReport]
     """What kinds keep besides entries, by assignment."""
     kind_reports = {}
     for assignment in (assignment_report.assignment for assignment_report in report.assignments):
-        in_review = assignment.book.spec.review
+        in_review = assignment.activity.spec.review
         if in_review.report:
             content = in_review.report(therapist(), assignment, since)
             kind_reports[assignment.id] = KindReport(in_review.template, content, in_review.words)

@@ -17,7 +17,7 @@ from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
 class WeekRow(NamedTuple):
     """One assignment on the page of a week: days that may be ticked, and those with an entry, not asked again."""
 
-    given: AssignmentView
+    assignment: AssignmentView
     days: dict[date, Message | date]
     logged_days: list[date]
 
@@ -34,7 +34,7 @@ def week_rows(
     counted = [outcome for outcome in outcomes if outcome.outcome in COUNTED_OUTCOMES]
     rows = []
     for assignment in live:
-        if assignment.book.spec.entries.is_logged_elsewhere or assignment.starts_on > today:
+        if assignment.activity.spec.entries.is_logged_elsewhere or assignment.starts_on > today:
             continue
         logged_days = {
             outcome.on_day
@@ -52,5 +52,5 @@ def logged_elsewhere(live: Iterable[AssignmentView], today: date) -> list[Assign
     return [
         assignment
         for assignment in live
-        if assignment.book.spec.entries.is_logged_elsewhere and assignment.starts_on <= today
+        if assignment.activity.spec.entries.is_logged_elsewhere and assignment.starts_on <= today
     ]

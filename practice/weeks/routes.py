@@ -38,7 +38,7 @@ def log_week() -> ResponseReturnValue:
     outcomes = entry_queries.outcomes_since(partner(), us.pair.id, pages.first_open_day(today))
     rows = pages.week_rows(live, outcomes, partner().id, today)
     form = week_form(
-        {row.given.id: {day: _day_name(words) for day, words in row.days.items()} for row in rows}
+        {row.assignment.id: {day: _day_name(words) for day, words in row.days.items()} for row in rows}
     )
     if form.validate_on_submit():
         try:
@@ -67,7 +67,7 @@ def tell_of_week(form_key: UUID, page: str) -> saved_notices.SavedNotice:
     rows = queries.ticked_entries(partner(), form_key, pages.first_open_day(me().today))
     us = couple_queries.own_couple(partner())
     titles = {
-        assignment.id: assignment.book.title
+        assignment.id: assignment.activity.title
         for assignment in assignment_queries.live_assignments(partner(), us.pair.id, me().today)
     }
     return saved_notices.SavedNotice(

@@ -61,7 +61,9 @@ def test_an_activity_is_given_to_two_couples_with_one_plan_and_once_to_each(
         assert nora.post(url, data=sent).status_code == 303
     for name in ("amal", "jun"):
         found = live(app, cast, name)
-        assert [(one.book.id, one.cue, one.plan) for one in found] == [(made, "the table is cleared", "go")]
+        assert [(one.activity.id, one.cue, one.plan) for one in found] == [
+            (made, "the table is cleared", "go")
+        ]
     assert "Evening walk" in read(as_(cast.sade), "/today").words()
     assert "Given to 2 couples." in read(nora, f"/library/{made}").words()
 
@@ -139,7 +141,7 @@ def test_last_times_homework_is_given_again_with_a_tick(
     for _ in range(2):
         answer = nora.post(f"/couples/{couple_id}/again", data={"again": str(over)})
         assert answer.status_code == 303
-    found = {one.book.key: one for one in live(app, cast, "amal")}
+    found = {one.activity.key: one for one in live(app, cast, "amal")}
     assert found["at-home-date"].id == over
     assert found["at-home-date"].cue == "the children sleep", "as it was"
     assert "What they had last time" not in read(nora, f"/couples/{couple_id}/assign").words()

@@ -76,7 +76,7 @@ def titles(site, cast: Cast, name: str) -> list[str]:
             cast.nora.viewer, cast.couple_ids[name], clock.day_in(ZONE, clock.now())
         )
         db.session.remove()
-    return [one.book.title for one in found]
+    return [one.activity.title for one in found]
 
 
 def test_without_javascript_the_preview_button_shows_the_same(site, visit, cast: Cast) -> None:

@@ -189,7 +189,7 @@ def test_what_was_given_stays_as_it_was_given_when_the_activity_changes(
         held = assignment_queries.assignment_view(
             cast.nora.viewer, assignment, clock.day_in(ZONE, clock.now())
         )
-        assert (held.book.id, held.book.version) == (made, 1)
+        assert (held.activity.id, held.activity.version) == (made, 1)
     assert library(app, cast)["Morning walk"].version == 2
     assert "This is an earlier version." in read(nora, f"/library/{made}").words()
 

@@ -60,7 +60,7 @@ def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(
     for _ in range(2):
         assert nora.post(url, data=sent).status_code == 303
     given = live(app, cast)
-    assert [one.book.key for one in given] == ["weekly-check-in"], "sent twice, given once"
+    assert [one.activity.key for one in given] == ["weekly-check-in"], "sent twice, given once"
     assert (given[0].cue, given[0].plan, given[0].ends) == (
         "the dishwasher runs",
         "sit down",

@@ -147,7 +147,7 @@ def test_a_kind_that_was_only_declared_is_told_what_it_lacks(app: Flask) -> None
 def branches_on_kinds(source: str) -> list[int]:
     """The lines on which code asks which kind an activity is: a comparison, or a list or table of kinds."""
     found: list[int] = []
-    if "ActivityKind." not in source and "book.kind" not in source:
+    if not re.search(r"ActivityKind\.|\b(activity|book)\.kind\b", source):
         return found
     for node in ast.walk(ast.parse(source)):
         match node:
@@ -161,7 +161,9 @@ def branches_on_kinds(source: str) -> list[int]:
                 asked = (node.value,)
             case _:
                 continue
-        if any(re.search(r"\bbook\.kind$|^ActivityKind\.", ast.unparse(one)) for one in asked if one):
+        if any(
+            re.search(r"\b(activity|book)\.kind$|^ActivityKind\.", ast.unparse(one)) for one in asked if one
+        ):
             found.append(node.lineno)
     return sorted(Counter(found))
 
@@ -175,11 +177,11 @@ def test_code_and_templates_ask_the_table_what_differs_by_kind() -> None:
     wrong += [
         str(file)
         for file in sorted(TEMPLATES.rglob("*.html"))
-        if "book.kind" in file.read_text(encoding="utf-8")
+        if re.search(r"\b(activity|book)\.kind\b", file.read_text(encoding="utf-8"))
     ]
     assert not wrong, (
         f"{', '.join(wrong)}: what differs by the kind of an activity is a field of ActivityKindSpec "
-        "(practice/library/rules/kinds.py), which each kind's feature fills in; ask book.spec"
+        "(practice/library/rules/kinds.py), which each kind's feature fills in; ask activity.spec"
     )
 
 
@@ -187,6 +189,7 @@ def test_code_and_templates_ask_the_table_what_differs_by_kind() -> None:
     "source",
     [
         "if found.book.kind is not ActivityKind.CHECK_IN: pass",
+        "shown = assignment.activity.kind in KINDS",
         "shown = book.kind in KINDS",
         "KINDS = (ActivityKind.KINDNESS, ActivityKind.BECOMING)",
         "TELLERS = {ActivityKind.KINDNESS: tell}",

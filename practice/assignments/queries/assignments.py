@@ -33,7 +33,7 @@ class AssignmentView(AssignmentText):
 
     id: UUID
     couple_id: UUID
-    book: ActivityView
+    activity: ActivityView
     mode: Mode
     window: Window
     low: int
@@ -54,7 +54,7 @@ class AssignmentView(AssignmentText):
     rating: tuple[int, date] | None  # the therapist's, 0 to 4, and its day; always None for partners
 
     @property
-    def own(self) -> Span:
+    def span(self) -> Span:
         """The days the assignment covers."""
         return Span(self.starts_on, self.last_day)
 
@@ -152,9 +152,9 @@ def _assignments_since(viewer: Viewer) -> db.AnySelect:
 def previous_assignments(viewer: Viewer, couple_id: UUID, today: date) -> list[AssignmentView]:
     """Assignments that ended lately, one of an activity, latest first; not of activities they have again by now."""
     views = assignments_since(viewer, couple_id, today - timedelta(days=PREVIOUS_DAYS), today)
-    live_keys = {view.book.key for view in views if view.is_live}
+    live_keys = {view.activity.key for view in views if view.is_live}
     ended = sorted((view for view in views if not view.is_live), key=lambda view: view.last_day or today)
-    latest = {view.book.key: view for view in ended if view.book.key not in live_keys}
+    latest = {view.activity.key: view for view in ended if view.activity.key not in live_keys}
     return list(reversed(latest.values()))[:MOST_PREVIOUS]
 
 
@@ -177,7 +177,7 @@ def _assignment_view(
     return AssignmentView(
         id=row.id,
         couple_id=row.couple_id,
-        book=as_activity_view(activity),
+        activity=as_activity_view(activity),
         mode=row.mode,
         window=row.window,
         low=row.low,

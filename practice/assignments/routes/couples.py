@@ -57,7 +57,7 @@ def assign_to_all(activity_id: UUID) -> ResponseReturnValue:
     return render_template(
         "assignments/assign_to_all.html",
         form=form,
-        book=activity,
+        activity=activity,
         found=candidates,
         planned=form.load(),
         **CHOICE_WORDS,

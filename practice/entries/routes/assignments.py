@@ -35,7 +35,7 @@ def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
     return render_template(
         "entries/show_assignment.html",
         us=us,
-        given=assignment,
+        assignment=assignment,
         going=pages.assignment_progress(
             assignment, [entry for entry in entries if not entry.is_out], me().today
         ),
@@ -62,7 +62,7 @@ def _links(assignment: AssignmentView) -> list[pages.AssignmentLink]:
         pages.AssignmentLink(
             link.words, url_for(link.endpoint, **link.url_values(assignment.id)), link.style, link.icon
         )
-        for link in assignment.book.spec.links
+        for link in assignment.activity.spec.links
     ]
 
 

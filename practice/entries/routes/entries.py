@@ -27,17 +27,17 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     """Log an entry; asked once more where the day has one already."""
     us = couple_queries.own_couple(partner())
     assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
-    if assignment.book.spec.entries.is_logged_elsewhere:
+    if assignment.activity.spec.entries.is_logged_elsewhere:
         return redirect(url_for("entries.show_assignment", assignment_id=assignment_id), code=303)
     days = open_days(assignment)
     newest_day = next((day.isoformat() for day in days), None)
     idea_data = {
         f"{ANSWER_PREFIX}what": request.args.get("idea", "")[:120]
     }  # of a link from an idea for a date
-    form = with_questions(EntryForm, assignment.book.fields)(
-        data={"on_day": newest_day, "tag": str(assignment.book.tag)} | idea_data
+    form = with_questions(EntryForm, assignment.activity.fields)(
+        data={"on_day": newest_day, "tag": str(assignment.activity.tag)} | idea_data
     )
-    form.fit_to_activity(assignment.book)
+    form.fit_to_activity(assignment.activity)
     form.offer_days(days)
     twin_id = None
     if form.validate_on_submit():
@@ -51,7 +51,7 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
                 saved_notices.announce_saved("entry", entry.id, request.path)
                 return save_and_go(".show_assignment", assignment_id=assignment_id)
     return render_template(
-        "entries/log.html", form=form, us=us, given=assignment, entry=None, twin_id=twin_id, kept=[]
+        "entries/log.html", form=form, us=us, assignment=assignment, entry=None, twin_id=twin_id, kept=[]
     )
 
 

@@ -28,7 +28,7 @@ def answer_data(assignment: AssignmentView, answers: Answers, *, own: bool) -> d
         ANSWER_PREFIX + question.key: answers[question.key]
         if question.type is QuestionType.SOME_OF
         else answers[question.key][0]
-        for question in assignment.book.fields
+        for question in assignment.activity.fields
         if question.is_own is own and answers.get(question.key)
     }
 

@@ -113,13 +113,13 @@ def build_review(
     start, today = span
     counted_from = last_on or start
     recent = [entry for entry in entries if entry.on_day >= counted_from]
-    check_in_ids = {assignment.id for assignment in assignments if assignment.book.spec.has_agenda}
+    check_in_ids = {assignment.id for assignment in assignments if assignment.activity.spec.has_agenda}
     reports = [
         _assignment_report(pair, assignment, recent, (counted_from, today), last_on)
         for assignment in assignments
-        if assignment.book.spec.review.is_listed
+        if assignment.activity.spec.review.is_listed
     ]
-    titles = {step["key"]: step["title"] for assignment in assignments for step in assignment.book.agenda}
+    titles = {step["key"]: step["title"] for assignment in assignments for step in assignment.activity.agenda}
     check_ins = [entry for entry in entries if entry.assignment_id in check_in_ids and took_place(entry)]
     return HomeworkReport(
         strip_of(pair, written, start, today, today),
@@ -142,9 +142,9 @@ def _assignment_report(
     own_entries = [entry for entry in entries if entry.assignment_id == assignment.id]
     # Check-ins that took place are shown in a section of their own.
     listed_entries = [
-        entry for entry in own_entries if not assignment.book.spec.has_agenda or not took_place(entry)
+        entry for entry in own_entries if not assignment.activity.spec.has_agenda or not took_place(entry)
     ]
-    if assignment.book.spec.review.counts_entries:
+    if assignment.activity.spec.review.counts_entries:
         words = summary_between(assignment, [entry for entry in own_entries if not entry.is_out], *days)
     else:  # it is not noted as entries, so counting those would say "not yet" of what did happen
         words = how_often(assignment.window, assignment.low, assignment.high)
@@ -152,7 +152,7 @@ def _assignment_report(
     return AssignmentReport(
         assignment,
         words,
-        [entry_report(pair, assignment.book, entry) for entry in listed_entries],
+        [entry_report(pair, assignment.activity, entry) for entry in listed_entries],
         rating=assignment.rating[0] if assignment.rating and is_current else None,
         rated_before=None if is_current else assignment.rating,
     )

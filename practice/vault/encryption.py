@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
 _clinic_key: AESGCM | None = None
+_key_bytes = b""
 
 
 class CannotOpen(Exception):
@@ -22,8 +23,8 @@ class Unreadable(CannotOpen):
 
 def set_clinic_key(key: bytes) -> None:
     """Set the clinic's key-encryption key (32 bytes) of this process."""
-    global _clinic_key  # noqa: PLW0603
-    _clinic_key = AESGCM(key)
+    global _clinic_key, _key_bytes
+    _clinic_key, _key_bytes = AESGCM(key), key
 
 
 def derive_key(key: bytes, purpose: str) -> bytes:
@@ -51,3 +52,10 @@ def clinic_cipher() -> AESGCM:
     if _clinic_key is None:
         raise CannotOpen("the vault key was not given")
     return _clinic_key
+
+
+def purpose_cipher(purpose: str) -> AESGCM:
+    """A cipher with a key derived from the clinic's for one purpose. Raises CannotOpen before ``set_clinic_key``."""
+    if not _key_bytes:
+        raise CannotOpen("the vault key was not given")
+    return AESGCM(derive_key(_key_bytes, purpose))

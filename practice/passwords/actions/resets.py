@@ -37,7 +37,8 @@ def request_reset(email: str, base_url: str, *, now: datetime) -> None:
     audit.record(None, "new password asked for", now=now)
     for account in account_queries.accounts_by_email(email):
         token = link_actions.offer_link(account.id, ResetKind.EARLY, now=now)
-        mail.queue_mail(_link_mail(account.email, _LINK_TEXT, f"{base_url}/new-password?token={token}"))
+        letter = _link_mail(account.email, _LINK_TEXT, f"{base_url}/new-password?token={token}")
+        mail.queue_mail(letter, clinic_id=account.clinic_id)
 
 
 _SUBJECT = N_("A new password")
@@ -134,8 +135,7 @@ def stop_reset(viewer: Viewer, account_id: UUID, *, now: datetime) -> bool:
 def send_due_links(mailer: mail.Mailer, base_url: str, *, now: datetime) -> int:
     """Mail the link of every wait that is over; returns how many. Each is sent once, also by parallel requests.
 
-    Every row is marked as sent in a transaction of its own before its mail goes out: a mail that is lost is not sent
-    again, and its person asks for a new reset. Ends the current transaction.
+    Every row is marked as sent in the transaction that adds its mail to the outbox. Ends the current transaction.
     """
     is_due = (
         PasswordReset.ready_at <= now,
@@ -159,11 +159,11 @@ def send_due_links(mailer: mail.Mailer, base_url: str, *, now: datetime) -> int:
                 token = link_actions.offer_link(
                     account_id, ResetKind.LATE, now=now, until=now + LATE_LINK_LASTS, own_session=own_session
                 )
-                mails.append(
-                    _link_mail(account.email, _LINK_AFTER_WAIT_TEXT, f"{base_url}/new-password?token={token}")
-                )
+                link = f"{base_url}/new-password?token={token}"
+                letter = _link_mail(account.email, _LINK_AFTER_WAIT_TEXT, link)
+                mails.append(mail.add_mail(own_session, letter, account.clinic_id))
     for queued in mails:
-        mailer.send(queued)
+        mail.send_first(mailer, queued)
     return len(mails)
 
 

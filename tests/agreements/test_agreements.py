@@ -46,7 +46,7 @@ def propose(client: FlaskClient, matters: UUID, **changes: str) -> str:
 def press(client: FlaskClient, matters: UUID, which: str, value: str = "") -> None:
     there = f"/agreements/{matters}"
     page = read(client, there)
-    form = next(one for one in page.forms() if which in one.action)
+    form = next(form for form in page.forms() if which in form.action)
     answer = client.post(form.action, data=form.filled() | ({"press": value} if value else {}))
     assert answer.status_code == 303
 
@@ -75,7 +75,7 @@ def test_new_words_take_back_every_yes(
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/agreements/{matters}"
     propose(amal, matters)
     time.forward(minutes=10)
-    old = next(one for one in read(theo, there).forms() if "/yes" in one.action)
+    old = next(form for form in read(theo, there).forms() if "/yes" in form.action)
     word = next(url for url in read(amal, there).links() if url.endswith("/word"))
     sent = filled(amal, word) | {"words": "Shoes off at the door."}
     assert amal.post(word, data=sent).status_code == 303

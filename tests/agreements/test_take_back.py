@@ -27,7 +27,7 @@ def propose(amal: FlaskClient, matters: UUID) -> str:
     add = f"/agreements/{matters}/add"
     after = amal.post(add, data=filled(amal, add, add) | {"matter": "Shoes", "words": WORDS}).location
     forms = ReadPage(amal.get(after).text, after).forms()
-    return next(one.action for one in forms if one.action.endswith("/take-back"))
+    return next(form.action for form in forms if form.action.endswith("/take-back"))
 
 
 def test_a_proposal_taken_back_in_time_is_gone_and_its_words_stand_in_the_form(

@@ -47,7 +47,9 @@ def test_wall_time_and_zone_are_kept_and_the_instant_follows_them(inside: Cast) 
     nora, couple_id = _nora(inside), inside.couple_ids["amal"]
     winter = AppointmentDraft(date(2026, 3, 20), time(17, 30))
     summer = AppointmentDraft(date(2026, 4, 20), time(17, 30))
-    rows = [appointment_actions.plan(nora, couple_id, one, ZONE, now=clock.now()) for one in (winter, summer)]
+    rows = [
+        appointment_actions.plan(nora, couple_id, draft, ZONE, now=clock.now()) for draft in (winter, summer)
+    ]
     assert [row.starts_at.hour for row in rows] == [17, 16]
     assert {row.at_time for row in rows} == {time(17, 30)}
 
@@ -80,7 +82,7 @@ def test_a_session_that_was_called_off_can_be_put_back(inside: Cast) -> None:
     appointment_actions.cancel(nora, row, now=clock.now())
     assert appointment_queries.upcoming(nora, ZONE) == []
     appointment_actions.put_back(nora, row, now=clock.now())
-    assert [one.id for one in appointment_queries.upcoming(nora, ZONE)] == [row.id]
+    assert [appointment.id for appointment in appointment_queries.upcoming(nora, ZONE)] == [row.id]
 
 
 def test_moving_to_a_taken_time_is_refused_and_changes_nothing(app: Flask, cast: Cast) -> None:
@@ -140,7 +142,7 @@ def test_the_same_form_asks_for_a_topic_once(inside: Cast) -> None:
     assert (
         topic_actions.ask(amal, wish, now=clock.now()).id == topic_actions.ask(amal, wish, now=clock.now()).id
     )
-    assert [one.text for one in topic_queries.open_topics(amal, amal.couple_id)] == ["The evenings"]
+    assert [topic.text for topic in topic_queries.open_topics(amal, amal.couple_id)] == ["The evenings"]
 
 
 def test_a_resting_couple_asks_for_nothing(inside: Cast) -> None:
@@ -161,14 +163,14 @@ def test_kept_topics_are_the_others_to_read_from_the_session_on_and_only_me_neve
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])
         assert topic_queries.open_topics(theo, couple_id) == []
-        assert [one.text for one in topic_queries.open_topics(_nora(cast), couple_id)] == ["The evenings"]
+        assert [topic.text for topic in topic_queries.open_topics(_nora(cast), couple_id)] == ["The evenings"]
         topic_actions.take_up(_nora(cast), couple_id, held, released_at=clock.now(), now=clock.now())
         db.session.commit()
         # Taken up, and not talked about yet: it stays on the list of everybody who may read it.
-        assert [one.text for one in topic_queries.open_topics(_nora(cast), couple_id)] == ["The evenings"]
+        assert [topic.text for topic in topic_queries.open_topics(_nora(cast), couple_id)] == ["The evenings"]
         rows = list(db.session.scalars(access.visible(theo, Topic)))
         assert [vault.open_text(theo, row, "text") for row in rows] == ["The evenings"]
-        own = {one.text for one in topic_queries.open_topics(_partner(cast.amal), couple_id)}
+        own = {topic.text for topic in topic_queries.open_topics(_partner(cast.amal), couple_id)}
         assert own == {"The evenings", "Something of mine"}
 
 
@@ -199,7 +201,8 @@ def test_sessions_are_known_to_those_who_look_after_the_couple_alone(app: Flask,
                 appointment_queries.appointment(stranger.viewer, meeting)
             assert appointment_queries.upcoming(stranger.viewer, ZONE) == []
         assert [
-            one.id for one in appointment_queries.of_couple(cast.theo.viewer, cast.couple_ids["amal"], ZONE)
+            appointment.id
+            for appointment in appointment_queries.of_couple(cast.theo.viewer, cast.couple_ids["amal"], ZONE)
         ] == [meeting]
 
 

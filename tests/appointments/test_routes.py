@@ -165,7 +165,7 @@ def test_a_session_that_took_place_is_not_moved(app: Flask, cast: Cast, as_: As)
 def test_a_topic_is_kept_for_the_session_unless_its_author_says_otherwise(cast: Cast, as_: As) -> None:
     amal = as_(cast.amal)
     page = ReadPage(amal.get("/topics").text, "/topics")
-    form = next(one for one in page.forms() if one.action.endswith("/topics"))
+    form = next(form for form in page.forms() if form.action.endswith("/topics"))
     assert form.filled()["release"] == Release.KEEP
     amal.post("/topics", data=form.filled() | {"text": "The evenings"})
     assert "The evenings" in read(amal, "/topics")

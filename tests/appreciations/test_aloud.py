@@ -120,7 +120,7 @@ def test_what_amal_kept_is_read_with_its_beginning_wherever_it_is_shown(
 def test_she_changes_the_words_she_wrote_and_sees_how_they_are_read(app: Flask, cast: Cast, as_: As) -> None:
     note_id = keep(app, cast.amal, "You waited for me.", landed="Chosen.")
     page = read(as_(cast.amal), f"/appreciations/{note_id}/edit")
-    form = next(one for one in page.forms() if one.action.endswith("/edit"))
+    form = next(form for form in page.forms() if form.action.endswith("/edit"))
     assert form.filled()["landed"].strip() == "Chosen."
     assert "Read aloud, it says:" in page.words() and "I felt chosen." in page.words()
 

@@ -75,7 +75,7 @@ def read_by(app: Flask, person: Person) -> list[str]:
     with app.app_context():
         db.bind_clinic(viewer.clinic_id)
         appreciation_queries.own_appreciations(viewer)
-        return [one.did for one in appreciation_queries.appreciations_from_other(viewer).notes]
+        return [note.did for note in appreciation_queries.appreciations_from_other(viewer).notes]
 
 
 def release_of(app: Flask, cast: Cast, note_id: UUID) -> Release:

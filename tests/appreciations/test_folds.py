@@ -37,7 +37,7 @@ def test_a_day_chosen_in_a_fold_stays_in_sight_when_something_is_asked_again(
     amal = as_(cast.amal)
     page = read(amal, path)
     assert open_folds(page) == []
-    form = next(one for one in page.forms() if one.method == "post" and "on_day" in one.filled())
+    form = next(form for form in page.forms() if form.method == "post" and "on_day" in form.filled())
     for changes, expected in (
         ({}, []),
         ({"on_day": "2026-03-02"}, [fold]),

@@ -27,10 +27,12 @@ FROM_ME, FOR_ME = "/notes", "/notes/for-me"
 
 def notes_of(page: ReadPage) -> list[str]:
     """The words of each note of a page, from the top."""
-    found = [one for one in page.tree.iter("li") if "written__one" in (one.get("class") or "")]
+    found = [element for element in page.tree.iter("li") if "written__one" in (element.get("class") or "")]
     return [
-        " ".join(" ".join(part.itertext()) for part in one.iter("p") if part.get("class") == "their-words")
-        for one in found
+        " ".join(
+            " ".join(part.itertext()) for part in element.iter("p") if part.get("class") == "their-words"
+        )
+        for element in found
     ]
 
 
@@ -38,9 +40,9 @@ def older(page: ReadPage) -> str:
     """The address of the older notes of a page; "" where there are none."""
     return next(
         (
-            str(one.get("href"))
-            for one in page.tree.iter("a")
-            if "".join(one.itertext()).strip() == "Older notes"
+            str(element.get("href"))
+            for element in page.tree.iter("a")
+            if "".join(element.itertext()).strip() == "Older notes"
         ),
         "",
     )
@@ -85,8 +87,8 @@ def test_what_theo_gave_is_on_a_page_of_its_own_and_what_amal_wrote_on_another(
         page = read(amal, url)
         assert notes_of(page) == [words]
         assert other not in page.words()
-        marked = [one for one in page.tree.iter("a") if one.get("aria-current") == "page"]
-        assert here in ["".join(one.itertext()).strip() for one in marked]
+        marked = [element for element in page.tree.iter("a") if element.get("aria-current") == "page"]
+        assert here in ["".join(element.itertext()).strip() for element in marked]
         assert {FROM_ME, FOR_ME} <= set(page.links())
 
 

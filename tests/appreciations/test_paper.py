@@ -155,7 +155,7 @@ def test_what_a_partner_wrote_or_an_opening_took_is_not_the_therapists_to_take_o
     own = keep(app, cast.amal, "You came home early.")
     assert nora.post(f"/appreciations/{own}/take-out").status_code == 404
     enter(nora, cast)
-    row = next(one for one in rows(app, cast) if one.id != own)
+    row = next(row for row in rows(app, cast) if row.id != own)
     nora.post(f"/sessions/{appointment_id}/opening/shared")
     assert nora.post(f"/appreciations/{row.id}/take-out").status_code == 409
     time.forward(hours=1)

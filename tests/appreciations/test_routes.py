@@ -63,7 +63,9 @@ def settle(app: Flask, cast: Cast, **so: object) -> None:
 
 def test_one_sentence_on_today_is_kept_for_the_session(app: Flask, cast: Cast, as_: As) -> None:
     amal = as_(cast.amal)
-    card = next(one for one in ReadPage(amal.get("/today").text, "/today").forms() if "did" in one.filled())
+    card = next(
+        form for form in ReadPage(amal.get("/today").text, "/today").forms() if "did" in form.filled()
+    )
     assert card.filled()["release"] == "keep"
     sent = amal.post(card.action, data=card.filled() | {"did": "You waited with me."})
     assert (sent.status_code, sent.location) == (303, "/today")
@@ -110,7 +112,7 @@ def test_theo_cannot_read_what_amal_kept_until_the_opening(
 def test_theo_reads_at_once_what_amal_shares_and_learns_no_hour(app: Flask, cast: Cast, as_: As) -> None:
     keep(app, cast.amal, "You rang.", shows="You think of me.", landed="Warm.", release=Release.SHARE)
     words = read(as_(cast.theo), FOR_ME)
-    assert all(one in words for one in ("You rang.", "You think of me.", "I felt warm."))
+    assert all(sentence in words for sentence in ("You rang.", "You think of me.", "I felt warm."))
     assert not re.search(r"\d\d:\d\d", words), "an hour tells one partner when the other wrote"
     assert "Kept" not in words and "Shared" not in words
 
@@ -133,7 +135,7 @@ def test_amal_says_it_differently_and_releases_it_anew(
     note_id = keep(app, cast.amal, "heron-first", shows="heron-more")
     amal = as_(cast.amal)
     page = ReadPage(amal.get(f"/appreciations/{note_id}/edit").text, "/edit")
-    form = next(one.filled() for one in page.forms() if "did" in one.filled())
+    form = next(form.filled() for form in page.forms() if "did" in form.filled())
     assert (form["did"], form["shows"], form["release"]) == ("heron-first", "heron-more", "keep")
     changed = amal.post(
         f"/appreciations/{note_id}/edit",
@@ -220,9 +222,9 @@ def test_what_does_not_fit_is_said_beside_the_field_and_the_words_stay(
     assert answer.status_code == 200
     page = ReadPage(answer.text, "/appreciations")
     page.check()
-    beside = next(one for one in page.tree.iter() if one.get("id") == f"{field}-error")
+    beside = next(element for element in page.tree.iter() if element.get("id") == f"{field}-error")
     assert words in "".join(beside.itertext())
-    assert any(f"{field}-error" in (one.get("aria-describedby") or "") for one in page.tree.iter())
+    assert any(f"{field}-error" in (element.get("aria-describedby") or "") for element in page.tree.iter())
     assert "A warm note to keep." in answer.text and sent["did"].strip() in answer.text
     assert rows(app, cast) == []
 
@@ -241,7 +243,7 @@ def test_a_day_back_is_a_day_back_where_amal_lives(
     amal = as_(cast.amal)
     assert amal.post("/appreciations", data=typed("Ahead.", on_day="2026-03-05")).status_code == 303
     assert amal.post("/appreciations", data=typed("Too far.", on_day="2026-02-25")).status_code == 200
-    assert [one.on_day.isoformat() for one in rows(app, cast)] == ["2026-03-05"]
+    assert [row.on_day.isoformat() for row in rows(app, cast)] == ["2026-03-05"]
 
 
 def test_an_older_note_can_be_reworded_without_moving_its_day(
@@ -272,7 +274,7 @@ def test_a_couple_that_rests_keeps_nothing_new_and_still_takes_out(
     amal = as_(cast.amal)
     answer = amal.post("/appreciations", data=typed("heron-now"))
     assert answer.status_code != 303 or answer.location != "/today"
-    assert [one.id for one in rows(app, cast)] == [note_id]
+    assert [row.id for row in rows(app, cast)] == [note_id]
     assert amal.get("/appreciations/write").status_code in {303, 409}
     if state is not CoupleState.INVITED:
         assert amal.post(f"/appreciations/{note_id}/delete").status_code == 303

@@ -73,7 +73,7 @@ def test_a_note_written_on_today_goes_back_to_today(cast: Cast, as_: As) -> None
     amal = as_(cast.amal)
     form = filled(amal, "/today", "/appreciations") | {"did": WORD}
     page = amal.get(amal.post("/appreciations", data=form).location).text
-    undo = next(one for one in ReadPage(page, "/today").forms() if one.action.endswith("/take-back"))
+    undo = next(form for form in ReadPage(page, "/today").forms() if form.action.endswith("/take-back"))
     answer = amal.post(undo.action, data=undo.filled())
     assert answer.location == "/today"
     assert filled(amal, "/today", "/appreciations")["did"] == WORD

@@ -104,10 +104,10 @@ class Couple:
                 released_at=clock.now(),
                 now=clock.now(),
             )
-            for one in self.told:
-                if not one.is_deleted and (one.release is Release.KEEP or one.has_reached):
-                    one.reaches_at = one.reaches_at or clock.now()
-                    one.release, one.was_opened = Release.SHARE, True
+            for note in self.told:
+                if not note.is_deleted and (note.release is Release.KEEP or note.has_reached):
+                    note.reaches_at = note.reaches_at or clock.now()
+                    note.release, note.was_opened = Release.SHARE, True
         elif self.told:
             self._to_one(verb, self.told[which % len(self.told)], release)
 
@@ -116,9 +116,9 @@ class Couple:
         draft = PolicyDraft(kind, f"Version {uuid4()}")
         consent_actions.state_policy(self.nora, self.pair[0].couple_id, draft, now=clock.now())
         self.is_limited = is_limited
-        for one in self.told:
-            if not is_limited and one.release is Release.THERAPIST_ONLY:
-                one.release = Release.ONLY_ME
+        for note in self.told:
+            if not is_limited and note.release is Release.THERAPIST_ONLY:
+                note.release = Release.ONLY_ME
 
     def _to_one(self, verb: str, one: Told, release: Any) -> None:
         """The author does it if they may; the other partner tries it first, and never can."""
@@ -154,20 +154,20 @@ class Couple:
 
     def check(self) -> None:
         amal, theo = self.pair
-        alive = [one for one in self.told if not one.is_deleted]
+        alive = [note for note in self.told if not note.is_deleted]
         for who in self.pair:
-            mine = {one.canary for one in alive if one.author == who}
-            given_me = {one.canary for one in alive if one.author != who and one.has_reached}
+            mine = {note.canary for note in alive if note.author == who}
+            given_me = {note.canary for note in alive if note.author != who and note.has_reached}
             assert heard(appreciation_queries.own_appreciations(who).notes) == mine
             assert heard(appreciation_queries.appreciations_from_other(who).notes) == given_me
-        may_wait = (one for one in alive if one.release is Release.KEEP or one.has_reached)
-        waits = {one.canary for one in may_wait if not one.was_opened}
+        may_wait = (note for note in alive if note.release is Release.KEEP or note.has_reached)
+        waits = {note.canary for note in may_wait if not note.was_opened}
         assert heard(appreciation_queries.for_session(self.nora, amal.couple_id)) == waits
-        known = {(one.author.id, self.today) for one in alive if one.release is not Release.ONLY_ME}
+        known = {(note.author.id, self.today) for note in alive if note.release is not Release.ONLY_ME}
         days = appreciation_queries.days_with_a_note(self.nora, self.today)
         assert {(author, day) for _, author, day in days} == known
-        for one in self.told:
-            self._check_vault(one, theo if one.author == amal else amal)
+        for note in self.told:
+            self._check_vault(note, theo if note.author == amal else amal)
 
     def _check_vault(self, one: Told, other: PartnerViewer) -> None:
         """The vault alone, with no query before it, keeps to the same."""
@@ -177,8 +177,8 @@ class Couple:
 
 
 def heard(notes: list[appreciation_queries.AppreciationView]) -> set[str]:
-    assert all(one.did == one.shows for one in notes)
-    return {one.did for one in notes}
+    assert all(note.did == note.shows for note in notes)
+    return {note.did for note in notes}
 
 
 @pytest.mark.slow

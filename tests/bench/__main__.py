@@ -191,7 +191,9 @@ def _statements(app: Flask, pages: Pages) -> None:
     for name in ("caseload", "review", "today"):
         seen.clear()
         getattr(pages, name)()
-        selects = [one for one in seen if one.lstrip().upper().startswith(("SELECT", "WITH", "("))]
+        selects = [
+            statement for statement in seen if statement.lstrip().upper().startswith(("SELECT", "WITH", "("))
+        ]
         print(line(name.capitalize(), len(selects), 8, 5, ""))
 
 

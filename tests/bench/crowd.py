@@ -99,8 +99,8 @@ def while_clients_stall(folder: Path) -> float:
         try:
             return median(_times(hello, HELLOS)) / before
         finally:
-            for one in stalled:
-                one.close()
+            for connection in stalled:
+                connection.close()
 
 
 def _hello(port: int) -> Callable[[], None]:

@@ -104,7 +104,7 @@ def test_ideas_are_narrowed_from_the_address_and_nothing_else(app: Flask, cast: 
     amal = as_(cast.amal)
     few = read(amal, "/ideas?where=home&minutes=15&energy=low&cost=free&noise=silent&lacks=kitchen").words()
     assert "ideas" in few
-    titles = [one.title for one in ideas().values() if one.where == "out"]
+    titles = [idea.title for idea in ideas().values() if idea.where == "out"]
     assert not any(f"{title} " in few for title in titles if len(title) > 12)
     nothing = read(amal, "/ideas?minutes=x&energy=%00&noise=9&lacks=boat").words()
     assert f"{len(ideas())} ideas" in nothing
@@ -126,7 +126,7 @@ def begin(client: FlaskClient, given: UUID, **changes: str) -> str:
 
 
 def press(client: FlaskClient, given: UUID, value: str) -> None:
-    form = next(one for one in read(client, f"/dates/{given}").forms() if "/become" in one.action)
+    form = next(form for form in read(client, f"/dates/{given}").forms() if "/become" in form.action)
     assert client.post(form.action, data=form.filled() | {"press": value}).status_code == 303
 
 
@@ -136,14 +136,16 @@ def test_a_date_is_planned_by_both_in_steps_and_falls_back_to_the_sofa(
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/dates/{given}"
     assert begin(amal, given, on_day="2026-03-20", at_time="19:30").startswith("303")
     assert "Friday 20 March" in read(theo, there).words()
-    form = next(one for one in read(theo, there).forms() if "/steps" in one.action)
+    form = next(form for form in read(theo, there).forms() if "/steps" in form.action)
     steps = form.filled() | {"sitter": "could_not", "reservation": "done", "day_protected": "done"}
     assert theo.post(form.action, data=steps).status_code == 303
     assert "Staying in is a version of it, and counts." in read(amal, there).words()
     for _ in range(1):
         press(amal, given, "stayed_in")
     noted = entries(app, cast, cast.theo, given)
-    assert [(one.outcome, one.note) for one in noted] == [(Outcome.VERSION, "")], "the plan has the words"
+    assert [(entry.outcome, entry.note) for entry in noted] == [(Outcome.VERSION, "")], (
+        "the plan has the words"
+    )
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
     assert "chosen by Amal." in review
     assert "no sitter" in review
@@ -170,7 +172,7 @@ def test_a_date_called_off_keeps_its_chooser_and_can_be_on_again(
 def test_it_happened_pressed_twice_is_noted_once(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
     amal = as_(cast.amal)
     begin(amal, given)
-    form = next(one for one in read(amal, f"/dates/{given}").forms() if "/become" in one.action)
+    form = next(form for form in read(amal, f"/dates/{given}").forms() if "/become" in form.action)
     for _ in range(2):
         assert amal.post(form.action, data=form.filled() | {"press": "happened"}).status_code == 303
     assert len(entries(app, cast, cast.amal, given)) == 1
@@ -214,7 +216,7 @@ def test_an_idea_leads_to_the_plan_or_to_what_was_done(
 ) -> None:
     home = make.assign(app, cast.nora, cast.couple_ids["amal"], "at-home-date")
     amal = as_(cast.amal)
-    out = next(one for one in ideas().values() if one.where == "out")
+    out = next(idea for idea in ideas().values() if idea.where == "out")
     assert filled(amal, f"/dates/{given}?idea={out.key}", "/dates/")["what"] == out.title
     assert (
         filled(amal, f"/to-try/{home}/entry?idea=Picnic on the floor")["answer_what"] == "Picnic on the floor"
@@ -224,8 +226,8 @@ def test_an_idea_leads_to_the_plan_or_to_what_was_done(
 def test_what_is_still_to_come_has_not_happened(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
     amal, there = as_(cast.amal), f"/dates/{given}"
     begin(amal, given, on_day="2026-03-20")
-    form = next(one for one in read(amal, there).forms() if "/become" in one.action)
-    assert "happened" not in {one.value for one in form.fields}
+    form = next(form for form in read(amal, there).forms() if "/become" in form.action)
+    assert "happened" not in {field.value for field in form.fields}
     answer = amal.post(form.action, data=form.filled() | {"press": "happened"})
     assert answer.status_code == 409 and "That day is still to come." in answer.text
     assert entries(app, cast, cast.amal, given) == []
@@ -263,7 +265,7 @@ def test_steps_set_on_two_phones_are_both_kept(app: Flask, cast: Cast, as_: Sign
     hers, his = (next(f for f in read(who, there).forms() if "/steps" in f.action) for who in (amal, theo))
     assert amal.post(hers.action, data=hers.filled() | {"sitter": "family"}).status_code == 303
     assert theo.post(his.action, data=his.filled() | {"reservation": "done"}).status_code == 303
-    kept = next(one for one in read(amal, there).forms() if "/steps" in one.action).filled()
+    kept = next(form for form in read(amal, there).forms() if "/steps" in form.action).filled()
     assert (kept["sitter"], kept["reservation"]) == ("family", "done")
 
 

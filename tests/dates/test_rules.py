@@ -35,9 +35,9 @@ where = "home"
 def test_there_are_sixty_ideas_and_most_cost_nothing_or_little() -> None:
     found = list(ideas().values())
     assert len(found) >= 60
-    assert len({one.title for one in found}) == len(found)
-    assert sum(one.cost is Cost.FREE for one in found) >= 30
-    assert sum(one.noise is not Noise.SOME and one.where is Where.HOME for one in found) >= 20
+    assert len({idea.title for idea in found}) == len(found)
+    assert sum(idea.cost is Cost.FREE for idea in found) >= 30
+    assert sum(idea.noise is not Noise.SOME and idea.where is Where.HOME for idea in found) >= 20
 
 
 def test_there_is_something_for_tired_people_without_money_while_children_sleep() -> None:
@@ -63,22 +63,22 @@ def test_what_is_shown_fits_and_what_fits_is_shown(
     lacks: frozenset[str],
 ) -> None:
     found = matching_ideas(ideas().values(), IdeaSearch(minutes, energy, cost, noise, where, lacks))
-    for one in ideas().values():
+    for idea in ideas().values():
         fits = True
-        if minutes is not None and one.minutes_low > minutes:
+        if minutes is not None and idea.minutes_low > minutes:
             fits = False
         for value, most, order in (
-            (one.energy, energy, ["low", "medium", "high"]),
-            (one.cost, cost, ["free", "under_15", "under_50", "more"]),
-            (one.noise, noise, ["silent", "quiet", "some"]),
+            (idea.energy, energy, ["low", "medium", "high"]),
+            (idea.cost, cost, ["free", "under_15", "under_50", "more"]),
+            (idea.noise, noise, ["silent", "quiet", "some"]),
         ):
             if most is not None and order.index(value) > order.index(most):
                 fits = False
-        if where is not None and one.where != where:
+        if where is not None and idea.where != where:
             fits = False
-        if any(need in lacks for need in one.needs):
+        if any(need in lacks for need in idea.needs):
             fits = False
-        assert (one in found) is fits
+        assert (idea in found) is fits
 
 
 @given(

@@ -26,7 +26,9 @@ def plant(app: Flask, cast: Cast) -> None:
     amal, theo = cast.amal.viewer, cast.theo.viewer
     assert isinstance(amal, PartnerViewer)
     assert isinstance(theo, PartnerViewer)
-    kinds: list[Any] = [one.class_ for one in Base.registry.mappers if issubclass(one.class_, SoftDeletable)]
+    kinds: list[Any] = [
+        mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, SoftDeletable)
+    ]
     assert kinds
     with app.app_context():
         db.bind_clinic(amal.clinic_id)
@@ -53,7 +55,9 @@ def _deleted_copy(first: Any, author: PartnerViewer) -> Any:
         "released_at",
         "release",
     }
-    names = {one.key for one in inspect(kind).column_attrs if not one.key.endswith("_sealed")} - left_out
+    names = {
+        attribute.key for attribute in inspect(kind).column_attrs if not attribute.key.endswith("_sealed")
+    } - left_out
     row = kind(**{name: getattr(first, name) for name in names})
     row.id, row.author_id, row.form_key, row.deleted_at = uuid4(), author.id, uuid4(), clock.now()
     if isinstance(row, Entry):

@@ -88,7 +88,7 @@ def add_rows_of_everything(app: Flask, cast: Cast) -> dict[str, Any]:
         session.flush()
         assignment = _assignment(nora, amal.couple_id, activity.id)
         session.add(assignment)
-        others = {kind: _assignment(nora, amal.couple_id, one.id) for kind, one in of_kind.items()}
+        others = {kind: _assignment(nora, amal.couple_id, activity.id) for kind, activity in of_kind.items()}
         session.add_all(others.values())
         session.flush()
         entry = _entry(amal, assignment.id)

@@ -49,7 +49,8 @@ BEGUN = replace(OTHER, kind=Later.BEGUN)  # type: ignore[arg-type]
 def allowed_kinds() -> set[str]:
     """What the database allows as the kind of an activity."""
     checks = {
-        one["name"]: str(one["sqltext"]) for one in inspect(db.engine()).get_check_constraints("activity")
+        constraint["name"]: str(constraint["sqltext"])
+        for constraint in inspect(db.engine()).get_check_constraints("activity")
     }
     return set(re.findall(r"'(\w+)'", checks["kind"]))
 
@@ -75,12 +76,12 @@ def what_is_missing(app: Flask, spec: ActivityKindSpec) -> Iterator[str]:
             f"The kind {kind} has no picture: name a shape of templates/_parts/icon.html and one of "
             f"{sorted(TONES)} in its spec."
         )
-    if not spec.links or not all(one.words for one in spec.links):
+    if not spec.links or not all(link.words for link in spec.links):
         yield f"The kind {kind} shows no way to note it: name a KindLink with words in its spec."
-    for one in spec.links:
-        if one.endpoint not in app.view_functions:
+    for link in spec.links:
+        if link.endpoint not in app.view_functions:
             yield (
-                f"The link “{one.words}” of the kind {kind} leads to {one.endpoint}, which is no page: write it in "
+                f"The link “{link.words}” of the kind {kind} leads to {link.endpoint}, which is no page: write it in "
                 "routes.py of the kind's feature, and name the feature in FEATURES of practice/app.py."
             )
     told = spec.review
@@ -103,14 +104,14 @@ def test_amal_reads_how_to_note_each_kind_and_every_link_opens(app: Flask, cast:
     for kind in ActivityKind:
         given = make.assign(app, cast.nora, cast.couple_ids["amal"], keys[kind])
         page = unescape(amal.get(f"/to-try/{given}").text)
-        for one in spec_of(kind).links:
+        for link in spec_of(kind).links:
             with app.test_request_context():
-                href = url_for(one.endpoint, **one.url_values(given))
+                href = url_for(link.endpoint, **link.url_values(given))
             assert f'href="{href}"' in page, f"the page of {kind} does not lead to {href}"
-            assert one.words in page, f"the page of {kind} does not say {one.words}"
+            assert link.words in page, f"the page of {kind} does not say {link.words}"
             assert amal.get(href, follow_redirects=True).status_code == 200, f"{href} of {kind} does not open"
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review")
-    headings = ["".join(one.itertext()) for one in review.tree.iter("h3")]
+    headings = ["".join(element.itertext()) for element in review.tree.iter("h3")]
     assert len(headings) >= sum(spec_of(kind).review.is_listed for kind in ActivityKind)
 
 

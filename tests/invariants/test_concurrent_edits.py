@@ -68,8 +68,8 @@ def edited(app: Flask, cast: Cast, as_: As, request: pytest.FixtureRequest) -> t
 
 def sent_again(page: str, url: str, field: str) -> dict[str, Any]:
     """The form an answer shows, with what was typed."""
-    forms = (one.filled() for one in ReadPage(page, url).forms())
-    return next(one for one in forms if one.get(field) == SECOND)
+    forms = (form.filled() for form in ReadPage(page, url).forms())
+    return next(form for form in forms if form.get(field) == SECOND)
 
 
 def test_whoever_saves_later_sees_both_and_decides(cast: Cast, as_: As, edited: tuple[str, str]) -> None:
@@ -137,20 +137,20 @@ def test_two_therapists_who_change_one_plan_see_both(app: Flask, cast: Cast, as_
     assert FIRST in told and SECOND in told
 
 
-def in_two_windows(one: FlaskClient, page: str, field: str, texts: tuple[str, str], url: str = "") -> str:
+def in_two_windows(client: FlaskClient, page: str, field: str, texts: tuple[str, str], url: str = "") -> str:
     """What whoever saves later is told, before both are on the page and theirs is saved once more."""
     url = url or page
     saved = {"press": ""}  # by the form's own button
-    here, there = filled(one, page, url) | saved, filled(one, page, url) | saved
-    assert one.post(url, data=here | {field: texts[0]}).status_code == 303
-    told = one.post(url, data=there | {field: texts[1]})
+    here, there = filled(client, page, url) | saved, filled(client, page, url) | saved
+    assert client.post(url, data=here | {field: texts[0]}).status_code == 303
+    told = client.post(url, data=there | {field: texts[1]})
     assert told.status_code == 200
     assert TOLD in told.text
-    assert filled(one, page, url)[field] == texts[0], "nothing was replaced in silence"
+    assert filled(client, page, url)[field] == texts[0], "nothing was replaced in silence"
     forms = [form.filled() for form in ReadPage(told.text, page).forms()]
     again = next(form for form in forms if form.get(field) == texts[1])
-    assert one.post(url, data=again | saved).status_code == 303
-    assert filled(one, page, url)[field] == texts[1]
+    assert client.post(url, data=again | saved).status_code == 303
+    assert filled(client, page, url)[field] == texts[1]
     return told.text
 
 

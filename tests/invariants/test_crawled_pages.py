@@ -70,12 +70,12 @@ def _send(client: FlaskClient, url: str, form: PageForm, odd: str) -> None:
 
 def _asked(form: PageForm) -> list[str]:
     """The names of what a person fills in."""
-    return [one.name for one in form.fields if one.kind not in KEPT]
+    return [field.name for field in form.fields if field.kind not in KEPT]
 
 
 def _odd(form: PageForm, value: str) -> dict[str, str]:
     """The form with every field but its hidden ones replaced."""
-    return {one.name: one.value if one.kind in KEPT else value for one in form.fields}
+    return {field.name: field.value if field.kind in KEPT else value for field in form.fields}
 
 
 # Another button's address, as the text that an address may carry along.

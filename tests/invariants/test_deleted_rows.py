@@ -61,7 +61,9 @@ CASES: list[tuple[type[base.ClinicScoped], str, dict[str, Any], str, str, int]] 
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "values", "who", "address", "status"), CASES, ids=[f"{one[4]} {one[5]}" for one in CASES]
+    ("kind", "name", "values", "who", "address", "status"),
+    CASES,
+    ids=[f"{case[4]} {case[5]}" for case in CASES],
 )
 def test_what_was_taken_out_opens_at_no_address(
     full_app: Flask,

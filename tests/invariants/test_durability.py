@@ -104,7 +104,7 @@ def test_what_was_saved_survives_a_killed_process(app: Flask, cast: Cast, settin
     with app.app_context():
         db.bind_clinic(amal.clinic_id)
         kept = {row.id: row for row in db.session.scalars(select(Appreciation))}
-        missing = [one for one in said if UUID(one) not in kept]
+        missing = [note_id for note_id in said if UUID(note_id) not in kept]
         assert not missing, f"{len(missing)} of {len(said)} notes were said to be saved and are not there"
         assert all(vault.open_text(amal, row, "did") for row in kept.values())
         engine = db.engine()

@@ -110,7 +110,7 @@ def test_a_form_with_a_field_that_is_odd_or_missing_is_answered_plainly(
     client, failed = as_(cast[who]), []
     for _ in range(ROUNDS):
         for _, form in crawl.forms_of(full_app, crawl.walk(client, [home])):
-            whole: dict[str, Any] = {one.name: one.value or "2026-03-04" for one in form.fields}
+            whole: dict[str, Any] = {field.name: field.value or "2026-03-04" for field in form.fields}
             for name in dice.sample(sorted(whole), min(len(whole), 3 if IS_SHORT else 99)):
                 without = {other: value for other, value in whole.items() if other != name}
                 for sent in (

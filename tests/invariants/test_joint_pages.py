@@ -38,7 +38,7 @@ def _note_everything(client: FlaskClient, given: dict[str, UUID]) -> None:
     dates, night = f"/dates/{given['planned-date']}", f"/nightly/{given['nightly-page']}"
     for what, press in (("Supper", "stayed_in"), ("The sea", "called_off")):
         assert client.post(dates, data=filled(client, dates) | {"what": what}).status_code == 303
-        form = next(one for one in _read(client, dates).forms() if one.action.endswith("/become"))
+        form = next(form for form in _read(client, dates).forms() if form.action.endswith("/become"))
         assert client.post(form.action, data=form.filled() | {"press": press}).status_code == 303
     sent = filled(client, night, "/book") | {"title": "Poems"}
     assert client.post(f"{night}/book", data=sent).status_code == 303

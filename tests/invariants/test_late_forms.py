@@ -40,7 +40,7 @@ def test_what_amal_types_while_things_come_to_rest_is_there_to_copy(
         given = make.assign(app, cast.nora, cast.couple_ids["amal"], key, days_ago=3, ends=Ends.OPEN)
         page = page.format(given=given)
     amal = as_(cast.amal)
-    form = next(one for one in read(amal, page).forms() if action in one.action and name in one.filled())
+    form = next(form for form in read(amal, page).forms() if action in form.action and name in form.filled())
     as_(cast.nora).post(f"/couples/{cast.couple_ids['amal']}/{how}")
     answer = amal.post(form.action or page, data=form.filled() | {name: WORDS})
     assert WORDS in answer.text

@@ -86,7 +86,7 @@ def take_out(app: Flask, person: Person) -> None:
 
 
 def test_both_read_what_they_asked_of_each_other(app_with_example: Flask, cast: Cast) -> None:
-    amal, theo = (sign_in(app_with_example, one) for one in (cast.amal, cast.theo))
+    amal, theo = (sign_in(app_with_example, person) for person in (cast.amal, cast.theo))
     assert "Nothing asked yet" in read(amal, "/asks").words()
     check_in(app_with_example, cast)
     assert WISH in read(amal, "/asks").words()

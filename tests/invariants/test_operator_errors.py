@@ -209,7 +209,7 @@ def test_a_key_is_replaced_wholly_or_not_at_all(
     assert cli.main(["replace-secret-key"]) == 0
     assert file.read_text() != before
     assert cli.main(["check-record"]) == 0
-    assert sorted(one.suffix.partition("-")[0] for one in file.parent.glob("secret_key.*")) == [
+    assert sorted(path.suffix.partition("-")[0] for path in file.parent.glob("secret_key.*")) == [
         ".before",
         ".hex",
     ]

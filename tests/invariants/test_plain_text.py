@@ -149,7 +149,10 @@ def test_whatever_was_written_too_late_is_there_to_copy_and_no_secret_is(
 def test_every_box_to_write_in_is_one_whose_words_come_back(full_app: Flask, cast: Cast, as_: As) -> None:
     for who, home in ((cast.nora, "/couples"), (cast.amal, "/today")):
         for url, form in crawl.forms_of(full_app, crawl.walk(as_(who), [home])):
-            boxes = {one.name for one in form.fields if one.kind in {"textarea", "text"}} - {"find", "code"}
+            boxes = {field.name for field in form.fields if field.kind in {"textarea", "text"}} - {
+                "find",
+                "code",
+            }
             assert names_of_written_fields(boxes) == boxes, url
-            others = {one.name for one in form.fields if one.kind in {"password", "email", "radio"}}
+            others = {field.name for field in form.fields if field.kind in {"password", "email", "radio"}}
             assert not names_of_written_fields({*others, "csrf_token", "form_key", "next", "token"}), url

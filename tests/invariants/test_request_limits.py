@@ -81,7 +81,9 @@ def test_a_form_of_long_values_takes_little_more_work_than_an_empty_one(
     home = {"nora": "/couples", "amal": "/today", "nobody": "/sign-in"}[who]
     client, dear = as_(cast[who]), []
     for _, form in crawl.forms_of(full_app, crawl.walk(client, [home, "/forgotten-password"])):
-        names = sorted({one.name for one in form.fields} | {"draft_page", "draft_target", "email", "next"})
+        names = sorted(
+            {field.name for field in form.fields} | {"draft_page", "draft_target", "email", "next"}
+        )
         piece = LONG_TEXTS[kind]
         text = piece * (SHARE // len(piece.encode()) // len(names))
         spent = []

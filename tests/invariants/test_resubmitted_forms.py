@@ -58,7 +58,7 @@ def test_the_same_form_sent_again_keeps_the_same_words_once_and_other_words_besi
     cast: Cast, as_: As, given: dict[str, UUID], kind: str
 ) -> None:
     amal = as_(cast.amal)
-    page, target, field, lies = (place(one, given) for one in FORMS[kind])
+    page, target, field, lies = (place(template, given) for template in FORMS[kind])
     form: dict[str, Any] = filled(amal, page, target) | _more(kind)
     to = target if target.startswith("/appreciations") else page
     for _ in range(2):
@@ -70,7 +70,7 @@ def test_the_same_form_sent_again_keeps_the_same_words_once_and_other_words_besi
     assert KEPT in told.text
     assert SECOND not in amal.get(lies).text
     again = next(
-        one.filled() for one in ReadPage(told.text, page).forms() if one.filled().get(field) == SECOND
+        form.filled() for form in ReadPage(told.text, page).forms() if form.filled().get(field) == SECOND
     )
     assert amal.post(to, data=again, follow_redirects=True).status_code == 200
     assert kept(amal, lies, FIRST) == kept(amal, lies, SECOND) == 1
@@ -91,7 +91,7 @@ def test_what_was_taken_off_the_menu_can_be_put_there_by_the_same_form(cast: Cas
     form = filled(amal, "/menu", "/menu") | {"text": FIRST}
     amal.post("/menu", data=form, follow_redirects=True)
     out = next(
-        one for one in ReadPage(amal.get("/menu").text, "/menu").forms() if one.action.endswith("/delete")
+        form for form in ReadPage(amal.get("/menu").text, "/menu").forms() if form.action.endswith("/delete")
     )
     amal.post(out.action, follow_redirects=True)
     assert FIRST not in amal.get("/menu").text

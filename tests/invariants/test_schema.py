@@ -72,7 +72,7 @@ def test_every_step_down_and_up_again_keeps_the_rows_and_the_notes_open(
     db.session.remove()
     before, notes = _counts(engine), _notes(full_app, cast)
     assert all("heron-" in note for note in notes)
-    newest, *earlier, first = [one.revision for one in _scripts().walk_revisions()]
+    newest, *earlier, first = [script.revision for script in _scripts().walk_revisions()]
     for revision in earlier:
         schema.downgrade(engine, tmp_path, revision)
         kept = _counts(engine)
@@ -158,16 +158,16 @@ def test_two_processes_that_upgrade_one_empty_database_at_once_both_end_well(
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     both = [subprocess.Popen(command, text=True, **pipes) for _ in range(2)]  # type: ignore[call-overload]
     try:
-        assert [one.stdout.readline() for one in both] == ["ready\n", "ready\n"]
-        for one in both:
-            one.stdin.write("go\n")
-            one.stdin.flush()
-        said = [one.communicate(timeout=60)[1] for one in both]
+        assert [process.stdout.readline() for process in both] == ["ready\n", "ready\n"]
+        for process in both:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        said = [process.communicate(timeout=60)[1] for process in both]
     finally:
-        for one in both:
-            one.kill()
-            one.wait()
-    assert [one.returncode for one in both] == [0, 0], said
+        for process in both:
+            process.kill()
+            process.wait()
+    assert [process.returncode for process in both] == [0, 0], said
     with engine.connect() as connection:
         assert _differences(connection) == []
 
@@ -185,13 +185,13 @@ def test_every_constraint_has_a_name(app: Flask) -> None:
 
 def test_a_row_of_a_clinic_never_points_at_a_row_of_another(app: Flask) -> None:
     """Every key between two tables that belong to a clinic carries the clinic along."""
-    owned = [one for one in Base.metadata.tables.values() if "clinic_id" in one.columns]
+    owned = [table for table in Base.metadata.tables.values() if "clinic_id" in table.columns]
     n_keys = 0
-    for one in owned:
-        for key in one.foreign_key_constraints:
+    for scoped_table in owned:
+        for key in scoped_table.foreign_key_constraints:
             if key.referred_table in owned:
                 pairs = {(pair.parent.name, pair.column.name) for pair in key.elements}
-                assert ("clinic_id", "clinic_id") in pairs, f"{one.name}: {key.column_keys}"
+                assert ("clinic_id", "clinic_id") in pairs, f"{scoped_table.name}: {key.column_keys}"
                 n_keys += 1
     assert n_keys > len(owned) > 20
 

@@ -67,10 +67,10 @@ def client(at: tuple[str, int], source: str = "127.0.0.1") -> socket.socket:
     return socket.create_connection(at, timeout=5, source_address=(source, 0))
 
 
-def is_answered(one: socket.socket) -> bool:
+def is_answered(connection: socket.socket) -> bool:
     got = b""
     while b"here" not in got:
-        part = one.recv(1000)
+        part = connection.recv(1000)
         if not part:
             return False
         got += part
@@ -78,18 +78,18 @@ def is_answered(one: socket.socket) -> bool:
 
 
 def asks(at: tuple[str, int], source: str = "127.0.0.1") -> bool:
-    with closing(client(at, source)) as one:
-        one.sendall(WHOLE)
-        return is_answered(one)
+    with closing(client(at, source)) as connection:
+        connection.sendall(WHOLE)
+        return is_answered(connection)
 
 
 def test_clients_that_trickle_half_a_request_silence_nobody(serving: Serving) -> None:
     at = serving(PATIENT)
     with ExitStack() as stack:
         slow = [stack.enter_context(closing(client(at))) for _ in range(110)]
-        for one in slow:
+        for connection in slow:
             try:
-                one.sendall(HALF)
+                connection.sendall(HALF)
             except OSError:
                 continue  # it had to make room
         began = time.monotonic()
@@ -100,13 +100,13 @@ def test_clients_that_trickle_half_a_request_silence_nobody(serving: Serving) ->
 
 def test_headers_longer_than_any_browser_sends_are_refused(serving: Serving) -> None:
     at = serving(PATIENT)
-    with closing(client(at)) as one:
-        one.sendall(WHOLE.replace(b"\r\n\r\n", b"\r\nCookie: " + b"a=b; " * 8000 + b"\r\n\r\n"))
+    with closing(client(at)) as connection:
+        connection.sendall(WHOLE.replace(b"\r\n\r\n", b"\r\nCookie: " + b"a=b; " * 8000 + b"\r\n\r\n"))
         with suppress(ConnectionResetError):  # it may be closed before the refusal was read
-            assert not is_answered(one)
-    with closing(client(at)) as one:
-        one.sendall(WHOLE.replace(b"\r\n\r\n", b"\r\nCookie: " + b"a=b; " * 800 + b"\r\n\r\n"))
-        assert is_answered(one)
+            assert not is_answered(connection)
+    with closing(client(at)) as connection:
+        connection.sendall(WHOLE.replace(b"\r\n\r\n", b"\r\nCookie: " + b"a=b; " * 800 + b"\r\n\r\n"))
+        assert is_answered(connection)
 
 
 def test_clients_of_many_addresses_silence_nobody_either(serving: Serving) -> None:
@@ -137,11 +137,11 @@ def test_clients_that_ask_many_times_and_fetch_no_answer_silence_nobody(serving:
 
 
 def test_asking_once_more_before_the_answer_came_is_answered(serving: Serving) -> None:
-    with closing(client(serving(PATIENT))) as one:
-        one.sendall(WHOLE * 2)
-        assert is_answered(one)
-        one.sendall(WHOLE)
-        assert is_answered(one)
+    with closing(client(serving(PATIENT))) as connection:
+        connection.sendall(WHOLE * 2)
+        assert is_answered(connection)
+        connection.sendall(WHOLE)
+        assert is_answered(connection)
 
 
 def test_a_slow_phone_sends_its_form_beside_clients_that_trickle(serving: Serving) -> None:
@@ -168,9 +168,9 @@ def test_what_waits_longest_makes_room_first(serving: Serving) -> None:
         idle.sendall(WHOLE)
         assert is_answered(idle)
         assert asks(at)
-        for one in (used, idle):
-            one.sendall(WHOLE)
-            assert is_answered(one)
+        for connection in (used, idle):
+            connection.sendall(WHOLE)
+            assert is_answered(connection)
         assert slow.recv(100) == b"", "its connection was closed"
 
 
@@ -206,10 +206,10 @@ def test_a_request_has_to_arrive_in_time_however_it_trickles(
 
 def test_a_connection_that_is_used_stays_open(serving: Serving) -> None:
     at = serving(Limits(head_s=0.3, request_s=0.3, idle_s=0.5))
-    with closing(client(at)) as one:
+    with closing(client(at)) as connection:
         for _ in range(6):
-            one.sendall(WHOLE)
-            assert is_answered(one)
+            connection.sendall(WHOLE)
+            assert is_answered(connection)
             time.sleep(0.2)
 
 
@@ -217,9 +217,9 @@ def test_behind_a_proxy_connections_are_not_counted_by_address(serving: Serving)
     at = serving(Limits(n_per_network=None))
     with ExitStack() as stack:
         many = [stack.enter_context(closing(client(at))) for _ in range(90)]
-        for one in many:
-            one.sendall(WHOLE)
-        assert all(is_answered(one) for one in many)
+        for connection in many:
+            connection.sendall(WHOLE)
+        assert all(is_answered(connection) for connection in many)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_the_app_is_served_within_these_limits(monkeypatch: pytest.MonkeyPatch, 
     for settings in (Settings(tmp_path), Settings(tmp_path, trusted_proxies=1)):
         with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(InterruptedError):
             server_serving.serve(Flask("nothing"), settings, listener)
-    assert [one.n_per_network for one in asked] == [64, None]
+    assert [limits.n_per_network for limits in asked] == [64, None]
     direct, behind_a_proxy = asked
     assert direct.head_s <= 15 and direct.request_s >= 60, "a phone that sends 20 KB in 30 seconds is honest"
     assert behind_a_proxy.idle_s > 120, "a proxy uses its connections again for up to two minutes"

@@ -67,5 +67,5 @@ def test_amal_finds_what_was_deleted_only_by_asking_for_it(
 
 
 def test_a_deleted_row_of_every_kind_is_tried() -> None:
-    kinds = {one.class_ for one in Base.registry.mappers if issubclass(one.class_, SoftDeletable)}
+    kinds = {mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, SoftDeletable)}
     assert kinds == ROWS.keys()

@@ -90,10 +90,10 @@ def test_a_form_asks_for_every_text_of_its_table_and_for_no_other_words(
 ) -> None:
     form_class, _ = FORMS[kind]
     texts = {
-        _field_name(one, name)
-        for one, (its_form, _) in FORMS.items()
+        _field_name(table_class, name)
+        for table_class, (its_form, _) in FORMS.items()
         if issubclass(form_class, its_form)
-        for name in one.sealed
+        for name in table_class.sealed
     }
     with app.test_request_context():
         form = form_class(formdata=None)
@@ -199,7 +199,9 @@ def test_a_made_up_table_seals_and_opens_by_its_dataclass_alone(app: Flask, cast
         written = PostcardText(front="A heron.", stamps=3)
         vault.write_texts(amal, row, Release.KEEP, written)
         table.create(connection)
-        connection.execute(table.insert().values({one.name: getattr(row, one.name) for one in table.columns}))
+        connection.execute(
+            table.insert().values({column.name: getattr(row, column.name) for column in table.columns})
+        )
         stored = postcard(**connection.execute(table.select()).mappings().one())
         assert b"heron" not in stored.front_sealed
         assert vault.open_texts(amal, stored) == vault.open_texts(nora, stored) == written

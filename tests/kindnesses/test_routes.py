@@ -26,7 +26,7 @@ def given(app: Flask, cast: Cast) -> UUID:
 
 def blank(client: FlaskClient) -> dict[str, str]:
     """The form something is put on a menu with, untouched."""
-    return next(one for one in read(client, "/menu").forms() if one.action.endswith("/menu")).filled()
+    return next(form for form in read(client, "/menu").forms() if form.action.endswith("/menu")).filled()
 
 
 def add(client: FlaskClient, text: str, **changes: str) -> int:
@@ -36,7 +36,7 @@ def add(client: FlaskClient, text: str, **changes: str) -> int:
 
 
 def press(client: FlaskClient, page: str, which: str, nth: int = 0) -> None:
-    forms = [one for one in read(client, page).forms() if which in one.action]
+    forms = [form for form in read(client, page).forms() if which in form.action]
     assert client.post(forms[nth].action, data=forms[nth].filled()).status_code == 303
 
 
@@ -94,7 +94,7 @@ def test_an_item_is_changed_taken_out_and_put_back(app: Flask, cast: Cast, as_: 
     item = edit.split("/")[-2]
     gone = read(amal, "/menu")
     assert SOCKS not in gone.words()
-    back = next(one for one in gone.forms() if one.action.endswith("/undo")).filled()
+    back = next(form for form in gone.forms() if form.action.endswith("/undo")).filled()
     for _ in range(2):
         assert amal.post(f"/menu/{item}/undo", data=back).status_code == 303
     assert SOCKS in read(amal, "/menu").words()
@@ -146,8 +146,8 @@ def test_a_kindness_from_the_menu_takes_two_taps_and_an_empty_one_is_asked_for(
     time.forward(minutes=10)
     empty = theo.post(there, data=filled(theo, there, there))
     assert "Write a few words, or choose one of these." in empty.text
-    form = next(one for one in read(theo, there).forms() if one.action.endswith(there))
-    item = next(one.value for one in form.fields if one.name == "item")
+    form = next(form for form in read(theo, there).forms() if form.action.endswith(there))
+    item = next(field.value for field in form.fields if field.name == "item")
     assert theo.post(there, data=form.filled() | {"item": item}).status_code == 303
     assert "What you wrote down" in read(theo, there).words()
     forged = amal.post(there, data=filled(amal, there, there) | {"item": item})

@@ -25,7 +25,7 @@ def put(amal: FlaskClient, **more: str) -> str:
 def saved(client: FlaskClient, page: str, typed: dict[str, str]) -> str:
     after = client.post(page, data=filled(client, page, page) | typed).location
     forms = ReadPage(client.get(after).text, after).forms()
-    return next(one.action for one in forms if one.action.endswith("/take-back"))
+    return next(form.action for form in forms if form.action.endswith("/take-back"))
 
 
 def press(client: FlaskClient, url: str) -> None:

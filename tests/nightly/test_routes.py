@@ -95,7 +95,7 @@ def test_who_answers_second_reads_what_the_first_one_read(
         said = ReadPage(client.post(f"{there}/answer", data=sent, follow_redirects=True).text, there).words()
         found = [said, *(read(client, page).words() for page in pages)]
         copy = client.post("/you/copy", data={"copy_kind": "text"}).get_data(as_text=True)
-        told.append([NAMES.sub("Somebody", one) for one in (*found, copy.partition("YOUR OWN WORDS")[2])])
+        told.append([NAMES.sub("Somebody", text) for text in (*found, copy.partition("YOUR OWN WORDS")[2])])
     assert told[0] == told[1]
 
 
@@ -165,7 +165,7 @@ def test_an_answer_opens_for_an_answer_and_not_for_having_talked(
     review = read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
     assert "Half typed." not in review, "what stood in the box was not said"
     shown = theo.post(f"{there}/answer", data=old | {"text": THEIRS, "press": ""}).text
-    [seen] = [one.filled() for one in ReadPage(shown, there).forms() if one.action.endswith("/answer")]
+    [seen] = [form.filled() for form in ReadPage(shown, there).forms() if form.action.endswith("/answer")]
     theo.post(f"{there}/answer", data=seen | {"press": ""})
     time.forward(hours=24)
     for client in (as_(cast.amal), as_(cast.theo)):

@@ -19,17 +19,17 @@ ONE = '[[question]]\nkey = "relief"\ntext = "What was a small relief today?"\nne
 
 def test_there_are_a_hundred_questions_that_assume_no_children() -> None:
     found = questions()
-    assert len([one for one in found.values() if not one.needs_children]) >= 100
-    assert len({one.text for one in found.values()}) == len(found)
+    assert len([question for question in found.values() if not question.needs_children]) >= 100
+    assert len({question.text for question in found.values()}) == len(found)
 
 
 def test_no_question_shames_shouts_or_assumes() -> None:
-    for one in questions().values():
-        said = one.text.lower()
+    for question in questions().values():
+        said = question.text.lower()
         for word in ("husband", "wife", "marriage", "married", "sex", "god", "fault", "never listen", "!"):
-            assert word not in said, one.key
+            assert word not in said, question.key
         about_children = "child" in said and not ("were small" in said or "as a child" in said)
-        assert not about_children or one.needs_children or "childhood" in said, one.key
+        assert not about_children or question.needs_children or "childhood" in said, question.key
 
 
 def test_a_couples_order_is_their_own_never_changes_and_ends_with_children() -> None:
@@ -37,7 +37,7 @@ def test_a_couples_order_is_their_own_never_changes_and_ends_with_children() -> 
     order = questions_in_order(questions().values(), seed)
     assert order == questions_in_order(reversed(list(questions().values())), seed)
     assert order != questions_in_order(questions().values(), uuid4())
-    about = [one.needs_children for one in order]
+    about = [question.needs_children for question in order]
     assert about == sorted(about)
 
 

@@ -139,18 +139,18 @@ def release_kept(
     couple_id: UUID,
     appointment_id: UUID,
     *,
-    but: Collection[UUID] = (),
+    except_authors: Collection[UUID] = (),
     released_at: datetime,
     now: datetime,
 ) -> int:
     """Share a couple's kept notes in an opening, shown to the other from ``released_at``; returns how many.
 
     Notes that were shared before also become part of this opening, so that the next one begins empty. Notes of
-    the authors in ``but`` stay as they are.
+    the authors in ``except_authors`` stay as they are.
     """
     n_released = 0
     for row in queries.rows_for_session(therapist, couple_id):
-        if row.author_id in but:
+        if row.author_id in except_authors:
             continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)
@@ -162,7 +162,7 @@ def release_kept(
     return n_released
 
 
-def keep_again(therapist: TherapistViewer, appointment_id: UUID, released_at: datetime) -> None:
+def undo_release(therapist: TherapistViewer, appointment_id: UUID, released_at: datetime) -> None:
     """Undo ``release_kept``: its notes wait for the next opening, and those it shared, known by ``released_at``, are kept."""
     for row in queries.rows_of_opening(therapist, appointment_id):
         if row.released_at == released_at:

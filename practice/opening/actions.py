@@ -71,9 +71,11 @@ def share(therapist: TherapistViewer, opening: OpeningView, choices: SheetChoice
     silent_ids = {partner.id for partner in (pair.a, pair.b) if partner.is_silent}
     if pair.appreciations_on:
         appreciation_actions.release_kept(
-            therapist, *appointment_key, but=silent_ids, released_at=released_at, now=now
+            therapist, *appointment_key, except_authors=silent_ids, released_at=released_at, now=now
         )
-    topic_actions.take_up(therapist, *appointment_key, but=silent_ids, released_at=released_at, now=now)
+    topic_actions.take_up(
+        therapist, *appointment_key, except_authors=silent_ids, released_at=released_at, now=now
+    )
     return True
 
 
@@ -97,7 +99,7 @@ def take_back(therapist: TherapistViewer, row: Appointment, *, now: datetime) ->
     check_may_take_back(released_at, now)
     if released_at is None or not appointment_actions.mark_not_held(therapist, row, now=now):
         return False
-    appreciation_actions.keep_again(therapist, row.id, released_at)
+    appreciation_actions.undo_release(therapist, row.id, released_at)
     topic_actions.undo_take_up(therapist, row.id, released_at)
     return True
 

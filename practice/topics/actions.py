@@ -86,17 +86,17 @@ def take_up(
     couple_id: UUID,
     appointment_id: UUID,
     *,
-    but: Collection[UUID] = (),
+    except_authors: Collection[UUID] = (),
     released_at: datetime,
     now: datetime,
 ) -> None:
     """Give a couple's open topics to an appointment; kept ones are shared, and shown to the other from ``released_at``.
 
-    Topics of the authors in ``but``, and those for one therapist alone, stay as they are.
+    Topics of the authors in ``except_authors``, and those for one therapist alone, stay as they are.
     """
     for row in queries.open_topic_rows(therapist, couple_id, for_update=True):
         is_taken = row.appointment_id is not None and row.release is not Release.KEEP
-        if is_taken or row.author_id in but or row.release is Release.THERAPIST_ONLY:
+        if is_taken or row.author_id in except_authors or row.release is Release.THERAPIST_ONLY:
             continue
         if row.release is Release.KEEP:
             vault.move(therapist, row, Release.SHARE)

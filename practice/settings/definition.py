@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 KEY_BYTES = 32
 KEY_NAMES = ("secret_key", "vault_key")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_HOW_TO_REPLACE_SECRET_KEY = (
+_REPLACING_THE_KEY = (
     " If secret_key is lost for good: python -m practice.cli replace-secret-key, and then"
     " python -m practice.cli let-in EMAIL for all who had a second factor."
 )
-HOW_TO_REPLACE = {"secret_key": _HOW_TO_REPLACE_SECRET_KEY}
+HOW_TO_REPLACE = {"secret_key": _REPLACING_THE_KEY}
 
 
 class SettingsError(Exception):

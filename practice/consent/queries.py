@@ -33,7 +33,7 @@ def lock_couples_under_policy(therapist: TherapistViewer, couple_id: UUID | None
 def reader_id(partner: PartnerViewer) -> UUID | None:
     """The therapist to whom this partner may release writing alone; None where the policy does not offer it."""
     is_offered = db.session.execute(
-        policy_queries.policy_in_force(partner, Policy.therapist_only)
+        policy_queries.policy_in_force(partner.clinic_id, partner.couple_id, Policy.therapist_only)
     ).scalar_one_or_none()
     if not is_offered:
         return None
@@ -51,10 +51,14 @@ def policy_draft(viewer: Viewer, couple_id: UUID | None) -> PolicyDraft | None:
 
 def has_agreed(partner: PartnerViewer) -> bool:
     """Whether this partner has accepted the texts in force."""
-    consents = statements.execute_prepared(
-        policy_queries.consent_in_force, partner, text_version=consent_text().version
-    )
+    consents = statements.execute_prepared(_own_consent, partner, text_version=consent_text().version)
     return consents.first() is not None
+
+
+def _own_consent(partner: Viewer) -> db.AnySelect:
+    assert isinstance(partner, PartnerViewer)
+    consent = policy_queries.consent_in_force(partner.clinic_id, partner.couple_id, partner.id)
+    return consent.where(access.exists_for(partner, Consent))
 
 
 def agreed_at(partner: PartnerViewer) -> datetime | None:

@@ -8,7 +8,6 @@ from practice import access
 PRACTICE = Path(access.__file__).parent
 MAKERS = {
     "clinics/actions.py": "the owner who sets up the clinic",
-    "couples/queries/policies.py": "columns in place of ids, for a condition on each partner's own row",
     "couples/routes/current_person.py": "who is signed in",
     "demo/couple_loader.py": "the people of the demo, doing what they wrote",
     "invitations/actions.py": "who came in by their invitation",

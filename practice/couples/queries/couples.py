@@ -147,7 +147,9 @@ def _couple_statement(viewer: Viewer) -> db.AnySelect:
     if isinstance(viewer, PartnerViewer):
         offered_text = case((Policy.therapist_only, Policy.text))
         columns.append(
-            policy_queries.policy_in_force(viewer, offered_text).scalar_subquery().label("therapist_only")
+            policy_queries.policy_in_force(viewer.clinic_id, viewer.couple_id, offered_text)
+            .scalar_subquery()
+            .label("therapist_only")
         )
     return statement.where(Couple.id == bindparam("couple_id")).add_columns(
         *columns, *vault_models.VAULT_COLUMNS

@@ -13,6 +13,7 @@ from practice.couples.models import Couple, Invitation, Partner
 from practice.couples.queries import policies as policy_queries
 from practice.couples.rules import PartnerStatus, partner_status
 from practice.errors import NotFound
+from practice.policies.rules import consent_text
 from practice.viewers import TherapistViewer, Viewer
 
 
@@ -46,10 +47,13 @@ def partner_progress(
     )
     rows = db.session.scalars(open_invitations.order_by(Invitation.made_at))
     link_ends = {row.partner_id: row.ends_at for row in rows}
-    agreed_ids = policy_queries.agreed_partner_ids(viewer, couple_id)
+    partners = select(Partner, policy_queries.has_agreed_clause()).where(
+        access.exists_for(viewer, Partner), Partner.couple_id == couple_id
+    )
+    values = {"text_version": consent_text().version}
     return {
-        row.id: _as_progress_view(row, link_ends.get(row.id), now, has_agreed=row.id in agreed_ids)
-        for row in partner_rows(viewer, couple_id)
+        row.id: _as_progress_view(row, link_ends.get(row.id), now, has_agreed=has_agreed)
+        for row, has_agreed in db.session.execute(partners.order_by(Partner.side), values)
     }
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from practice import access, db
 from practice.couples.models import Consent, Partner, Policy
-from practice.policies.rules import PolicyKind, consent_text, policy_texts
-from practice.viewers import PartnerViewer, TherapistViewer, Viewer
+from practice.policies.rules import PolicyKind, policy_texts
+from practice.viewers import Viewer
+
+IdOrColumn = UUID | InstrumentedAttribute[UUID]  # of one row, or of each row that an outer statement selects
 
 
 class PolicyView(NamedTuple):
@@ -36,8 +38,14 @@ def latest_policy(viewer: Viewer, couple_id: UUID | None) -> Policy | None:
 
 def policy_view(viewer: Viewer, couple_id: UUID) -> PolicyView | None:
     """The policy in force for a couple: its own, or else the clinic's."""
-    row = latest_policy(viewer, couple_id) or latest_policy(viewer, None)
+    row = find_policy(viewer, couple_id)
     return as_policy_view(row) if row else None
+
+
+def find_policy(viewer: Viewer, couple_id: UUID | None) -> Policy | None:
+    """The row in force for a couple, or for the clinic (``couple_id`` None); None before there is one."""
+    own = latest_policy(viewer, couple_id) if couple_id else None
+    return own or latest_policy(viewer, None)
 
 
 def as_policy_view(row: Policy) -> PolicyView:
@@ -62,13 +70,21 @@ def policy_line(kind: PolicyKind, text: str) -> str:
     return own_text.line if own_text and text.strip() == own_text.text else ""
 
 
-def consent_in_force(partner: Viewer) -> db.AnySelect:
-    """A statement for this partner's consent to the policy in force and to ``text_version`` (a bind parameter)."""
-    assert isinstance(partner, PartnerViewer)
-    policy_id = policy_in_force(partner, Policy.id).correlate(Partner).scalar_subquery()
+def has_agreed_clause() -> ColumnElement[bool]:
+    """The condition that the row's partner has accepted the texts in force, and ``text_version`` (a bind parameter).
+
+    For statements that select Partner; they say which partners exist for the viewer.
+    """
+    consent = consent_in_force(Partner.clinic_id, Partner.couple_id, Partner.id)
+    return consent.correlate(Partner).exists()
+
+
+def consent_in_force(clinic_id: IdOrColumn, couple_id: IdOrColumn, partner_id: IdOrColumn) -> db.AnySelect:
+    """The consent of a partner to the policy in force and to ``text_version`` (a bind parameter)."""
+    policy_id = policy_in_force(clinic_id, couple_id, Policy.id).correlate(Partner).scalar_subquery()
     return select(Consent.id).where(
-        access.exists_for(partner, Consent),
-        Consent.partner_id == partner.id,
+        Consent.clinic_id == clinic_id,
+        Consent.partner_id == partner_id,
         Consent.policy_id == policy_id,
         Consent.text_version == bindparam("text_version"),
         Consent.withdrawn_at.is_(None),
@@ -76,34 +92,12 @@ def consent_in_force(partner: Viewer) -> db.AnySelect:
 
 
 def policy_in_force(
-    partner: PartnerViewer, column: ColumnElement[Any] | InstrumentedAttribute[Any]
+    clinic_id: IdOrColumn, couple_id: IdOrColumn, column: ColumnElement[Any] | InstrumentedAttribute[Any]
 ) -> db.AnySelect:
     """A statement for one column of the policy in force: the couple's latest, or else the clinic's."""
     return (
         select(column)
-        .where(
-            access.exists_for(partner, Policy),
-            (Policy.couple_id == partner.couple_id) | Policy.couple_id.is_(None),
-        )
+        .where(Policy.clinic_id == clinic_id, (Policy.couple_id == couple_id) | Policy.couple_id.is_(None))
         .order_by(Policy.couple_id.is_(None), Policy.version.desc())
         .limit(1)
     )
-
-
-def has_agreed_clause() -> ColumnElement[bool]:
-    """The condition that the row's partner has accepted the texts in force; for statements that select Partner."""
-    row_viewer = PartnerViewer(Partner.clinic_id, Partner.id, Partner.couple_id)  # type: ignore[arg-type]
-    return consent_in_force(row_viewer).correlate(Partner).exists()
-
-
-def agreed_partner_ids(viewer: TherapistViewer, couple_id: UUID) -> set[UUID]:
-    """The ids of the couple's partners who have accepted the texts in force."""
-    policy = policy_view(viewer, couple_id)
-    statement = select(Consent.partner_id).where(
-        access.exists_for(viewer, Consent),
-        Consent.couple_id == couple_id,
-        Consent.policy_id == (policy.id if policy else None),
-        Consent.text_version == consent_text().version,
-        Consent.withdrawn_at.is_(None),
-    )
-    return set(db.session.scalars(statement))

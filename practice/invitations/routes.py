@@ -152,7 +152,10 @@ def mail(couple_id: UUID, partner_id: UUID) -> ResponseReturnValue:
                 "look",
             )
         return save_and_go("couples.show", couple_id=couple_id)
-    return couple_page(couple_id, build_share_form(couple_id, formdata=None), {partner_id: form})
+    shared_with = couple_queries.therapists_of(therapist(), couple_id)
+    return couple_page(
+        couple_id, shared_with, build_share_form(shared_with, formdata=None), {partner_id: form}
+    )
 
 
 def _invitation_url(token: str) -> str:

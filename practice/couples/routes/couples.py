@@ -1,5 +1,6 @@
 """The therapist's pages about a couple: add, show, change, attest, rest and end, share."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,11 +47,15 @@ def add() -> ResponseReturnValue:
 @blueprint.get("/couples/<uuid:couple_id>", allow=Allow.THERAPIST)
 def show(couple_id: UUID) -> ResponseReturnValue:
     """The couple's page: both partners' status, safety, the policy, and the therapists it is shared with."""
-    return couple_page(couple_id, build_share_form(couple_id), {})
+    shared_with = couple_queries.therapists_of(therapist(), couple_id)
+    return couple_page(couple_id, shared_with, build_share_form(shared_with), {})
 
 
 def couple_page(
-    couple_id: UUID, share_form: ShareCoupleForm, mail_forms: dict[UUID, InvitationMailForm]
+    couple_id: UUID,
+    shared_with: Sequence[couple_queries.CoupleTherapistView],
+    share_form: ShareCoupleForm,
+    mail_forms: dict[UUID, InvitationMailForm],
 ) -> str:
     """The couple's page; ``mail_forms``: forms that were sent and not valid, by partner id."""
     pair = couple_queries.couple_view(therapist(), couple_id)
@@ -69,17 +74,19 @@ def couple_page(
         attested=attested_words(pair.attested_on, me().today) if pair.attested_on else None,
         policy=policy_queries.policy_view(therapist(), couple_id),
         my_id=therapist().id,
-        colleagues=couple_queries.therapists_of(therapist(), couple_id),
+        colleagues=shared_with,
         share_form=share_form,
     )
 
 
-def build_share_form(couple_id: UUID, **more: Any) -> ShareCoupleForm:
+def build_share_form(
+    shared_with: Sequence[couple_queries.CoupleTherapistView], **more: Any
+) -> ShareCoupleForm:
     """The form to share a couple; it offers the colleagues with whom it is not shared yet."""
     form = ShareCoupleForm(**more)
-    shared_with = {row.id for row in couple_queries.therapists_of(therapist(), couple_id)}
+    shared_ids = {colleague.id for colleague in shared_with}
     colleagues = clinic_queries.colleagues(therapist())
-    form.colleague.offer({str(row.id): row.name for row in colleagues if row.id not in shared_with})
+    form.colleague.offer({str(row.id): row.name for row in colleagues if row.id not in shared_ids})
     return form
 
 
@@ -157,12 +164,13 @@ def reopen(couple_id: UUID) -> ResponseReturnValue:
 def share(couple_id: UUID) -> ResponseReturnValue:
     """Share the couple with a colleague."""
     couple_queries.couple(therapist(), couple_id)
-    form = build_share_form(couple_id)
+    shared_with = couple_queries.therapists_of(therapist(), couple_id)
+    form = build_share_form(shared_with)
     if form.validate_on_submit():
         actions.share(therapist(), couple_id, UUID(form.colleague.data), now=clock.now())
         flash(_("Shared."), "ok")
         return save_and_go("couples.show", couple_id=couple_id)
-    return couple_page(couple_id, form, {})
+    return couple_page(couple_id, shared_with, form, {})
 
 
 @blueprint.post("/couples/<uuid:couple_id>/share/<uuid:therapist_id>/withdraw", allow=Allow.THERAPIST)

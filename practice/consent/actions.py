@@ -109,8 +109,9 @@ def state_policy(
     couple_ids = queries.lock_couples_under_policy(therapist, couple_id)
     check_policy_text(draft, {kind: start.text for kind, start in policy_texts().items()})
     check_names_release(draft)
-    check_version(version, queries.policy_draft(therapist, couple_id), draft)
-    before = policy_queries.latest_policy(therapist, couple_id)
+    in_force = policy_queries.find_policy(therapist, couple_id)
+    check_version(version, queries.as_policy_draft(in_force), draft)
+    before = in_force if in_force and in_force.couple_id == couple_id else None
     row = _new_policy(couple_id, draft, before.version + 1 if before else 1, therapist.id, now)
     content = (row.kind, row.text, row.therapist_only)
     if before and (before.kind, before.text, before.therapist_only) == content:

@@ -41,11 +41,8 @@ def reader_id(partner: PartnerViewer) -> UUID | None:
     return db.session.execute(statement).scalar_one()
 
 
-def policy_draft(viewer: Viewer, couple_id: UUID | None) -> PolicyDraft | None:
-    """The policy in force for a couple, or for the clinic (None), as its form gives it; None before there is one."""
-    row = (
-        policy_queries.latest_policy(viewer, couple_id) if couple_id else None
-    ) or policy_queries.latest_policy(viewer, None)
+def as_policy_draft(row: Policy | None) -> PolicyDraft | None:
+    """The policy in force as its form gives it; None before there is one."""
     return PolicyDraft(row.kind, row.text) if row else None
 
 

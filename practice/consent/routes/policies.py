@@ -12,6 +12,7 @@ from practice.access import Allow
 from practice.consent import actions, queries
 from practice.consent.forms import PolicyForm
 from practice.consent.routes.blueprint import blueprint
+from practice.couples.models import Policy
 from practice.couples.queries import couples as couple_queries
 from practice.couples.queries import policies as policy_queries
 from practice.errors import ChangedMeanwhile, Refusal
@@ -48,8 +49,9 @@ def _policy_page(
 def state_policy(couple_id: UUID) -> ResponseReturnValue:
     """State the policy of a couple; a change asks both partners again."""
     pair = couple_queries.couple_view(therapist(), couple_id)
-    before = policy_queries.policy_view(therapist(), couple_id)
-    form = PolicyForm(data=_policy_data(couple_id))
+    row = policy_queries.find_policy(therapist(), couple_id)
+    before = policy_queries.as_policy_view(row) if row else None
+    form = PolicyForm(data=_policy_data(row))
     saved: list[tuple[str, str]] = []
     is_begun = form.begin_with(request.form.get("start", ""), policy_texts())
     if not is_begun and form.validate_on_submit():
@@ -58,7 +60,7 @@ def state_policy(couple_id: UUID) -> ResponseReturnValue:
             actions.state_policy(therapist(), couple_id, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            saved = form.changed_values(_policy_data(couple_id))
+            saved = form.changed_values(_policy_data(policy_queries.find_policy(therapist(), couple_id)))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -70,9 +72,9 @@ def state_policy(couple_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/settings/policy", methods=["GET", "POST"], allow=Allow.OWNER)
 def state_clinic_policy() -> ResponseReturnValue:
     """State the policy of the clinic, in force for couples without one of their own."""
-    row = policy_queries.latest_policy(therapist(), None)
+    row = policy_queries.find_policy(therapist(), None)
     before = policy_queries.as_policy_view(row) if row else None
-    form = PolicyForm(data=_policy_data(None))
+    form = PolicyForm(data=_policy_data(row))
     saved: list[tuple[str, str]] = []
     is_begun = form.begin_with(request.form.get("start", ""), policy_texts())
     if not is_begun and form.validate_on_submit():
@@ -81,7 +83,7 @@ def state_clinic_policy() -> ResponseReturnValue:
             actions.state_policy(therapist(), None, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            saved = form.changed_values(_policy_data(None))
+            saved = form.changed_values(_policy_data(policy_queries.find_policy(therapist(), None)))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -90,9 +92,9 @@ def state_clinic_policy() -> ResponseReturnValue:
     return _policy_page(form, None, before, saved)
 
 
-def _policy_data(couple_id: UUID | None) -> dict[str, str]:
+def _policy_data(row: Policy | None) -> dict[str, str]:
     """The policy in force as values for its form; the text of no secrets where there is none."""
-    draft = queries.policy_draft(therapist(), couple_id)
+    draft = queries.as_policy_draft(row)
     start = policy_texts()[PolicyKind.NO_SECRETS]
     kind, text = (draft.kind, draft.text) if draft else (PolicyKind.NO_SECRETS, start.text)
     return {"kind": kind.value, "text": text, "version": version_digest(draft)}

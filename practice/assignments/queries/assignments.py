@@ -91,9 +91,16 @@ def assignment_view(
 
 
 def find_assignment(
-    viewer: Viewer, assignment_id: UUID, today: date, *, kind: ActivityKind | None = None
+    viewer: Viewer,
+    assignment_id: UUID,
+    today: date,
+    *,
+    kind: ActivityKind | None = None,
+    around: Surroundings | None = None,
 ) -> FoundAssignment:
     """One assignment with its row, of this kind of activity where one is named.
+
+    ``around`` are the couple's surroundings, where the caller has read them already.
 
     Raises:
         NotFound: for strangers, and where the activity is of another kind.
@@ -105,7 +112,7 @@ def find_assignment(
     if result is None:
         raise NotFound("Assignment")
     row, activity = result
-    around = surrounding_queries.read_surroundings(viewer, row.couple_id, today)
+    around = around or surrounding_queries.read_surroundings(viewer, row.couple_id, today)
     return FoundAssignment(row, _assignment_view(viewer, row, activity, around, today))
 
 
@@ -149,9 +156,11 @@ def _assignments_since(viewer: Viewer) -> db.AnySelect:
     )
 
 
-def previous_assignments(viewer: Viewer, couple_id: UUID, today: date) -> list[AssignmentView]:
+def previous_assignments(
+    viewer: Viewer, couple_id: UUID, today: date, *, around: Surroundings | None = None
+) -> list[AssignmentView]:
     """Assignments that ended lately, one of an activity, latest first; not of activities they have again by now."""
-    views = assignments_since(viewer, couple_id, today - timedelta(days=PREVIOUS_DAYS), today)
+    views = assignments_since(viewer, couple_id, today - timedelta(days=PREVIOUS_DAYS), today, around=around)
     live_keys = {view.activity.key for view in views if view.is_live}
     ended = sorted((view for view in views if not view.is_live), key=lambda view: view.last_day or today)
     latest = {view.activity.key: view for view in ended if view.activity.key not in live_keys}

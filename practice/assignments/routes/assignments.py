@@ -11,9 +11,10 @@ from practice import clock
 from practice.access import Allow
 from practice.assignments import actions, pages
 from practice.assignments.forms import AssignForm
-from practice.assignments.models import Assignment
 from practice.assignments.queries import assignments as assignment_queries
-from practice.assignments.queries.assignments import AssignmentView
+from practice.assignments.queries import surroundings as surrounding_queries
+from practice.assignments.queries.assignments import FoundAssignment
+from practice.assignments.queries.surroundings import Surroundings
 from practice.assignments.routes.blueprint import blueprint
 from practice.assignments.rules import suggested_plan
 from practice.couples.queries import couples as couple_queries
@@ -35,25 +36,17 @@ def index(couple_id: UUID) -> ResponseReturnValue:
     """List a couple's live assignments, to change or to stop."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    live = assignment_queries.live_assignments(therapist(), couple_id, today)
-    stopped = _stopped_assignment(couple_id, request.args.get("stopped", ""), today)
+    around = surrounding_queries.read_surroundings(therapist(), couple_id, today)
+    live = assignment_queries.live_assignments(therapist(), couple_id, today, around=around)
+    stopped = _assignment_in_address(couple_id, "stopped", today, around)
     return render_template(
         "assignments/index.html",
         pair=pair,
         live=pages.assignment_rows(live),
         weight=pages.load_summary(live, None),
-        stopped=stopped,
+        stopped=stopped.view if stopped and stopped.view.ended_on else None,
         **CHOICE_WORDS,
     )
-
-
-def _stopped_assignment(couple_id: UUID, text: str, today: date) -> AssignmentView | None:
-    """The assignment of the id in the address that was stopped just now, or None."""
-    try:
-        assignment = assignment_queries.assignment_view(therapist(), UUID(text), today)
-    except ValueError:
-        return None
-    return assignment if assignment.couple_id == couple_id and assignment.ended_on else None
 
 
 @blueprint.get("/couples/<uuid:couple_id>/assign", allow=Allow.THERAPIST)
@@ -61,21 +54,22 @@ def choose(couple_id: UUID) -> ResponseReturnValue:
     """List the activities a couple can be given, those that fit them best first."""
     pair = couple_queries.couple_view(therapist(), couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    live = assignment_queries.live_assignments(therapist(), couple_id, today)
+    around = surrounding_queries.read_surroundings(therapist(), couple_id, today)
+    live = assignment_queries.live_assignments(therapist(), couple_id, today, around=around)
     profile = profile_queries.profile(therapist(), couple_id)
     activities = [
         (activity, fit(activity, profile)) for activity in library_queries.activity_views(therapist())
     ]
     activities.sort(key=lambda item: len(item[1].against))
-    replaced = _replaced_assignment(couple_id)
+    replaced = _assignment_in_address(couple_id, "instead", today, around)
     return render_template(
         "assignments/choose.html",
         pair=pair,
         activities=activities,
         has={assignment.activity.key for assignment in live},
-        last_time=assignment_queries.previous_assignments(therapist(), couple_id, today),
+        last_time=assignment_queries.previous_assignments(therapist(), couple_id, today, around=around),
         knows_them=not profile.is_empty,
-        instead=replaced.id if replaced is not None else None,
+        instead=replaced.view.id if replaced else None,
         **CHOICE_WORDS,
     )
 
@@ -91,7 +85,8 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
         check_is_offered(is_retired=row.retired_at is not None)
     activity = library_queries.as_activity_view(row)
     today = clock.day_in(pair.zone, clock.now())
-    old_row = _replaced_assignment(couple_id)
+    around = surrounding_queries.read_surroundings(therapist(), couple_id, today)
+    replaced = _assignment_in_address(couple_id, "instead", today, around)
     profile = profile_queries.profile(therapist(), couple_id)
     form = AssignForm(data=suggested_plan(activity, today, profile))
     form.require_tick(activity.cautions)
@@ -99,38 +94,40 @@ def assign(couple_id: UUID, activity_id: UUID) -> ResponseReturnValue:
         try:
             couple = couple_queries.couple(therapist(), couple_id)
             actions.assign(therapist(), couple, row, form.draft(), now=clock.now())
-            if old_row:
-                actions.stop(therapist(), old_row, now=clock.now())
+            if replaced:
+                actions.stop(therapist(), replaced.row, now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(_("Given. They will find it on their phones."), "ok")
-            return save_and_go(".index", couple_id=couple_id, stopped=old_row.id if old_row else None)
-    replaced = assignment_queries.assignment_view(therapist(), old_row.id, today) if old_row else None
-    live = assignment_queries.live_assignments(therapist(), couple_id, today)
+            return save_and_go(".index", couple_id=couple_id, stopped=replaced.view.id if replaced else None)
+    live = assignment_queries.live_assignments(therapist(), couple_id, today, around=around)
     return render_template(
         "assignments/assign.html",
         form=form,
         kept=[],
         pair=pair,
         activity=activity,
-        weight=pages.load_summary(live, form.load(), without=replaced),
+        weight=pages.load_summary(live, form.load(), without=replaced.view if replaced else None),
         fit=fit(activity, profile),
         closed=_reason_against_giving(pair.state),
         row=None,
         has_it=any(assignment.activity.key == activity.key for assignment in live),
-        replaces=replaced.activity.title if replaced else "",
+        replaces=replaced.view.activity.title if replaced else "",
         **CHOICE_WORDS,
     )
 
 
-def _replaced_assignment(couple_id: UUID) -> Assignment | None:
-    """The assignment that the new one replaces, by the id in the address, or None."""
+def _assignment_in_address(
+    couple_id: UUID, name: str, today: date, around: Surroundings
+) -> FoundAssignment | None:
+    """The couple's assignment whose id is this argument of the address, or None. Raises NotFound for strangers."""
     try:
-        row = assignment_queries.assignment(therapist(), UUID(request.args.get("instead", "")))
+        assignment_id = UUID(request.args.get(name, ""))
     except ValueError:
         return None
-    return row if row.couple_id == couple_id else None
+    found = assignment_queries.find_assignment(therapist(), assignment_id, today, around=around)
+    return found if found.row.couple_id == couple_id else None
 
 
 def _reason_against_giving(state: CoupleState) -> str:
@@ -148,7 +145,8 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
     row = assignment_queries.assignment(therapist(), assignment_id)
     pair = couple_queries.couple_view(therapist(), row.couple_id)
     today = clock.day_in(pair.zone, clock.now())
-    assignment = assignment_queries.assignment_view(therapist(), assignment_id, today)
+    around = surrounding_queries.read_surroundings(therapist(), pair.id, today)
+    assignment = assignment_queries.find_assignment(therapist(), assignment_id, today, around=around).view
     version = {"version": assignment_queries.plan_version(therapist(), row)}
     changed_values: list[tuple[str, str]] = []
     half = pages.half_plan(assignment) | version
@@ -167,7 +165,7 @@ def change(assignment_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Changed."), "ok")
             return save_and_go(".index", couple_id=pair.id)
-    live = assignment_queries.live_assignments(therapist(), pair.id, today)
+    live = assignment_queries.live_assignments(therapist(), pair.id, today, around=around)
     return render_template(
         "assignments/assign.html",
         form=form,

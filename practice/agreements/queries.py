@@ -36,7 +36,11 @@ def agreement(viewer: Viewer, agreement_id: UUID) -> Agreement:
 
 def agreement_view(viewer: Viewer, agreement_id: UUID) -> AgreementView:
     """An agreement with its texts opened. Raises NotFound when it does not exist for this viewer."""
-    row = agreement(viewer, agreement_id)
+    return as_agreement_view(viewer, agreement(viewer, agreement_id))
+
+
+def as_agreement_view(viewer: Viewer, row: Agreement) -> AgreementView:
+    """The same, of a row that was read."""
     return _agreement_view(viewer, row, who_said_yes(viewer, row))
 
 

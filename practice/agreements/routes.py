@@ -12,6 +12,7 @@ from practice import clock
 from practice.access import Allow
 from practice.agreements import actions, queries
 from practice.agreements.forms import AgreementForm
+from practice.agreements.models import Agreement
 from practice.agreements.rules import (
     AgreementState,
     AgreementText,
@@ -114,10 +115,8 @@ def tell_of_agreement(agreement_id: UUID, page: str) -> saved_notices.SavedNotic
 def take_back(agreement_id: UUID) -> ResponseReturnValue:
     """Undo a proposal that has not reached the other: delete it and put its words back into the form."""
     try:
-        agreement, row = (
-            queries.agreement_view(partner(), agreement_id),
-            queries.agreement(partner(), agreement_id),
-        )
+        row = queries.agreement(partner(), agreement_id)
+        agreement = queries.as_agreement_view(partner(), row)
     except NotFound:
         if not (page := page_of(request.form.get("page", ""))):
             raise
@@ -144,13 +143,13 @@ def reword(agreement_id: UUID) -> ResponseReturnValue:
     row = queries.agreement(partner(), agreement_id)
     assignment = _assignment(row.assignment_id)
     changed_values: list[tuple[str, str]] = []
-    form = AgreementForm(data=_agreement_data(agreement_id))
+    form = AgreementForm(data=_agreement_data(row))
     if form.validate_on_submit():
         try:
             actions.reword(partner(), row, form.draft(), form.wording_read(), now=clock.now())
         except WordsChanged as refusal:
             refuse(form, refusal)
-            changed_values = form.changed_values(_agreement_data(agreement_id))
+            changed_values = form.changed_values(_agreement_data(queries.agreement(partner(), agreement_id)))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -167,9 +166,9 @@ def reword(agreement_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _agreement_data(agreement_id: UUID) -> dict[str, object]:
+def _agreement_data(row: Agreement) -> dict[str, object]:
     """An agreement as its form holds it."""
-    agreement = queries.agreement_view(partner(), agreement_id)
+    agreement = queries.as_agreement_view(partner(), row)
     return text_values(AgreementText, agreement) | {
         "try_until": agreement.try_until,
         "version": agreement.wording,

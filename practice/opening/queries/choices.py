@@ -102,8 +102,7 @@ def choices(therapist: TherapistViewer, opening: OpeningView) -> SheetChoices:
     meeting = appointment_queries.appointment_view(opening.row, opening.pair.zone)
     notes = appreciation_queries.for_session(therapist, meeting.couple_id, meeting.id)
     if meeting.state is not AppointmentState.PLANNED:
-        waiting_ids = {note.id for note in appreciation_queries.for_session(therapist, meeting.couple_id)}
-        notes = [note for note in notes if note.id not in waiting_ids]
+        notes = [note for note in notes if note.is_opened]  # the others wait for the next opening
     return _build_choices(notes, _pick_states(therapist, meeting.id), meeting, opening.pair)
 
 

@@ -57,7 +57,9 @@ def allowed_kinds() -> set[str]:
 
 def seeded_kinds() -> dict[str, str]:
     """The kinds the starter library has an activity of, each with the key of one."""
-    return {str(one.kind): one.key for one in library_queries.read_folder(library_queries.STARTERS)}
+    return {
+        str(activity.kind): activity.key for activity in library_queries.read_folder(library_queries.STARTERS)
+    }
 
 
 def what_is_missing(app: Flask, spec: ActivityKindSpec) -> Iterator[str]:
@@ -123,14 +125,14 @@ def test_an_app_with_a_kind_that_nobody_declared_does_not_start() -> None:
     with pytest.raises(KindsIncomplete, match="other has 2 specs"):
         register_kinds([*ACTIVITY_KINDS, OTHER])
     with pytest.raises(KindsIncomplete, match="column check_in"):
-        register_kinds([replace(one, review=KindInReview()) for one in ACTIVITY_KINDS[:4]], [])
+        register_kinds([replace(spec, review=KindInReview()) for spec in ACTIVITY_KINDS[:4]], [])
     assert spec_of(ActivityKind.OTHER) is OTHER, "what was refused changes nothing"
     with pytest.raises(KindsIncomplete, match="begun has no spec"):
         spec_of(Later.BEGUN)  # type: ignore[arg-type]
 
 
 def test_a_kind_that_was_only_declared_is_told_what_it_lacks(app: Flask) -> None:
-    assert [one.split(":")[0] for one in what_is_missing(app, BEGUN)] == [
+    assert [sentence.split(":")[0] for sentence in what_is_missing(app, BEGUN)] == [
         "The database refuses the kind begun",
         "No starter activity is of the kind begun",
     ]
@@ -163,7 +165,9 @@ def branches_on_kinds(source: str) -> list[int]:
             case _:
                 continue
         if any(
-            re.search(r"\b(activity|book)\.kind$|^ActivityKind\.", ast.unparse(one)) for one in asked if one
+            re.search(r"\b(activity|book)\.kind$|^ActivityKind\.", ast.unparse(expression))
+            for expression in asked
+            if expression
         ):
             found.append(node.lineno)
     return sorted(Counter(found))

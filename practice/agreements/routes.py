@@ -21,7 +21,7 @@ from practice.agreements.rules import (
     state_in_words,
 )
 from practice.assignments.queries import assignments as assignment_queries
-from practice.assignments.queries.assignments import AssignmentView
+from practice.assignments.queries.assignments import AssignmentView, FoundAssignment
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.errors import NotFound, Refusal
@@ -40,14 +40,14 @@ from practice.web.saving import refuse, save, save_and_go
 blueprint = LabelledBlueprint("agreements", __name__)
 
 
-def _assignment(matters_id: UUID) -> AssignmentView:
-    return assignment_queries.assignment_view(partner(), matters_id, me().today, kind=ActivityKind.AGREEMENT)
+def _assignment(matters_id: UUID) -> FoundAssignment:
+    return assignment_queries.find_assignment(partner(), matters_id, me().today, kind=ActivityKind.AGREEMENT)
 
 
 @blueprint.get("/agreements/<uuid:matters_id>", allow=Allow.PARTNER)
 def index(matters_id: UUID) -> ResponseReturnValue:
     """The agreements of an assignment: current ones, and those let go."""
-    assignment = _assignment(matters_id)
+    assignment = _assignment(matters_id).view
     us = couple_queries.own_couple(partner())
     agreements = queries.of_assignment(partner(), matters_id)
     today = me().today
@@ -77,11 +77,10 @@ def _is_open(us: couple_queries.OwnCoupleView, assignment: AssignmentView) -> bo
 @blueprint.route("/agreements/<uuid:matters_id>/add", methods=["GET", "POST"], allow=Allow.PARTNER)
 def propose(matters_id: UUID) -> ResponseReturnValue:
     """Propose an agreement."""
-    assignment = _assignment(matters_id)
+    row, assignment = _assignment(matters_id)
     form = AgreementForm()
     if form.validate_on_submit():
         try:
-            row = assignment_queries.assignment(partner(), matters_id)
             agreement = actions.propose(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
@@ -141,7 +140,7 @@ def take_back(agreement_id: UUID) -> ResponseReturnValue:
 def reword(agreement_id: UUID) -> ResponseReturnValue:
     """Change the words."""
     row = queries.agreement(partner(), agreement_id)
-    assignment = _assignment(row.assignment_id)
+    assignment = _assignment(row.assignment_id).view
     changed_values: list[tuple[str, str]] = []
     form = AgreementForm(data=_agreement_data(row))
     if form.validate_on_submit():

@@ -41,8 +41,7 @@ def begin(assignment_id: UUID) -> ResponseReturnValue:
 def show_step(assignment_id: UUID, step: str) -> ResponseReturnValue:
     """One step of a check-in. Answers travel with the form from page to page; nothing is saved before the end."""
     us = couple_queries.own_couple(partner())
-    row = assignment_queries.assignment(partner(), assignment_id)
-    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    row, assignment = assignment_queries.find_assignment(partner(), assignment_id, me().today)
     days = open_days(assignment)
     if not assignment.activity.spec.has_agenda or not days:
         not_found()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from practice import access, db, vault
+from practice import access, clock, db, vault
 from practice.assignments.queries import assignments as assignment_queries
 from practice.corrections import queries
 from practice.couples.queries import couples as couple_queries
@@ -34,11 +34,12 @@ def edit(
         Refusal: if the couple may not note anything now, or the new day is not open for the assignment.
         ChangedMeanwhile: if the entry is no longer as the form showed it.
     """
-    check_may_note(couple_queries.couple(partner, partner.couple_id).state)
+    couple = couple_queries.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
     if draft.on_day != row.on_day:
-        entry_actions.check_may_log(
-            partner, assignment_queries.assignment(partner, row.assignment_id), draft.on_day, now
-        )
+        assignment = assignment_queries.assignment(partner, row.assignment_id)
+        today = clock.day_in(couple.time_zone, now)
+        entry_actions.check_entry_day(partner, assignment, draft.on_day, today=today)
     with _checking_version(partner, row, draft.version, draft.text_keys):
         correct(partner, row, draft, now=now)
         side_actions.save_side(partner, row, draft.side, now)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from practice import clock
 from practice.access import Allow
 from practice.assignments.queries import assignments as assignment_queries
-from practice.assignments.queries.assignments import AssignmentView
+from practice.assignments.queries.assignments import AssignmentView, FoundAssignment
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.dates import actions, queries
@@ -104,19 +104,18 @@ def _search() -> dict[str, list[str]]:
     return IdeaSearchForm(request.form).search()
 
 
-def _assignment(dates_id: UUID) -> AssignmentView:
-    return assignment_queries.assignment_view(partner(), dates_id, me().today, kind=ActivityKind.PLANNED_DATE)
+def _assignment(dates_id: UUID) -> FoundAssignment:
+    return assignment_queries.find_assignment(partner(), dates_id, me().today, kind=ActivityKind.PLANNED_DATE)
 
 
 @blueprint.route("/dates/<uuid:dates_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def plan(dates_id: UUID) -> ResponseReturnValue:
     """The running plan, or a form to begin one; and the plans before."""
-    assignment = _assignment(dates_id)
+    row, assignment = _assignment(dates_id)
     us = couple_queries.own_couple(partner())
     form = DatePlanForm(data=_data_of_idea(request.args.get("idea", "")))
     if form.validate_on_submit():
         try:
-            row = assignment_queries.assignment(partner(), dates_id)
             draft = form.draft()
             new_plan = actions.plan(partner(), row, draft, now=clock.now())
         except Refusal as refusal:

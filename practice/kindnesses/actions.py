@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from practice import access, db, vault
+from practice import access, clock, db, vault
 from practice.assignments.models import Assignment
 from practice.couples.models import Couple
 from practice.couples.queries import couples as couple_queries
@@ -106,7 +106,9 @@ def give(partner: PartnerViewer, assignment: Assignment, draft: KindnessDraft, *
         SavedBefore: the form saved another kindness before.
     """
     couple = _check_may_write(partner)
-    entry_actions.check_entry_day(partner, assignment, draft.on_day, now=now)
+    entry_actions.check_entry_day(
+        partner, assignment, draft.on_day, today=clock.day_in(couple.time_zone, now)
+    )
     text = draft.text
     if draft.item_id is not None:
         item = queries.item(partner, draft.item_id)

@@ -14,7 +14,7 @@ from practice.appreciations.forms import prompt_form
 from practice.appreciations.rules import note_texts
 from practice.appreciations.rules.appreciations import Prompt, hint
 from practice.assignments.queries import assignments as assignment_queries
-from practice.assignments.queries.assignments import AssignmentView
+from practice.assignments.queries.assignments import FoundAssignment
 from practice.couples.queries import couples as couple_queries
 from practice.couples.rules import CoupleState
 from practice.errors import ChangedMeanwhile, NotFound, Refusal
@@ -187,8 +187,8 @@ def _item_of_other(item_id: UUID) -> MenuItem:
     return queries.item(partner(), item_id)
 
 
-def _assignment(kindnesses_id: UUID) -> AssignmentView:
-    return assignment_queries.assignment_view(
+def _assignment(kindnesses_id: UUID) -> FoundAssignment:
+    return assignment_queries.find_assignment(
         partner(), kindnesses_id, me().today, kind=ActivityKind.KINDNESS
     )
 
@@ -196,14 +196,13 @@ def _assignment(kindnesses_id: UUID) -> AssignmentView:
 @blueprint.route("/kindnesses/<uuid:kindnesses_id>", methods=["GET", "POST"], allow=Allow.PARTNER)
 def show(kindnesses_id: UUID) -> ResponseReturnValue:
     """Write down a kindness one did; lists those written down before."""
-    assignment = _assignment(kindnesses_id)
+    row, assignment = _assignment(kindnesses_id)
     us = couple_queries.own_couple(partner())
     menu = queries.menu(partner())
     form = KindnessForm(data={"on_day": me().today})
     form.offer(menu.theirs, me().today)
     if form.validate_on_submit():
         try:
-            row = assignment_queries.assignment(partner(), kindnesses_id)
             kindness = actions.give(partner(), row, form.draft(), now=clock.now())
         except Refusal as refusal:
             refuse(form, refusal)
@@ -258,7 +257,7 @@ def take_kindness_back(kindness_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/kindnesses/<uuid:kindnesses_id>/noticed", methods=["GET", "POST"], allow=Allow.PARTNER)
 def notice(kindnesses_id: UUID) -> ResponseReturnValue:
     """Write a note to the other about a kindness one noticed, with a release of one's choice."""
-    assignment = _assignment(kindnesses_id)
+    assignment = _assignment(kindnesses_id).view
     us = couple_queries.own_couple(partner())
     form = prompt_form(Prompt.NOTICED, us, me().today)
     if form.validate_on_submit():

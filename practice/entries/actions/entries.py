@@ -66,11 +66,11 @@ def new_entry(
 
 def check_may_log(partner: PartnerViewer, assignment: Assignment, on_day: date, now: datetime) -> None:
     """Raise Refusal if the couple may not note anything now, or the day is not open for this assignment."""
-    check_may_note(couple_queries.couple(partner, partner.couple_id).state)
-    check_entry_day(partner, assignment, on_day, now=now)
+    couple = couple_queries.couple(partner, partner.couple_id)
+    check_may_note(couple.state)
+    check_entry_day(partner, assignment, on_day, today=clock.day_in(couple.time_zone, now))
 
 
-def check_entry_day(partner: PartnerViewer, assignment: Assignment, on_day: date, *, now: datetime) -> None:
+def check_entry_day(partner: PartnerViewer, assignment: Assignment, on_day: date, *, today: date) -> None:
     """Raise Refusal if, by the couple's clock, the day is to come, too long ago or outside the assignment's days."""
-    today = clock.day_in(couple_queries.couple(partner, partner.couple_id).time_zone, now)
     check_day(on_day, today, assignment.starts_on, assignment_queries.last_day_of(partner, assignment))

@@ -26,7 +26,7 @@ from practice.web.saving import refuse, save_and_go
 def log(assignment_id: UUID) -> ResponseReturnValue:
     """Log an entry; asked once more where the day has one already."""
     us = couple_queries.own_couple(partner())
-    assignment = assignment_queries.assignment_view(partner(), assignment_id, me().today)
+    row, assignment = assignment_queries.find_assignment(partner(), assignment_id, me().today)
     if assignment.activity.spec.entries.is_logged_elsewhere:
         return redirect(url_for("entries.show_assignment", assignment_id=assignment_id), code=303)
     days = open_days(assignment)
@@ -40,16 +40,14 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
     form.fit_to_activity(assignment.activity)
     form.offer_days(days)
     twin_id = None
-    if form.validate_on_submit():
-        row = assignment_queries.assignment(partner(), assignment_id)
-        if (twin_id := _same_day_entry(row, form)) is None:
-            try:
-                entry = entry_actions.log(partner(), row, form.draft(), now=clock.now())
-            except Refusal as refusal:
-                refuse(form, refusal)
-            else:
-                saved_notices.announce_saved("entry", entry.id, request.path)
-                return save_and_go(".show_assignment", assignment_id=assignment_id)
+    if form.validate_on_submit() and (twin_id := _same_day_entry(row, form)) is None:
+        try:
+            entry = entry_actions.log(partner(), row, form.draft(), now=clock.now())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            saved_notices.announce_saved("entry", entry.id, request.path)
+            return save_and_go(".show_assignment", assignment_id=assignment_id)
     return render_template(
         "entries/log.html", form=form, us=us, assignment=assignment, entry=None, twin_id=twin_id, kept=[]
     )

@@ -84,11 +84,12 @@ def visible(viewer: Viewer, kind: type[Row], *, with_deleted: bool = False) -> S
 
 def exists_for(viewer: Viewer, kind: type[Row], *, with_deleted: bool = False) -> ColumnElement[bool]:
     """The condition of ``visible``, for statements that select columns or join."""
-    is_there = true() if with_deleted else _is_not_deleted(kind)
+    is_there = true() if with_deleted else is_not_deleted(kind)
     return and_(kind.clinic_id == viewer.clinic_id, kind.visible_to(viewer), is_there)
 
 
-def _is_not_deleted(kind: type[object]) -> ColumnElement[bool]:
+def is_not_deleted(kind: type[object]) -> ColumnElement[bool]:
+    """The condition that a row was not deleted; true for tables whose rows are not marked so."""
     return kind.deleted_at.is_(None) if issubclass(kind, base.SoftDeletable) else true()
 
 

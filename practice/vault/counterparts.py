@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from practice import db, vault
+from practice import access, db, vault
 from practice.release import Release
 from practice.vault.encryption import CannotOpen, decrypt, encrypt
 from practice.vault.models import Sealed, Vault
@@ -16,21 +16,23 @@ Row = TypeVar("Row", bound=Sealed[Any])
 
 
 def find_counterpart(partner: PartnerViewer, own: Row) -> Row | None:
-    """The row in which the other partner wrote to the same thing as ``own``; None where there is none.
+    """The row in which the other partner wrote to the same thing as ``own``; None where there is none, or it is deleted.
 
     Its texts do not open for ``partner`` before they are shared.
 
     Raises:
-        CannotOpen: where ``own`` is not the partner's, or its table has no counterparts.
+        CannotOpen: where ``own`` is not the partner's or is deleted, or its table has no counterparts.
     """
     kind = type(own)
     column = kind.counterpart_column
-    if not column or own.author_id != partner.id:
+    is_deleted = getattr(own, "deleted_at", None) is not None
+    if not column or own.author_id != partner.id or is_deleted:
         raise CannotOpen("only one's own writing has a counterpart")
     statement = select(kind).where(
         kind.couple_id == partner.couple_id,
         kind.author_id != partner.id,
         getattr(kind, column) == getattr(own, column),
+        access.is_not_deleted(kind),
     )
     return db.session.scalars(statement).one_or_none()
 

@@ -72,7 +72,9 @@ def _settings_page(
 ) -> str:
     """The settings page; ``saved``: labels and saved values, where somebody else changed them meanwhile."""
     people = queries.colleagues(therapist())
-    return render_template("clinics/settings.html", form=form, colleague=colleague, people=people, kept=saved)
+    return render_template(
+        "clinics/settings.html", form=form, colleague=colleague, people=people, changed_values=saved
+    )
 
 
 @blueprint.get("/settings", allow=Allow.THERAPIST, endpoint="settings")

@@ -111,7 +111,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
         assignment=assignment,
         entry=view,
         twin_id=None,
-        kept=changed_values,
+        changed_values=changed_values,
     )
 
 
@@ -144,7 +144,12 @@ def add_side(entry_id: UUID) -> ResponseReturnValue:
             saved_notices.announce_saved("side", entry_id, request.path)
             return save_and_go("entries.show_assignment", assignment_id=assignment.id)
     return render_template(
-        "corrections/add_side.html", form=form, us=us, assignment=assignment, entry=view, kept=changed_values
+        "corrections/add_side.html",
+        form=form,
+        us=us,
+        assignment=assignment,
+        entry=view,
+        changed_values=changed_values,
     )
 
 

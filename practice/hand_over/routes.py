@@ -49,7 +49,9 @@ def remove_therapist(therapist_id: UUID) -> ResponseReturnValue:
             flash(_("%(name)s can no longer sign in.", name=name), "ok")
             return save_and_go("clinics.settings")
     shared = [couple for couple in couples if couple.others]
-    return render_template("hand_over/remove_therapist.html", form=form, leaving=leaving.name, shared=shared)
+    return render_template(
+        "hand_over/remove_therapist.html", form=form, leaving=leaving.name, shared_couples=shared
+    )
 
 
 def _couple_names(couple: queries.HandOverView) -> str:

@@ -215,7 +215,7 @@ def show(kindnesses_id: UUID) -> ResponseReturnValue:
         assignment=assignment,
         form=form,
         menu=menu,
-        mine=queries.kindnesses(partner(), kindnesses_id),
+        kindnesses=queries.kindnesses(partner(), kindnesses_id),
         deleted_id=_just_deleted_id(queries.kindness),
         is_open=us.pair.state is CoupleState.ACTIVE and assignment.starts_on <= me().today,
     )

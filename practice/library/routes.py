@@ -45,9 +45,9 @@ def browse() -> ResponseReturnValue:
     return render_template(
         "library/browse.html",
         form=form,
-        books=queries.activity_views(therapist(), form.activity_filter()),
+        activities=queries.activity_views(therapist(), form.activity_filter()),
         new_starters=queries.new_starters(therapist()),
-        gone=_just_taken_out(request.args.get("taken_out", "")),
+        just_taken_out=_just_taken_out(request.args.get("taken_out", "")),
         **CHOICE_WORDS,
     )
 
@@ -72,7 +72,7 @@ def show(activity_id: UUID) -> ResponseReturnValue:
     active_couples.sort(key=lambda pair: pair.a.name.casefold())
     return render_template(
         "library/show.html",
-        book=activity,
+        activity=activity,
         newest=queries.as_activity_view(newest) if newest and newest.id != activity.id else None,
         couples=active_couples,
         **CHOICE_WORDS,
@@ -98,7 +98,7 @@ def bring_back(activity_id: UUID) -> ResponseReturnValue:
 def browse_taken_out() -> ResponseReturnValue:
     """The activities that were taken out, to bring them back."""
     return render_template(
-        "library/browse_taken_out.html", books=queries.taken_out_views(therapist()), **CHOICE_WORDS
+        "library/browse_taken_out.html", activities=queries.taken_out_views(therapist()), **CHOICE_WORDS
     )
 
 

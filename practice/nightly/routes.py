@@ -75,7 +75,7 @@ def _page(
         where=place_in_words(reading.position, reading.units) if reading else None,
         is_read=entry_queries.is_logged(partner(), assignment.row, today),
         form=answer or AnswerForm(formdata=None, data=answer_data),
-        book=book or BookForm(formdata=None, data=_book_data(reading_row)),
+        book_form=book or BookForm(formdata=None, data=_book_data(reading_row)),
         changed_values=changed_values,
         is_open=us.pair.state is CoupleState.ACTIVE and view.is_live and view.starts_on <= today,
     )

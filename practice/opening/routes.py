@@ -118,7 +118,7 @@ def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     view = opening_queries.couple_appointment(
         therapist(), (request.view_args or {})["appointment_id"], me().zone
     )
-    return render_template("opening/show_refusal.html", found=view, words=refusal.message), 409
+    return render_template("opening/show_refusal.html", view=view, words=refusal.message), 409
 
 
 def _sheet(appointment_id: UUID) -> tuple[OpeningView, OpeningSheet]:

@@ -29,19 +29,21 @@ def edit(couple_id: UUID) -> ResponseReturnValue:
     pair = couple_queries.couple_view(therapist(), couple_id)
     next_page = "assignments.choose" if pair.state is CoupleState.ACTIVE else "couples.show"
     form = ProfileForm(data=_form_data(couple_id))
-    saved_values: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     if form.validate_on_submit():
         draft, version = form.draft(), form.version.data or ""
         try:
             actions.edit(therapist(), couple_id, draft, version=version, now=clock.now())
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
-            saved_values = form.changed_values(_form_data(couple_id))
+            changed_values = form.changed_values(_form_data(couple_id))
         else:
             flash(_("Saved. What fits comes first when you choose."), "ok")
             return save_and_go(next_page, couple_id=couple_id)
     back_url = url_for(next_page, couple_id=couple_id)
-    return render_template("profiles/edit.html", form=form, pair=pair, back=back_url, kept=saved_values)
+    return render_template(
+        "profiles/edit.html", form=form, pair=pair, back=back_url, changed_values=changed_values
+    )
 
 
 def _form_data(couple_id: UUID) -> dict[str, Any]:

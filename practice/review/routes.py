@@ -92,7 +92,7 @@ def show(couple_id: UUID) -> ResponseReturnValue:
         else None,
         notes=None if meeting else opening.notes,
         topics=facts.topics.without(Release.THERAPIST_ONLY),
-        alone=therapist_only_items(opening.confided, facts.topics),
+        therapist_only_items=therapist_only_items(opening.confided, facts.topics),
     )
 
 

@@ -48,10 +48,10 @@ def show_today() -> ResponseReturnValue:
         greeting=greeting(clock.now().astimezone(ZoneInfo(us.pair.zone)).hour, us.me.name),
         week=_in_words(days),
         form=appreciation_form(us, today),
-        trying=today_pages.assignments_to_try(
+        assignments_to_try=today_pages.assignments_to_try(
             (assignment for assignment in live if assignment.id not in aside_ids), outcomes, today
         ),
-        aside=[
+        put_aside=[
             assignment for assignment in live if assignment.id in aside_ids and assignment.starts_on <= today
         ],
         is_season=today_pages.is_season(live, today),
@@ -76,7 +76,7 @@ def show_week() -> ResponseReturnValue:
         us=us,
         week=_in_words(today_pages.week_days(today, weekday, together)),
         is_empty=not any(day >= first for day in together),
-        trying=today_pages.assignments_to_try(
+        assignments_to_try=today_pages.assignments_to_try(
             (assignment for assignment in live if assignment.id not in aside_ids), outcomes, today
         ),
         is_season=today_pages.is_season(live, today),

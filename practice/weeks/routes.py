@@ -56,7 +56,7 @@ def log_week() -> ResponseReturnValue:
         form=form,
         us=us,
         rows=rows,
-        elsewhere=pages.logged_elsewhere(live, today),
+        logged_elsewhere=pages.logged_elsewhere(live, today),
         is_open=us.pair.state is CoupleState.ACTIVE,
     )
 

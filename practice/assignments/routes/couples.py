@@ -58,7 +58,7 @@ def assign_to_all(activity_id: UUID) -> ResponseReturnValue:
         "assignments/assign_to_all.html",
         form=form,
         activity=activity,
-        found=candidates,
+        candidates=candidates,
         planned=form.load(),
         **CHOICE_WORDS,
     )

@@ -85,7 +85,7 @@ def _build(
     """Show, preview or save the form; ``activity`` is the one that is copied or edited."""
     form = BuilderForm(data=data)
     form.leave_out_questions(activity.kind if activity else ActivityKind.OTHER)
-    saved_values: list[tuple[str, str]] = []
+    changed_values: list[tuple[str, str]] = []
     is_preview = request.form.get("press") == "preview"
     if not is_preview and form.validate_on_submit():
         try:
@@ -95,7 +95,7 @@ def _build(
         except ChangedMeanwhile as refusal:
             refuse(form, refusal)
             newest = activity and library_queries.newest_version(therapist(), activity.key)
-            saved_values = (
+            changed_values = (
                 form.changed_values(form_data(library_queries.as_activity_view(newest))) if newest else []
             )
         except Refusal as refusal:
@@ -106,8 +106,8 @@ def _build(
     return render_template(
         "builder/build.html",
         form=form,
-        book=activity,
-        kept=saved_values,
+        activity=activity,
+        changed_values=changed_values,
         is_edit=is_edit,
         is_paged=activity is not None and not activity.spec.takes_questions,
         back=back,

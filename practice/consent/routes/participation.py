@@ -27,7 +27,7 @@ def stop() -> ResponseReturnValue:
         actions.stop(partner(), now=clock.now())
         return save_and_go("consent.stop")
     return render_template(
-        "consent/stop.html", us=couple_queries.own_couple(partner()), stopped=_has_stopped()
+        "consent/stop.html", us=couple_queries.own_couple(partner()), has_stopped=_has_stopped()
     )
 
 

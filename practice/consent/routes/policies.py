@@ -39,7 +39,7 @@ def _policy_page(
         form=form,
         pair=pair,
         before=before,
-        kept=saved,
+        changed_values=saved,
         starts=texts,
         therapist_only=texts[PolicyKind.LIMITED].therapist_only % names,
     )

@@ -36,20 +36,20 @@ def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
         "entries/show_assignment.html",
         us=us,
         assignment=assignment,
-        going=pages.assignment_progress(
+        progress=pages.assignment_progress(
             assignment, [entry for entry in entries if not entry.is_out], me().today
         ),
         is_countable=assignment_pages.is_countable(assignment),
         links=_links(assignment),
         entries=entries,
-        answered=pages.answer_pairs,
-        in_words=pages.answers_in_own_words,
+        answer_pairs=pages.answer_pairs,
+        answers_in_own_words=pages.answers_in_own_words,
         may_note=us.pair.state is CoupleState.ACTIVE and bool(form_data_routes.open_days(assignment)),
-        room=assignment_pages.rest_choices(assignment, me().today)
+        rest_choices=assignment_pages.rest_choices(assignment, me().today)
         if us.pair.state is CoupleState.ACTIVE and assignment.is_live
         else None,
         is_aside=not_now_queries.not_now(partner(), assignment.id) is not None,
-        taken_out=_deleted_entry_id(take_id("taken_out")),
+        deleted_entry_id=_deleted_entry_id(take_id("taken_out")),
         outcome_words=OUTCOME_WORDS,
         barrier_words=BARRIER_WORDS,
         **CHOICE_WORDS,

@@ -109,7 +109,6 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
         form=form,
         us=us,
         assignment=assignment,
-        entry=view,
         twin_id=None,
         changed_values=changed_values,
     )

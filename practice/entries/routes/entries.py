@@ -49,13 +49,7 @@ def log(assignment_id: UUID) -> ResponseReturnValue:
             saved_notices.announce_saved("entry", entry.id, request.path)
             return save_and_go(".show_assignment", assignment_id=assignment_id)
     return render_template(
-        "entries/log.html",
-        form=form,
-        us=us,
-        assignment=assignment,
-        entry=None,
-        twin_id=twin_id,
-        changed_values=[],
+        "entries/log.html", form=form, us=us, assignment=assignment, twin_id=twin_id, changed_values=[]
     )
 
 

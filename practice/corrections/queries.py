@@ -18,6 +18,6 @@ def form_version(partner: PartnerViewer, view: EntryView, text_keys: Collection[
         return version_digest(own)
     is_author = view.author_id == partner.id
     answers = {key: texts for key, texts in view.answers.items() if is_author or key not in text_keys}
-    own_answers = [note.answers for note in view.others if note.author_id == partner.id]
+    own_answers = [note.answers for note in view.other_notes if note.author_id == partner.id]
     joint = (view.on_day, view.outcome, view.minutes, view.tag, sorted(answers.items()))
     return version_digest((*joint, view.sentence_of(partner.id), own_answers, *own))

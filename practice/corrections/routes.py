@@ -188,7 +188,7 @@ def _own_answers(view: EntryView, assignment: AssignmentView) -> Answers:
     }
     is_author = view.author_id == partner().id
     answers = {key: texts for key, texts in view.answers.items() if is_author or key in joint_keys}
-    for note in view.others:
+    for note in view.other_notes:
         if note.author_id == partner().id:
             answers |= note.answers
     return answers

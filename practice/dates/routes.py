@@ -140,7 +140,7 @@ def plan(dates_id: UUID) -> ResponseReturnValue:
         running_plan=running_plan,
         wished_idea=wished_idea if running_plan else None,
         is_past=running_plan is None or running_plan.on_day is None or running_plan.on_day <= me().today,
-        existing_entry_ids={entry.id for entry in entries if not entry.is_out},
+        existing_entry_ids={entry.id for entry in entries if not entry.is_deleted},
         chooser=us.pair.person(running_plan.chooser_id if running_plan else next_chooser_id),
         past_plans=[plan for plan in reversed(plans) if plan.state is not DateState.PLANNING],
         form=form,

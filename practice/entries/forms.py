@@ -99,12 +99,11 @@ class SideForm(AppForm):
         chosen = [question for question in self.questions if question.is_own is own]
         return [(question, self[ANSWER_PREFIX + question.key]) for question in chosen]
 
-    def own_boxes(self) -> list[Any]:
+    def own_fields(self) -> list[Any]:
         """The form fields of the partner's own side, in the order of the page."""
         names = ("connected", "went", "felt", "barriers", "ask")
-        return [self[name] for name in names if name in self] + [
-            field for _, field in self.question_fields(own=True)
-        ]
+        fields = [self[name] for name in names if name in self]
+        return fields + [field for _, field in self.question_fields(own=True)]
 
     def answers(self, *, own: bool) -> Answers:
         """The answers to these questions by their keys; unanswered ones are left out."""
@@ -158,7 +157,7 @@ class EntryForm(SideForm):
             del self.tag
         self.fit_to_kind(activity.kind, is_held_check_in=is_held_check_in)
 
-    def told_boxes(self) -> list[Any]:
+    def shared_fields(self) -> list[Any]:
         """The fields both partners read, in the page's fold, except whose time it was, which has a value already."""
         fields = [self[name] for name in ("note", "minutes") if name in self]
         return fields + [field for _, field in self.question_fields(own=False)]

@@ -85,7 +85,8 @@ class WrittenAnswer(NamedTuple):
 def answers_in_own_words(activity: ActivityView, entry: EntryView) -> list[WrittenAnswer]:
     """What each partner answered in words of their own."""
     text_keys = {question.key for question in activity.fields if question.type in WRITTEN_TYPES}
-    parts = [(entry.author_id, entry.answers), *((note.author_id, note.answers) for note in entry.others)]
+    notes = entry.other_notes
+    parts = [(entry.author_id, entry.answers), *((note.author_id, note.answers) for note in notes)]
     return [
         WrittenAnswer(author_id, label, text)
         for author_id, answers in parts

@@ -68,22 +68,22 @@ class EntryView(EntryText):
     tag: Tag
     sides: tuple[EntrySideView, ...]
     asks: tuple[AskView, ...]
-    others: tuple[EntryNoteView, ...] = ()  # by the partner who did not make the entry
-    is_out: bool = False  # taken out; what whoever did not take it out said to it stays
-    out_by: UUID | None = None
+    other_notes: tuple[EntryNoteView, ...] = ()  # by the partner who did not make the entry
+    is_deleted: bool = False  # what the partner who did not delete it said to it is still there
+    deleted_by: UUID | None = None  # None once both have
     changes: tuple[EntryChangeView, ...] = ()  # earlier values, earliest first; for the therapist alone
 
     @property
     def sentences(self) -> list[EntryNoteView]:
         """The notes to this entry with their authors: the author's own first, none of them empty."""
         authors_note = [EntryNoteView(self.author_id, note=self.note)] if self.note else []
-        return authors_note + [note for note in self.others if note.note]
+        return authors_note + [note for note in self.other_notes if note.note]
 
-    def has_of(self, partner_id: UUID) -> bool:
+    def has_part_of(self, partner_id: UUID) -> bool:
         """Whether something this partner wrote is left in it."""
         parts: tuple[EntryNoteView | EntrySideView | AskView, ...] = (
             *self.sentences,
-            *self.others,
+            *self.other_notes,
             *self.sides,
             *self.asks,
         )

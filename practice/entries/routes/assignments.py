@@ -37,7 +37,7 @@ def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
         us=us,
         assignment=assignment,
         progress=pages.assignment_progress(
-            assignment, [entry for entry in entries if not entry.is_out], me().today
+            assignment, [entry for entry in entries if not entry.is_deleted], me().today
         ),
         is_countable=assignment_pages.is_countable(assignment),
         links=_links(assignment),

@@ -71,7 +71,7 @@ def entry_report(pair: CoupleView, book: ActivityView, entry: EntryView) -> Entr
     """An entry as the therapist reads it; one that was deleted says so in place of its outcome."""
     return EntryReport(
         on_day=entry.on_day,
-        outcome=_deletion_words(entry) if entry.is_out else OUTCOME_WORDS[entry.outcome],
+        outcome=_deletion_words(entry) if entry.is_deleted else OUTCOME_WORDS[entry.outcome],
         happened=took_place(entry),
         minutes=entry.minutes,
         note=entry.note,
@@ -87,14 +87,14 @@ def entry_report(pair: CoupleView, book: ActivityView, entry: EntryView) -> Entr
                 note.note,
                 answer_pairs(book, note.answers),
             )
-            for note in entry.others
+            for note in entry.other_notes
         ],
         earlier=earlier_versions(pair, book, entry.changes),
     )
 
 
 def _deletion_words(entry: EntryView) -> str:
-    return TAKEN_OUT if entry.out_by in {None, entry.author_id} else TAKEN_OUT_BY_OTHER
+    return TAKEN_OUT if entry.deleted_by in {None, entry.author_id} else TAKEN_OUT_BY_OTHER
 
 
 def earlier_versions(
@@ -120,8 +120,8 @@ def _side_report(
 
     The review shows numbers and asks of check-ins in a section of their own, unless the check-in was deleted.
     """
-    side, ask = entry.side_of(author_id), entry.ask_of(author_id) if entry.is_out else ""
-    connected = side.connected if side and entry.is_out else None
+    side, ask = entry.side_of(author_id), entry.ask_of(author_id) if entry.is_deleted else ""
+    connected = side.connected if side and entry.is_deleted else None
     has_answer = side and (side.went is not None or side.felt is not None or side.barriers or side.answers)
     if not has_answer and connected is None and not ask:
         return None
@@ -139,4 +139,4 @@ def _side_report(
 
 def took_place(entry: EntryView) -> bool:
     """Whether an entry says that it, or a version of it, happened, and was not deleted."""
-    return not entry.is_out and entry.outcome in {Outcome.HAPPENED, Outcome.VERSION}
+    return not entry.is_deleted and entry.outcome in {Outcome.HAPPENED, Outcome.VERSION}

@@ -94,7 +94,9 @@ def days_written(
     for author_id, on_day in appreciation_days:
         days.setdefault(author_id, set()).add(on_day)
     for entry in entries:
-        authors = [] if entry.is_out else [entry.author_id, *(note.author_id for note in entry.others)]
+        authors = (
+            [] if entry.is_deleted else [entry.author_id, *(note.author_id for note in entry.other_notes)]
+        )
         for author_id in (*authors, *(side.author_id for side in entry.sides)):
             if entry.on_day >= day:
                 days.setdefault(author_id, set()).add(entry.on_day)
@@ -145,7 +147,7 @@ def _assignment_report(
         entry for entry in own_entries if not assignment.activity.spec.has_agenda or not took_place(entry)
     ]
     if assignment.activity.spec.review.counts_entries:
-        words = summary_between(assignment, [entry for entry in own_entries if not entry.is_out], *days)
+        words = summary_between(assignment, [entry for entry in own_entries if not entry.is_deleted], *days)
     else:  # it is not noted as entries, so counting those would say "not yet" of what did happen
         words = how_often(assignment.window, assignment.low, assignment.high)
     is_current = assignment.rating is not None and (last_on is None or assignment.rating[1] > last_on)

@@ -31,6 +31,7 @@ from practice.export.rules import (
 from practice.library.models import Activity
 from practice.library.queries import as_activity_view
 from practice.library.rules.kinds import registered_specs
+from practice.outbox import OutgoingMail
 from practice.release import Release
 from practice.stashed_forms.models import StashedForm
 from practice.topics.models import Topic
@@ -49,6 +50,7 @@ _READERS: dict[type[Sealed[Any]], CopyReader] = {
 LEFT_OUT: dict[type[base.Base], str] = {
     Assignment: "written by the therapist",
     EntryChange: "earlier values of what was corrected, for the therapist",
+    OutgoingMail: "mail on its way to the reader; wiped once it is sent",
     StashedForm: "typed and not saved yet; its form shows it again",
 }
 

@@ -10,13 +10,14 @@ import shutil
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from practice import audit, clock, db, failures, settings
+from practice import audit, clock, db, failures, periodic, settings
 from practice.accounts import queries as account_queries
 from practice.app import create_app
 from practice.clinics import actions as clinic_actions
@@ -24,6 +25,7 @@ from practice.db import base, engines, schema
 from practice.db.engines import UnfitDatabase
 from practice.demo import loader
 from practice.demo.people import DemoPerson, read_people
+from practice.jobs import worker as working
 from practice.passwords.actions import changes as change_actions
 from practice.paths import INSTANCE
 from practice.server import serving
@@ -178,6 +180,24 @@ def _current_app() -> Flask:
     return flask.load_app() if flask else create_app(settings.load(INSTANCE))
 
 
+@commands.command()
+@click.option("--instance", type=click.Path(path_type=Path), default=None, hidden=True)
+@click.option("--base-url", default="", hidden=True)
+@click.option("--demo", "is_demo", is_flag=True, hidden=True)
+@click.option("--beside", type=int, default=None, hidden=True)
+def worker(instance: Path | None, base_url: str, is_demo: bool, beside: int | None) -> None:  # noqa: FBT001
+    """Send letters that wait and do long work, until it is stopped."""
+    if instance is None:
+        app = _current_app()
+    else:  # the options a server gives to the worker it starts (server/beside.py)
+        mode = "demo" if is_demo else "clinic"
+        app = create_app(settings.load(instance, {} if is_demo else None, mode=mode, base_url=base_url))
+    try:
+        working.work(periodic.registry_of(app), app.extensions["settings"].instance / "jobs", beside)
+    finally:
+        app.extensions["printer"].close()
+
+
 @commands.command("check-record")
 def check_record() -> None:
     """Find out whether the record of what happened was tampered with.
@@ -254,7 +274,7 @@ def replace_secret_key() -> None:
 
 
 # Commands for an app that has been created; the others create it themselves, or run before that is possible.
-FLASK_COMMANDS = (check_record, let_in)
+FLASK_COMMANDS = (check_record, let_in, worker)
 
 
 def _open_socket(host: str, port: int) -> socket.socket:

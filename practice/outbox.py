@@ -102,6 +102,11 @@ def due_ids(*, now: datetime, at_most: int = 50) -> list[UUID]:
     return ids
 
 
+def has_due(*, now: datetime) -> bool:
+    """Whether a mail can be tried now."""
+    return db.session.scalars(select(OutgoingMail.id).where(_is_due(now)).limit(1)).first() is not None
+
+
 def claim(id: UUID, *, now: datetime) -> tuple[Claim, dict[str, str]] | None:
     """Take a mail that is due, with its content; None where another process has it or it was sent meanwhile."""
     taken = Claim(id, now + LEASE)

@@ -43,6 +43,8 @@ DELAYS = (
 )
 LONGEST_DELAY = timedelta(minutes=15)
 ATTEMPTS_COUNT_FOR = timedelta(days=1)  # after so long without an attempt, counting starts at one
+# A counter with a limit counts on whatever the time: deleting it allows MOST_ATTEMPTS more, so not too often.
+COUNTERS_LAST = timedelta(days=90)  # after the last attempt
 MAX_ACCOUNTS_PER_ADDRESS = 3  # accounts with one mail address; every sign-in compares so many hashes
 EASY_TO_GUESS = N_("This one is easy to guess. Please choose something that only you would think of.")
 

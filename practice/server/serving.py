@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from practice.app import freeze_startup_objects
+from practice.server.beside import WorkerBeside
 from practice.server.bounded import BEHIND_A_PROXY, Limits, open_server
 from practice.settings.definition import Settings
 
@@ -34,7 +35,7 @@ def base_url_of(host: str, port: int) -> str:
 
 
 def serve(app: Flask, settings: Settings, listener: socket.socket) -> None:
-    """Answer requests until SIGTERM or Ctrl-C; ``Limits`` says how long a slow client may take."""
+    """Answer requests until SIGTERM or Ctrl-C, with a worker beside; ``Limits`` says how long a slow client may take."""
     limits = BEHIND_A_PROXY if settings.trusted_proxies else Limits()
     server: Any = open_server(
         app,
@@ -48,9 +49,12 @@ def serve(app: Flask, settings: Settings, listener: socket.socket) -> None:
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     freeze_startup_objects()
+    worker = WorkerBeside(settings) if settings.starts_worker else None
     print(f"  Open {settings.base_url}", flush=True)
     try:
         server.run()
     finally:
+        if worker:
+            worker.end()
         server.task_dispatcher.shutdown()
         app.extensions["printer"].close()

@@ -31,6 +31,7 @@ class Settings:
     port: int = 8000
     trusted_proxies: int = 0
     own_tls: bool = False
+    starts_worker: bool = True
     secret_key: bytes = b""
     vault_key: bytes = b""
     smtp_host: str = ""

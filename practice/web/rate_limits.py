@@ -93,6 +93,11 @@ class RateCount(base.Base):
     ends_at: Mapped[datetime]
 
 
+def purge_counts() -> None:
+    """Delete the counts whose minute or hour has ended, in the current transaction."""
+    db.session.execute(delete(RateCount).where(RateCount.ends_at <= clock.now()))
+
+
 def _add_to_count(session: Session, key: str, expiry: int, amount: int, now: datetime) -> bool:
     """Add to a count that exists, or begin it anew where it has ended; False where there is no such row."""
     has_ended = RateCount.ends_at <= now

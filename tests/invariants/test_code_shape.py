@@ -15,7 +15,19 @@ PRACTICE = Path("practice")
 TESTS = Path("tests")
 
 # Packages below the features, with one job each and modules named after its parts; the demo loads other features.
-SHARED = {"db", "demo", "forms", "localization", "migrations", "pdf", "server", "settings", "vault", "web"}
+SHARED = {
+    "db",
+    "demo",
+    "forms",
+    "jobs",
+    "localization",
+    "migrations",
+    "pdf",
+    "server",
+    "settings",
+    "vault",
+    "web",
+}
 
 KINDS = {
     "routes": "routes: what answers an address",

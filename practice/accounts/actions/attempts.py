@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from practice import audit, db
 from practice.accounts.models import AttemptCounter
-from practice.accounts.rules import ATTEMPTS_COUNT_FOR, DELAYS, LONGEST_DELAY, MOST_ATTEMPTS, AttemptKeys
+from practice.accounts.rules import (
+    ATTEMPTS_COUNT_FOR,
+    COUNTERS_LAST,
+    DELAYS,
+    LONGEST_DELAY,
+    MOST_ATTEMPTS,
+    AttemptKeys,
+)
 from practice.db import column_types
 
 
@@ -55,6 +62,12 @@ def attempt(
 def reset_counters(*keys: str) -> None:
     """Delete these counters, in the current transaction."""
     db.session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(keys)))
+
+
+def purge_counters(*, now: datetime) -> None:
+    """Delete the counters of attempts that are long over (COUNTERS_LAST), in the current transaction."""
+    statement = delete(AttemptCounter).where(AttemptCounter.last_at < now - COUNTERS_LAST)
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _decrement(key: str | None) -> None:

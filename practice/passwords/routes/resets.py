@@ -154,7 +154,7 @@ def _attempt_own_secret(secret: str) -> Verdict:
 def send_due_links(response: Response) -> Response:
     """Mail the links of waits that are over: on pages of signed-out people, at most once a minute in each process.
 
-    Stands in for a background worker; sign-ins end after hours, so such a page is opened at least daily.
+    The worker does this too; here it is for clinics without one. Such a page is opened at least daily, as sign-ins end.
     """
     now = clock.now()
     if (

@@ -16,7 +16,7 @@ from practice.authentication.routes import current_sign_in as current_sign_in_ro
 from practice.authentication.routes import fresh_sign_in as fresh_sign_in_routes
 from practice.clinics import actions, queries
 from practice.clinics.forms import ColleagueForm, SettingsForm, SetUpForm
-from practice.clinics.pages import guess_settings
+from practice.clinics.pages import delivery_page, guess_settings
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.mail import Mail, queue_mail
 from practice.optimistic_locking import version_digest
@@ -101,6 +101,16 @@ def change_settings() -> ResponseReturnValue:
             flash(gettext("Saved."), "ok")
             return save_and_go("clinics.settings")
     return _settings_page(form, ColleagueForm(formdata=None), saved)
+
+
+@blueprint.get("/settings/letters", allow=Allow.OWNER)
+def delivery() -> str:
+    """How letters and the worker are doing, for the clinic's owner; no addresses, no texts."""
+    view = queries.delivery(therapist(), clock.now())
+    page = delivery_page(
+        view.outbox, view.worker_seen_at, view.n_failed_jobs, me().zone, is_alive=view.is_worker_alive
+    )
+    return render_template("clinics/delivery.html", page=page)
 
 
 @blueprint.post("/settings/people", allow=Allow.OWNER)

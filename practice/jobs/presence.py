@@ -43,7 +43,6 @@ def last_seen_at() -> datetime | None:
     return db.session.scalars(select(func.max(WorkerPresence.seen_at))).one()
 
 
-def is_worker_alive(*, now: datetime) -> bool:
-    """Whether a worker was seen within ALIVE_FOR."""
-    seen_at = last_seen_at()
+def is_alive(seen_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a worker that was last seen then is still there."""
     return seen_at is not None and now - seen_at < ALIVE_FOR

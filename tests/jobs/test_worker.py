@@ -146,7 +146,7 @@ def test_what_is_periodic_is_done_again_although_it_fails(app: Flask, tmp_path: 
 def test_a_worker_is_seen_until_it_ends(app: Flask, tmp_path: Path) -> None:
     def is_alive() -> bool:
         with app.app_context():
-            alive = presence.is_worker_alive(now=clock.now())
+            alive = presence.is_alive(presence.last_seen_at(), now=clock.now())
             db.session.remove()
         return alive
 
@@ -159,8 +159,8 @@ def test_a_worker_is_seen_until_it_ends(app: Flask, tmp_path: Path) -> None:
 def test_a_worker_that_was_killed_is_not_called_alive(app: Flask, time: Any) -> None:
     with app.app_context():
         presence.note_presence(uuid4(), now=clock.now())
-        assert presence.is_worker_alive(now=time.forward(seconds=40))
-        assert not presence.is_worker_alive(now=time.forward(seconds=40))
+        assert presence.is_alive(presence.last_seen_at(), now=time.forward(seconds=40))
+        assert not presence.is_alive(presence.last_seen_at(), now=time.forward(seconds=40))
 
 
 def test_a_message_of_the_queue_is_plain_json(app: Flask, tmp_path: Path) -> None:

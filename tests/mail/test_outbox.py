@@ -20,8 +20,8 @@ LETTER = Mail("sam@example.org", "A link for you", "Here is the link: https://da
 class MailerThatFails:
     """A mail server that is away, or answers with this error, until it is told to work again."""
 
-    def __init__(self, error: Exception) -> None:
-        self.error: Exception | None = error
+    def __init__(self, error: Exception | None) -> None:
+        self.error = error
         self.sent: list[Mail] = []
         self.n_tries = 0
 

@@ -32,7 +32,9 @@ class RestChoices(NamedTuple):
 
 def rest_choices(assignment: AssignmentView, today: date) -> RestChoices:
     """The windows of one assignment that may rest or rest already, as far as they are not over."""
-    rests = sorted(rest for rest in assignment.easing.rests if rest.last is not None and rest.last >= today)
+    rests = sorted(
+        rest for rest in assignment.seasons_and_rests.rests if rest.last is not None and rest.last >= today
+    )
     resting_days = {rest.first for rest in rests}
     windows = windows_to_rest(assignment.rhythm, today, assignment.span)
     return RestChoices([window for window in windows if window.first not in resting_days], rests)

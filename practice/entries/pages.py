@@ -51,7 +51,12 @@ def assignment_progress(
     day = today if assignment.last_day is None else max(assignment.starts_on, min(today, assignment.last_day))
     outcomes = _outcome_days(assignment, entries)
     now = stretch_around(
-        assignment.rhythm, day, assignment.span, outcomes, assignment.easing, assignment.session_days
+        assignment.rhythm,
+        day,
+        assignment.span,
+        outcomes,
+        assignment.seasons_and_rests,
+        assignment.session_days,
     )
     words = progress_words(assignment.rhythm, now, today)
     return AssignmentProgress(assignment, now, words, words or hope_words(now, today))
@@ -63,7 +68,12 @@ def summary_between(
     """How an assignment went from one day to another, in words for the therapist."""
     outcomes, span = _outcome_days(assignment, entries), Span(first, last)
     parts = stretches(
-        assignment.rhythm, span, assignment.span, outcomes, assignment.easing, assignment.session_days
+        assignment.rhythm,
+        span,
+        assignment.span,
+        outcomes,
+        assignment.seasons_and_rests,
+        assignment.session_days,
     )
     return summary_words(assignment.rhythm, parts)
 

@@ -102,8 +102,10 @@ def _review_facts(couple_id: UUID) -> ReviewFacts:
     today = clock.day_in(pair.zone, clock.now())
     surroundings = surrounding_queries.read_surroundings(therapist(), couple_id, today)
     planned = [meeting.seen_from(me().zone) for meeting in surroundings.planned]
-    met_on = clock.day_in(me().zone, surroundings.last_met_at) if surroundings.last_met_at else None
-    timing = review_timing(next_of(planned, me().today), met_on, surroundings.appointment_days.held, today)
+    last_session_on = clock.day_in(me().zone, surroundings.last_met_at) if surroundings.last_met_at else None
+    timing = review_timing(
+        next_of(planned, me().today), last_session_on, surroundings.appointment_days.held, today
+    )
     span = rules.days_shown(timing.last_on, today)
     entries = entry_queries.entries_since(therapist(), couple_id, today - timedelta(days=COURSE_DAYS))
     earliest_day = min(span[0], today - timedelta(days=rules.LOOK_BACK_DAYS))

@@ -78,7 +78,7 @@ def earliest_day_needed(live: Iterable[AssignmentView], today: date) -> date:
 
 def is_season(live: Iterable[AssignmentView], today: date) -> bool:
     """Whether a season of the couple holds today."""
-    return any(season.holds(today) for assignment in live for season in assignment.easing.seasons)
+    return any(season.holds(today) for assignment in live for season in assignment.seasons_and_rests.seasons)
 
 
 class CalendarDay(NamedTuple):

@@ -146,7 +146,7 @@ class Life:
     rests: list[Span]
 
     @property
-    def met_on(self) -> list[date]:
+    def last_session_on(self) -> list[date]:
         return sorted({on + timedelta(days=moved) for on, moved, is_off in self.meetings if not is_off})
 
     @property
@@ -213,7 +213,7 @@ def slow_stretches(life: Life) -> list[Stretch]:
     while day <= asked.last:
         was_there = day >= rhythm.starts_on and (life.last_day is None or day <= life.last_day)
         if was_there:
-            boxes.setdefault(slow_window(rhythm, day, life.met_on), []).append(day)
+            boxes.setdefault(slow_window(rhythm, day, life.last_session_on), []).append(day)
         day += timedelta(days=1)
     return [slow_stretch(life, whole, days) for whole, days in boxes.items()]
 
@@ -250,10 +250,10 @@ def slow_stretch(life: Life, whole: tuple[date, date | None], days: list[date]) 
 def test_what_became_of_a_rhythm_is_what_looking_at_every_day_finds(life: Life) -> None:
     """Every life with every window there is: 10,000 cases."""
     own = Span(life.rhythm.starts_on, life.last_day)
-    easing = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
+    seasons_and_rests = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
     for window in Window:
         case = replace(life, rhythm=replace(life.rhythm, window=window))
-        found = stretches(case.rhythm, case.asked, own, case.days, easing, case.met_on)
+        found = stretches(case.rhythm, case.asked, own, case.days, seasons_and_rests, case.last_session_on)
         assert found == slow_stretches(case), case
 
 
@@ -262,13 +262,13 @@ def test_what_became_of_a_rhythm_is_what_looking_at_every_day_finds(life: Life) 
 @given(life=lives())
 def test_the_window_of_a_day_is_one_of_all_windows(life: Life) -> None:
     own = Span(life.rhythm.starts_on, life.last_day)
-    easing = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
+    seasons_and_rests = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
     day = life.asked.first
     if not own.holds(day):
         return
-    now = stretch_around(life.rhythm, day, own, life.days, easing, life.met_on)
+    now = stretch_around(life.rhythm, day, own, life.days, seasons_and_rests, life.last_session_on)
     if now.span.last is not None:
-        assert stretches(life.rhythm, now.span, own, life.days, easing, life.met_on) in (
+        assert stretches(life.rhythm, now.span, own, life.days, seasons_and_rests, life.last_session_on) in (
             [now],
             [now._replace(is_partial=True)],
         )
@@ -280,9 +280,9 @@ def test_the_window_of_a_day_is_one_of_all_windows(life: Life) -> None:
 @given(life=lives())
 def test_a_season_and_a_rest_never_ask_for_more(life: Life) -> None:
     own = Span(life.rhythm.starts_on, life.last_day)
-    plain = stretches(life.rhythm, life.asked, own, life.days, SeasonsAndRests(), life.met_on)
-    easing = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
-    eased = stretches(life.rhythm, life.asked, own, life.days, easing, life.met_on)
+    plain = stretches(life.rhythm, life.asked, own, life.days, SeasonsAndRests(), life.last_session_on)
+    seasons_and_rests = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
+    eased = stretches(life.rhythm, life.asked, own, life.days, seasons_and_rests, life.last_session_on)
     for one, other in zip(plain, eased, strict=True):
         assert (other.span, other.n) == (one.span, one.n), "what happened stays what happened"
         assert other.low <= one.low
@@ -294,9 +294,11 @@ def test_a_season_and_a_rest_never_ask_for_more(life: Life) -> None:
 @given(life=lives(), days_later=st.integers(0, 60))
 def test_what_is_said_begins_with_what_happened_and_shames_nobody(life: Life, days_later: int) -> None:
     own = Span(life.rhythm.starts_on, life.last_day)
-    easing = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
-    found = stretches(life.rhythm, life.asked, own, life.days, easing, life.met_on)
-    now = stretch_around(life.rhythm, life.asked.first, own, life.days, easing, life.met_on)
+    seasons_and_rests = SeasonsAndRests(tuple(life.seasons), tuple(life.rests))
+    found = stretches(life.rhythm, life.asked, own, life.days, seasons_and_rests, life.last_session_on)
+    now = stretch_around(
+        life.rhythm, life.asked.first, own, life.days, seasons_and_rests, life.last_session_on
+    )
     today = life.asked.first + timedelta(days=days_later)
     words = progress_words(life.rhythm, now, today)
     assert (words is None) == (now.n == 0)

@@ -49,7 +49,7 @@ class AssignmentView(AssignmentText):
     rhythm: Rhythm
     held_days: tuple[date, ...]
     session_days: tuple[date, ...]
-    easing: SeasonsAndRests
+    seasons_and_rests: SeasonsAndRests
     renewed_on: date | None
     rating: tuple[int, date] | None  # the therapist's, 0 to 4, and its day; always None for partners
 
@@ -202,7 +202,7 @@ def _assignment_view(
         rhythm=rhythm,
         held_days=held_days,
         session_days=around.appointment_days.held_or_planned,
-        easing=SeasonsAndRests(around.seasons, tuple(around.rests.get(row.id, ()))),
+        seasons_and_rests=SeasonsAndRests(around.seasons, tuple(around.rests.get(row.id, ()))),
         renewed_on=row.renewed_on,
         rating=_rating(row) if isinstance(viewer, TherapistViewer) else None,
         **vars(vault.open_texts(viewer, row)),

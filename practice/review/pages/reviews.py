@@ -51,7 +51,7 @@ class ReviewTiming(NamedTuple):
     next: AppointmentView | None
     last_on: date | None  # the last session before today; the review begins with it
     number: int  # of the next session
-    met_on: date | None  # the last session, today's included
+    last_session_on: date | None  # the last session, today's included
 
 
 class ReviewFacts(NamedTuple):
@@ -68,7 +68,7 @@ class ReviewFacts(NamedTuple):
 
 
 def review_timing(
-    next_meeting: AppointmentView | None, met_on: date | None, held_on: Iterable[date], today: date
+    next_meeting: AppointmentView | None, last_session_on: date | None, held_on: Iterable[date], today: date
 ) -> ReviewTiming:
     """The appointments around a review.
 
@@ -82,7 +82,7 @@ def review_timing(
         next_meeting,
         held_before_today[-1] if held_before_today else None,
         len(all_held_on) + 1,
-        met_on,
+        last_session_on,
     )
 
 

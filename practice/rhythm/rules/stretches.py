@@ -61,28 +61,28 @@ def stretches(
     assignment_days: Span,
     days: Iterable[tuple[date, Outcome]],
     seasons_and_rests: SeasonsAndRests = SeasonsAndRests(),
-    met_on: Sequence[date] = (),
+    last_session_on: Sequence[date] = (),
 ) -> list[Stretch]:
     """Every window of a rhythm that shares days with ``period``, in order, cut to them and to the assignment's days.
 
-    ``period`` has an end. An unfinished window is partial when ``period`` ends within it. ``met_on`` are the days of
+    ``period`` has an end. An unfinished window is partial when ``period`` ends within it. ``last_session_on`` are the days of
     the couple's appointments, held or planned.
     """
     days = [(day, outcome) for day, outcome in days if outcome in COUNTED_OUTCOMES]
     return [
         _stretch(rhythm, window, span, seasons_and_rests, sum(span.holds(day) for day, _ in days))
-        for window, span in _pieces(rhythm, period, assignment_days, met_on)
+        for window, span in _pieces(rhythm, period, assignment_days, last_session_on)
     ]
 
 
 def _pieces(
-    rhythm: Rhythm, period: Span, assignment_days: Span, met_on: Sequence[date]
+    rhythm: Rhythm, period: Span, assignment_days: Span, last_session_on: Sequence[date]
 ) -> Iterator[tuple[Span, Span]]:
     """Each window, whole, and the part of it within both the period and the assignment's days."""
     last_days = [on for on in (period.last, assignment_days.last) if on is not None]
     day, last = max(period.first, assignment_days.first), min(last_days)
     while day <= last:
-        window = window_around(rhythm, day, met_on)
+        window = window_around(rhythm, day, last_session_on)
         last_covered = last if window.last is None else min(window.last, last)
         yield window, Span(day, last_covered)
         day = last_covered + timedelta(days=1)
@@ -102,9 +102,9 @@ def stretch_around(
     assignment_days: Span,
     days: Iterable[tuple[date, Outcome]],
     seasons_and_rests: SeasonsAndRests = SeasonsAndRests(),
-    met_on: Sequence[date] = (),
+    last_session_on: Sequence[date] = (),
 ) -> Stretch:
     """The window a day lies in, cut to the assignment's days; unlike one of ``stretches``, it may end in the future."""
-    window = window_around(rhythm, day, met_on)
+    window = window_around(rhythm, day, last_session_on)
     span, _ = clip_window(window, assignment_days.first, assignment_days.last)
     return _stretch(rhythm, window, span, seasons_and_rests, n_counted(days, span))

@@ -49,7 +49,7 @@ class Rhythm:
     earlier: tuple[Range, ...] = ()
 
 
-def window_around(rhythm: Rhythm, day: date, met_on: Iterable[date] = ()) -> Span:
+def window_around(rhythm: Rhythm, day: date, last_session_on: Iterable[date] = ()) -> Span:
     """The whole window a day lies in, not yet cut to the assignment's own days.
 
     Fortnights are counted from the week in which the rhythm starts. "Between sessions" runs from one appointment
@@ -66,7 +66,7 @@ def window_around(rhythm: Rhythm, day: date, met_on: Iterable[date] = ()) -> Spa
             first = day.replace(day=1)
             return Span(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
         case Window.BETWEEN:
-            appointment_days = sorted(met_on)
+            appointment_days = sorted(last_session_on)
             first = max((on for on in appointment_days if on <= day), default=min(rhythm.starts_on, day))
             next_met_on = min((on for on in appointment_days if on > day), default=None)
             return Span(first, next_met_on - timedelta(days=1) if next_met_on else None)

@@ -12,10 +12,10 @@ from practice.assignments.queries import assignments as assignment_queries
 from practice.assignments.queries.assignments import AssignmentView
 from practice.check_ins import actions, pages, queries
 from practice.check_ins.forms import CheckInForm
+from practice.corrections.routes.notices import saved_notice
 from practice.couples.queries import couples as couple_queries
 from practice.entries.queries import entries as entry_queries
 from practice.entries.routes.form_data import open_days, side_data
-from practice.entries.routes.notices import saved_notice
 from practice.errors import Refusal
 from practice.messages import N_, message
 from practice.web import saved_notices

@@ -11,13 +11,14 @@ from practice.access import Allow
 from practice.assignments.queries import assignments as assignment_queries
 from practice.assignments.queries.assignments import AssignmentView
 from practice.corrections import actions, queries
+from practice.corrections.routes.blueprint import blueprint
+from practice.corrections.routes.notices import saved_notice
 from practice.couples.queries import couples as couple_queries
 from practice.entries.forms import EntryForm, SideForm, with_questions
 from practice.entries.models import Entry
 from practice.entries.queries import entries as entry_queries
 from practice.entries.queries.views import EntryView
 from practice.entries.routes.form_data import answer_data, open_days, side_data
-from practice.entries.routes.notices import saved_notice
 from practice.entries.rules import WRITTEN_TYPES, Answers
 from practice.errors import ChangedMeanwhile, Refusal
 from practice.localization.day_formats import short_day
@@ -25,13 +26,10 @@ from practice.messages import N_, message
 from practice.rhythm.rules.outcomes import COUNTED_OUTCOMES
 from practice.stashed_forms.routes.stashed_forms import put_into_form, rescue_typed
 from practice.web import saved_notices
-from practice.web.blueprints import LabelledBlueprint
 from practice.web.current_viewer import me, partner
 from practice.web.request_checks import is_safe_method, not_found
 from practice.web.saving import refuse, save, save_and_go
 from practice.web.sealed_session import store_value
-
-blueprint = LabelledBlueprint("corrections", __name__)
 
 
 @blueprint.post("/entries/<uuid:entry_id>/take-back", allow=Allow.PARTNER)

@@ -59,6 +59,7 @@ class Worker:
         self.engine = open_engine(queue_folder, self.run_job, self.run_periodic)
         self._claims: dict[UUID, JobClaim] = {}  # running now, by the claim's id
         self._handed: dict[str, float] = {}  # to huey, by name or id: when (time.monotonic)
+        self._running: set[str] = set()  # periodic tasks, by name
         self._next_at: dict[str, float] = {}  # of periodic tasks (time.monotonic)
         self._seen_at = float("-inf")
         self._is_database_away = False
@@ -114,7 +115,7 @@ class Worker:
         db.end_read()
 
     def _hand(self, hand: Callable[[str], object], argument: str, now_s: float) -> None:
-        if argument not in self._handed:
+        if argument not in self._handed and argument not in self._running:
             self._handed[argument] = now_s
             hand(argument)
 
@@ -155,8 +156,9 @@ class Worker:
     def run_periodic(self, name: str) -> None:
         """Do a periodic task; runs in one of huey's threads."""
         task: PeriodicTask | None = self.registry.periodic.get(name)
-        if task is None or self.ending.is_set():
+        if task is None or self.ending.is_set() or name in self._running:
             return
+        self._running.add(name)
         try:
             with self.registry.run_in():
                 task.run(self.ending.is_set)
@@ -165,6 +167,7 @@ class Worker:
         finally:
             db.session.remove()
             self._handed.pop(name, None)
+            self._running.discard(name)
 
 
 def _do_unknown(_: JobRun) -> None:

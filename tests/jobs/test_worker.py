@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -141,6 +142,27 @@ def test_what_is_periodic_is_done_again_although_it_fails(app: Flask, tmp_path: 
     task = PeriodicTask(timedelta(seconds=0), fail)
     with working(_worker(app, tmp_path, lambda _: None, again=task)):
         _wait_for(lambda: len(n_runs) > 1)
+
+
+def test_a_slow_mail_server_does_not_keep_a_job_waiting(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is periodic takes one thread at the most, however long it takes."""
+    monkeypatch.setattr("practice.jobs.worker.HANDED_FOR_S", 0.0)
+    began: list[int] = []
+
+    def hang(should_stop: Callable[[], bool]) -> None:
+        began.append(1)
+        while not should_stop():
+            real_time.sleep(0.01)
+
+    task = PeriodicTask(timedelta(seconds=0), hang)
+    with working(_worker(app, tmp_path, lambda _: None, letters=task)):
+        _wait_for(lambda: len(began) == 1)
+        real_time.sleep(2.5)  # two more looks
+        job_id = _add(app)
+        _wait_for(lambda: _state(job_id) is JobState.DONE)
+    assert began == [1]
 
 
 def test_a_worker_is_seen_until_it_ends(app: Flask, tmp_path: Path) -> None:

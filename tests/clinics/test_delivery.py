@@ -27,7 +27,8 @@ def _queue(app: Flask, cast: Cast, error: Exception | None = None, where: str = 
 
 def test_wanda_reads_what_waits_and_why(app: Flask, cast: Cast, as_: Any, time: Any) -> None:
     wanda = as_(cast.wanda)
-    assert "No letter waits." in read(wanda, PAGE).words()
+    words = read(wanda, PAGE).words()
+    assert "No letter waits." in words and "No letter was sent in the last seven days." in words
     _queue(app, cast, ConnectionRefusedError())
     time.forward(minutes=2)
     _queue(app, cast, TimeoutError())

@@ -16,11 +16,10 @@ from sqlalchemy import (
     String,
     Time,
     UniqueConstraint,
-    Uuid,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from practice.db.column_types import UtcDateTime
+from practice.db.column_types import CachedUuid, UtcDateTime
 from practice.viewers import Viewer
 
 
@@ -48,7 +47,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        UUID: Uuid(),
+        UUID: CachedUuid(),
         datetime: UtcDateTime(),
         date: Date(),
         time: Time(),

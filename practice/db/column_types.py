@@ -1,13 +1,29 @@
 """Column types and SQL functions that work alike on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, String, TypeDecorator
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, String, TypeDecorator, Uuid
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 InstantColumn = ColumnElement[datetime]
+
+
+class CachedUuid(Uuid[UUID]):
+    """An id. SQLite hands it out as text, and a page reads the same few hundred over and over."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        if dialect.supports_native_uuid:
+            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return lambda text: None if text is None else parse_uuid(text)
+
+
+parse_uuid = lru_cache(maxsize=16_384)(UUID)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,11 +1,13 @@
 """The template environment: what every template may use, and static URLs with a hash of their file."""
 
+from collections.abc import MutableMapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
+from flask.templating import Environment
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from wtforms.form import BaseForm
@@ -14,8 +16,17 @@ from practice.plain_text import lines
 from practice.web import request_checks, services
 
 
+class PlainGlobalsEnvironment(Environment):
+    """Flask's environment; names that are the same in all templates lie in a plain dict, where they are found faster."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template: a ``ChainMap`` only where it has some of its own."""
+        return super().make_globals(d) if d else dict(self.globals)
+
+
 def install_templating(app: Flask, static_folder: Path) -> None:
     """Set up Jinja: undefined names raise, block tags leave no blank lines, and URLs of our static files get a version."""
+    app.jinja_environment = PlainGlobalsEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["lines"] = lines

@@ -41,7 +41,7 @@ def main() -> None:
         pages = Pages.of(app, cast.nora, couple_ids[0], next(iter(people.values())))
         before = _pages(pages)
         _statements(app, pages)
-        savings.measure({"caseload": pages.caseload, "review": pages.review, "Today": pages.today})
+        savings.measure(app, {"caseload": pages.caseload, "review": pages.review, "Today": pages.today})
         _sign_in_timing(app, cast.amal)
         _crowd(app, folder, list(people.values())[: crowd.WRITERS])
         _growth(app, pages, before)

@@ -75,6 +75,7 @@ def test_a_hundred_wrong_codes_close_the_second_step(app: Flask, cast: Cast, tim
     assert give(client, code(clock.now()) if step == "code" else codes[0]).status_code == 303
 
 
+@pytest.mark.slow
 def test_one_saved_half_way_cookie_gets_no_more_tries_than_many(app: Flask, cast: Cast) -> None:
     give_second_factor(app, cast.nora)
     client = browser(app)
@@ -106,6 +107,7 @@ def test_a_half_way_sign_in_is_used_once_and_ends_with_a_new_password(app: Flask
     assert give_code(other, code(START)).location == "/sign-in"
 
 
+@pytest.mark.slow
 def test_the_password_asked_for_while_signed_in_is_counted(app: Flask, cast: Cast, as_, time) -> None:
     for page, fields in (
         ("/you/again", {"password": "no"}),
@@ -172,6 +174,7 @@ def test_after_a_hundred_guesses_from_anywhere_each_network_has_one(app: Flask, 
     assert guess(browser(app, "203.0.113.1"), cast.amal.email, 2) == [200, 429]
 
 
+@pytest.mark.slow
 def test_a_known_device_is_not_slowed_down_by_guesses_at_home(app: Flask, cast: Cast, time) -> None:
     known, stranger = browser(app), browser(app)
     assert give_password(known, cast.amal.email).status_code == 303
@@ -181,11 +184,13 @@ def test_a_known_device_is_not_slowed_down_by_guesses_at_home(app: Flask, cast: 
     assert give_password(known, cast.amal.email).status_code == 303
 
 
+@pytest.mark.slow
 def test_twenty_wrong_tries_at_home_leave_the_other_partner_in_peace(app: Flask, cast: Cast) -> None:
     assert guess(browser(app), cast.amal.email, 20)[-1] == 429
     assert give_password(browser(app), cast.theo.email).status_code == 303
 
 
+@pytest.mark.slow
 def test_who_has_to_wait_is_told_what_helps_and_not_whether_the_address_is_known(
     app: Flask, cast: Cast
 ) -> None:
@@ -207,6 +212,7 @@ def test_who_has_to_wait_is_told_what_helps_and_not_whether_the_address_is_known
         assert help_ in text, help_
 
 
+@pytest.mark.slow
 def test_a_delay_ends_and_grows(app: Flask, cast: Cast, time) -> None:
     client = browser(app)
     assert guess(client, cast.amal.email, 6) == [200] * 5 + [429]
@@ -264,6 +270,7 @@ def test_a_flood_from_one_network_is_held_back_and_known_devices_are_not(limited
     assert give_password(known, cast.amal.email).status_code == 303
 
 
+@pytest.mark.slow
 def test_letters_for_one_partner_do_not_use_up_the_others(limited: Flask, cast: Cast) -> None:
     def ask(email: str) -> int:
         return browser(limited).post("/forgotten-password", data={"email": email}).status_code

@@ -82,6 +82,7 @@ def test_an_invitation_tells_nobody_which_addresses_are_known(
     assert answers[0] == answers[1]
 
 
+@pytest.mark.slow
 def test_two_with_one_address_each_come_in_by_their_own_password(
     app: Flask, cast: Cast, as_: As, couple_id: UUID
 ) -> None:
@@ -158,6 +159,7 @@ def test_browsers_known_by_a_sign_in_of_ones_own_give_no_more_tries_at_another(
     assert give_password(from_elsewhere(as_), cast.theo.email, PASSWORD).status_code == 303
 
 
+@pytest.mark.slow
 def test_a_browser_counts_codes_by_itself_only_for_the_sign_in_it_knows(
     app: Flask, cast: Cast, as_: As, couple_id: UUID
 ) -> None:
@@ -175,6 +177,7 @@ def test_a_browser_counts_codes_by_itself_only_for_the_sign_in_it_knows(
     assert max(counted) == 2, "both tries at the code are counted together"
 
 
+@pytest.mark.slow
 def test_a_new_password_is_not_one_that_another_with_this_address_has(
     app: Flask, cast: Cast, as_: As, couple_id: UUID
 ) -> None:
@@ -187,6 +190,7 @@ def test_a_new_password_is_not_one_that_another_with_this_address_has(
     assert give_password(as_(None), cast.amal.email, OTHER).status_code == 303
 
 
+@pytest.mark.slow
 def test_a_forgotten_password_is_written_to_each_sign_in_of_an_address(
     app: Flask, cast: Cast, as_: As, couple_id: UUID, letters
 ) -> None:

@@ -51,6 +51,7 @@ def press(client: FlaskClient, matters: UUID, which: str, value: str = "") -> No
     assert answer.status_code == 303
 
 
+@pytest.mark.slow
 def test_it_is_an_agreement_once_both_said_yes_to_the_same_words(
     app: Flask, cast: Cast, as_: SignIn, matters: UUID, time: StandingClock
 ) -> None:
@@ -69,6 +70,7 @@ def test_it_is_an_agreement_once_both_said_yes_to_the_same_words(
     assert WORDS in review
 
 
+@pytest.mark.slow
 def test_new_words_take_back_every_yes(
     app: Flask, cast: Cast, as_: SignIn, matters: UUID, time: StandingClock
 ) -> None:
@@ -89,6 +91,7 @@ def test_new_words_take_back_every_yes(
     assert "Being tried" in read(amal, there).words()
 
 
+@pytest.mark.slow
 def test_what_was_let_go_is_folded_away_and_comes_back_as_it_stood(
     app: Flask, cast: Cast, as_: SignIn, matters: UUID, time: StandingClock
 ) -> None:

@@ -30,6 +30,7 @@ def propose(amal: FlaskClient, matters: UUID) -> str:
     return next(form.action for form in forms if form.action.endswith("/take-back"))
 
 
+@pytest.mark.slow
 def test_a_proposal_taken_back_in_time_is_gone_and_its_words_stand_in_the_form(
     cast: Cast, as_: As, matters: UUID, time: StandingClock
 ) -> None:
@@ -46,6 +47,7 @@ def test_a_proposal_taken_back_in_time_is_gone_and_its_words_stand_in_the_form(
         assert WORDS not in read(client, there).words()
 
 
+@pytest.mark.slow
 def test_a_proposal_that_reached_theo_is_only_let_go(
     cast: Cast, as_: As, matters: UUID, time: StandingClock
 ) -> None:
@@ -58,6 +60,7 @@ def test_a_proposal_that_reached_theo_is_only_let_go(
     assert WORDS in as_(cast.theo).get(there).text
 
 
+@pytest.mark.slow
 def test_new_words_for_a_proposal_nobody_read_wait_anew(
     cast: Cast, as_: As, matters: UUID, time: StandingClock
 ) -> None:

@@ -59,6 +59,7 @@ def moved(app: Flask, cast: Cast) -> UUID:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/sessions", "/couples", "/couples/{couple}", "/couples/{couple}/review"])
 def test_therapists_pages_tell_a_session_by_the_clinics_clock(
     app: Flask, cast: Cast, as_: As, moved: UUID, page: str

@@ -79,6 +79,7 @@ def test_a_session_is_planned_moved_called_off_and_put_back(app: Flask, cast: Ca
     assert "Amal and Theo" in read(nora, "/sessions")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -123,6 +124,7 @@ def test_looking_plans_and_calls_off_nothing(app: Flask, cast: Cast, as_: As) ->
     assert "Amal and Theo" in read(nora, "/sessions")
 
 
+@pytest.mark.slow
 def test_strangers_find_no_session_and_no_topic(app: Flask, cast: Cast, as_: As) -> None:
     meeting = plan(app, cast.nora, cast.couple_ids["amal"])
     topic = ask(app, cast.amal, "The evenings", Release.KEEP)
@@ -192,6 +194,7 @@ def test_a_topic_is_changed_deleted_and_brought_back(
     assert "The mornings" in read(as_(cast.theo), "/topics")
 
 
+@pytest.mark.slow
 def test_a_shared_topic_stays_as_it_was_said_and_can_be_taken_back_by_who_brought_it(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
@@ -210,6 +213,7 @@ def test_a_shared_topic_stays_as_it_was_said_and_can_be_taken_back_by_who_brough
     assert "The mornings" in read(as_(cast.theo), "/topics")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -258,6 +262,7 @@ def test_a_resting_couple_reads_one_line_and_is_asked_for_nothing(app: Flask, ca
         assert "Hello" not in read(client, "/topics"), sent.status_code
 
 
+@pytest.mark.slow
 def test_a_session_without_its_opening_took_place_and_that_can_be_taken_back(
     app: Flask, cast: Cast, as_: As
 ) -> None:
@@ -282,6 +287,7 @@ def test_what_is_still_to_come_has_not_taken_place(app: Flask, cast: Cast, as_: 
     assert nora.post(f"/sessions/{row_id}/took-place").status_code == 409
 
 
+@pytest.mark.slow
 def test_a_session_nobody_marked_hides_no_later_one(app: Flask, cast: Cast, as_: As) -> None:
     couple_id = cast.couple_ids["amal"]
     plan(app, cast.nora, couple_id, in_days=-4)

@@ -29,6 +29,7 @@ def forms(app: Flask, cast: Cast) -> dict[str, tuple[str, str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["note", "kindness", "noticed", "becoming"])
 def test_a_day_chosen_in_a_fold_stays_in_sight_when_something_is_asked_again(
     app: Flask, cast: Cast, as_: SignIn, name: str

@@ -114,6 +114,7 @@ def test_nobody_is_invited_to_write_who_cannot(app: Flask, cast: Cast, as_: As, 
     assert "The first one can be four words." not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "url"), [("amal", FROM_ME), ("theo", FOR_ME)])
 def test_every_note_is_on_one_page_and_once_newest_first(
     app: Flask, cast: Cast, as_: As, time: StandingClock, who: str, url: str
@@ -127,6 +128,7 @@ def test_every_note_is_on_one_page_and_once_newest_first(
     assert hours == sorted(hours, reverse=True)
 
 
+@pytest.mark.slow
 def test_a_note_written_meanwhile_moves_nothing_on_the_older_pages(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
@@ -140,6 +142,7 @@ def test_a_note_written_meanwhile_moves_nothing_on_the_older_pages(
     assert "Newest notes" in read(amal, there).words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", [FROM_ME, FOR_ME])
 def test_after_a_note_that_is_not_there_for_amal_the_list_begins_at_the_newest(
     app: Flask, cast: Cast, as_: As, time: StandingClock, url: str
@@ -153,6 +156,7 @@ def test_after_a_note_that_is_not_there_for_amal_the_list_begins_at_the_newest(
         assert len(notes_of(read(amal, f"{url}?before={odd}"))) == 1, odd
 
 
+@pytest.mark.slow
 def test_words_are_found_by_what_they_say_and_stand_in_no_address(app: Flask, cast: Cast, as_: As) -> None:
     keep(app, cast.amal, "You rang O’Neill about the café.")
     keep(app, cast.amal, "You swept.")
@@ -203,6 +207,7 @@ def test_a_long_list_is_looked_through_in_parts(
     assert every_page(amal, there) == [[], ["You saw a heron."]]
 
 
+@pytest.mark.slow
 def test_neither_list_nor_search_gives_what_is_not_yet_for_theo(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_form_sent_twice_enters_it_once(app: Flask, cast: Cast, as_: As) -> No
     assert [row.author_id for row in rows(app, cast)] == [cast.theo.viewer.id]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

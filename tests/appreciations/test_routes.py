@@ -117,6 +117,7 @@ def test_theo_reads_at_once_what_amal_shares_and_learns_no_hour(app: Flask, cast
     assert "Kept" not in words and "Shared" not in words
 
 
+@pytest.mark.slow
 def test_what_is_only_amals_is_on_no_page_of_anybody_else(app: Flask, cast: Cast, as_: As) -> None:
     nora, theo = as_(cast.nora), as_(cast.theo)
     today, couple = session(app, cast.nora, cast.couple_ids["amal"]), cast.couple_ids["amal"]
@@ -128,6 +129,7 @@ def test_what_is_only_amals_is_on_no_page_of_anybody_else(app: Flask, cast: Cast
     assert "heron-mine" in read(as_(cast.amal))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", ["only_me", "share"])
 def test_amal_says_it_differently_and_releases_it_anew(
     app: Flask, cast: Cast, as_: As, time: StandingClock, release: str
@@ -200,6 +202,7 @@ def test_one_form_sent_twice_keeps_one_note(app: Flask, cast: Cast, as_: As) -> 
     assert len(rows(app, cast)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "field", "words"),
     [
@@ -294,6 +297,7 @@ def test_where_appreciations_are_left_out_none_is_kept_and_the_words_stay(
     assert rows(app, cast) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["theo", "jun", "kim", "mara", "nora", "ravi", "wanda", "nobody"])
 @pytest.mark.parametrize("release", list(Release))
 def test_nobody_else_changes_a_note(app: Flask, cast: Cast, as_: As, who: str, release: Release) -> None:
@@ -314,6 +318,7 @@ def test_a_note_that_does_not_exist(cast: Cast, as_: As) -> None:
         assert amal.get(f"/appreciations/{uuid4()}/{place}").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     [

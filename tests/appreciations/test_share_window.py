@@ -78,6 +78,7 @@ def test_what_was_taken_back_in_time_never_reaches_the_other(
         assert not hears(as_(cast.theo))
 
 
+@pytest.mark.slow
 def test_a_topic_an_opening_took_reaches_the_room_no_earlier(
     app: Flask, cast: Cast, as_: As, time: StandingClock
 ) -> None:
@@ -153,6 +154,7 @@ def test_what_was_on_its_way_waits_while_its_author_takes_consent_back(
     assert hears(as_(cast.theo))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", [False, True])
 def test_what_had_reached_the_other_stays_when_consent_is_taken_back(
     cast: Cast, as_: As, time: StandingClock, *, topic: bool

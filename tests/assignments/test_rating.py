@@ -24,6 +24,7 @@ def pressed(client, couple_id: object) -> list[str]:
     return ["".join(one.itertext()) for one in page.tree.iter("button") if one.get("aria-pressed") == "true"]
 
 
+@pytest.mark.slow
 def test_nora_says_how_it_went_changes_her_mind_and_takes_it_back(app: Flask, cast: Cast, as_) -> None:
     amal, nora = cast.couple_ids["amal"], as_(cast.nora)
     url = f"/assignments/{make.assign(app, cast.nora, amal)}/rating"
@@ -33,6 +34,7 @@ def test_nora_says_how_it_went_changes_her_mind_and_takes_it_back(app: Flask, ca
         assert pressed(nora, amal) == stands
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", ["5", "-1", "three", "3.5", "٣"])
 def test_what_is_no_number_from_0_to_4_changes_nothing(app: Flask, cast: Cast, as_, sent: str) -> None:
     amal, nora = cast.couple_ids["amal"], as_(cast.nora)

@@ -41,6 +41,7 @@ def renew_codes(client: FlaskClient) -> int:
     return client.post("/you/recovery-codes").status_code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [change_password, set_factor, remove_factor, renew_codes])
 def test_a_copied_cookie_is_dead_once_password_or_factors_changed(
     app: Flask, cast: Cast, as_, change: Callable[[FlaskClient], int]

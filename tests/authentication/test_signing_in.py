@@ -92,6 +92,7 @@ def test_a_code_works_once(app: Flask, cast: Cast) -> None:
     assert n_sign_ins(app, cast.nora) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seconds", "works"), [(0, True), (29, True), (59, True), (61, False), (-31, False)])
 def test_a_code_is_good_for_its_half_minute_and_the_next(
     app: Flask, cast: Cast, time, seconds: int, works: bool
@@ -200,6 +201,7 @@ def test_none_of_the_librarys_own_pages_are_open(app: Flask) -> None:
     assert app.test_client().get("/login").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base_url", ["http://localhost", "https://localhost"])
 def test_the_cookie_is_as_closed_as_the_address_allows(
     settings: Settings, letters, time, base_url: str

@@ -85,6 +85,7 @@ def test_a_therapist_writes_an_activity_of_the_clinics_own(app: Flask, cast: Cas
         assert words in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -136,6 +137,7 @@ def test_the_preview_button_shows_the_couples_page_and_keeps_the_form(
     assert library(app, cast) == {}
 
 
+@pytest.mark.slow
 def test_every_starter_can_be_copied_untouched_and_keeps_what_it_is(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -168,6 +170,7 @@ def with_choices(client: FlaskClient, url: str) -> dict[str, object]:
     return sent
 
 
+@pytest.mark.slow
 def test_what_was_given_stays_as_it_was_given_when_the_activity_changes(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -233,6 +236,7 @@ def test_a_clinic_founded_before_brings_in_the_new_starters(app: Flask, cast: Ca
     assert "Appreciations" in library(app, cast)
 
 
+@pytest.mark.slow
 def test_the_library_is_narrowed_by_whose_time_it_is_and_what_is_not_there(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -277,6 +281,7 @@ def test_an_activity_leaves_as_a_file_and_comes_back_as_it_was(app: Flask, cast:
     )
 
 
+@pytest.mark.slow
 def test_the_whole_library_comes_as_a_zip_that_can_be_brought_in(app: Flask, cast: Cast, as_: SignIn) -> None:
     seed_library(app, cast.nora)
     answer = as_(cast.nora).get("/library/file")
@@ -303,6 +308,7 @@ def test_nothing_of_a_file_comes_in_when_a_part_of_it_is_wrong(app: Flask, cast:
     assert "Please choose a file." in ReadPage(nora.post("/library/bring-in").text, "/").words()
 
 
+@pytest.mark.slow
 def test_a_file_replaces_what_is_there_only_when_ticked(app: Flask, cast: Cast, as_: SignIn) -> None:
     seed_library(app, cast.nora)
     nora = as_(cast.nora)
@@ -325,6 +331,7 @@ def test_another_clinic_neither_copies_nor_carries_ours(app: Flask, cast: Cast, 
     assert "Evening walk" in library(app, cast)
 
 
+@pytest.mark.slow
 def test_two_therapists_who_change_one_activity_see_both(app: Flask, cast: Cast, as_: SignIn) -> None:
     nora = as_(cast.nora)
     page = (

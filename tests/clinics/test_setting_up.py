@@ -53,6 +53,7 @@ def test_the_first_page_says_how_to_begin(app: Flask) -> None:
     assert "Nothing is set up here yet" in app.test_client().get("/").get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_the_owner_sets_the_clinic_up_and_comes_in_with_both_steps(app: Flask, hook_calls: list[str]) -> None:
     token = set_up_token(app)
     client = app.test_client()
@@ -84,6 +85,7 @@ def test_the_owner_sets_the_clinic_up_and_comes_in_with_both_steps(app: Flask, h
     assert all(code in done for code in file.get_data(as_text=True).split())
 
 
+@pytest.mark.slow
 def test_set_up_opens_once_and_only_with_its_token(app: Flask) -> None:
     token = set_up_token(app)
     client = app.test_client()
@@ -100,6 +102,7 @@ def test_set_up_opens_once_and_only_with_its_token(app: Flask) -> None:
     assert app.test_client().get("/").location == "/sign-in"
 
 
+@pytest.mark.slow
 def test_asking_for_the_head_of_a_page_with_a_token_answers_as_the_page_and_uses_nothing_up(
     app: Flask, cast: Cast, letters
 ) -> None:
@@ -131,6 +134,7 @@ def test_a_new_start_makes_the_token_before_void(app: Flask) -> None:
     assert app.test_client().get(f"/set-up?token={new}").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -153,6 +157,7 @@ def test_what_was_typed_is_kept_when_set_up_is_refused(app: Flask, wrong: dict[s
         assert db.session.query(account_models.Clinic).count() == 0
 
 
+@pytest.mark.slow
 def test_a_forgotten_password_is_chosen_anew_and_the_second_step_still_asked(
     app: Flask, cast: Cast, as_, letters, time
 ) -> None:
@@ -182,6 +187,7 @@ def test_a_forgotten_password_is_chosen_anew_and_the_second_step_still_asked(
     assert client.post("/new-password", data={"token": token, "password": NEW}).status_code == 410
 
 
+@pytest.mark.slow
 def test_a_reset_link_is_dead_after_thirty_minutes_or_a_newer_one(
     app: Flask, cast: Cast, letters, time
 ) -> None:
@@ -207,6 +213,7 @@ def test_a_token_opens_only_its_own_page(app: Flask, cast: Cast, letters) -> Non
     assert client.get("/you").status_code == 401
 
 
+@pytest.mark.slow
 def test_asking_for_a_letter_tells_nobody_which_addresses_are_known(app: Flask, cast: Cast, letters) -> None:
     answers = []
     for email in (cast.amal.email, "nobody@example.org"):
@@ -247,6 +254,7 @@ def test_a_password_may_be_long_and_spaces_count(app: Flask, cast: Cast, as_) ->
     assert give_password(app.test_client(), cast.amal.email, long.strip()).status_code == 200
 
 
+@pytest.mark.slow
 def test_partner_may_add_a_second_step_and_take_it_away(app: Flask, cast: Cast, as_) -> None:
     amal = as_(cast.amal)
     page = amal.get("/you/second-step").get_data(as_text=True)
@@ -274,6 +282,7 @@ def test_owner_changes_the_clinic_and_others_only_read(app: Flask, cast: Cast, a
     assert as_(cast.amal).get("/settings").status_code == 404
 
 
+@pytest.mark.slow
 def test_owner_adds_a_therapist_who_chooses_their_own_password(app: Flask, cast: Cast, as_, letters) -> None:
     person = {"name": "Thandeka", "email": "thandeka@example.org"}
     assert as_(cast.nora).post("/settings/people", data=person).status_code == 404
@@ -297,6 +306,7 @@ def test_support_is_for_everybody_and_begins_with_the_clinics_own_country(
     assert as_(cast.amal).get("/support").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("languages", "chosen"),
     [

@@ -62,6 +62,7 @@ def test_either_corrects_that_when_and_how_and_the_therapist_sees_what_stood_bef
         assert entry_queries.entry_view(cast.theo.viewer, entry).changes == ()
 
 
+@pytest.mark.slow
 def test_taking_out_takes_nobody_elses_sentence_side_or_number(app: Flask, cast: Cast, as_) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     entry = make.note_entry(app, cast.amal, given, note="Soup on the sofa.", felt=3)
@@ -102,6 +103,7 @@ def test_two_accounts_of_one_day_both_stand(app: Flask, cast: Cast, as_) -> None
     assert "It happened" in told and "Not this time" in told
 
 
+@pytest.mark.slow
 def test_time_of_ones_own_is_on_nobody_elses_page(app: Flask, cast: Cast, as_) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], "own-time")
     amal, theo = as_(cast.amal), as_(cast.theo)
@@ -145,6 +147,7 @@ def _partner(person: Person) -> PartnerViewer:
     return person.viewer
 
 
+@pytest.mark.slow
 def test_a_question_answered_in_words_is_its_writers_own(app: Flask, cast: Cast, as_) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], "coming-back")
     amal, theo = as_(cast.amal), as_(cast.theo)

@@ -30,6 +30,7 @@ def viewer(person: Person) -> PartnerViewer:
     return person.viewer
 
 
+@pytest.mark.slow
 def test_taking_out_an_entry_leaves_what_the_other_told_the_therapist(app: Flask, cast: Cast, as_) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     entry = make.note_entry(app, cast.amal, given, note="A lovely evening.")
@@ -77,6 +78,7 @@ def test_an_older_page_does_not_wipe_the_sentence_the_other_wrote(
     assert "We laughed." in read(as_(cast.theo), f"/to-try/{check_in}").words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", [{"days": 2}, {"outcome": Outcome.NOT_THIS_TIME}])
 def test_a_check_in_that_was_moved_or_did_not_happen_makes_room_for_another(
     app: Flask, cast: Cast, as_, check_in: UUID, moved: dict
@@ -95,6 +97,7 @@ def test_a_check_in_that_was_moved_or_did_not_happen_makes_room_for_another(
     assert "The earlier one." in words and "The one of today." in words
 
 
+@pytest.mark.slow
 def test_what_was_taken_back_can_be_parked_again(app: Flask, cast: Cast, as_, check_in: UUID) -> None:
     amal = as_(cast.amal)
     begin = f"/to-try/{check_in}/check-in"

@@ -29,6 +29,7 @@ def undo_of(page: ReadPage) -> str:
     return next(one.action for one in page.forms() if one.action.endswith("/take-back"))
 
 
+@pytest.mark.slow
 def test_an_entry_is_taken_back_with_everything_that_was_answered(cast: Cast, as_: As, given: UUID) -> None:
     amal, there = as_(cast.amal), f"/to-try/{given}/entry"
     typed = {"outcome": "version", "note": WORDS, "went": "3"}
@@ -48,6 +49,7 @@ def test_an_entry_is_taken_back_with_everything_that_was_answered(cast: Cast, as
     assert amal.get(f"/to-try/{given}").text.count(WORDS) == 1
 
 
+@pytest.mark.slow
 def test_an_answer_is_taken_back_and_stands_in_the_box_unsaved(app: Flask, cast: Cast, as_: As) -> None:
     nightly = assign(app, cast.nora, cast.couple_ids["amal"], "nightly-page")
     amal, there = as_(cast.amal), f"/nightly/{nightly}"
@@ -66,6 +68,7 @@ def test_an_answer_is_taken_back_and_stands_in_the_box_unsaved(app: Flask, cast:
     assert WORDS not in as_(cast.nora).get(review).text
 
 
+@pytest.mark.slow
 def test_after_a_check_in_its_words_and_readers_are_told_with_a_way_to_change_them(
     app: Flask, cast: Cast, as_: As
 ) -> None:
@@ -82,6 +85,7 @@ def test_after_a_check_in_its_words_and_readers_are_told_with_a_way_to_change_th
     assert "your number only you" not in notice(as_(cast.theo), there).words()
 
 
+@pytest.mark.slow
 def test_after_an_own_side_its_readers_are_told_with_a_way_to_change_it(
     app: Flask, cast: Cast, as_: As, given: UUID
 ) -> None:

@@ -67,6 +67,7 @@ def test_what_cannot_be_taken_is_said_beside_the_field_and_stays(
     assert 'value="Ben"' in answer.text or name == "name_b"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Zoë 🌿", "רותם בן־דוד", "<b>Rosa</b>", 'O\'Brien & "co"'])
 def test_names_are_shown_as_they_were_typed(cast: Cast, as_: SignIn, name: str) -> None:
     nora = as_(cast.nora)
@@ -86,6 +87,7 @@ def test_a_couple_is_nobody_to_ravi_until_it_is_shared_and_after(cast: Cast, as_
     assert ravi.get(url).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ines", "amal", "ravi"])
 def test_nobody_else_touches_a_couple(app: Flask, cast: Cast, as_: SignIn, who: str) -> None:
     couple_id = make.add(app, cast.nora)

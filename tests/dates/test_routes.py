@@ -39,6 +39,7 @@ def is_told(client: FlaskClient) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_both_learn_of_an_idea_only_when_both_would_like_it_and_on_the_same_day(
     app: Flask, cast: Cast, as_: SignIn, time
 ) -> None:
@@ -78,6 +79,7 @@ def test_trying_out_every_idea_finds_nothing_the_other_would_like(
     assert not is_told(as_(cast.theo)) and not is_told(as_(cast.amal))
 
 
+@pytest.mark.slow
 def test_what_was_told_and_taken_back_stays_until_the_day_is_over(
     app: Flask, cast: Cast, as_: SignIn, time
 ) -> None:
@@ -178,6 +180,7 @@ def test_it_happened_pressed_twice_is_noted_once(app: Flask, cast: Cast, as_: Si
     assert len(entries(app, cast, cast.amal, given)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -289,6 +292,7 @@ def test_an_idea_beside_a_plan_is_answered(app: Flask, cast: Cast, as_: SignIn, 
     assert "The two of you have a plan already." in words and ideas()[KEY].title in words
 
 
+@pytest.mark.slow
 def test_calendar_files_of_two_dates_stand_side_by_side(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:

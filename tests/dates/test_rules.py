@@ -45,6 +45,7 @@ def test_there_is_something_for_tired_people_without_money_while_children_sleep(
     assert len(matching_ideas(ideas().values(), wanted)) >= 5
 
 
+@pytest.mark.slow
 @given(
     minutes=st.sampled_from([None, 15, 30, 60]),
     energy=st.sampled_from([None, *Energy]),
@@ -81,6 +82,7 @@ def test_what_is_shown_fits_and_what_fits_is_shown(
         assert (idea in found) is fits
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.booleans(), st.sampled_from([s for s in DateState if s != "planning"])), max_size=12
@@ -140,6 +142,7 @@ def test_two_ideas_with_one_key_are_refused() -> None:
         read_ideas({"a.toml": ONE, "b.toml": ONE})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "zone",
     [

@@ -30,6 +30,7 @@ def demo(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
     engine.dispose()  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_a_visitor_looks_around_as_a_therapist_at_one_click(demo: Flask) -> None:
     visitor = demo.test_client()
     assert "/look-around/nora" in visitor.get("/").text
@@ -38,11 +39,13 @@ def test_a_visitor_looks_around_as_a_therapist_at_one_click(demo: Flask) -> None
     assert "Amal" in page.text
 
 
+@pytest.mark.slow
 def test_a_visitor_looks_around_as_a_partner_at_one_click(demo: Flask) -> None:
     page = demo.test_client().post("/look-around/amal", follow_redirects=True)
     assert (page.request.path, page.status_code) == ("/today", 200)
 
 
+@pytest.mark.slow
 def test_a_visitor_goes_from_one_person_to_the_next(demo: Flask) -> None:
     visitor = demo.test_client()
     visitor.post("/look-around/amal")
@@ -51,6 +54,7 @@ def test_a_visitor_goes_from_one_person_to_the_next(demo: Flask) -> None:
     assert visitor.get("/today").status_code == 404
 
 
+@pytest.mark.slow
 def test_nobody_looks_around_as_somebody_who_is_not_written_down(demo: Flask) -> None:
     visitor = demo.test_client()
     assert visitor.post("/look-around/ines").status_code == 404
@@ -63,12 +67,14 @@ def test_only_the_operator_may_read_the_sign_ins(demo: Flask, tmp_path: Path) ->
     assert [guest.name for guest in read_people(tmp_path) or []] == ["Nora", "Amal"]
 
 
+@pytest.mark.slow
 def test_looking_at_the_list_of_people_signs_nobody_in(demo: Flask) -> None:
     visitor = demo.test_client()
     assert visitor.get("/look-around/nora").status_code == 405
     assert visitor.get("/couples").status_code == 401
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["clinic", "test"])
 def test_a_real_clinic_has_no_looking_around(tmp_path: Path, sqlite_url: str, mode: str) -> None:
     found = load(tmp_path, {}, mode=mode, database_url=sqlite_url)

@@ -19,6 +19,7 @@ def place(moments: tuple[timeline.TimelineEvent, ...], verb: str) -> list[dateti
     return [moment.at for moment in moments if moment.verb == verb]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(now=INSTANTS)
 def test_nothing_was_written_tomorrow_and_couples_come_before_what_they_did(now: datetime) -> None:
@@ -33,6 +34,7 @@ def test_nothing_was_written_tomorrow_and_couples_come_before_what_they_did(now:
         )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(now=INSTANTS)
 def test_one_couple_has_its_session_today_and_still_ahead_while_the_day_lasts(now: datetime) -> None:

@@ -60,6 +60,7 @@ def test_the_other_partner_adds_their_number_and_ask_to_the_same_check_in(app: F
     assert {one.text for one in theo.asks} == {"A walk on Sunday.", "One slow breakfast."}
 
 
+@pytest.mark.slow
 def test_both_phones_holding_the_check_in_at_once_hold_one(app: Flask, cast: Cast) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], "weekly-check-in")
     held = []

@@ -31,6 +31,7 @@ def test_every_kind_of_activity_says_what_it_asks(kind: ActivityKind) -> None:
     assert asked.barriers == tuple(one for one in Barrier if one in asked.barriers), "in their usual order"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "asks", "never"),
     [
@@ -55,6 +56,7 @@ def test_noting_asks_what_fits_the_activity(
             assert barrier not in asks or f'value="{barrier}"' in page, (path, barrier)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["coming-back", "own-time", "at-home-date", "twenty-minutes"])
 def test_outcome_day_and_save_are_all_that_stands_open(app: Flask, cast: Cast, as_: SignIn, key: str) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], key)
@@ -67,6 +69,7 @@ def test_outcome_day_and_save_are_all_that_stands_open(app: Flask, cast: Cast, a
     }
 
 
+@pytest.mark.slow
 def test_what_holds_something_or_went_wrong_stands_open(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     amal = as_(cast.amal)
@@ -89,6 +92,7 @@ def test_what_holds_something_or_went_wrong_stands_open(app: Flask, cast: Cast, 
     assert open_folds(read(amal, f"/entries/{entry}/edit")) == [words, side]
 
 
+@pytest.mark.slow
 def test_whose_time_it_was_stands_open_where_it_is_not_the_usual(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], "twenty-minutes")
     amal = as_(cast.amal)
@@ -99,6 +103,7 @@ def test_whose_time_it_was_stands_open_where_it_is_not_the_usual(app: Flask, cas
         assert open_folds(ReadPage(answer.text, here)) == expected, tag
 
 
+@pytest.mark.slow
 def test_what_is_not_asked_is_not_taken_and_keeps_its_usual_answer(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:

@@ -46,6 +46,7 @@ def entries(app: Flask, cast: Cast, as_seen_by: Person, given: UUID) -> list[Ent
         )
 
 
+@pytest.mark.slow
 def test_a_therapist_gives_an_activity_with_its_plan_and_sees_what_it_asks(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -91,6 +92,7 @@ def test_more_than_a_week_holds_is_said_softly(app: Flask, cast: Cast, as_: Sign
     assert soft.search(answer.text) and "Please write something here." in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -164,6 +166,7 @@ def test_a_partner_notes_a_version_with_what_got_in_the_way(app: Flask, cast: Ca
     assert "Toast on the stairs." in theo and "Too tired" not in theo
 
 
+@pytest.mark.slow
 def test_a_partner_changes_takes_out_and_brings_back_an_entry(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     entry = make.note_entry(app, cast.amal, given, felt=2)
@@ -208,6 +211,7 @@ def walk(client: FlaskClient, given: UUID, press: dict[str, dict[str, str]]) -> 
     return text
 
 
+@pytest.mark.slow
 def test_a_check_in_is_held_step_by_step_and_shared_but_for_the_number(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -285,6 +289,7 @@ def _set_state(app: Flask, cast: Cast, state: CoupleState) -> None:
         db.session.remove()
 
 
+@pytest.mark.slow
 def test_what_is_parked_in_a_check_in_comes_to_the_session_for_all_three(
     app: Flask, cast: Cast, as_: SignIn, time: StandingClock
 ) -> None:
@@ -299,6 +304,7 @@ def test_what_is_parked_in_a_check_in_comes_to_the_session_for_all_three(
     assert "Where we spend the holidays." in review
 
 
+@pytest.mark.slow
 def test_what_comes_up_by_itself_has_no_number_and_no_count(app: Flask, cast: Cast, as_: SignIn) -> None:
     ids = seed_library(app, cast.nora)
     couple = cast.couple_ids["amal"]
@@ -321,6 +327,7 @@ def test_what_comes_up_by_itself_has_no_number_and_no_count(app: Flask, cast: Ca
     assert "when it comes up, together" in read(nora, f"/couples/{couple}/homework").words()
 
 
+@pytest.mark.slow
 def test_answers_to_an_activitys_own_questions_are_kept_changed_and_seen_by_whom_they_are_for(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -348,6 +355,7 @@ def test_answers_to_an_activitys_own_questions_are_kept_changed_and_seen_by_whom
     assert entries(app, cast, cast.amal, given)[0].answers["came_back"] == ["yes"]
 
 
+@pytest.mark.slow
 def test_one_evening_noted_on_two_phones_is_asked_about_and_may_be_two(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -370,6 +378,7 @@ def test_one_evening_noted_on_two_phones_is_asked_about_and_may_be_two(
     assert theo.post(there, data=rest).status_code == 303, "what did not happen has no twin"
 
 
+@pytest.mark.slow
 def test_each_ones_sentence_in_a_check_in_stands_under_their_own_name(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:

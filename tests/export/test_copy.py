@@ -70,6 +70,7 @@ def test_every_release_is_told_in_words_and_those_a_copy_always_holds_are_named(
     assert set(releases_in(with_only_me=True)) == set(Release)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_a_copy_holds_every_word_of_ones_own_and_only_me_when_it_is_ticked(
     app: Flask, cast: Cast, as_, kind: str
@@ -83,6 +84,7 @@ def test_a_copy_holds_every_word_of_ones_own_and_only_me_when_it_is_ticked(
     assert not any(one.endswith(("only_me", "therapist_only")) for one in plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_no_word_of_anybody_else_is_in_a_copy(app: Flask, cast: Cast, as_, kind: str) -> None:
     for people in ((cast.amal, cast.theo), (cast.jun, cast.sade)):
@@ -182,6 +184,7 @@ def test_a_json_copy_holds_every_text_as_it_was_kept(app: Flask, cast: Cast, as_
     assert json.loads(json.dumps(found)) == found
 
 
+@pytest.mark.slow
 def test_a_text_copy_is_read_in_the_order_of_days_and_nothing_in_it_forges_a_heading(
     app: Flask, cast: Cast, as_
 ) -> None:
@@ -207,6 +210,7 @@ def _turn(app: Flask, cast: Cast, state: CoupleState) -> None:
         db.session.commit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", list(CoupleState))
 def test_a_copy_can_be_made_whatever_has_become_of_the_couple(
     app: Flask, cast: Cast, as_, state: CoupleState
@@ -216,6 +220,7 @@ def test_a_copy_can_be_made_whatever_has_become_of_the_couple(
     assert "you sang" in get_file(as_(cast.amal), "text")
 
 
+@pytest.mark.slow
 def test_a_copy_can_be_made_by_who_stopped_or_took_consent_back_and_before_closing_the_sign_in(
     app: Flask, cast: Cast, as_
 ) -> None:

@@ -101,6 +101,7 @@ def test_every_kind_has_all_its_pieces(app: Flask) -> None:
     assert not missing, "\n".join(missing)
 
 
+@pytest.mark.slow
 def test_amal_reads_how_to_note_each_kind_and_every_link_opens(app: Flask, cast: Cast, as_: SignIn) -> None:
     amal, keys = as_(cast.amal), seeded_kinds()
     for kind in ActivityKind:

@@ -89,6 +89,7 @@ def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "BRIEF_SECONDS", 0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad_luck", [full_disk, locked])
 def test_a_save_that_fails_gives_the_words_back_and_says_why_in_the_log(
     app: Flask,
@@ -110,6 +111,7 @@ def test_a_save_that_fails_gives_the_words_back_and_says_why_in_the_log(
     assert amal.post(KEEP, data=NOTE, headers=FROM_HERE).status_code == 303  # it works again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad_luck", [full_disk, locked])
 def test_support_and_leave_answer_without_the_database(
     app: Flask,

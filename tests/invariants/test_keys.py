@@ -76,6 +76,7 @@ def test_text_that_does_not_open_says_so_and_leaves_a_line_in_the_record(
         assert db.session.scalar(lines) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_lost", [True, False])
 def test_a_lost_secret_key_is_replaced_at_the_terminal_and_people_are_let_in_again(
     settings: Settings,

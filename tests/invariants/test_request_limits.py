@@ -136,6 +136,7 @@ def test_a_search_longer_than_any_link_is_refused(cast: Cast, as_: As) -> None:
     assert nora.get("/library?q=" + "a" * 200).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["9" * 400, "9" * 1900, "-" + "9" * 400, "1" * 21])
 def test_a_number_too_long_to_compare_is_asked_for_again(
     full_app: Flask, cast: Cast, as_: As, number: str

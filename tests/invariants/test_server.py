@@ -117,6 +117,7 @@ def test_clients_of_many_addresses_silence_nobody_either(serving: Serving) -> No
         assert asks(at)
 
 
+@pytest.mark.slow
 def test_clients_that_fetch_no_answer_silence_nobody(serving: Serving) -> None:
     at = serving(Limits(60, 60, 60, 60, n_per_network=20))
     with ExitStack() as stack:
@@ -126,6 +127,7 @@ def test_clients_that_fetch_no_answer_silence_nobody(serving: Serving) -> None:
         assert asks(at)
 
 
+@pytest.mark.slow
 def test_clients_that_ask_many_times_and_fetch_no_answer_silence_nobody(serving: Serving) -> None:
     at = serving(PATIENT)
     with ExitStack() as stack:
@@ -144,6 +146,7 @@ def test_asking_once_more_before_the_answer_came_is_answered(serving: Serving) -
         assert is_answered(connection)
 
 
+@pytest.mark.slow
 def test_a_slow_phone_sends_its_form_beside_clients_that_trickle(serving: Serving) -> None:
     at = serving(Limits(head_s=0.5, request_s=5, idle_s=0.5))
     with ExitStack() as stack:
@@ -174,6 +177,7 @@ def test_what_waits_longest_makes_room_first(serving: Serving) -> None:
         assert slow.recv(100) == b"", "its connection was closed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limits", "begins_with"),
     [
@@ -204,6 +208,7 @@ def test_a_request_has_to_arrive_in_time_however_it_trickles(
     pytest.fail("the connection stayed open")
 
 
+@pytest.mark.slow
 def test_a_connection_that_is_used_stays_open(serving: Serving) -> None:
     at = serving(Limits(head_s=0.3, request_s=0.3, idle_s=0.5))
     with closing(client(at)) as connection:

@@ -44,6 +44,7 @@ def test_no_query_leaves_deleted_rows_out_by_hand() -> None:
     assert found == TELL_APART, "start from access.visible or access.exists_for; both leave deleted rows out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ROWS)
 def test_amal_finds_what_was_deleted_only_by_asking_for_it(
     full_app: Flask, cast: Cast, kind: type[ClinicScoped]

@@ -341,6 +341,7 @@ def stage(role: str | None = "therapist") -> Flask:
     return app
 
 
+@pytest.mark.slow
 def test_the_pattern_page_can_be_drawn_and_its_ids_are_its_own() -> None:
     with stage().test_request_context("/"):
         page = render_template("pattern.html", **pattern())
@@ -378,6 +379,7 @@ def test_the_screen_in_the_room_leads_to_help_too() -> None:
     assert 'class="skip" href="#main"' in page and 'id="main"' in page
 
 
+@pytest.mark.slow
 def test_a_changed_style_is_fetched_again_and_an_unchanged_one_is_not(app: Flask) -> None:
     with app.test_request_context("/"):
         style = app.url_for("static", filename="css/tokens.css")

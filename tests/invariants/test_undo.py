@@ -28,6 +28,7 @@ def entry(app: Flask, cast: Cast) -> tuple[str, UUID]:
     return "/entries", note_entry(app, cast.amal, given, note="You swept the stairs.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [note, topic, entry])
 def test_a_second_press_of_undo_shows_what_is_back(
     app: Flask, cast: Cast, as_: Enter, made: Callable[[Flask, Cast], tuple[str, UUID]]

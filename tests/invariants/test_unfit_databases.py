@@ -54,6 +54,7 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: P
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [_damage_header, _damage_schema, _damage_page, _cut])
 def test_a_damaged_file_is_refused_in_a_sentence_and_left_alone(
     instance: Path, capsys: pytest.CaptureFixture[str], damage: Callable[[Path], None]
@@ -134,6 +135,7 @@ def test_a_database_that_does_not_hold_every_letter_is_refused(
     postgres_server.run(f"DROP DATABASE {name}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["", "-journal", "-wal"])
 def test_a_restored_file_that_others_can_read_is_refused(
     instance: Path, capsys: pytest.CaptureFixture[str], end: str
@@ -149,6 +151,7 @@ def test_a_restored_file_that_others_can_read_is_refused(
     settings.load(instance, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "secret",
     [

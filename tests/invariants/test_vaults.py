@@ -53,6 +53,7 @@ WHO_MAY_READ = {
 EVERYBODY = ["amal", "theo", "nora", "jun", "ravi", "wanda"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", list(Release))
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_writing_opens_for_those_it_is_released_to_and_nobody_else(

@@ -73,6 +73,7 @@ def _field_name(kind: type[Sealed[Any]], name: str) -> str:
     return NAMED_OTHERWISE.get((kind, name), name)
 
 
+@pytest.mark.slow
 def test_every_table_of_writing_has_the_columns_its_dataclass_names() -> None:
     tables = _sealed_tables()
     assert {*tables} == {*FORMS, *WITHOUT_FORM}, "say here in which form the new table is written"
@@ -139,6 +140,7 @@ def test_nothing_written_is_sealed_as_nothing(app: Flask, cast: Cast, kind: type
         assert vault.open_texts(amal, row) == kind.texts()
 
 
+@pytest.mark.slow
 def test_a_side_opens_as_it_was_answered_and_keeps_what_was_not_asked(app: Flask, cast: Cast) -> None:
     amal = cast.amal.viewer
     assert isinstance(amal, PartnerViewer)
@@ -188,6 +190,7 @@ def collected() -> Iterator[None]:
     gc.collect()
 
 
+@pytest.mark.slow
 def test_a_made_up_table_seals_and_opens_by_its_dataclass_alone(app: Flask, cast: Cast, postcard) -> None:
     amal, theo, nora = cast.amal.viewer, cast.theo.viewer, cast.nora.viewer
     assert isinstance(amal, PartnerViewer)
@@ -215,6 +218,7 @@ def test_a_made_up_table_seals_and_opens_by_its_dataclass_alone(app: Flask, cast
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_text_no_table_has_is_refused_and_not_lost(app: Flask, cast: Cast) -> None:
     amal = cast.amal.viewer
     assert isinstance(amal, PartnerViewer)
@@ -226,6 +230,7 @@ def test_a_text_no_table_has_is_refused_and_not_lost(app: Flask, cast: Cast) -> 
             vault.seal(amal, row, text="The evenings.", wish="Soup.")
 
 
+@pytest.mark.slow
 def test_a_table_that_does_not_say_its_texts_does_not_import() -> None:
     with pytest.raises(TypeError, match="which texts"):
         type("Unsaid", (Sealed,), {})
@@ -234,6 +239,7 @@ def test_a_table_that_does_not_say_its_texts_does_not_import() -> None:
         text_names(without_default)
 
 
+@pytest.mark.slow
 def test_features_write_and_open_all_texts_of_a_row_by_their_dataclass() -> None:
     by_name = re.compile(r"\bvault\.(seal|open_text)\(")
     found = [

@@ -42,6 +42,7 @@ def link(app: Flask, cast: Cast, as_) -> str:
     return f"/invitation/{_invite(as_(cast.nora), cast)}"
 
 
+@pytest.mark.slow
 def test_somebody_who_left_comes_back_to_their_own_words_and_shares_nothing_by_it(
     app: Flask, cast: Cast, as_, link: str, time
 ) -> None:
@@ -81,6 +82,7 @@ def test_the_link_alone_opens_nothing(app: Flask, cast: Cast, as_, link: str) ->
         assert db.session.query(Invitation).filter_by(token_hash=token).one().used_at is None
 
 
+@pytest.mark.slow
 def test_the_second_step_is_asked_as_before(app: Flask, cast: Cast, link: str) -> None:
     give_second_factor(app, cast.amal, SECRET)
     phone = app.test_client()
@@ -90,6 +92,7 @@ def test_the_second_step_is_asked_as_before(app: Flask, cast: Cast, link: str) -
     assert phone.get("/you").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_forgotten_password_is_chosen_anew_before_coming_back(
     app: Flask, cast: Cast, as_, link: str, letters
 ) -> None:
@@ -106,6 +109,7 @@ def test_a_forgotten_password_is_chosen_anew_before_coming_back(
     assert phone.get("/you").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_therapist_reads_where_they_stand(app: Flask, cast: Cast, as_, time) -> None:
     url = f"/couples/{cast.couple_ids['amal']}"
     _leave(as_(cast.amal))
@@ -122,6 +126,7 @@ def test_the_therapist_reads_where_they_stand(app: Flask, cast: Cast, as_, time)
     assert "A link to come back" not in read(as_(cast.nora), url).words()
 
 
+@pytest.mark.slow
 def test_a_couple_whose_work_has_ended_offers_no_link(app: Flask, cast: Cast, as_) -> None:
     nora, couple_id = as_(cast.nora), make.add(app, cast.nora)
     nora.post(f"/couples/{couple_id}/end")

@@ -144,6 +144,7 @@ def test_somebody_who_is_signed_in_is_asked_to_sign_out_first(
     assert accounts(app) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -222,6 +223,7 @@ def test_one_tick_is_not_enough(rosa: FlaskClient, ticks: dict[str, str]) -> Non
     assert rosa.get("/today").location == "/consent"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["0", "", "2", "1e9", "٣", "-1"])
 def test_only_the_version_that_stood_on_the_page_is_agreed_to(rosa: FlaskClient, version: str) -> None:
     form = next(form for form in read(rosa, "/consent").forms() if form.action.endswith("/consent"))

@@ -40,6 +40,7 @@ def press(client: FlaskClient, page: str, which: str, nth: int = 0) -> None:
     assert client.post(forms[nth].action, data=forms[nth].filled()).status_code == 303
 
 
+@pytest.mark.slow
 def test_a_menu_is_ones_own_until_it_is_shown(
     app: Flask, cast: Cast, as_: SignIn, time: StandingClock
 ) -> None:
@@ -69,6 +70,7 @@ def test_what_matters_most_comes_first_and_sent_twice_stands_once(
     assert words.count(COFFEE) == 2, "once to read, once on the button that puts it aside"
 
 
+@pytest.mark.slow
 def test_not_now_is_never_shown_to_the_one_who_wished_nor_to_the_therapist(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, time: StandingClock
 ) -> None:
@@ -85,6 +87,7 @@ def test_not_now_is_never_shown_to_the_one_who_wished_nor_to_the_therapist(
     assert COFFEE in read(theo, f"/kindnesses/{given}").words()
 
 
+@pytest.mark.slow
 def test_an_item_is_changed_taken_out_and_put_back(app: Flask, cast: Cast, as_: SignIn) -> None:
     amal = as_(cast.amal)
     add(amal, COFFEE)
@@ -119,6 +122,7 @@ def test_what_does_not_fit_a_menu_is_said_beside_its_field(
     assert words in answer.text
 
 
+@pytest.mark.slow
 def test_what_is_given_is_its_givers_and_the_therapists(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
@@ -138,6 +142,7 @@ def test_what_is_given_is_its_givers_and_the_therapists(
     assert "Filled the car." not in read(amal, there).words()
 
 
+@pytest.mark.slow
 def test_a_kindness_from_the_menu_takes_two_taps_and_an_empty_one_is_asked_for(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, time: StandingClock
 ) -> None:
@@ -154,6 +159,7 @@ def test_a_kindness_from_the_menu_takes_two_taps_and_an_empty_one_is_asked_for(
     assert forged.status_code == 200, "nobody gives from their own menu"
 
 
+@pytest.mark.slow
 def test_what_is_noticed_is_a_note_released_as_its_author_says(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, time: StandingClock
 ) -> None:
@@ -188,6 +194,7 @@ def becoming(app: Flask, cast: Cast) -> UUID:
     )
 
 
+@pytest.mark.slow
 def test_who_you_are_becoming_is_said_in_two_ways_and_read_at_the_opening(
     app: Flask, cast: Cast, as_: SignIn, becoming: UUID
 ) -> None:
@@ -211,6 +218,7 @@ def test_who_you_are_becoming_is_said_in_two_ways_and_read_at_the_opening(
     assert "You hum." in read(amal, "/notes").words()
 
 
+@pytest.mark.slow
 def test_said_aloud_is_its_authors_and_it_landed_is_the_others(app: Flask, cast: Cast, as_: SignIn) -> None:
     note = keep(app, cast.amal, "You carried the pram.", release=Release.SHARE)
     amal, theo = as_(cast.amal), as_(cast.theo)

@@ -49,6 +49,7 @@ def test_what_was_taken_back_in_time_never_stood_on_theos_page(
     assert WORDS not in as_(cast.nora).get(f"/couples/{cast.couple_ids['amal']}/review").text
 
 
+@pytest.mark.slow
 def test_what_is_shown_later_waits_from_then_on_and_what_was_read_stays(
     cast: Cast, as_: As, time: StandingClock
 ) -> None:
@@ -85,6 +86,7 @@ def given(app: Flask, cast: Cast) -> UUID:
     return make.assign(app, cast.nora, cast.couple_ids["amal"], "kindnesses", days_ago=20)
 
 
+@pytest.mark.slow
 def test_a_kindness_is_taken_back_with_what_was_chosen(
     cast: Cast, as_: As, given: UUID, time: StandingClock
 ) -> None:

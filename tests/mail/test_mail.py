@@ -150,6 +150,7 @@ def _certificate(folder: Path, name: str) -> tuple[Path, Path]:
     return file, key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "is_trusted", "arrives"),
     [("localhost", True, True), ("localhost", False, False), ("other.example", True, False)],

@@ -34,6 +34,7 @@ def _token(folder: Path) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 def test_no_page_says_that_a_letter_went_where_mail_is_not_set_up(
     app: Flask, cast: Cast, as_, folder: Path
 ) -> None:

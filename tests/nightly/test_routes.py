@@ -44,6 +44,7 @@ def question(client: FlaskClient, given: UUID) -> str:
     return str(filled(client, f"/nightly/{given}", "/answer")["question"])
 
 
+@pytest.mark.slow
 def test_both_answers_are_shown_from_the_day_after_both_have_answered(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
@@ -73,6 +74,7 @@ def test_both_answers_are_shown_from_the_day_after_both_have_answered(
     assert MINE in read(as_(cast.amal), f"{there}/answers").words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["", "talked"])
 def test_who_answers_second_reads_what_the_first_one_read(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, press: str
@@ -99,6 +101,7 @@ def test_who_answers_second_reads_what_the_first_one_read(
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 def test_what_both_answered_waits_again_where_one_takes_theirs_back(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
@@ -115,6 +118,7 @@ def test_what_both_answered_waits_again_where_one_takes_theirs_back(
     assert MINE not in as_(cast.theo).get(f"{there}/answers").text
 
 
+@pytest.mark.slow
 def test_nobody_learns_whether_the_other_has_answered(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
@@ -127,6 +131,7 @@ def test_nobody_learns_whether_the_other_has_answered(
         assert as_(stranger).get(there).status_code == 404
 
 
+@pytest.mark.slow
 def test_an_answer_is_changed_until_both_are_shown_and_then_stays(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
@@ -144,6 +149,7 @@ def test_an_answer_is_changed_until_both_are_shown_and_then_stays(
     assert "A first thought." not in words
 
 
+@pytest.mark.slow
 def test_an_answer_opens_for_an_answer_and_not_for_having_talked(
     app: Flask, cast: Cast, as_: SignIn, given: UUID, time: Any
 ) -> None:
@@ -184,6 +190,7 @@ def test_where_both_say_that_they_talked_both_are_shown(
     assert read(theo, f"{there}/answers").words().count("We talked, nothing to write.") == 2
 
 
+@pytest.mark.slow
 def test_an_empty_answer_is_asked_for_and_what_was_typed_is_kept(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
@@ -201,6 +208,7 @@ def test_an_empty_answer_is_asked_for_and_what_was_typed_is_kept(
     )
 
 
+@pytest.mark.slow
 def test_another_question_comes_and_what_was_answered_stays_with_its_author(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
@@ -222,6 +230,7 @@ def test_another_question_comes_and_what_was_answered_stays_with_its_author(
     assert MINE not in read(as_(cast.nora), f"/couples/{cast.couple_ids['amal']}/review").words()
 
 
+@pytest.mark.slow
 def test_an_answer_to_a_question_that_changed_meanwhile_is_found_again(
     app: Flask, cast: Cast, as_: SignIn, given: UUID
 ) -> None:
@@ -244,6 +253,7 @@ def test_the_next_question_comes_with_the_next_evening(
     assert question(as_(cast.amal), given) != first
 
 
+@pytest.mark.slow
 def test_a_book_is_begun_read_and_never_behind(app: Flask, cast: Cast, as_: SignIn, given: UUID) -> None:
     amal, theo, there = as_(cast.amal), as_(cast.theo), f"/nightly/{given}"
     book = filled(amal, there, "/book") | {"title": "Poems for late people", "units": "90"}
@@ -268,6 +278,7 @@ def test_a_book_is_begun_read_and_never_behind(app: Flask, cast: Cast, as_: Sign
     assert "Begin this book" in read(amal, there).words()
 
 
+@pytest.mark.slow
 def test_two_answers_in_the_same_second_show_both(app: Flask, cast: Cast, given: UUID) -> None:
     with app.app_context():
         db.bind_clinic(cast.clinic_ids["here"])

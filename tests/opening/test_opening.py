@@ -140,6 +140,7 @@ def test_sharing_is_written_down_once(app: Flask, cast: Cast, as_: As, today: UU
     assert verbs.count("opened") == 1
 
 
+@pytest.mark.slow
 def test_only_me_is_nowhere(app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID) -> None:
     keep(app, cast.amal, "heron-secret", release=Release.ONLY_ME)
     keep(app, cast.amal, "You carried the bags.")
@@ -213,6 +214,7 @@ def test_ids_of_others_count_for_nothing(app: Flask, cast: Cast, as_: As, today:
         assert [one.appreciation_id for one in db.session.query(SheetPick)] == [mine]
 
 
+@pytest.mark.slow
 def test_somebody_who_kept_nothing_has_sentences_to_begin_with(
     app: Flask, cast: Cast, as_: As, today: UUID
 ) -> None:
@@ -277,6 +279,7 @@ def test_a_tick_kept_from_behind_the_page_is_kept_and_no_later_page_speaks_of_it
     assert read(nora, url(today, "/preview")).count("The sheet is ready.") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n_amal", "n_theo"), [(0, 0), (1, 1), (4, 0), (0, 4), (3, 2)])
 def test_the_rooms_dots_are_the_same_four_whoever_wrote_how_much(
     app: Flask, cast: Cast, as_: As, today: UUID, n_amal: int, n_theo: int
@@ -296,6 +299,7 @@ def test_the_rooms_dots_are_the_same_four_whoever_wrote_how_much(
     assert reached == ["The beginning", *["Amal"] * max(n_amal, 1), *["Theo"] * max(n_theo, 1), "The end"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ravi", "wanda", "ines", "amal", "theo", "nobody"])
 def test_strangers_find_nothing(app: Flask, cast: Cast, as_: As, today: UUID, who: str) -> None:
     keep(app, cast.amal, "heron-kept")
@@ -309,6 +313,7 @@ def test_strangers_find_nothing(app: Flask, cast: Cast, as_: As, today: UUID, wh
     assert appointment_row(app, cast, today).state is AppointmentState.PLANNED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", [CoupleState.RESTING, CoupleState.ENDED, CoupleState.INVITED])
 def test_a_couple_that_rests_opens_nothing(
     app: Flask, cast: Cast, as_: As, today: UUID, state: CoupleState
@@ -377,6 +382,7 @@ def test_without_a_printer_the_page_says_what_to_do(app: Flask, cast: Cast, as_:
     assert "Install libpango-1.0-0." in read(nora, url(today, "/sheet"))
 
 
+@pytest.mark.slow
 def test_looking_writes_no_rows(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
     keep(app, cast.amal, "You swept the stairs.")
     nora = as_(cast.nora)
@@ -387,6 +393,7 @@ def test_looking_writes_no_rows(app: Flask, cast: Cast, as_: As, today: UUID) ->
         assert db.session.query(SheetPick).count() == 0
 
 
+@pytest.mark.slow
 def test_every_page_stands_up_to_a_careful_reader(app: Flask, cast: Cast, as_: As, today: UUID) -> None:
     keep(app, cast.amal, "You <b>sat</b> & waited.", shows="You are patient.", landed="Warm.")
     nora = as_(cast.nora)

@@ -53,6 +53,7 @@ def test_what_the_opening_shared_reaches_the_other_an_hour_later(
     assert "you can take it back" not in read(as_(cast.nora), url(today, "/shared")).words()
 
 
+@pytest.mark.slow
 def test_until_then_the_therapist_takes_it_back_and_all_of_it_waits_again(
     app: Flask, cast: Cast, as_: As, time: StandingClock, today: UUID
 ) -> None:
@@ -96,6 +97,7 @@ def test_after_the_hour_it_stays_shared_whether_it_was_read_or_not(
     assert "swept the stairs" in read(as_(cast.theo), "/notes/for-me").words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [1, 3])
 def test_a_session_still_to_come_is_not_shared_from_any_page(
     app: Flask, cast: Cast, as_: As, time: StandingClock, days: int

@@ -36,6 +36,7 @@ def say_instead(amal: FlaskClient, note: UUID, text: str) -> None:
     assert amal.post(f"/appreciations/{note}/edit", data=form | {"did": text}).status_code == 303
 
 
+@pytest.mark.slow
 def test_words_changed_after_the_tick_are_not_read_aloud_unread(
     app: Flask, cast: Cast, as_: As, time, today: UUID
 ) -> None:
@@ -57,6 +58,7 @@ def test_words_changed_after_the_tick_are_not_read_aloud_unread(
     assert "You finally stopped pretending." in read(nora, url(today, "/preview")).words()
 
 
+@pytest.mark.slow
 def test_what_amal_can_still_take_back_is_offered_on_no_page_that_chooses(
     app: Flask, cast: Cast, as_: As, time, today: UUID
 ) -> None:
@@ -72,6 +74,7 @@ def test_what_amal_can_still_take_back_is_offered_on_no_page_that_chooses(
         assert "You swept the stairs." in read(as_(cast.nora), page).words(), page
 
 
+@pytest.mark.slow
 def test_what_somebody_kept_who_took_consent_back_is_not_opened(
     app: Flask, cast: Cast, as_: As, time, today: UUID
 ) -> None:

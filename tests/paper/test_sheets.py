@@ -114,6 +114,7 @@ def test_where_nothing_is_given_there_is_no_link_to_paper(app: Flask, cast: Cast
     assert nora.get(there(cast)).status_code == 409
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("printer", "words"),
     [

@@ -36,6 +36,7 @@ def shown(app: Flask) -> Iterator[set[str]]:
         yield names
 
 
+@pytest.mark.slow
 def test_every_page_with_a_password_names_the_account_it_belongs_to(
     app: Flask, cast: Cast, as_, letters, time, shown: set[str]
 ) -> None:

@@ -39,6 +39,7 @@ def recovery_codes(app: Flask, person: Person) -> list[str]:
         return codes
 
 
+@pytest.mark.slow
 def test_the_mailbox_alone_sets_no_password_for_two_days(app: Flask, cast: Cast, letters, time) -> None:
     thief = app.test_client()
     token = request_reset(thief, cast.amal, letters)
@@ -63,6 +64,7 @@ def test_the_mailbox_alone_sets_no_password_for_two_days(app: Flask, cast: Cast,
     assert give_password(app.test_client(), cast.amal.email, NEW).status_code == 303
 
 
+@pytest.mark.slow
 def test_asking_again_does_not_shorten_nor_restart_the_wait(app: Flask, cast: Cast, letters, time) -> None:
     client = app.test_client()
     begin_wait(client, cast.amal, letters)
@@ -114,6 +116,7 @@ def test_stopping_after_the_fresh_link_went_out_makes_it_void(
     assert choose_password(thief, late) == 410
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", ["password", "app", "paper"])
 def test_a_signed_in_device_stops_it_with_what_only_its_person_has(
     app: Flask, cast: Cast, as_, letters, time, shown: str
@@ -130,6 +133,7 @@ def test_a_signed_in_device_stops_it_with_what_only_its_person_has(
         assert db.session.query(account_models.PasswordReset).one().stopped_at is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("by", "words"), [("app", "a code of your app"), ("paper", "a recovery code")])
 def test_a_code_beside_the_link_skips_the_wait_once_and_is_told(
     app: Flask, cast: Cast, letters, time, by: str, words: str
@@ -155,6 +159,7 @@ def _read_out(nora: FlaskClient, cast: Cast, person: Person) -> str:
     return page.split('class="codes"><li>')[1].split("</li>")[0]
 
 
+@pytest.mark.slow
 def test_a_code_read_out_works_with_the_link_alone_and_for_its_person_alone(
     app: Flask, cast: Cast, as_, letters, time
 ) -> None:
@@ -184,6 +189,7 @@ def test_a_code_read_out_ends_after_an_hour_and_asks_the_therapist_who_is_there(
     assert as_(cast.ravi).post(url).status_code == 404
 
 
+@pytest.mark.slow
 def test_codes_beside_the_link_are_counted(app: Flask, cast: Cast, letters) -> None:
     papers, client = recovery_codes(app, cast.amal), app.test_client()
     token = request_reset(client, cast.amal, letters)
@@ -216,6 +222,7 @@ def test_a_partner_has_codes_on_paper_without_a_second_step(app: Flask, cast: Ca
     assert give_password(app.test_client(), cast.amal.email).location == "/today", "and none is asked for"
 
 
+@pytest.mark.slow
 def test_a_new_password_of_ones_own_stops_the_wait(app: Flask, cast: Cast, as_, letters, time) -> None:
     begin_wait(app.test_client(), cast.amal, letters)
     sent = {"current": PASSWORD, "password": NEW}

@@ -114,6 +114,7 @@ def test_every_page_of_the_others_is_the_same_as_if_it_had_not_been_written(
     assert words() == before
 
 
+@pytest.mark.slow
 def test_it_is_on_no_sheet_not_in_the_room_and_no_opening_takes_it(
     app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, time: StandingClock
 ) -> None:
@@ -157,6 +158,7 @@ def test_under_no_secrets_it_is_neither_offered_nor_accepted(
     assert releases(app, cast) == []
 
 
+@pytest.mark.slow
 def test_who_can_read_it_is_said_beside_the_choice_and_beside_the_note(
     app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
@@ -174,6 +176,7 @@ def test_who_can_read_it_is_said_beside_the_choice_and_beside_the_note(
     assert "please do not read it aloud" in review
 
 
+@pytest.mark.slow
 def test_a_kindness_noticed_offers_it_too(app: Flask, cast: Cast, as_: As, limited_couple_id: UUID) -> None:
     given = assign(app, cast.nora, limited_couple_id, key="kindnesses")
     amal, url = as_(cast.amal), f"/kindnesses/{given}/noticed"
@@ -184,6 +187,7 @@ def test_a_kindness_noticed_offers_it_too(app: Flask, cast: Cast, as_: As, limit
     assert not shows_words(as_(cast.theo), "/today", "/notes")
 
 
+@pytest.mark.slow
 def test_both_agree_to_what_it_means_and_an_older_limited_policy_does_not_offer_it(
     app: Flask, cast: Cast, as_: As, limited_couple_id: UUID
 ) -> None:
@@ -246,6 +250,7 @@ def test_another_policy_gives_it_back_to_its_author_deleted_or_not(
         assert "For your therapist alone" not in read_there
 
 
+@pytest.mark.slow
 def test_the_clinics_policy_gives_back_only_where_it_holds(app: Flask, cast: Cast, as_: As) -> None:
     """Amal and Theo have the clinic's policy, Jun and Sade one of their own. Wanda, who states it, reads neither."""
     with app.app_context():
@@ -391,6 +396,7 @@ def test_a_topic_nora_talked_about_with_amal_stays_apart(
         assert not shows_words(as_(cast.theo), "/topics")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_it_is_in_its_authors_copy_when_ticked_and_never_in_the_others(
     app: Flask, cast: Cast, as_: As, limited_couple_id: UUID, kind: str

@@ -28,6 +28,7 @@ def starter_library(app: Flask, cast: Cast) -> None:
     seed_library(app, cast.nora)
 
 
+@pytest.mark.slow
 def test_a_page_asks_as_often_for_many_couples_and_months_as_for_few(
     app: Flask, cast: Cast, as_, starter_library: None
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_couple_whose_work_has_ended_is_found_again(cast: Cast, as_) -> None:
         assert f"/couples/{cast.couple_ids['jun']}" in " ".join(page.links())
 
 
+@pytest.mark.slow
 def test_the_weeks_before_a_plan_was_eased_are_told_as_they_were_meant(
     app: Flask, cast: Cast, as_, time
 ) -> None:

@@ -30,6 +30,7 @@ def name_season(client: FlaskClient, url: str, **changes: str) -> str:
     return f"{answer.status_code} {answer.headers.get('Location', '')}"
 
 
+@pytest.mark.slow
 def test_a_season_halves_what_is_hoped_for_and_says_so_kindly(app: Flask, cast: Cast, as_: SignIn) -> None:
     make.assign(
         app,
@@ -51,6 +52,7 @@ def test_a_season_halves_what_is_hoped_for_and_says_so_kindly(app: Flask, cast: 
     assert "A newborn" in read(nora, there).words()
 
 
+@pytest.mark.slow
 def test_the_therapist_names_a_season_and_a_partner_ends_it(app: Flask, cast: Cast, as_: SignIn) -> None:
     make.assign(app, cast.nora, cast.couple_ids["amal"])
     nora, theo = as_(cast.nora), as_(cast.theo)
@@ -64,6 +66,7 @@ def test_the_therapist_names_a_season_and_a_partner_ends_it(app: Flask, cast: Ca
     assert "less is expected" not in read(theo, "/today").words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -106,6 +109,7 @@ def test_strangers_find_no_season(app: Flask, cast: Cast, as_: SignIn) -> None:
     assert "It is over" in read(amal, "/season").words()
 
 
+@pytest.mark.slow
 def test_a_coming_week_rests_for_both_and_can_be_taken_back(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(
         app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.WEEK, ends=Ends.OPEN
@@ -121,6 +125,7 @@ def test_a_coming_week_rests_for_both_and_can_be_taken_back(app: Flask, cast: Ca
     assert "It rests from" not in read(amal, here).words()
 
 
+@pytest.mark.slow
 def test_the_running_week_rests_at_once_and_either_takes_it_back(
     app: Flask, cast: Cast, as_: SignIn, time: StandingClock
 ) -> None:
@@ -151,6 +156,7 @@ def test_the_running_week_rests_at_once_and_either_takes_it_back(
         assert len(surrounding_queries.rests(cast.amal.viewer, given)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first_on", ["2026-02-23", "2026-03-04", "2026-03-10", "2029-01-01", "", "never"])
 def test_a_rest_is_for_a_window_that_is_not_over(app: Flask, cast: Cast, as_: SignIn, first_on: str) -> None:
     given = make.assign(
@@ -165,6 +171,7 @@ def test_a_rest_is_for_a_window_that_is_not_over(app: Flask, cast: Cast, as_: Si
     assert "It rests" not in read(amal, here).words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first_on", ["", "never"])
 def test_no_day_rests_by_itself_where_none_was_chosen(
     app: Flask, cast: Cast, as_: SignIn, first_on: str
@@ -180,6 +187,7 @@ def test_no_day_rests_by_itself_where_none_was_chosen(
     assert "It rests on Wed 4 March." in read(amal, here).words()
 
 
+@pytest.mark.slow
 def test_not_now_is_known_to_its_partner_alone(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"])
     amal, theo, nora = as_(cast.amal), as_(cast.theo), as_(cast.nora)

@@ -39,6 +39,7 @@ def test_the_greeting_fits_the_hour(hour: int, words: str) -> None:
     assert str(greeting(hour, "Sam")) == f"Good {words}, Sam"
 
 
+@pytest.mark.slow
 def test_a_dot_stands_where_the_two_noted_something_and_never_where_the_other_wrote_alone(
     app: Flask, cast: Cast, as_: SignIn
 ) -> None:
@@ -66,6 +67,7 @@ def test_today_says_what_there_is_to_try_and_its_smallest_version(
     assert "Once so far." in read(amal, "/today").words(), "its first window is a part of one"
 
 
+@pytest.mark.slow
 def test_the_week_belongs_to_the_two_together(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], days_ago=14)
     empty = "A full week. Nothing to make up. Here is the smallest version, if you want it."
@@ -107,6 +109,7 @@ def test_a_partners_day_is_the_one_where_they_live(app: Flask, cast: Cast, as_: 
 MOST_STATEMENTS = 8  # a page, with those that find out who is there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", ["/today", "/week", "/to-try/{given}"])
 def test_a_page_asks_as_often_for_many_entries_as_for_one(
     app: Flask, cast: Cast, as_: SignIn, time, url: str
@@ -126,6 +129,7 @@ def test_a_page_asks_as_often_for_many_entries_as_for_one(
     assert 0 < first <= MOST_STATEMENTS
 
 
+@pytest.mark.slow
 def test_the_band_has_a_marker_only_where_something_happened(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(
         app, cast.nora, cast.couple_ids["amal"], days_ago=20, window=Window.WEEK, ends=Ends.OPEN

@@ -21,6 +21,7 @@ def today(app: Flask, cast: Cast) -> UUID:
     return session(app, cast.nora, cast.couple_ids["amal"])
 
 
+@pytest.mark.slow
 def test_topics_stand_on_every_page_after_the_opening_was_shared(
     app: Flask, cast: Cast, as_: As, time, today: UUID
 ) -> None:
@@ -48,6 +49,7 @@ def test_topics_stand_on_every_page_after_the_opening_was_shared(
         assert "Something of mine" not in read(person, room if person is nora else "/topics").words()
 
 
+@pytest.mark.slow
 def test_what_was_talked_about_stands_with_its_session(
     app: Flask, cast: Cast, as_: As, time, today: UUID
 ) -> None:

@@ -116,6 +116,7 @@ def test_the_mix_is_words_and_never_a_number() -> None:
     assert not any(letter.isdigit() for letter in said)
 
 
+@pytest.mark.slow
 def test_what_came_on_paper_is_theirs_and_marked_so(app: Flask, cast: Cast, as_: SignIn) -> None:
     given = make.assign(app, cast.nora, cast.couple_ids["amal"], days_ago=40)
     nora = as_(cast.nora)
@@ -141,6 +142,7 @@ def test_what_came_on_paper_is_theirs_and_marked_so(app: Flask, cast: Cast, as_:
     assert "From paper, entered by your therapist." in read(as_(cast.amal), f"/to-try/{given}").words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
